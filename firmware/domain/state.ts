@@ -1,0 +1,114 @@
+import type { ChargeState } from './device.ts';
+import type { LimitOrigin } from './limit.ts';
+import type { PerPhase, PhaseName } from './phases.ts';
+import type { Reason } from './reason.ts';
+
+/** The live state, `GET /api/v1/state` (contracts §5). A = ampere, W, Wh, V; missing is null; times are ISO 8601. */
+export interface State {
+  readonly cycle: number;
+  readonly at: string;
+  readonly site: { readonly name: string; readonly mode: 'manage' | 'observe' };
+  readonly circuits: readonly CircuitState[];
+  readonly chargePoints: readonly ChargePointState[];
+  readonly flow: FlowState;
+  readonly meters: readonly MeterState[];
+  readonly variables: readonly VariableState[];
+  readonly limits: readonly LimitState[];
+  readonly health: readonly HealthState[];
+}
+
+export interface CircuitState {
+  readonly id: string;
+  readonly name: string;
+  readonly parent: string | null;
+  readonly fuseA: number;
+  readonly reserveA: number;
+  /** The lowest ceiling in force per phase (fuse and limits in A). */
+  readonly limitA: PerPhase;
+  /** The lowest ceiling in W over the phases, if any. */
+  readonly limitW: number | null;
+  /** What rules: the lowest ceiling and where it comes from. */
+  readonly reason: Reason;
+  readonly drawnA: PerPhase<number | null>;
+  readonly headroomA: PerPhase<number | null>;
+}
+
+export interface ChargePointState {
+  readonly id: string;
+  readonly name: string;
+  readonly circuit: string;
+  readonly state: ChargeState | null;
+  readonly minA: number;
+  readonly maxA: number;
+  readonly offeredA: number | null;
+  /** Building phases in use or allowed to be used. */
+  readonly phases: readonly PhaseName[];
+  readonly drawnA: PerPhase<number | null>;
+  readonly powerW: number | null;
+  readonly energyWh: number | null;
+  readonly reason: Reason;
+}
+
+export interface FlowState {
+  readonly gridW: number | null;
+  readonly solarW: number | null;
+  readonly batteryW: number | null;
+  readonly houseW: number | null;
+  readonly chargePointsW: number | null;
+}
+
+export interface MeterState {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly currentA: PerPhase<number | null>;
+  readonly powerW: PerPhase<number | null>;
+  readonly voltageV: PerPhase<number | null>;
+  readonly ageS: number | null;
+}
+
+export interface VariableState {
+  readonly name: string;
+  readonly value: number | null;
+  readonly at: string;
+  readonly source: string;
+  readonly stale: boolean;
+  readonly owner: string | null;
+}
+
+export interface LimitState {
+  readonly id: string;
+  readonly origin: LimitOrigin;
+  readonly circuit: string | null;
+  readonly unit: 'A' | 'W';
+  readonly value: number;
+  readonly since: string;
+  readonly until: string | null;
+  readonly source: string;
+}
+
+/** Something that is not as it should be; `what` names the device, line or part. Texts live in the page. */
+export interface HealthState {
+  readonly id: string;
+  readonly severity: 'info' | 'warning' | 'fault';
+  readonly code: HealthCode;
+  readonly what: string;
+  /** One plain English sentence with the facts, for logs and API readers. */
+  readonly message: string;
+  readonly since: string;
+}
+
+export const healthCodes = [
+  'deviceLost',
+  'deviceDegraded',
+  'meterStale',
+  'meterNoPower',
+  'formulaFailed',
+  'notFollowing',
+  'notPersisted',
+  'storeSetAside',
+  'cyclesMissed',
+  'lineBusy',
+  'developmentKeys',
+] as const;
+export type HealthCode = (typeof healthCodes)[number];

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Makes a fresh clone ready: npm packages (Node 24 among them) and, with --test as root, the Debian packages of the tests.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+say() { echo "netwacht: $*" >&2; }
+
+# Shows that something still happens while a long, silent command runs.
+with_progress() {
+  "$@" &
+  job=$!
+  seconds=0
+  while kill -0 "$job" 2>/dev/null; do
+    sleep 1
+    seconds=$((seconds + 1))
+    [ $((seconds % 5)) -eq 0 ] && say "… $seconds s"
+  done
+  wait "$job"
+}
+
+if [ ! -x node_modules/.bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+  say "installing npm packages (Node 24 is one of them)"
+  log=$(mktemp)
+  if ! with_progress npm ci --no-fund --no-audit --loglevel=error >"$log" 2>&1; then
+    cat "$log" >&2
+    say "npm ci failed: the lines above say why. Nothing was started."
+    exit 1
+  fi
+  rm -f "$log"
+  touch node_modules/.package-lock.json
+fi
+
+[ "${1:-}" = "--test" ] || exit 0
+
+missing=""
+command -v socat >/dev/null || missing="$missing socat"
+command -v chromium >/dev/null || missing="$missing chromium fonts-dejavu-core"
+[ -z "$missing" ] && exit 0
+if [ "$(id -u)" -ne 0 ]; then
+  say "not root: tests that need$missing will be skipped"
+  exit 0
+fi
+say "installing Debian packages:$missing"
+log=$(mktemp)
+# shellcheck disable=SC2086
+if ! with_progress sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing" >"$log" 2>&1; then
+  tail -n 20 "$log" >&2
+  say "Debian packages could not be installed: tests that need$missing will be skipped"
+fi
+rm -f "$log"
+exit 0
