@@ -1,0 +1,75 @@
+import type { NetwachtError } from '../domain/errors.ts';
+import type { State } from '../domain/state.ts';
+
+/** Who changes something: for the audit trail, ownership and the variable's `source`. */
+export interface Author {
+  /** "admin", a token's name, or "channel:ID". */
+  readonly name: string;
+  readonly side: 'lan' | 'channel';
+}
+
+/** One accepted call of set_cm_vars; names and numbers are already checked (contracts §2). */
+export interface VariableChange {
+  readonly author: Author;
+  /** True: every variable not named here loses its value (flat POST, clear=1). */
+  readonly replace: boolean;
+  /** tmp=1. */
+  readonly temporary: boolean;
+  readonly values: readonly { readonly name: string; readonly value?: number; readonly expr?: string }[];
+}
+
+/** A variable with its value as it stands now. */
+export interface VariableView {
+  readonly name: string;
+  /** null: a formula without a value, or declared and never set. */
+  readonly value: number | null;
+  readonly expr: string | null;
+  readonly at: string;
+  readonly source: string;
+  readonly stale: boolean;
+}
+
+/** The variables of the box. `change` resolves when the change is on disk; rejects with a NetwachtError and changes nothing. */
+export interface VariablePort {
+  list(): readonly VariableView[];
+  /** Codes: `tooMany` (400), `badFormula` (400), `owned` (403), `notPersisted` (503). */
+  change(change: VariableChange): Promise<void>;
+}
+
+/** The site document. */
+export interface SitePort {
+  /** The document as it was given (defaults not filled in) and its ETag without quotes. */
+  current(): { readonly document: unknown; readonly etag: string } | undefined;
+  /** Every fault of a document, empty when it may be put. Changes nothing. */
+  check(document: unknown): readonly NetwachtError[];
+  /** Codes: `badSite` (400, with path), `conflict` (412 when `ifMatch` is given and old), `notPersisted` (503). Returns the new ETag. */
+  put(document: unknown, options: { readonly ifMatch?: string; readonly author: Author }): string;
+}
+
+/** The live state: one snapshot per control cycle. */
+export interface StatePort {
+  current(): State | undefined;
+  /** Returns the way to stop listening. */
+  onState(listener: (state: State) => void): () => void;
+}
+
+/** What sign-in keeps on disk; the secrets are hashes, never passwords. */
+export interface AccountPort {
+  /** Whether somebody owns this box. `unknown` after a loss of both files: never claimable, nobody can sign in. */
+  claimed(): true | false | 'unknown';
+  password(user: string): string | undefined;
+  /** Stores the hash (a PHC string `$argon2id$…`). */
+  setPassword(user: string, phc: string): void;
+  tokens(): readonly StoredToken[];
+  addToken(token: StoredToken): void;
+  removeToken(name: string): boolean;
+}
+
+export interface StoredToken {
+  readonly name: string;
+  readonly role: 'viewer' | 'user' | 'installer' | 'administrator';
+  /** SHA-256 of the token, hex. */
+  readonly sha256: string;
+  /** Wall ms; undefined = never. */
+  readonly expiresMs?: number;
+}
