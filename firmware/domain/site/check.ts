@@ -1,0 +1,51 @@
+import { NetwachtError } from '../errors.ts';
+import { checkDevices } from './check-devices.ts';
+import { checkFailsafeSum } from './check-failsafe.ts';
+import { checkTree } from './check-tree.ts';
+import { checkLimits, checkVariables } from './check-values.ts';
+import type { SiteKnowledge } from './knowledge.ts';
+import { notYetSupported } from './not-yet.ts';
+import { pathText } from './path.ts';
+import { type Site, siteSchema } from './schema.ts';
+
+/** What one part of the check reports: where and what. */
+export type Report = (path: string, message: string) => void;
+
+export type SiteResult =
+  | { readonly ok: true; readonly site: Site }
+  | { readonly ok: false; readonly faults: readonly NetwachtError[] };
+
+/** More faults than a person reads at once help nobody. */
+const maxFaults = 50;
+
+/**
+ * Reads a site document: shape, defaults, and everything a shape cannot say (tree, names, formulas, devices,
+ * fail-safe sums, behaviour that is not there yet). Every fault has code `badSite` and the path of the key.
+ */
+export function readSite(document: unknown, knowledge: SiteKnowledge): SiteResult {
+  const parsed = siteSchema.safeParse(document);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? issue.keys.map((key) => fault(pathText([...issue.path, key]), 'unknown key'))
+        : [fault(pathText(issue.path), issue.message)],
+    );
+    return { ok: false, faults: faults.slice(0, maxFaults) };
+  }
+  const site = parsed.data;
+  const faults: NetwachtError[] = [];
+  const report: Report = (path, message) => faults.push(fault(path, message));
+
+  checkTree(site, report);
+  checkDevices(site, knowledge, report);
+  checkLimits(site, knowledge, report);
+  checkVariables(site, knowledge, report);
+  if (faults.length === 0) checkFailsafeSum(site, report);
+  for (const { path, holds } of notYetSupported(site))
+    report(path, `not yet supported; what holds instead is ${holds}`);
+  return faults.length === 0 ? { ok: true, site } : { ok: false, faults: faults.slice(0, maxFaults) };
+}
+
+function fault(path: string, message: string): NetwachtError {
+  return new NetwachtError('badSite', path === '' ? message : `${path}: ${message}`, { path });
+}

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { parseWiring, type Wiring } from '../phases.ts';
+import { amperes, deviceId, endpoint, id, label, limit, planEntry, secretName } from './primitives.ts';
+import { rule } from './rules.ts';
+
+/** Lines and the devices on them (contracts §4). */
+
+export const line = z.discriminatedUnion('kind', [
+  z.strictObject({
+    id,
+    kind: z.literal('serial'),
+    path: z
+      .string()
+      .regex(/^\/dev\/[A-Za-z0-9._/-]{1,100}$/, 'a serial line is a path under /dev')
+      .refine((p) => !p.includes('..'), 'no .. in a path'),
+    baudRate: z.number().int().min(300).max(1_000_000),
+    parity: z.enum(['none', 'even', 'odd']).default('none'),
+    dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
+    stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+  }),
+  z.strictObject({ id, kind: z.literal('rtu-over-tcp'), address: endpoint }),
+]);
+
+export const deviceRoles = [
+  'grid',
+  'consumption',
+  'generation',
+  'storageHome',
+  'storageAll',
+  'chargePoint',
+  'display',
+] as const;
+
+export const device = z
+  .strictObject({
+    id: deviceId,
+    name: label.optional(),
+    enabled: z.boolean().default(true),
+    definition: z.string().regex(/^[a-z0-9-]{1,64}$/, 'a definition is named by a-z, 0-9 and -'),
+    line: id.optional(),
+    address: z.string().min(1).max(300).optional(),
+    unitId: z.number().int().min(0).max(255).optional(),
+    connector: z.number().int().min(1).max(99).optional(),
+    role: z.enum(deviceRoles).optional(),
+    circuit: id.optional(),
+    phases: z
+      .string()
+      .default('L1L2L3')
+      .refine(
+        (text) => parseWiring(text) !== undefined,
+        'phases are one to three distinct ones of L1, L2, L3: "L2L3L1", "L2"',
+      ),
+    factor: z
+      .number()
+      .min(-10_000)
+      .max(10_000)
+      .refine((f) => f !== 0, 'a factor of 0 hides the load')
+      .default(1),
+    staleS: z.number().min(1).max(3600).default(10),
+    chargePoint: deviceId.optional(),
+    minCurrentA: z.number().min(6).max(1000).default(6),
+    maxCurrentA: z.number().min(6).max(1000).optional(),
+    priority: z.number().int().min(0).max(100).default(1),
+    phaseSwitch: z.enum(['auto', 'off']).default('off'),
+    failsafeCurrentA: z.union([z.literal(0), z.number().min(6).max(1000)]).default(6),
+    offsetA: amperes.optional(),
+    firstComeFirstServed: z.boolean().optional(),
+    limits: z.array(limit).max(20).default([]),
+    rules: z.array(rule).max(100).default([]),
+    plan: z.array(planEntry).max(100).default([]),
+    secret: secretName.optional(),
+  })
+  .transform((d) => ({
+    ...d,
+    name: d.name ?? d.id,
+    role: d.role ?? (d.id.startsWith('E') ? ('chargePoint' as const) : ('display' as const)),
+    /** Building phases behind the device's own L1, L2, L3. */
+    wiring: (parseWiring(d.phases) ?? [0, 1, 2]) as Wiring,
+  }));
+
+export type DeviceConfig = z.output<typeof device>;
+export type LineEntry = z.output<typeof line>;

@@ -1,0 +1,22 @@
+/** What the check of a site must know of other rooms; handed over by whoever checks (arrows point to domain, never from it). */
+export interface SiteKnowledge {
+  formula(
+    text: string,
+  ):
+    | { readonly ok: true; readonly names: readonly string[] }
+    | { readonly ok: false; readonly fault: { readonly message: string; readonly from: number; readonly to: number } };
+  definition(id: string): DefinitionFacts | undefined;
+}
+
+/** Facts of a product that a site document must fit. */
+export interface DefinitionFacts {
+  readonly kind: 'meter' | 'chargePoint';
+  /** Ways to reach it: a serial line, a line over TCP with RTU frames, or Modbus TCP at an address of its own. */
+  readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'tcp')[];
+  readonly defaultUnitId: number;
+  /** A meter without currents per phase cannot be the meter of a circuit. */
+  readonly measuresCurrent: boolean;
+  /** Amperes; charge points only. */
+  readonly minCurrentA?: number;
+  readonly maxCurrentA?: number;
+}

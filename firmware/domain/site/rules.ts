@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { amperes, days, deviceId, formula, id, label, seconds } from './primitives.ts';
+
+/** Charging rules: walked top to bottom (contracts §4, original-product §4). */
+
+const minuteOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time of day is HH:MM');
+const atLeastW = { atLeastW: z.number().min(0).max(10_000_000) };
+
+const condition = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('always') }),
+  z.strictObject({ kind: z.literal('formula'), formula }),
+  z.strictObject({ kind: z.literal('time'), from: minuteOfDay, to: minuteOfDay }),
+  z.strictObject({ kind: z.literal('surplus'), ...atLeastW }),
+  z.strictObject({ kind: z.literal('solar'), ...atLeastW }),
+  z.strictObject({ kind: z.literal('import'), ...atLeastW }),
+  z.strictObject({ kind: z.literal('export'), ...atLeastW }),
+  z.strictObject({ kind: z.literal('price'), atMostCt: z.number().min(-10_000).max(10_000) }),
+  z.strictObject({ kind: z.literal('priceLevel'), atMost: z.number().int().min(-10).max(10) }),
+  z.strictObject({ kind: z.literal('soc'), atLeast: z.number().min(0).max(100) }),
+  z.strictObject({ kind: z.literal('charging'), atLeast: z.number().int().min(0).max(10_000) }),
+  z.strictObject({ kind: z.literal('input'), device: deviceId, number: z.number().int().min(1).max(32) }),
+  z.strictObject({
+    kind: z.literal('eco'),
+    maxDelayMin: z.number().int().min(0).max(2880),
+    durationMin: z.number().int().min(1).max(2880),
+  }),
+]);
+
+const name = z.string().min(1).max(64);
+const action = z.union([
+  z.strictObject({ kind: z.literal('set'), valueA: amperes }),
+  z.strictObject({ kind: z.literal('set'), formula }),
+  z.strictObject({
+    kind: z.literal('share'),
+    of: z.enum(['surplus', 'solar', 'import', 'export']),
+    factor: z.number().min(0).max(10).default(1),
+  }),
+  z.strictObject({ kind: z.literal('variable'), name, formula }),
+  z.strictObject({ kind: z.literal('trigger'), name, seconds, retrigger: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal('and') }),
+  z.strictObject({ kind: z.literal('or') }),
+  z.strictObject({ kind: z.literal('goto'), rule: id }),
+  z.strictObject({ kind: z.literal('parameter'), name, formula }),
+  z.strictObject({ kind: z.literal('ruleSet'), id }),
+]);
+
+export const rule = z.strictObject({
+  id,
+  name: label.optional(),
+  days,
+  if: condition,
+  not: z.boolean().default(false),
+  holdS: seconds.default(0),
+  then: action,
+  finish: z.boolean().default(false),
+  surplus: z.boolean().default(false),
+});
+
+export type Rule = z.output<typeof rule>;
