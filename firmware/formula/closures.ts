@@ -1,165 +1,138 @@
-import type { BinaryOperator, Node, ValueFunction } from './syntax.ts';
+import { at, binaryOperations, type Cells, finite, functionOperations, none, told } from './operations.ts';
+import type { Node } from './syntax.ts';
 
-/** A part of a formula ready to run; NaN means that it has no value. It makes no objects. */
-export type Run = (slots: Float64Array) => number;
+/** A part of a formula: `run` leaves its value in its cell. */
+interface Part {
+  readonly cell: number;
+  readonly run: (slots: Float64Array) => void;
+}
 
-const none = Number.NaN;
-const finite = (value: number): number => (Number.isFinite(value) ? value : none);
-const told = (a: number, b: number, holds: boolean): number =>
-  Number.isNaN(a) || Number.isNaN(b) ? none : holds ? 1 : 0;
-/** `& |` work on whole numbers of 32 bits without a sign. */
-const bits = (value: number): boolean => value > -1 && value < 4_294_967_296;
+/** Turns a tree into nested functions: no text is ever run as code. The result is NaN when the formula has no value. */
+export function closureOf(root: Node): (slots: Float64Array) => number {
+  const cells = new Float64Array(countOf(root));
+  let used = 0;
+  const partOf = (node: Node): Part => {
+    const parts = innerNodes(node).map(partOf);
+    const cell = used;
+    used += 1;
+    return { cell, run: runOf(node, parts, cells, cell) };
+  };
+  const { run, cell } = partOf(root);
+  return (slots) => {
+    run(slots);
+    return at(cells, cell);
+  };
+}
 
-/** Turns a tree into nested functions: no text is ever run as code. */
-export function closureOf(node: Node): Run {
+function innerNodes(node: Node): readonly Node[] {
   switch (node.kind) {
-    case 'number': {
-      const { value } = node;
-      return () => value;
-    }
+    case 'unary':
+      return [node.operand];
+    case 'binary':
+      return [node.left, node.right];
+    case 'conditional':
+      return [node.condition, node.yes, node.no];
+    case 'call':
+      return node.values;
+    default:
+      return [];
+  }
+}
+
+const countOf = (node: Node): number => innerNodes(node).reduce((sum, inner) => sum + countOf(inner), 1);
+
+const nothing: Part = { cell: -1, run: () => undefined };
+
+function runOf(node: Node, parts: readonly Part[], cells: Cells, out: number): Part['run'] {
+  const [first = nothing, second = nothing, third = nothing] = parts;
+  switch (node.kind) {
+    case 'number':
+      cells[out] = node.value;
+      return nothing.run;
     case 'name': {
       const { slot } = node;
-      return (s) => finite(s[slot] ?? none);
+      return (slots) => {
+        cells[out] = finite(at(slots, slot));
+      };
     }
     case 'exists': {
       const { slot } = node;
-      return (s) => (Number.isFinite(s[slot] ?? none) ? 1 : 0);
+      return (slots) => {
+        cells[out] = Number.isFinite(at(slots, slot)) ? 1 : 0;
+      };
     }
     case 'unary':
-      return unary(node.operator, closureOf(node.operand));
+      return node.operator === '-' ? negative(first, cells, out) : not(first, cells, out);
     case 'binary':
-      return binary(node.operator, closureOf(node.left), closureOf(node.right));
+      if (node.operator === '||') return shortCircuit(1, first, second, cells, out);
+      if (node.operator === '&&') return shortCircuit(0, first, second, cells, out);
+      return both(binaryOperations[node.operator], first, second, cells, out);
     case 'conditional':
-      return conditional(closureOf(node.condition), closureOf(node.yes), closureOf(node.no));
-    case 'call':
-      return call(node.name, node.values.map(closureOf));
+      return conditional(first, second, third, cells, out);
+    case 'call': {
+      const operation = functionOperations[node.name];
+      const of = parts.map((part) => part.cell);
+      return (slots) => {
+        for (let k = 0; k < parts.length; k += 1) parts[k]?.run(slots);
+        operation(cells, of, out);
+      };
+    }
   }
 }
 
-function unary(operator: '-' | '!', operand: Run): Run {
-  if (operator === '-') return (s) => -operand(s);
-  return (s) => {
-    const value = operand(s);
-    return told(value, value, value === 0);
+function negative(operand: Part, cells: Cells, out: number): Part['run'] {
+  return (slots) => {
+    operand.run(slots);
+    cells[out] = -at(cells, operand.cell);
   };
 }
 
-function conditional(condition: Run, yes: Run, no: Run): Run {
-  return (s) => {
-    const value = condition(s);
-    if (Number.isNaN(value)) return none;
-    return value !== 0 ? yes(s) : no(s);
+function not(operand: Part, cells: Cells, out: number): Part['run'] {
+  return (slots) => {
+    operand.run(slots);
+    const value = at(cells, operand.cell);
+    cells[out] = told(value, value, value === 0);
   };
 }
 
-function binary(operator: BinaryOperator, left: Run, right: Run): Run {
-  switch (operator) {
-    case '||':
-    case '&&':
-      return shortCircuit(operator, left, right);
-    case '|':
-    case '&':
-      return bitwise(operator, left, right);
-    case '+':
-      return (s) => finite(left(s) + right(s));
-    case '-':
-      return (s) => finite(left(s) - right(s));
-    case '*':
-      return (s) => finite(left(s) * right(s));
-    case '/':
-      return (s) => finite(left(s) / right(s));
-    case '%':
-      return (s) => left(s) % right(s);
-    case '^':
-      return power(left, right);
-    default:
-      return comparison(operator, left, right);
-  }
-}
-
-function comparison(operator: '==' | '!=' | '<' | '<=' | '>' | '>=', left: Run, right: Run): Run {
-  const compare = (holds: (a: number, b: number) => boolean): Run => {
-    return (s) => {
-      const a = left(s);
-      const b = right(s);
-      return told(a, b, holds(a, b));
-    };
-  };
-  switch (operator) {
-    case '==':
-      return compare((a, b) => a === b);
-    case '!=':
-      return compare((a, b) => a !== b);
-    case '<':
-      return compare((a, b) => a < b);
-    case '<=':
-      return compare((a, b) => a <= b);
-    case '>':
-      return compare((a, b) => a > b);
-    case '>=':
-      return compare((a, b) => a >= b);
-  }
-}
-
-function shortCircuit(operator: '||' | '&&', left: Run, right: Run): Run {
-  return (s) => {
-    const a = left(s);
-    if (Number.isNaN(a)) return none;
-    if (operator === '||' ? a !== 0 : a === 0) return a === 0 ? 0 : 1;
-    const b = right(s);
-    return told(a, b, b !== 0);
+function both(
+  operation: (typeof binaryOperations)['+'],
+  left: Part,
+  right: Part,
+  cells: Cells,
+  out: number,
+): Part['run'] {
+  return (slots) => {
+    left.run(slots);
+    right.run(slots);
+    operation(cells, left.cell, right.cell, out);
   };
 }
 
-function bitwise(operator: '|' | '&', left: Run, right: Run): Run {
-  return (s) => {
-    const a = left(s);
-    const b = right(s);
-    if (!bits(a) || !bits(b)) return none;
-    return (operator === '&' ? a & b : a | b) >>> 0;
+/** `||` is settled by a true left side, `&&` by a false one: then the right side is not looked at. */
+function shortCircuit(settledBy: 0 | 1, left: Part, right: Part, cells: Cells, out: number): Part['run'] {
+  return (slots) => {
+    left.run(slots);
+    const a = at(cells, left.cell);
+    if (Number.isNaN(a)) cells[out] = none;
+    else if ((a !== 0 ? 1 : 0) === settledBy) cells[out] = settledBy;
+    else {
+      right.run(slots);
+      const b = at(cells, right.cell);
+      cells[out] = told(a, b, b !== 0);
+    }
   };
 }
 
-/** Without the check a missing value to the power of 0 would be 1. */
-function power(left: Run, right: Run): Run {
-  return (s) => {
-    const a = left(s);
-    const b = right(s);
-    return Number.isNaN(a) || Number.isNaN(b) ? none : finite(a ** b);
+function conditional(condition: Part, yes: Part, no: Part, cells: Cells, out: number): Part['run'] {
+  return (slots) => {
+    condition.run(slots);
+    const value = at(cells, condition.cell);
+    if (Number.isNaN(value)) cells[out] = none;
+    else {
+      const taken = value !== 0 ? yes : no;
+      taken.run(slots);
+      cells[out] = at(cells, taken.cell);
+    }
   };
-}
-
-function call(name: ValueFunction, values: readonly Run[]): Run {
-  const [first = () => none, low = () => none, high = () => none] = values;
-  switch (name) {
-    case 'min':
-      return (s) => {
-        let lowest = Number.POSITIVE_INFINITY;
-        for (let k = 0; k < values.length; k += 1) lowest = Math.min(lowest, values[k]?.(s) ?? none);
-        return lowest;
-      };
-    case 'max':
-      return (s) => {
-        let highest = Number.NEGATIVE_INFINITY;
-        for (let k = 0; k < values.length; k += 1) highest = Math.max(highest, values[k]?.(s) ?? none);
-        return highest;
-      };
-    case 'abs':
-      return (s) => Math.abs(first(s));
-    case 'sqrt':
-      return (s) => Math.sqrt(first(s));
-    case 'round':
-      return (s) => {
-        const value = first(s);
-        return Math.sign(value) * Math.round(Math.abs(value));
-      };
-    case 'clamp':
-      return (s) => {
-        const value = first(s);
-        const lo = low(s);
-        const hi = high(s);
-        // A range that ends before it begins holds nothing.
-        return lo > hi ? none : Math.min(Math.max(value, lo), hi);
-      };
-  }
 }
