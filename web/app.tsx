@@ -1,0 +1,86 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { readSession, readSetup, signOut } from './api/request.ts';
+import { Foot } from './part/foot.tsx';
+import { Claim } from './screen/claim.tsx';
+import { Now } from './screen/now.tsx';
+import { SignIn } from './screen/sign-in.tsx';
+import { firstLanguage, keepLanguage, type Language, loadWords } from './words/language.ts';
+import { type Speech, SpeechContext, speechOf } from './words/speech.ts';
+
+/** Which screen the box lets us see. */
+type Gate =
+  | { readonly kind: 'reading' }
+  | { readonly kind: 'noAnswer' }
+  | { readonly kind: 'claim'; readonly codeRequired: boolean }
+  | { readonly kind: 'signIn'; readonly over: boolean }
+  | { readonly kind: 'open' };
+
+export function App() {
+  const [speech, speak] = useLanguage();
+  const [gate, setGate] = useState<Gate>({ kind: 'reading' });
+
+  /** Asks the box what may be seen. `over`: there was a session before. */
+  const ask = useCallback(async (over: boolean): Promise<void> => {
+    const setup = await readSetup();
+    if (!setup.ok) return setGate((was) => (was.kind === 'open' ? was : { kind: 'noAnswer' }));
+    if (!setup.value.claimed) return setGate({ kind: 'claim', codeRequired: setup.value.codeRequired });
+    const session = await readSession();
+    if (!session.ok) return setGate((was) => (was.kind === 'open' ? was : { kind: 'noAnswer' }));
+    setGate(session.value.user === null ? { kind: 'signIn', over } : { kind: 'open' });
+  }, []);
+  useEffect(() => void ask(false), [ask]);
+
+  async function leave(): Promise<void> {
+    const outcome = await signOut();
+    // Whatever the box says: who signs out must not go on seeing values.
+    if (outcome.ok || outcome.status === 401) setGate({ kind: 'signIn', over: false });
+    else await ask(false);
+  }
+
+  if (speech === undefined) return null;
+  return (
+    <SpeechContext.Provider value={speech}>
+      {gate.kind === 'reading' && <p class="boot">{speech.words.boot.reading}</p>}
+      {gate.kind === 'noAnswer' && (
+        <main class="boot">
+          <p role="alert">{speech.words.boot.noAnswer}</p>
+          <button class="main-button" type="button" onClick={() => void ask(false)}>
+            {speech.words.boot.again}
+          </button>
+        </main>
+      )}
+      {gate.kind === 'claim' && <Claim codeRequired={gate.codeRequired} onDone={() => void ask(false)} />}
+      {gate.kind === 'signIn' && <SignIn over={gate.over} onDone={() => void ask(false)} />}
+      {gate.kind === 'open' && <Now onRefused={() => void ask(true)} />}
+      <Foot language={speech.language} onLanguage={speak} onSignOut={gate.kind === 'open' ? leave : undefined} />
+    </SpeechContext.Provider>
+  );
+}
+
+/** The language in use and the way to change it; undefined until its words are here. */
+function useLanguage(): [Speech | undefined, (language: Language) => void] {
+  const [language, setLanguage] = useState(firstLanguage);
+  const [speech, setSpeech] = useState<Speech>();
+  useEffect(() => {
+    let wanted = true;
+    loadWords(language).then(
+      (words) => {
+        if (!wanted) return;
+        document.documentElement.lang = language;
+        setSpeech(speechOf(language, words));
+      },
+      // The file did not come (no contact): the page stays in the language it speaks.
+      () => console.warn(`netwacht: the words of ${language} could not be read`),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [language]);
+  return [
+    speech,
+    (next) => {
+      keepLanguage(next);
+      setLanguage(next);
+    },
+  ];
+}

@@ -1,0 +1,97 @@
+/** How the page stands with the box. `sinceMs` is wall time of this browser. */
+export type Contact =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'lost'; readonly sinceMs: number };
+
+export interface StreamListener {
+  onState(state: unknown): void;
+  onPatch(patch: unknown): void;
+  onContact(contact: Contact): void;
+  /** The box ended the stream with an answer that is not a stream: the session may be over. */
+  onRefused(): void;
+}
+
+/** The box speaks once a second; three silent seconds are no contact, whatever TCP thinks. */
+const silentMs = 3_000;
+/** A connection that stays silent this long is dead (a router went away, the cable was pulled): start anew. */
+const deadMs = 10_000;
+const retryMs = 2_000;
+
+/** Listens to /api/v1/events for as long as the page is visible; comes back by itself. Returns the way to stop. */
+export function openStream(listener: StreamListener): () => void {
+  let source: EventSource | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let openedAt = performance.now();
+  let heardAt: number | undefined;
+  let lost = false;
+
+  function heard(): void {
+    heardAt = performance.now();
+    lost = false;
+    listener.onContact({ kind: 'live' });
+  }
+
+  function lose(): void {
+    if (lost) return;
+    lost = true;
+    const silence = performance.now() - (heardAt ?? openedAt);
+    listener.onContact({ kind: 'lost', sinceMs: Date.now() - silence });
+  }
+
+  function connect(): void {
+    close();
+    openedAt = performance.now();
+    const stream = new EventSource('/api/v1/events');
+    source = stream;
+    stream.addEventListener('state', (event) => {
+      heard();
+      listener.onState(JSON.parse(event.data));
+    });
+    stream.addEventListener('patch', (event) => {
+      heard();
+      listener.onPatch(JSON.parse(event.data));
+    });
+    stream.addEventListener('error', () => {
+      lose();
+      if (stream.readyState !== EventSource.CLOSED) return;
+      // The browser does not try again after an answer that is no stream (401, 503): ask why, then try ourselves.
+      listener.onRefused();
+      clearTimeout(retry);
+      retry = setTimeout(connect, retryMs);
+    });
+  }
+
+  function close(): void {
+    clearTimeout(retry);
+    source?.close();
+    source = undefined;
+  }
+
+  function watch(): void {
+    if (source === undefined) return;
+    const silence = performance.now() - Math.max(heardAt ?? 0, openedAt);
+    if (silence > silentMs) lose();
+    if (silence > deadMs) connect();
+  }
+
+  function followVisibility(): void {
+    if (document.visibilityState === 'hidden') {
+      close();
+    } else if (source === undefined) {
+      heardAt = undefined;
+      lost = false;
+      listener.onContact({ kind: 'connecting' });
+      connect();
+    }
+  }
+
+  const watching = setInterval(watch, 500);
+  document.addEventListener('visibilitychange', followVisibility);
+  connect();
+  return () => {
+    clearInterval(watching);
+    document.removeEventListener('visibilitychange', followVisibility);
+    close();
+  };
+}

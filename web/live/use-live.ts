@@ -1,0 +1,30 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { State } from '../../firmware/api/shapes.ts';
+import { applyPatch } from './patch.ts';
+import { type Contact, openStream } from './stream.ts';
+
+export interface Live {
+  /** Undefined until the box has spoken once. */
+  readonly state: State | undefined;
+  readonly contact: Contact;
+}
+
+/** The state of the box, second by second. `onRefused` is called when the box will not stream to us (any more). */
+export function useLive(onRefused: () => void): Live {
+  const [live, setLive] = useState<Live>({ state: undefined, contact: { kind: 'connecting' } });
+  const refused = useRef(onRefused);
+  refused.current = onRefused;
+  useEffect(
+    () =>
+      openStream({
+        onState: (state) => setLive((was) => ({ ...was, state: state as State })),
+        onPatch: (patch) =>
+          setLive((was) => (was.state === undefined ? was : { ...was, state: applyPatch(was.state, patch) })),
+        onContact: (contact) =>
+          setLive((was) => (was.contact.kind === 'live' && contact.kind === 'live' ? was : { ...was, contact })),
+        onRefused: () => refused.current(),
+      }),
+    [],
+  );
+  return live;
+}

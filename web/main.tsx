@@ -1,0 +1,10 @@
+import './style/tokens.css';
+import './style/base.css';
+import './style/gate.css';
+import './style/now.css';
+import './style/tile.css';
+import { render } from 'preact';
+import { App } from './app.tsx';
+
+const page = document.getElementById('page');
+if (page !== null) render(<App />, page);

@@ -1,0 +1,30 @@
+import type { HealthState, State } from '../../firmware/api/shapes.ts';
+import { Mark, type Tone } from '../part/mark.tsx';
+import { useSpeech } from '../words/speech.ts';
+
+const tones: Record<HealthState['severity'], Tone> = { info: 'info', warning: 'limited', fault: 'fault' };
+const order: readonly HealthState['severity'][] = ['fault', 'warning', 'info'];
+
+/** What is not as it should be: what happened, what holds now, what to do. Read out when it changes. */
+export function HealthList({ state }: { state: State }) {
+  const { words, time } = useSpeech();
+  const sorted = state.health.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  return (
+    <section role="status" class="health" aria-label={words.healthTitle}>
+      {sorted.map(({ id, severity, code, what, since }) => (
+        <p key={id} class={`panel health-item health-${severity}`}>
+          <Mark tone={tones[severity]} />
+          <span>
+            <b>{words.severity[severity]}.</b> {words.health[code](nameOf(state, what), time(since, state.at))}
+          </span>
+        </p>
+      ))}
+    </section>
+  );
+}
+
+/** "Tesla bay (E1)" for a device of the site; lines and parts keep their own name. */
+function nameOf({ chargePoints, meters, circuits }: State, what: string): string {
+  const named = [...chargePoints, ...meters, ...circuits].find(({ id }) => id === what);
+  return named === undefined || named.name === what ? what : `${named.name} (${what})`;
+}

@@ -1,0 +1,24 @@
+import type { ChargePointState } from '../../firmware/api/shapes.ts';
+import type { Tone } from '../part/mark.tsx';
+import type { Words } from '../words/en.ts';
+
+/** The state of a charge point as one word and one shape. */
+export interface Status {
+  readonly word: keyof Words['status'];
+  readonly tone: Tone;
+}
+
+/** A charge that is as large as car, charge point or user want it is not "limited". */
+const ownWish = new Set(['carLimit', 'carFull', 'deviceLimit', 'user', 'rule', 'override', 'minOn', 'ramp']);
+
+export function statusOf({ state, offeredA, maxA, reason }: ChargePointState): Status {
+  if (reason.code === 'lost') return { word: 'lost', tone: 'fault' };
+  if (state == null) return { word: 'unknown', tone: 'unknown' };
+  if (state === 'E' || state === 'F' || reason.code === 'notFollowing') return { word: 'fault', tone: 'fault' };
+  if (state === 'A') return { word: 'free', tone: 'idle' };
+  if (state === 'B') {
+    return (offeredA ?? 0) > 0 ? { word: 'connected', tone: 'idle' } : { word: 'waiting', tone: 'waiting' };
+  }
+  const limited = offeredA != null && offeredA < maxA && !ownWish.has(reason.code);
+  return { word: 'charging', tone: limited ? 'limited' : 'ok' };
+}

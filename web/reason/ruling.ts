@@ -1,0 +1,48 @@
+import type { CircuitState, LimitState, State, VariableState } from '../../firmware/api/shapes.ts';
+
+/** A ceiling below the fuse that rules a circuit now: what the strip tells. */
+export interface Ruling {
+  readonly circuit: CircuitState;
+  /** Its record, where the state names one. */
+  readonly limit: LimitState | undefined;
+  /** The variable it reads, where one is named. */
+  readonly variable: VariableState | undefined;
+}
+
+/** A limit this close to the fuse is not worth a strip: 55 kW on 3 x 80 A is no limitation anybody feels. */
+const nearFuse = 0.98;
+const nominalVoltageV = 230;
+
+/** Every circuit that a limit below its fuse rules, the house connection first. */
+export function rulings(state: State): readonly Ruling[] {
+  const ruled = state.circuits.filter(isLimited);
+  ruled.sort((a, b) => Number(a.parent != null) - Number(b.parent != null));
+  return ruled.map((circuit) => {
+    const limit = limitOf(state, circuit);
+    return { circuit, limit, variable: limit && variableOf(state, limit.source) };
+  });
+}
+
+export function isLimited(circuit: CircuitState): boolean {
+  const { origin, code } = circuit.reason;
+  if (code === 'fuse' || code === 'reserve' || origin === 'fuse' || origin === 'reserve') return false;
+  const byCurrent = Math.min(...circuit.limitA) < circuit.fuseA * nearFuse;
+  return byCurrent || (circuit.limitW != null && circuit.limitW < fusePowerW(circuit) * nearFuse);
+}
+
+/** What the fuse would let through at nominal voltage, W over three phases. */
+export const fusePowerW = (circuit: CircuitState): number => circuit.fuseA * 3 * nominalVoltageV;
+
+/** The record behind the ruling of a circuit: same origin, lowest first. */
+export function limitOf(state: State, circuit: CircuitState): LimitState | undefined {
+  const { origin, circuit: where } = circuit.reason;
+  return state.limits
+    .filter((limit) => limit.circuit === (where ?? circuit.id) && (origin == null || limit.origin === origin))
+    .sort((a, b) => a.value - b.value)[0];
+}
+
+/** The variable that a limit's source names, "AVAIL by admin". */
+export function variableOf(state: State, source: string): VariableState | undefined {
+  const named = new Set(source.toLowerCase().match(/[a-z_][a-z0-9_]*/g));
+  return state.variables.find((variable) => named.has(variable.name.toLowerCase()));
+}

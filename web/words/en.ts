@@ -1,0 +1,257 @@
+import type { HealthCode, LimitOrigin, ReasonCode } from '../../firmware/api/shapes.ts';
+
+/** What a sentence about a charge point may name; an empty string where it is not known. */
+export interface ReasonFacts {
+  /** Circuit and phase, "Garage L2". */
+  readonly place: string;
+  /** The ceiling, "16.0 A" or "22.0 kW". */
+  readonly limit: string;
+  /** The variable behind it with its value, "AVAIL 40 %". */
+  readonly variable: string;
+}
+
+const upTo = (limit: string) => (limit === '' ? '' : ` to ${limit}`);
+const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
+
+const situation = {
+  free: 'Free',
+  full: 'Full current',
+  slowed: 'Slowed',
+  paused: 'Paused',
+  waits: 'Waits',
+  done: 'Done',
+  off: 'Off',
+  unknown: 'No value',
+  fault: 'Fault',
+};
+
+/** Why: the one thing that rules. */
+const why: Record<ReasonCode, (f: ReasonFacts) => string> = {
+  noCar: () => 'no car is plugged in',
+  carFull: () => 'the car takes no current',
+  carLimit: (f) => `the car takes no more than it draws now${inBrackets(f.limit)}`,
+  deviceLimit: (f) => `the maximum of this charge point${inBrackets(f.limit)}`,
+  fuse: (f) => `the fuse of ${f.place} is fully used${inBrackets(f.limit)}`,
+  circuit: (f) => `the current of ${f.place} is shared out${inBrackets(f.limit)}`,
+  power: (f) => `the power of ${f.place} is shared out${inBrackets(f.limit)}`,
+  reserve: (f) => `the rest of ${f.place} is kept as a reserve${inBrackets(f.limit)}`,
+  overdraft: (f) => `${f.place} drew more than its limit${inBrackets(f.limit)}`,
+  imbalance: (f) => `the phases may not differ more${inBrackets(f.limit)}, ${f.place} is ahead`,
+  variable: (f) => `a variable${inBrackets(f.variable)} limits ${f.place}${upTo(f.limit)}`,
+  formulaFailed: (f) => `the limit formula of ${f.place} has no value, its fallback${inBrackets(f.limit)} holds`,
+  operator: (f) => `the grid operator limits ${f.place}${upTo(f.limit)}${inBrackets(f.variable)}`,
+  profile: (f) => `a profile of the charging service limits it${upTo(f.limit)}`,
+  plan: (f) => `the plan of ${f.place} limits it${upTo(f.limit)}`,
+  rule: (f) => `a charging rule asks for this${inBrackets(f.limit)}`,
+  user: (f) => `the user's own setting${inBrackets(f.limit)}`,
+  budget: (f) => `the user's budget is used up${inBrackets(f.limit)}`,
+  unauthorised: () => 'nobody has signed in at this charge point',
+  override: (f) => `set by hand${upTo(f.limit)}`,
+  surplus: () => 'it charges from own surplus only, and there is too little',
+  waitingTurn: (f) => `too little current at ${f.place} for all, they take turns`,
+  pause: () => 'every pause lasts a minimum time',
+  minOn: () => 'a charge that has begun runs for a minimum time',
+  ramp: () => 'the current rises in steps',
+  phaseSwitch: () => 'it changes between one and three phases',
+  meterStale: (f) => `the meter of ${f.place} gives no fresh value, a safe current${inBrackets(f.limit)} holds`,
+  lost: () => 'it does not answer, its own fail-safe current holds',
+  notFollowing: () => 'it draws more than it is offered',
+  disabled: () => 'it is switched off in the settings',
+  observe: () => 'this box only observes and changes nothing',
+  starting: () => 'the first readings are coming in',
+};
+
+/** What ends it, when the reason gives no time. */
+const ends: Record<ReasonCode, string> = {
+  noCar: 'charging starts when one is',
+  carFull: 'goes on when the car asks again',
+  carLimit: 'until it asks for more',
+  deviceLimit: 'a fixed setting',
+  fuse: 'until less is drawn there',
+  circuit: 'until less is drawn there',
+  power: 'until less is drawn there',
+  reserve: 'until less is drawn there',
+  overdraft: 'until it has kept its limit for five minutes',
+  imbalance: 'until the others catch up',
+  variable: 'until the variable is changed',
+  formulaFailed: 'until the formula has a value again',
+  operator: 'until withdrawn',
+  profile: 'until the service withdraws it',
+  plan: 'until the plan moves on',
+  rule: 'until its condition changes',
+  user: 'until the user changes it',
+  budget: 'until the next period',
+  unauthorised: 'starts with a tag or PIN',
+  override: 'until the car is unplugged',
+  surplus: 'starts when there is enough',
+  waitingTurn: 'next when a place comes free',
+  pause: 'goes on in a few minutes',
+  minOn: 'for two minutes at most',
+  ramp: 'until its share is reached',
+  phaseSwitch: 'goes on in a few minutes',
+  meterStale: 'until the meter answers',
+  lost: 'until it answers again',
+  notFollowing: 'until it follows the offer',
+  disabled: 'until switched on there',
+  observe: 'until set to manage',
+  starting: 'a few seconds more',
+};
+
+const origin: Record<LimitOrigin, string> = {
+  fuse: 'the fuse',
+  reserve: 'the reserve',
+  formula: 'a formula',
+  percent: 'a percentage',
+  variable: 'a variable',
+  smgw: 'the grid operator',
+  para14a: 'the grid operator (§14a)',
+  lpc: 'the grid operator (LPC)',
+  relay: 'the grid operator (relay)',
+  profile: 'the charging service',
+  plan: 'the plan',
+  override: 'a person',
+  budget: 'a budget',
+  device: 'a device',
+};
+
+/** What happened, what holds now, what to do. `what` is the name of a device, line or part. */
+const health: Record<HealthCode, (what: string, since: string) => string> = {
+  deviceLost: (what, since) =>
+    `${what} does not answer since ${since}. Its last values are no longer used; safe currents hold. Check its power and its wire.`,
+  deviceDegraded: (what, since) =>
+    `${what} answers only now and then since ${since}. Its values still count. Check its wire and its address.`,
+  meterStale: (what, since) =>
+    `${what} gives no fresh value since ${since}. Charge points below it go to a safe current. Check the meter and its wire.`,
+  meterNoPower: (what, since) =>
+    `${what} gives no power, only current, since ${since}. Every current counts as import. Choose a meter that gives power to use own solar.`,
+  formulaFailed: (what, since) =>
+    `The formula of ${what} has no value since ${since}. Its fallback holds. Check the names it reads.`,
+  notFollowing: (what, since) =>
+    `${what} draws more than it is offered since ${since}. It is paused and its draw still counts. Check its own settings.`,
+  notPersisted: (what, since) =>
+    `${what} could not be saved since ${since}. The lower of the old and the new limit holds. Free space on the disk.`,
+  storeSetAside: (what, since) =>
+    `The store (${what}) was damaged and set aside at ${since}. The last good copy is in use. Check site and limits.`,
+  cyclesMissed: (what, since) =>
+    `The control loop (${what}) came late since ${since}. Limits still hold. Restart the box if this stays.`,
+  lineBusy: (what, since) =>
+    `Line ${what} is too busy since ${since}: values come late. Raise its baud rate or move a device to another line.`,
+  developmentKeys: (what) =>
+    `This box runs with development keys (${what}). Anyone who has them can sign updates. Do not use it in a real building.`,
+};
+
+export const en = {
+  language: 'English',
+  boot: { reading: 'Reading from the box …', noAnswer: 'The box does not answer.', again: 'Try again' },
+  claim: {
+    title: 'Make this box yours',
+    intro: 'It has no password yet and controls nothing until it has one. Choose a password for the user admin.',
+    password: 'Password',
+    repeat: 'The same password again',
+    show: 'Show passwords',
+    length: (have: number, need: number) => `At least ${need} characters, now ${have}`,
+    same: 'Both are the same',
+    notSame: 'Both are not the same yet',
+    code: 'Claim code',
+    codeHint: 'It stands in claim.txt on the card of the box and on its serial console.',
+    codeMissing: 'Enter the claim code',
+    send: 'Set the password',
+    wrongCode: 'That is not the claim code. Nothing has changed. Look it up again in claim.txt or on the console.',
+    taken: 'This box already has an owner. Reload the page and sign in.',
+  },
+  signIn: {
+    title: 'Sign in',
+    password: 'Password of admin',
+    show: 'Show password',
+    send: 'Sign in',
+    missing: 'Enter the password',
+    wrong: 'That is not the password. Try again.',
+    over: 'Your session has ended. Sign in again.',
+  },
+  fault: {
+    throttled: 'Too many tries. Wait a minute, then try again.',
+    noAnswer: 'The box does not answer. Nothing has changed. Check the network, then try again.',
+    other: (message: string) => `The box refused: ${message}`,
+  },
+  foot: { language: 'Language', signOut: 'Sign out' },
+  contact: {
+    live: 'live',
+    connecting: 'connecting',
+    lost: (since: string) => `reconnecting since ${since}`,
+    notCurrent: (since: string) => `No contact since ${since}. The values below are old.`,
+  },
+  noValue: 'no value',
+  age: (seconds: string) => `${seconds} old`,
+  noValueFor: (seconds: string) => `no value for ${seconds}`,
+  observing: 'Observes only: nothing is written to the charge points.',
+  strip: {
+    limited: 'Limited',
+    by: (who: string) => `by ${who}`,
+    writer: (name: string) => (name === 'site' ? 'the site settings' : name),
+    formulaFailed: 'a fallback, its formula has no value',
+    since: (time: string) => `since ${time}`,
+    untilWithdrawn: 'until withdrawn',
+    untilChanged: 'until changed',
+  },
+  until: (time: string) => `until ${time}`,
+  nextAt: (time: string) => `next at ${time}`,
+  house: {
+    title: 'House connection',
+    import: 'import',
+    export: 'export',
+    of: (limit: string) => `of ${limit}`,
+    power: 'All',
+    powerName: 'Power over all phases',
+    over: 'over the limit',
+    reserve: 'reserve',
+    limit: 'limit',
+    fuse: 'fuse',
+  },
+  energy: {
+    title: 'Where the power comes from and goes to',
+    in: 'In',
+    out: 'Out',
+    grid: 'grid',
+    solar: 'solar',
+    battery: 'battery',
+    house: 'house',
+    toGrid: 'to the grid',
+    cars: (count: number) => `${count} cars`,
+    rest: 'not measured',
+  },
+  circuit: {
+    headroom: 'headroom',
+    limit: 'limit',
+    of: (fuse: string) => `of ${fuse}`,
+    unnamed: 'this circuit',
+  },
+  chargePoints: 'Charge points',
+  noChargePoints: 'No charge point is set up yet.',
+  tile: {
+    offered: 'offered',
+    drawn: 'drawn',
+    max: 'max',
+    phaseUsed: 'in use',
+    phaseIdle: 'in use, no current',
+    phaseUnused: 'not in use',
+  },
+  status: {
+    free: 'free',
+    connected: 'connected',
+    charging: 'charging',
+    waiting: 'waiting',
+    fault: 'fault',
+    lost: 'no answer',
+    unknown: 'no value',
+  },
+  situation,
+  why,
+  ends,
+  origin,
+  health,
+  healthTitle: 'What needs attention',
+  severity: { info: 'Note', warning: 'Warning', fault: 'Fault' },
+};
+
+/** Every word of the page: the other languages must have exactly these. */
+export type Words = typeof en;

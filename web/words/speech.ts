@@ -1,0 +1,63 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Words } from './en.ts';
+import type { Language } from './language.ts';
+
+/** The words of one language and the way it writes numbers and times. */
+export interface Speech {
+  readonly language: Language;
+  readonly words: Words;
+  /** One decimal, no unit, no sign. */
+  one(value: number): string;
+  /** "16.0 A" without its sign. */
+  ampere(valueA: number): string;
+  /** A configured current: "16 A", "16.5 A". */
+  setting(valueA: number): string;
+  /** "22.0 kW" without its sign. */
+  kilowatt(powerW: number): string;
+  /** "14 s", "3 min". */
+  seconds(valueS: number): string;
+  /** "12:04:31". */
+  clock(at: string | number): string;
+  /** "12:04", with the day when it is not the day of `now`. */
+  time(at: string, now: string): string;
+}
+
+export function speechOf(language: Language, words: Words): Speech {
+  const decimal = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
+  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const dayAndTime = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  const one = (value: number) => decimal.format(Math.abs(value));
+  return {
+    language,
+    words,
+    one,
+    ampere: (valueA) => `${one(valueA)}\u00a0A`,
+    setting: (valueA) => `${short.format(valueA)}\u00a0A`,
+    kilowatt: (powerW) => `${one(powerW / 1000)}\u00a0kW`,
+    seconds: (valueS) =>
+      valueS < 120 ? `${whole.format(valueS)}\u00a0s` : `${whole.format(Math.floor(valueS / 60))}\u00a0min`,
+    clock: (at) => clock.format(new Date(at)),
+    time(at, now) {
+      const date = new Date(at);
+      return (date.toDateString() === new Date(now).toDateString() ? time : dayAndTime).format(date);
+    },
+  };
+}
+
+export const SpeechContext = createContext<Speech | undefined>(undefined);
+
+export function useSpeech(): Speech {
+  const speech = useContext(SpeechContext);
+  if (speech === undefined) throw new Error('a part of the page is drawn before its language is there');
+  return speech;
+}
