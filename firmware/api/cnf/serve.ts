@@ -1,0 +1,66 @@
+import type { Context, Middleware } from 'koa';
+import { NetwachtError } from '../../domain/errors.ts';
+import { may } from '../../domain/rights.ts';
+import { provenance } from '../guard/origin.ts';
+import type { Claim } from '../sign-in/claim.ts';
+import type { Credentials, Identity } from '../sign-in/credentials.ts';
+import type { Command } from './commands.ts';
+import { targetOf } from './target.ts';
+import { once } from './variable-change.ts';
+
+/** Where Home Assistant's integration tries its credentials; the original has a page there. */
+const probePath = '/ui/en/sim.htm';
+
+/** Whether a path belongs to the original's calls, whose errors are JSON strings. */
+export const isCnf = (url: string): boolean => ['/cnf', probePath].includes(targetOf(url).path);
+
+/** Serves `/cnf` and the credential probe; everything else goes on. Never on a cookie (S6). */
+export function serveCnf(
+  commands: ReadonlyMap<string, Command>,
+  doors: { readonly claim: Claim; readonly credentials: Credentials },
+): Middleware {
+  return async (ctx, next) => {
+    const { path, query } = targetOf(ctx.req.url ?? '');
+    if (path === probePath) {
+      await signedIn(ctx, doors);
+      ctx.body = 'ok';
+    } else if (path === '/cnf') {
+      const identity = await signedIn(ctx, doors);
+      if (ctx.method !== 'GET' && ctx.method !== 'POST') {
+        ctx.set('Allow', 'GET, POST');
+        throw new NetwachtError('badMethod', 'Only GET and POST are understood here');
+      }
+      const command = find(commands, query);
+      if (command.changes && provenance(ctx.headers, ctx.secure) === 'foreign')
+        throw new NetwachtError('foreignOrigin', 'A page of another origin may change nothing here');
+      if (!may(identity.role, command.right))
+        throw new NetwachtError('forbidden', `The role ${identity.role} may not do this`);
+      const answer = await command.run({ request: ctx.req, query, author: identity.author });
+      ctx.type = 'json';
+      ctx.body = JSON.stringify(answer);
+    } else await next();
+  };
+}
+
+async function signedIn(
+  ctx: Context,
+  { claim, credentials }: { readonly claim: Claim; readonly credentials: Credentials },
+): Promise<Identity> {
+  claim.refuseUnclaimed();
+  ctx.set('Cache-Control', 'no-store');
+  const who = await credentials.fromHeader(ctx.req);
+  if (who === 'nobody') throw new NetwachtError('unauthorised', 'Send the user admin and its password (HTTP Basic)');
+  if (who === 'wrong') throw new NetwachtError('unauthorised', 'The user or the password is wrong');
+  return who;
+}
+
+function find(commands: ReadonlyMap<string, Command>, query: URLSearchParams): Command {
+  const name = once(query, 'cmd');
+  const command = commands.get(name ?? '');
+  if (command === undefined)
+    throw new NetwachtError(
+      'unknownCommand',
+      name === undefined ? 'The parameter cmd is missing' : `There is no command "${name.slice(0, 64)}"`,
+    );
+  return command;
+}

@@ -1,0 +1,39 @@
+import { NetwachtError } from '../domain/errors.ts';
+
+/** HTTP status of every code that this room or its ports refuse with; a code that is not listed is the caller's fault: 400. */
+const statusByCode = new Map<string, number>([
+  ['unauthorised', 401],
+  ['code', 403],
+  ['foreignOrigin', 403],
+  ['forbidden', 403],
+  ['owned', 403],
+  ['unclaimed', 403],
+  ['noSite', 404],
+  ['notFound', 404],
+  ['badMethod', 405],
+  ['claimed', 409],
+  ['exists', 409],
+  ['conflict', 412],
+  ['tooLarge', 413],
+  ['badContentType', 415],
+  ['wrongHost', 421],
+  ['throttled', 429],
+  ['internal', 500],
+  ['notYet', 501],
+  ['busy', 503],
+  ['notPersisted', 503],
+  ['ownerUnknown', 503],
+  ['starting', 503],
+]);
+
+export const statusOf = (code: string): number => statusByCode.get(code) ?? 400;
+
+/** A refusal that says when to try again. */
+export class Throttled extends NetwachtError {
+  readonly retryAfterS: number;
+
+  constructor(retryAfterS: number, message = 'Too many attempts from this address; wait before the next one') {
+    super('throttled', message);
+    this.retryAfterS = Math.max(1, Math.ceil(retryAfterS));
+  }
+}

@@ -1,0 +1,114 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import Koa from 'koa';
+import type { Clock } from '../domain/clock.ts';
+import { NetwachtError } from '../domain/errors.ts';
+import { commands } from './cnf/commands.ts';
+import { serveCnf } from './cnf/serve.ts';
+import { answerErrors } from './errors.ts';
+import { EventHub } from './event-hub.ts';
+import { boundConnections, serverOptions } from './guard/connections.ts';
+import { securityHeaders } from './guard/headers.ts';
+import { hostAllowed } from './guard/host.ts';
+import type { Log } from './log.ts';
+import { servePage } from './page.ts';
+import type { AccountPort, SitePort, StatePort, VariablePort } from './ports.ts';
+import { Claim } from './sign-in/claim.ts';
+import { Credentials } from './sign-in/credentials.ts';
+import { Sessions } from './sign-in/sessions.ts';
+import { argon2Hasher, SignIn } from './sign-in/sign-in.ts';
+import { Tokens } from './sign-in/tokens.ts';
+import { mountRoutes } from './v1/mount.ts';
+import { routeTable } from './v1/routes.ts';
+
+/** What the API works on. */
+export interface ApiOptions {
+  readonly variables: VariablePort;
+  readonly site: SitePort;
+  readonly state: StatePort;
+  readonly accounts: AccountPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The built page; undefined when there is none. */
+  readonly pageDir: string | undefined;
+  /** Names beside IP addresses and localhost that the box answers to (mDNS name, configured names). */
+  readonly hostNames: readonly string[];
+  /** The code on the console that claims a box from another machine; undefined: from the box itself only. */
+  readonly claimCode: string | undefined;
+  readonly version: string;
+}
+
+/** The API of the local network: the original's calls, REST, live events and the page's files. */
+export interface Api {
+  readonly handler: RequestListener;
+  /** Gives the port it listens on, the chosen one for port 0. May be called for several addresses. */
+  listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
+  /** Ends streams and connections and frees the ports. */
+  close(): Promise<void>;
+}
+
+export function createApi(options: ApiOptions): Api {
+  const { accounts, clock, log } = options;
+  const sessions = new Sessions(clock);
+  const tokens = new Tokens(accounts, clock);
+  const signIn = new SignIn({ accounts, hasher: argon2Hasher, clock, log });
+  const claim = new Claim({ accounts, signIn, code: options.claimCode, clock, log });
+  const credentials = new Credentials({ signIn, sessions, tokens });
+  const events = new EventHub(options.state);
+  const routes = routeTable({ ...options, claim, signIn, sessions, tokens, events });
+
+  const app = new Koa();
+  app.on('error', (error) => logUnlessGone(error, log));
+  app.use(securityHeaders());
+  app.use(answerErrors(log));
+  app.use((ctx, next) => {
+    if (hostAllowed(ctx.headers.host, options.hostNames)) return next();
+    throw new NetwachtError('wrongHost', 'This box does not answer to that name; use its address');
+  });
+  app.use(serveCnf(commands(options.variables), { claim, credentials }));
+  mountRoutes(app, routes, { claim, credentials });
+  app.use(servePage(options.pageDir));
+
+  const callback = app.callback();
+  const handler: RequestListener = (request, response) => void callback(request, response);
+  const servers: Server[] = [];
+  return {
+    handler,
+    async listen(address) {
+      const server = createServer(serverOptions, handler);
+      boundConnections(server);
+      await listening(server, address);
+      servers.push(server);
+      events.start();
+      const bound = server.address();
+      return { port: typeof bound === 'object' && bound !== null ? bound.port : address.port };
+    },
+    async close() {
+      events.stop();
+      await Promise.all(servers.splice(0).map(closed));
+    },
+  };
+}
+
+function listening(server: Server, address: { readonly host: string; readonly port: number }): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(address, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}
+
+/** Clients that leave in the middle of an answer are everyday life, not faults. */
+function logUnlessGone(error: unknown, log: Log): void {
+  const gone = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (!gone.includes(code)) log.error({ err: error }, 'An answer could not be given');
+}

@@ -1,0 +1,49 @@
+import { NetwachtError } from '../../domain/errors.ts';
+import type { Right } from '../../domain/rights.ts';
+import type { Method, Route } from './route.ts';
+
+/** Routes that are fixed (contracts §6, §8) and whose behaviour comes later: method, path, right, what it will do. */
+const rows: readonly (readonly [Method, string, Right, string])[] = [
+  ['PUT', '/charge-points/{id}/override', 'override', 'Limits a charge point until a time or until unplugged'],
+  ['DELETE', '/charge-points/{id}/override', 'override', 'Ends an override'],
+  ['PUT', '/charge-points/{id}/need', 'override', 'Energy and departure of the car that is plugged in'],
+  ['POST', '/charge-points/{id}/authorise', 'ownSessions', 'Starts a session with a tag or a PIN'],
+  ['PUT', '/charge-points/{id}/phases', 'override', 'Chooses one or three phases'],
+  ['POST', '/rules/dry-run', 'ownSessions', 'What rules would have asked for in a time that is over'],
+  ['GET', '/sessions', 'ownSessions', 'Charging sessions'],
+  ['GET', '/history', 'read', 'Measured values over time'],
+  ['GET', '/grid/log', 'read', 'The proof log of grid commands'],
+  ['GET', '/updates', 'update', 'The state of updates'],
+  ['POST', '/updates', 'update', 'Uploads an update bundle'],
+  ['POST', '/updates/install', 'update', 'Installs an update'],
+  ['POST', '/updates/rollback', 'update', 'Goes back to the version before'],
+  ['POST', '/backup', 'backup', 'An encrypted backup'],
+  ['POST', '/restore', 'backup', 'Restores a backup'],
+  ['POST', '/recording', 'devices', 'Starts or stops a recording of control cycles'],
+  ['POST', '/scan', 'devices', 'Looks for devices on a line or a network'],
+  ['GET', '/scan/{id}', 'devices', 'How far a scan is'],
+  ['DELETE', '/scan/{id}', 'devices', 'Ends a scan'],
+  ['POST', '/grid/lpc', 'channels', 'A limitation of power consumption by an energy manager'],
+  ['PUT', '/secrets/{name}', 'secrets', 'Sets a secret; it is never given back'],
+  ['PUT', '/smgw', 'channels', 'The Smart Meter Gateway'],
+  ['PUT', '/smgw/channels/{id}', 'channels', 'A channel through the gateway'],
+  ['GET', '/smgw/channels/{id}', 'channels', 'A channel and its state'],
+  ['POST', '/smgw/channels/{id}/test', 'channels', 'Tries a channel'],
+  ['POST', '/certificates', 'secrets', 'Makes a key and its certificate'],
+  ['PUT', '/certificates/{name}', 'secrets', 'Brings a certificate'],
+  ['DELETE', '/certificates/{name}', 'secrets', 'Takes a certificate away'],
+  ['POST', '/certificates/{name}/csr', 'secrets', 'A request for a certificate'],
+  ['GET', '/certificates/{name}/bundle', 'secrets', 'What the gateway administrator needs'],
+  ['PUT', '/ocpp/backends/{id}', 'secrets', 'An OCPP backend'],
+];
+
+export const laterRoutes: readonly Route[] = rows.map(([method, path, access, summary]) => ({
+  method,
+  path: `/api/v1${path}`,
+  summary: `${summary} (not yet supported)`,
+  access,
+  answers: {},
+  handle() {
+    throw new NetwachtError('notYet', `${method} /api/v1${path} is not yet supported by this version`);
+  },
+}));

@@ -1,0 +1,80 @@
+import type Koa from 'koa';
+import type { Context } from 'koa';
+import Router from 'koa-router';
+import { NetwachtError } from '../../domain/errors.ts';
+import { may } from '../../domain/rights.ts';
+import { maxBodyBytes, readJson } from '../body.ts';
+import { provenance } from '../guard/origin.ts';
+import type { Claim } from '../sign-in/claim.ts';
+import type { Credentials, Identity } from '../sign-in/credentials.ts';
+import type { Access, Call, Route } from './route.ts';
+
+/** What stands before every route. */
+export interface Doorkeepers {
+  readonly claim: Claim;
+  readonly credentials: Credentials;
+}
+
+/** Puts the route table on the router: claim, origin, credentials, right, body, then the handler. */
+export function mountRoutes(app: Koa, routes: readonly Route[], doors: Doorkeepers): void {
+  const router = new Router({ sensitive: true, strict: true });
+  for (const route of routes) {
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    router.register(path, [route.method], (ctx: Context & { params: Record<string, string> }) =>
+      serve(route, ctx, ctx.params, doors),
+    );
+  }
+  app.use(router.routes()).use(router.allowedMethods());
+}
+
+async function serve(
+  route: Route,
+  ctx: Context,
+  params: Readonly<Record<string, string>>,
+  { claim, credentials }: Doorkeepers,
+): Promise<void> {
+  ctx.set('Cache-Control', 'no-store');
+  if (route.beforeClaim !== true) claim.refuseUnclaimed();
+  const changes = route.method !== 'GET';
+  const from = provenance(ctx.headers, ctx.secure);
+  if (changes && from === 'foreign')
+    throw new NetwachtError('foreignOrigin', 'A page of another origin may change nothing here');
+  const identity = await identify(route.access, ctx, credentials);
+  if (changes && identity?.via === 'cookie' && from !== 'same')
+    throw new NetwachtError('foreignOrigin', 'A change on a session needs the Origin header of our own page');
+  const body = route.body === undefined ? undefined : await readBody(route, ctx);
+  const call: Call<unknown> = { ctx, params, identity, body };
+  const answer = await route.handle(call);
+  if (answer === 'taken') return;
+  for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
+  ctx.status = answer.status;
+  if (answer.body === undefined) ctx.body = null;
+  else {
+    ctx.type = 'json';
+    ctx.body = JSON.stringify(answer.body);
+  }
+}
+
+async function identify(access: Access, ctx: Context, credentials: Credentials): Promise<Identity | undefined> {
+  if (access === 'open') return undefined;
+  const who = await credentials.fromHeaderOrCookie(ctx.req);
+  if (who === 'wrong') throw new NetwachtError('unauthorised', 'The user, the password or the token is wrong');
+  if (who === 'nobody') {
+    if (access === 'anyone') return undefined;
+    throw new NetwachtError('unauthorised', 'Sign in first');
+  }
+  if (access !== 'anyone' && !may(who.role, access))
+    throw new NetwachtError('forbidden', `The role ${who.role} may not do this`);
+  return who;
+}
+
+async function readBody(route: Route, ctx: Context): Promise<unknown> {
+  if (route.jsonOnly === true && !ctx.is('application/json'))
+    throw new NetwachtError('badContentType', 'Send application/json');
+  const given = await readJson(ctx.req, route.bodyLimitBytes ?? maxBodyBytes);
+  const result = route.body?.safeParse(given);
+  if (result === undefined || result.success) return result?.data;
+  const [issue] = result.error.issues;
+  const path = issue?.path.map((part) => String(part).slice(0, 64)).join('.') ?? '';
+  throw new NetwachtError('badBody', issue?.message ?? 'The body does not fit', path === '' ? {} : { path });
+}

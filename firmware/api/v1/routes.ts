@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { EventHub } from '../event-hub.ts';
+import type { Log } from '../log.ts';
+import type { SitePort, StatePort } from '../ports.ts';
+import type { Claim } from '../sign-in/claim.ts';
+import type { Sessions } from '../sign-in/sessions.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
+import type { Tokens } from '../sign-in/tokens.ts';
+import { laterRoutes } from './later.ts';
+import { openApi } from './openapi.ts';
+import type { Route } from './route.ts';
+import { sessionRoutes } from './session.ts';
+import { setupRoutes } from './setup.ts';
+import { siteRoutes } from './site.ts';
+import { stateRoutes } from './state.ts';
+import { tokenRoutes } from './tokens.ts';
+
+/** What the routes work on. */
+export interface RouteParts {
+  readonly claim: Claim;
+  readonly signIn: SignIn;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly site: SitePort;
+  readonly state: StatePort;
+  readonly events: EventHub;
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** The whole table of /api/v1; openapi.json is made from it. */
+export function routeTable(parts: RouteParts): readonly Route[] {
+  const ended = () => parts.events.sweep();
+  const routes: Route[] = [
+    ...setupRoutes(parts.claim),
+    ...sessionRoutes({ signIn: parts.signIn, sessions: parts.sessions, ended }),
+    ...tokenRoutes({ tokens: parts.tokens, ended, log: parts.log }),
+    ...siteRoutes(parts.site, parts.log),
+    ...stateRoutes(parts.state, parts.events),
+    ...laterRoutes,
+    {
+      method: 'GET',
+      path: '/api/v1/openapi.json',
+      summary: 'This description',
+      access: 'open',
+      answers: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({}) } },
+      handle: () => ({ status: 200, body: description }),
+    },
+  ];
+  const description = openApi(routes, parts.version);
+  return routes;
+}

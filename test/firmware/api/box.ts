@@ -1,0 +1,124 @@
+import { type IncomingMessage, request } from 'node:http';
+import { type Api, createApi } from '../../../firmware/api/server.ts';
+import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
+import { FakeAccounts, FakeClock, FakeLog, FakeSite, FakeState, FakeVariables } from './fakes.ts';
+
+export const password = 'tulip Canal 7 quay';
+export const basic = (user: string, secret: string): string =>
+  `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`;
+export const asAdmin = { authorization: basic('admin', password) };
+
+let stored: Promise<string> | undefined;
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly json: unknown;
+}
+
+export interface Ask {
+  readonly headers?: Record<string, string>;
+  readonly body?: string | Buffer;
+  readonly method?: string;
+  readonly localAddress?: string;
+}
+
+/** A box on a real socket of this machine, with everything behind the API in memory. */
+export class Box {
+  readonly variables = new FakeVariables();
+  readonly site = new FakeSite();
+  readonly state = new FakeState();
+  readonly accounts = new FakeAccounts();
+  readonly clock = new FakeClock();
+  readonly log = new FakeLog();
+  #api: Api | undefined;
+  port = 0;
+
+  /** Claimed with `password`, unless `owner` says otherwise. */
+  static async open(
+    options: { owner?: false | 'unknown'; claimCode?: string; pageDir?: string; hostNames?: string[] } = {},
+  ): Promise<Box> {
+    const box = new Box();
+    if (options.owner === undefined) {
+      stored ??= hashPassword(password);
+      box.accounts.setPassword('admin', await stored);
+    } else box.accounts.owner = options.owner;
+    box.#api = createApi({
+      variables: box.variables,
+      site: box.site,
+      state: box.state,
+      accounts: box.accounts,
+      clock: box.clock,
+      log: box.log,
+      pageDir: options.pageDir,
+      hostNames: options.hostNames ?? ['netwacht-0001.local'],
+      claimCode: options.claimCode,
+      version: '0.0.0-test',
+    });
+    ({ port: box.port } = await box.#api.listen({ host: '127.0.0.1', port: 0 }));
+    return box;
+  }
+
+  async close(): Promise<void> {
+    await this.#api?.close();
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** One request with exactly the headers given, on a connection of its own. */
+  ask(path: string, { headers = {}, body, method, localAddress }: Ask = {}): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      const outgoing = request(
+        {
+          host: '127.0.0.1',
+          port: this.port,
+          path,
+          method: method ?? (body === undefined ? 'GET' : 'POST'),
+          headers: { ...(body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }), ...headers },
+          agent: false,
+          ...(localAddress === undefined ? {} : { localAddress }),
+        },
+        (incoming) => {
+          const chunks: Buffer[] = [];
+          incoming.on('data', (chunk) => chunks.push(chunk));
+          incoming.on('error', reject);
+          incoming.on('end', () => resolve(replyOf(incoming, Buffer.concat(chunks))));
+        },
+      );
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+
+  /** JSON to a REST route, as admin unless headers say otherwise. */
+  send(method: string, path: string, body: unknown, headers: Record<string, string> = asAdmin): Promise<Reply> {
+    const text = JSON.stringify(body);
+    return this.ask(path, { method, body: text, headers: { 'content-type': 'application/json', ...headers } });
+  }
+
+  /** The cookie of a fresh session, as a browser would send it. */
+  async signIn(): Promise<{ cookie: string }> {
+    const reply = await this.send('POST', '/api/v1/session', { user: 'admin', password }, {});
+    return { cookie: cookieOf(reply) };
+  }
+}
+
+/** The name=value part of the Set-Cookie header. */
+export const cookieOf = (reply: Reply): string => reply.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
+
+function replyOf(incoming: IncomingMessage, bytes: Buffer): Reply {
+  const text = bytes.toString('utf8');
+  return { status: incoming.statusCode ?? 0, headers: incoming.headers, text, json: parsed(text) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+import type { Log } from '../../../firmware/api/log.ts';
+import type {
+  AccountPort,
+  SitePort,
+  StatePort,
+  StoredToken,
+  VariableChange,
+  VariablePort,
+  VariableView,
+} from '../../../firmware/api/ports.ts';
+import type { Clock } from '../../../firmware/domain/clock.ts';
+import { NetwachtError } from '../../../firmware/domain/errors.ts';
+import type { State } from '../../../firmware/domain/state.ts';
+import { maxVariables, variableKey } from '../../../firmware/domain/variable.ts';
+
+/** A clock that stands until it is moved. */
+export class FakeClock implements Clock {
+  nowMs = Date.UTC(2026, 0, 1);
+  monotonicMs = () => this.nowMs;
+  wallMs = () => this.nowMs;
+}
+
+/** Variables in memory; `writes` counts accepted changes. A formula has no value here. */
+export class FakeVariables implements VariablePort {
+  readonly kept = new Map<string, VariableView>();
+  readonly changes: VariableChange[] = [];
+  readonly owned = new Set<string>();
+  diskFull = false;
+
+  list = () => [...this.kept.values()];
+
+  async change(change: VariableChange): Promise<void> {
+    await Promise.resolve();
+    if (this.diskFull) throw new NetwachtError('notPersisted', 'The value could not be written to disk');
+    for (const { name, expr } of change.values) {
+      if (this.owned.has(variableKey(name))) throw new NetwachtError('owned', `${name} is owned by the grid operator`);
+      if (expr !== undefined && !/^[\w\s.+*/()-]+$/.test(expr)) throw new NetwachtError('badFormula', 'Not a formula');
+    }
+    const next = new Map(change.replace ? [] : this.kept);
+    for (const { name, value, expr } of change.values)
+      next.set(variableKey(name), {
+        name: this.kept.get(variableKey(name))?.name ?? name,
+        value: value ?? null,
+        expr: expr ?? null,
+        at: '2026-01-01T00:00:00.000Z',
+        source: change.author.name,
+        stale: false,
+      });
+    if (next.size > maxVariables) throw new NetwachtError('tooMany', 'Too many variables');
+    this.kept.clear();
+    for (const [key, view] of next) this.kept.set(key, view);
+    this.changes.push(change);
+  }
+
+  /** Name to value, for comparing. */
+  values = () => Object.fromEntries(this.list().map(({ name, value, expr }) => [name, expr ?? value]));
+}
+
+export class FakeSite implements SitePort {
+  document: unknown = { name: 'Kerkstraat 12' };
+  version = 1;
+
+  current = () => ({ document: this.document, etag: `v${this.version}` });
+
+  check(document: unknown): readonly NetwachtError[] {
+    const fine = typeof document === 'object' && document !== null && 'name' in document;
+    return fine ? [] : [new NetwachtError('badSite', 'The name is missing', { path: 'name' })];
+  }
+
+  put(document: unknown, options: { ifMatch?: string }): string {
+    if (options.ifMatch !== undefined && options.ifMatch !== `v${this.version}`)
+      throw new NetwachtError('conflict', 'Somebody else changed the site');
+    const [fault] = this.check(document);
+    if (fault !== undefined) throw fault;
+    this.document = document;
+    this.version += 1;
+    return `v${this.version}`;
+  }
+}
+
+export class FakeState implements StatePort {
+  state: State | undefined = exampleState(1);
+  readonly listeners = new Set<(state: State) => void>();
+
+  current = () => this.state;
+
+  onState(listener: (state: State) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  publish(state: State): void {
+    this.state = state;
+    for (const listener of this.listeners) listener(state);
+  }
+}
+
+export class FakeAccounts implements AccountPort {
+  owner: true | false | 'unknown' = true;
+  readonly passwords = new Map<string, string>();
+  readonly kept: StoredToken[] = [];
+
+  claimed = () => this.owner;
+  password = (user: string) => this.passwords.get(user);
+  setPassword(user: string, phc: string): void {
+    this.passwords.set(user, phc);
+    this.owner = true;
+  }
+  tokens = () => this.kept;
+  addToken(token: StoredToken): void {
+    this.kept.push(token);
+  }
+  removeToken(name: string): boolean {
+    const index = this.kept.findIndex((token) => token.name === name);
+    if (index >= 0) this.kept.splice(index, 1);
+    return index >= 0;
+  }
+}
+
+/** Keeps every line, so that tests can search them for secrets and faults. */
+export class FakeLog implements Log {
+  readonly lines: { level: string; facts: object; sentence: string }[] = [];
+  info = (facts: object, sentence: string) => void this.lines.push({ level: 'info', facts, sentence });
+  warn = (facts: object, sentence: string) => void this.lines.push({ level: 'warn', facts, sentence });
+  error = (facts: object, sentence: string) => void this.lines.push({ level: 'error', facts, sentence });
+  errors = () => this.lines.filter(({ level }) => level === 'error');
+}
+
+export function exampleState(cycle: number, offeredA: number | null = 16): State {
+  return {
+    cycle,
+    at: new Date(Date.UTC(2026, 0, 1) + cycle * 1000).toISOString(),
+    site: { name: 'Kerkstraat 12', mode: 'manage' },
+    circuits: [
+      {
+        id: 'house',
+        name: 'House connection',
+        parent: null,
+        fuseA: 80,
+        reserveA: 1,
+        limitA: [79, 79, 79],
+        limitW: null,
+        reason: { code: 'fuse', circuit: 'house' },
+        drawnA: [10, 11, 12],
+        headroomA: [69, 68, 67],
+      },
+    ],
+    chargePoints: [
+      {
+        id: 'E1',
+        name: 'Bay 1',
+        circuit: 'house',
+        state: 'C',
+        minA: 6,
+        maxA: 16,
+        offeredA,
+        phases: ['L1', 'L2', 'L3'],
+        drawnA: [offeredA, null, null],
+        powerW: null,
+        energyWh: 1000,
+        reason: offeredA === null ? { code: 'lost' } : { code: 'circuit', circuit: 'house', phase: 'L1' },
+      },
+    ],
+    flow: { gridW: 7000, solarW: null, batteryW: null, houseW: 500, chargePointsW: 6500 },
+    meters: [],
+    variables: [],
+    limits: [],
+    health: [],
+  };
+}
