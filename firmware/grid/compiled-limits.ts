@@ -1,0 +1,81 @@
+import type { LimitScope } from '../domain/limit.ts';
+import { compile } from '../formula/compile.ts';
+import type { Formula, FormulaFault } from '../formula/types.ts';
+import type { LimitSetting, LimitSettings } from './limit-settings.ts';
+
+/** What one slot of a formula holds: a variable of the site, or something that is measured or told by the clock. */
+export type LimitInput =
+  | { readonly kind: 'variable'; readonly key: string; readonly spelled: string }
+  | { readonly kind: 'other'; readonly name: string };
+
+/** Where a limit stands: exactly one of the two. */
+export type LimitPlace = { readonly circuit: string } | { readonly chargePoint: string };
+
+/** A limit ready to be evaluated every cycle. */
+export interface CompiledLimit {
+  readonly id: string;
+  readonly place: LimitPlace;
+  readonly scope: LimitScope;
+  readonly unit: LimitSetting['unit'];
+  /** The formula or the number, as written: a stored ruling lives and dies with it. */
+  readonly text: string;
+  /** In `unit`; 0 when none was given, for a limit without a value must not become no limit. */
+  readonly fallback: number;
+  /** A plain number, or what computes it; `undefined` when the formula is wrong: then the fallback holds. */
+  readonly source: number | Formula | undefined;
+  readonly fault: FormulaFault | undefined;
+  readonly inputs: readonly LimitInput[];
+  /** Where the inputs are put before each evaluation. */
+  readonly slots: Float64Array;
+}
+
+export interface CompiledLimits {
+  readonly circuits: readonly { readonly id: string; readonly root: boolean; readonly fuseMa: number }[];
+  readonly limits: readonly CompiledLimit[];
+}
+
+/** Reads the limits of a site once, at every change of it. A wrong formula never throws: its limit carries the fault. */
+export function compileLimits(settings: LimitSettings): CompiledLimits {
+  return {
+    circuits: settings.circuits.map(({ id, parent, fuseA }) => ({
+      id,
+      root: parent === undefined,
+      fuseMa: isCeiling(fuseA) ? Math.floor(fuseA * 1000 + 1e-6) : 0,
+    })),
+    limits: [
+      ...settings.circuits.flatMap(({ id, limits }) => limits.map((limit) => compileLimit(limit, { circuit: id }))),
+      ...settings.chargePoints.flatMap(({ id, limits }) =>
+        limits.map((limit) => compileLimit(limit, { chargePoint: id })),
+      ),
+    ],
+  };
+}
+
+/** A number that can be a ceiling: finite and not negative. */
+export const isCeiling = (value: number): boolean => Number.isFinite(value) && value >= 0;
+
+function compileLimit(limit: LimitSetting, place: LimitPlace): CompiledLimit {
+  const { id, scope, unit, value } = limit;
+  const fallback = limit.fallback !== undefined && isCeiling(limit.fallback) ? limit.fallback : 0;
+  const common = { id, place, scope, unit, text: String(value), fallback };
+  const constant = { inputs: [], slots: new Float64Array(0) };
+  if (typeof value === 'number') return { ...common, ...constant, source: value, fault: undefined };
+  const result = compile(value);
+  if (!result.ok) return { ...common, ...constant, source: undefined, fault: result.fault };
+  const { formula } = result;
+  return {
+    ...common,
+    source: formula,
+    fault: undefined,
+    inputs: formula.names.map((name) => inputOf(name, value)),
+    slots: new Float64Array(formula.names.length),
+  };
+}
+
+/** `CM.avail` is a variable, `CM._price` is built in and comes from elsewhere. */
+function inputOf(name: string, text: string): LimitInput {
+  if (!name.startsWith('CM.') || name.startsWith('CM._')) return { kind: 'other', name };
+  const key = name.slice(3);
+  const spelled = new RegExp(`(?<![\\w.])(?:cm\\.)?(${key})(?![\\w.])`, 'i').exec(text)?.[1];
+  return { kind: 'variable', key, spelled: spelled ?? key };
+}
