@@ -1,0 +1,32 @@
+import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { syncFolder } from './sync-folder.ts';
+
+/** A file beside the databases that says that somebody owns this box, for the day when both of them are lost. */
+export interface ClaimedMarker {
+  present(): boolean;
+  /** Throws what the system throws. */
+  write(): void;
+}
+
+/** The marker `keys/claimed` (0600 in a 0700 folder) of a data folder. */
+export function claimedMarker(dir: string): ClaimedMarker {
+  const folder = join(dir, 'keys');
+  const file = join(folder, 'claimed');
+  return {
+    present: () => existsSync(file),
+    write() {
+      if (existsSync(file)) return;
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      chmodSync(folder, 0o700);
+      const handle = openSync(file, 'w', 0o600);
+      try {
+        fsyncSync(handle);
+      } finally {
+        closeSync(handle);
+      }
+      syncFolder(folder);
+      syncFolder(dir);
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import Database from 'better-sqlite3';
+import { migrate, openToRead, versionOf } from './connection.ts';
+import { applicationId, migrations } from './migrations.ts';
+import { isDamage, readError } from './store-error.ts';
+import { type ChangeMark, changesTable } from './tables/changes.ts';
+import { siteTable } from './tables/site.ts';
+
+/** What a database file is worth, found out without changing it. */
+export type Inspection =
+  /** Not there, or without any table. */
+  | { readonly state: 'missing' }
+  | { readonly state: 'good'; readonly mark: ChangeMark }
+  | { readonly state: 'bad'; readonly reason: string };
+
+/**
+ * Looks whether a database file is whole and ours. Throws StoreError `inUse`, `unreadable` for what is not the file's own
+ * fault (no room, no right, a lock), so that a good file is never taken for a bad one.
+ */
+export function inspect(file: string, steps: readonly string[] = migrations): Inspection {
+  if (!existsSync(file) || statSync(file).size === 0) {
+    // SQLite would drop the write-ahead log of an empty file, and that log may hold all that is left.
+    const log = `${file}-wal`;
+    const orphan = existsSync(log) && statSync(log).size > 0;
+    return orphan ? bad('it is gone or empty, but its write-ahead log is there') : { state: 'missing' };
+  }
+  let db: Database.Database | undefined;
+  try {
+    db = open(file);
+    return look(db, steps);
+  } catch (error) {
+    if (isDamage(error) || isForeign(error)) return bad(error instanceof Error ? error.message : String(error));
+    throw readError(error, basename(file));
+  } finally {
+    db?.close();
+  }
+}
+
+/** Read-only, so that closing does not work the log into a bad file; only an unfinished creation has to be rolled back first. */
+const open = (file: string): Database.Database =>
+  existsSync(`${file}-journal`) ? new Database(file, { fileMustExist: true, timeout: 1000 }) : openToRead(file);
+
+function look(db: Database.Database, steps: readonly string[]): Inspection {
+  const faults = db.pragma('quick_check(1)', { simple: true });
+  if (faults !== 'ok') return bad(String(faults));
+  const version = versionOf(db);
+  const found = schemaOf(db);
+  if (version === 0 && found.length === 0) return { state: 'missing' };
+  if (db.pragma('application_id', { simple: true }) !== applicationId) return bad('it is not a file of this program');
+  if (version > steps.length) return bad(`its version ${version} is newer than this program knows (${steps.length})`);
+  if (found !== expectedSchema(steps.slice(0, version))) return bad(`its tables are not those of version ${version}`);
+  if (!siteTable(db).whole()) return bad('the site document in it does not fit its ETag');
+  const mark = changesTable(db).mark();
+  return mark === undefined ? bad('its count of changes is gone') : { state: 'good', mark };
+}
+
+/** The text of every table and index. */
+function schemaOf(db: Database.Database): string {
+  const rows = db.prepare<[], { sql: string }>('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name');
+  return rows
+    .all()
+    .map((row) => row.sql)
+    .join('\n');
+}
+
+function expectedSchema(steps: readonly string[]): string {
+  const db = new Database(':memory:');
+  try {
+    migrate(db, steps);
+    return schemaOf(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** SQLite's plain "error": a format or a table it does not understand. */
+const isForeign = (error: unknown): boolean => error instanceof Database.SqliteError && error.code === 'SQLITE_ERROR';
+
+const bad = (reason: string): Inspection => ({ state: 'bad', reason });

@@ -1,0 +1,63 @@
+/**
+ * The steps from an empty file to today's tables; the version of a file (`user_version`) is how many of them it has seen.
+ * A step that has been released is never changed, a new one is added at the end. Every table is an ordinary rowid table.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE changes (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    box TEXT NOT NULL,
+    number INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE variables (
+    key TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    value REAL,
+    expr TEXT,
+    at_ms INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    temporary INTEGER NOT NULL DEFAULT 0 CHECK (temporary IN (0, 1)),
+    CHECK (value IS NULL OR expr IS NULL)
+  ) STRICT;
+  CREATE TABLE rulings (
+    limit_id TEXT NOT NULL PRIMARY KEY,
+    circuit TEXT NOT NULL,
+    unit TEXT NOT NULL CHECK (unit IN ('mA', 'W')),
+    value REAL NOT NULL CHECK (value >= 0),
+    text TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE site_versions (
+    version INTEGER PRIMARY KEY,
+    etag TEXT NOT NULL,
+    document TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE passwords (
+    user TEXT NOT NULL PRIMARY KEY,
+    phc TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE tokens (
+    name TEXT NOT NULL PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('viewer', 'user', 'installer', 'administrator')),
+    sha256 TEXT NOT NULL UNIQUE,
+    expires_ms INTEGER
+  ) STRICT;
+  CREATE TABLE meta (
+    key TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at_ms INTEGER NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL
+  ) STRICT;
+  `,
+];
+
+/** The tables that `last-good.sqlite` follows: all but the audit trail. */
+export const followedTables = ['changes', 'variables', 'rulings', 'site_versions', 'passwords', 'tokens', 'meta'];
+
+/** "NtWa": tells our files from any other SQLite file. */
+export const applicationId = 0x4e745761;

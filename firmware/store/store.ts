@@ -1,0 +1,115 @@
+import { mkdirSync } from 'node:fs';
+import type { Clock } from '../domain/clock.ts';
+import type { HealthState } from '../domain/state.ts';
+import { type AccountsStore, accountsStore } from './accounts.ts';
+import { type AuditStore, auditStore } from './audit.ts';
+import { claimedMarker } from './claimed-marker.ts';
+import { StoreHealth, type StoreLog } from './health.ts';
+import { metaStore } from './meta.ts';
+import { type RulingsStore, rulingsStore } from './rulings.ts';
+import { setAsideFiles } from './set-aside.ts';
+import { type SiteStore, siteStore } from './site.ts';
+import { spareRoom } from './spare-room.ts';
+import { type StartUp, start } from './start.ts';
+import { systemCode } from './store-error.ts';
+import type { MetaTable } from './tables/meta.ts';
+import { type VariablesStore, variablesStore } from './variables.ts';
+import { Writer } from './writer.ts';
+
+/**
+ * All that the box keeps on disk. Every change is on disk when its call returns; the calls throw StoreError
+ * `notPersisted` (nothing of the change was kept, the store goes on) and `refused`, reads throw `unreadable`.
+ */
+export interface Store {
+  readonly startUp: StartUp;
+  readonly variables: VariablesStore;
+  readonly rulings: RulingsStore;
+  readonly site: SiteStore;
+  readonly accounts: AccountsStore;
+  /** Small things: hash of the claim code, key of the keyed hashes. */
+  readonly meta: MetaTable;
+  readonly audit: AuditStore;
+  /** What is wrong with the files now. */
+  health(): readonly HealthState[];
+  close(): void;
+}
+
+/** From here on somebody should look at why files keep being set aside. */
+const manySetAside = 10;
+
+/**
+ * Opens the data folder `dir` (made if it is not there) as its one writer. While it is open nothing else in this process
+ * may open its database files except `openStoreReader`. Throws StoreError `inUse`, `unreadable`, `notPersisted`.
+ */
+export function openStore(options: { readonly dir: string; readonly clock: Clock; readonly log?: StoreLog }): Store {
+  const { dir, clock, log } = options;
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const health = new StoreHealth(clock, log);
+  const marker = claimedMarker(dir);
+  const spare = spareRoom(dir);
+  if (spare.releaseIfFull())
+    log?.warn({ dir }, 'the disk is full: the spare room is given away so that the store can open');
+
+  const { main, lastGood, startUp } = start({ dir, clock, claimed: marker.present() });
+  const writer = new Writer(main, lastGood, health);
+  writer.follow();
+  reportStart(startUp, setAsideFiles(dir), health);
+
+  const markClaimed = () => attempt(health, 'keys/claimed', 'the marker of an owned box', () => marker.write());
+  if (writer.tables.accounts.any()) markClaimed();
+  attempt(health, 'spare-room', 'the spare room', () => spare.keep());
+
+  return {
+    startUp,
+    variables: variablesStore(writer),
+    rulings: rulingsStore(writer),
+    site: siteStore(writer, clock),
+    accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),
+    meta: metaStore(writer),
+    audit: auditStore(writer, clock),
+    health: () => health.list(),
+    close: () => writer.close(),
+  };
+}
+
+function reportStart(startUp: StartUp, aside: readonly string[], health: StoreHealth): void {
+  const { restored, setAside, reason } = startUp;
+  const outcome = {
+    none: 'nothing was lost',
+    fromLastGood: 'the last-good copy holds now',
+    empty: 'nothing could be restored',
+  }[restored];
+  if (reason !== undefined)
+    health.raise(
+      {
+        id: 'store:start',
+        severity: restored === 'none' ? 'warning' : 'fault',
+        code: 'storeSetAside',
+        what: setAside ?? 'netwacht.sqlite',
+        message: `${reason}; ${outcome}${setAside === undefined ? '' : `, the old file is ${setAside}`}`,
+      },
+      startUp,
+    );
+  if (aside.length > manySetAside)
+    health.raise({
+      id: 'store:setAside',
+      severity: 'warning',
+      code: 'storeSetAside',
+      what: 'data folder',
+      message: `${aside.length} database files have been set aside; the disk may be failing`,
+    });
+}
+
+/** Does what may fail without harm now, and reports it when it does. */
+function attempt(health: StoreHealth, file: string, what: string, action: () => void): void {
+  const id = `store:${file}`;
+  try {
+    action();
+    health.clear(id);
+  } catch (error) {
+    const system = systemCode(error);
+    if (system === undefined) throw error;
+    const message = `${what} cannot be written (${system})`;
+    health.raise({ id, severity: 'warning', code: 'notPersisted', what: file, message }, { system });
+  }
+}

@@ -1,0 +1,33 @@
+import type Database from 'better-sqlite3';
+import { type AccountsTable, accountsTable } from './accounts.ts';
+import { type AuditTable, auditTable } from './audit.ts';
+import { type ChangesTable, changesTable } from './changes.ts';
+import { type MetaTable, metaTable } from './meta.ts';
+import { type RulingsTable, rulingsTable } from './rulings.ts';
+import { type SiteTable, siteTable } from './site.ts';
+import { type VariablesTable, variablesTable } from './variables.ts';
+
+/** Every table of one database, its statements prepared. */
+export interface Tables {
+  readonly changes: ChangesTable;
+  readonly variables: VariablesTable;
+  readonly rulings: RulingsTable;
+  readonly site: SiteTable;
+  readonly accounts: AccountsTable;
+  readonly meta: MetaTable;
+  readonly audit: AuditTable;
+}
+
+/** Rows of the audit trail; at 200 bytes each 2 MB. */
+const auditRows = 10_000;
+
+/** The tables of a database that is up to date. */
+export const tablesOf = (db: Database.Database): Tables => ({
+  changes: changesTable(db),
+  variables: variablesTable(db),
+  rulings: rulingsTable(db),
+  site: siteTable(db),
+  accounts: accountsTable(db),
+  meta: metaTable(db),
+  audit: auditTable(db, auditRows),
+});
