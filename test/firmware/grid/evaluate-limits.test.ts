@@ -147,6 +147,19 @@ describe('a variable whose time-out has run out', () => {
   });
 });
 
+describe('many timed-out variables in one formula', () => {
+  it('stay quick and still count with all last and all fail-safe values', () => {
+    const names = Array.from({ length: 40 }, (_, k) => `V_${k}`);
+    const sum = house({ ...operatorLimit, value: names.join(' + ') });
+    const current = new Map(
+      names.map((name) => [name.toLowerCase(), { value: 100, source: 'admin', atMs: noon, timedOut: true }]),
+    );
+    const failsafe = (value: number) => table(Object.fromEntries(names.map((name) => [name, value])));
+    assert.equal(recordOf(sum, 'operator', { tables: { current, failsafe: failsafe(1) } }).value, 40);
+    assert.equal(recordOf(sum, 'operator', { tables: { current, failsafe: failsafe(200) } }).value, 4000);
+  });
+});
+
 describe('the share of the house connection', () => {
   it('scales the lowest ceiling of each root, per phase and in W', () => {
     const records = evaluateLimits(operator, evaluation({ ...withAvail(40), sharePercent: 50 }));

@@ -29,6 +29,13 @@ describe('a ruling from before the restart', () => {
     assert.match(record.source, /before the restart/);
   });
 
+  it('below the fallback holds while the meter of its formula is silent, and the fallback is not what holds', () => {
+    const held = [ruling(2000, { text: '40000 - M1.power_w' })];
+    const record = recordOf(metered, 'operator', { held });
+    assert.deepEqual([record.value, record.failed], [2000, false]);
+    assert.deepEqual([recordOf(metered, 'operator').value, recordOf(metered, 'operator').failed], [4200, true]);
+  });
+
   it('does not keep a lower value from counting', () => {
     const record = recordOf(operator, 'operator', { tables: { current: table({ AVAIL: 10 }) }, held: [ruling(22000)] });
     assert.deepEqual([record.value, record.sinceMs, record.source], [5500, noon, 'AVAIL by admin']);
