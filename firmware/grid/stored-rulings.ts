@@ -42,19 +42,20 @@ export interface VariableWrite {
   readonly changed: ReadonlySet<string>;
   readonly failsafe?: VariableTable;
   readonly lookup: LimitReadings['lookup'];
-  /** Rulings of before the restart that hold until this write. */
-  readonly held: readonly StoredRuling[];
+  /** The rulings on disk. */
+  readonly stored: readonly StoredRuling[];
   readonly nowMs: number;
 }
 
 /**
  * The rulings of the limits that read what a write changes, computed from the new table alone: to be stored with it.
- * A limit that also reads a meter which has not answered since the restart stays as low as it was.
+ * A limit that also reads something which `lookup` does not know never gets a higher ruling than the one on disk: after
+ * a restart its fallback could be more than what the meter left.
  */
 export function rulingsFor(compiled: CompiledLimits, write: VariableWrite): readonly StoredRuling[] {
   const { table: current, changed, failsafe, lookup, nowMs } = write;
   const readings = { tables: failsafe === undefined ? { current } : { current, failsafe }, lookup };
-  const held = heldRulings(stillHeld(write.held, compiled, { ...readings, written: changed }));
+  const held = heldRulings(stillHeld(write.stored, compiled, { ...readings, written: changed }));
   return changeable(compiled)
     .filter(({ limit }) => limit.inputs.some((input) => input.kind === 'variable' && changed.has(input.key)))
     .map(({ limit, circuit }) => {

@@ -45,11 +45,11 @@ describe('which rulings go to disk', () => {
 });
 
 describe('the rulings stored with a write of variables', () => {
-  const write = (AVAIL: number | undefined, changed: readonly string[], held: readonly StoredRuling[] = []) => ({
+  const write = (AVAIL: number | undefined, changed: readonly string[], stored: readonly StoredRuling[] = []) => ({
     table: table({ AVAIL }),
     changed: new Set(changed),
     lookup: () => undefined,
-    held,
+    stored,
     nowMs: noon,
   });
 
@@ -62,7 +62,7 @@ describe('the rulings stored with a write of variables', () => {
     assert.deepEqual(rulingsFor(operator, write(100, ['pwr'])), []);
   });
 
-  it('stay as low as before the restart while a meter that the limit also reads is missing', () => {
+  it('never rise while a meter that the limit also reads is not known', () => {
     const text = 'min(55000 * AVAIL / 100, 40000 - M1.power_w)';
     const compiled = house({ ...operatorLimit, value: text });
     const [stored] = rulingsFor(compiled, write(100, ['avail'], [ruling(2000, { text })]));
@@ -87,7 +87,7 @@ describe('restarts', () => {
         table: next,
         changed: new Set(['avail']),
         lookup: () => undefined,
-        held: this.#held,
+        stored: [...this.#disk.values()],
         nowMs: this.#nowMs,
       });
       this.#store(rulings);
