@@ -1,0 +1,164 @@
+import type { Reading } from '../domain/device.ts';
+import type { PerPhase } from '../domain/phases.ts';
+import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
+import { DrawHistory } from './draw-history.ts';
+
+/** Time for a written set-point to prove itself; after it the charge point counts as lost (control.md §4). */
+const confirmDeadlineMs = 20_000;
+/** Drawing this much more than offered is not following. */
+const toleranceMa = 1000;
+const notFollowingAfterMs = 15_000;
+/** A draw that old still counts as what the charge point may be drawing. */
+const recentMs = 5000;
+
+/** What the controller remembers of one charge point between cycles. Times are monotonic ms. */
+export class ChargePointMemory {
+  readonly history = new DrawHistory();
+  /** Last set-point asked for in this run; undefined before the first. */
+  offerMa: number | undefined;
+  askedAtMs = 0;
+  /** Last set-point known to hold in the box. */
+  confirmedMa: number | undefined;
+  /** Highest set-point that may hold in the box since the last confirmation. */
+  unconfirmedMa = 0;
+  raisedAtMs = Number.NEGATIVE_INFINITY;
+  startedAtMs: number | undefined;
+  stoppedAtMs: number | undefined;
+  pluggedAtMs: number | undefined;
+  waitingSinceMs: number | undefined;
+  #energyAtPlugWh: number | undefined;
+  #overdrawSinceMs: number | undefined;
+  #notFollowing = false;
+  #takesLessSinceMs: number | undefined;
+
+  /** Takes in what the box said: draw, plug, confirmation. Call once a cycle, before anything is decided. */
+  observe(view: DeviceView, nowMs: number): void {
+    const current = view.readings.currentMa;
+    if (current !== undefined) {
+      const [a, b, c] = onBuilding(view, current);
+      this.history.record(current.atMs, [Math.max(0, a ?? 0), Math.max(0, b ?? 0), Math.max(0, c ?? 0)]);
+    }
+    this.#observePlug(view, nowMs);
+    this.#confirm(view);
+    this.#observeFollowing(view, nowMs);
+  }
+
+  /** Notes a set-point that is being sent. */
+  asked(offerMa: number, nowMs: number): void {
+    const before = this.offerMa ?? this.confirmedMa ?? 0;
+    this.unconfirmedMa = Math.max(this.unconfirmedMa, offerMa, this.confirmedMa ?? 0);
+    if (offerMa > before) this.raisedAtMs = nowMs;
+    if (before === 0 && offerMa > 0) this.startedAtMs = nowMs;
+    if (before > 0 && offerMa === 0) {
+      this.stoppedAtMs = nowMs;
+      this.startedAtMs = undefined;
+    }
+    this.offerMa = offerMa;
+    this.askedAtMs = nowMs;
+  }
+
+  get confirmed(): boolean {
+    return this.offerMa !== undefined && this.confirmedMa === this.offerMa && this.unconfirmedMa <= this.offerMa;
+  }
+
+  /** No answer, or a set-point that was never proven. */
+  isLost(view: DeviceView, nowMs: number): boolean {
+    if (view.health === 'offline' || view.health === 'unknown' || view.health === 'probing') return true;
+    return this.offerMa !== undefined && !this.confirmed && nowMs - this.askedAtMs > confirmDeadlineMs;
+  }
+
+  /** The most a lost charge point may be drawing per phase, mA (control.md §1). */
+  lostAllowanceMa(view: DeviceView, failsafeMa: number, nowMs: number): number {
+    if (this.confirmedMa === undefined) return view.facts.maxMa;
+    const drawn = Math.max(...this.history.highestSince(nowMs - 60_000));
+    return Math.max(this.confirmedMa, this.unconfirmedMa, failsafeMa, drawn);
+  }
+
+  /** The most it may draw on each building phase until what was asked is proven and followed, mA. */
+  bearingMa(view: DeviceView, nowMs: number): PerPhase {
+    const promised = Math.max(this.offerMa ?? 0, this.unconfirmedMa);
+    const recent = this.history.highestSince(nowMs - recentMs);
+    const bearing: [number, number, number] = [0, 0, 0];
+    for (const phase of view.facts.wiring) bearing[phase] = Math.max(promised, recent[phase]);
+    return bearing;
+  }
+
+  get notFollowing(): boolean {
+    return this.#notFollowing;
+  }
+
+  /** True while the car takes clearly less than it is offered, for 15 s or more. */
+  takesLess(nowMs: number): boolean {
+    return this.#takesLessSinceMs !== undefined && nowMs - this.#takesLessSinceMs >= notFollowingAfterMs;
+  }
+
+  sessionEnergyWh(energy: Reading<number> | undefined): number {
+    if (energy === undefined || this.#energyAtPlugWh === undefined) return 0;
+    return Math.max(0, energy.value - this.#energyAtPlugWh);
+  }
+
+  #observePlug(view: DeviceView, nowMs: number): void {
+    const state = view.readings.chargeState?.value;
+    if (state === undefined) return;
+    const plugged = state === 'B' || state === 'C' || state === 'D';
+    if (plugged && this.pluggedAtMs === undefined) {
+      this.pluggedAtMs = nowMs;
+      this.#energyAtPlugWh = view.readings.energyImportWh?.value;
+    }
+    if (!plugged && state === 'A') {
+      this.pluggedAtMs = undefined;
+      this.#energyAtPlugWh = undefined;
+      this.waitingSinceMs = undefined;
+      this.#notFollowing = false;
+      // The minimum pause protects a car's contactor; the next car has not been interrupted.
+      this.stoppedAtMs = undefined;
+    }
+  }
+
+  #confirm(view: DeviceView): void {
+    const held = view.readings.offeredMa;
+    if (this.offerMa === undefined) {
+      if (held !== undefined) this.confirmedMa = held.value;
+      this.unconfirmedMa = this.confirmedMa ?? 0;
+      return;
+    }
+    const write = view.lastWrite;
+    if (write === undefined || write.offeredMa !== this.offerMa || write.requestedAtMs < this.askedAtMs) return;
+    if (write.outcome !== 'acknowledged' || write.repliedAtMs === undefined) return;
+    if (this.#proven(view, write.repliedAtMs)) {
+      this.confirmedMa = this.offerMa;
+      this.unconfirmedMa = this.offerMa;
+    }
+  }
+
+  #proven(view: DeviceView, repliedAtMs: number): boolean {
+    const offerMa = this.offerMa ?? 0;
+    if (view.facts.readsBack) {
+      const held = view.readings.offeredMa;
+      return held !== undefined && held.atMs >= repliedAtMs && Math.abs(held.value - offerMa) < view.facts.stepMa;
+    }
+    const state = view.readings.chargeState;
+    if (state !== undefined && state.atMs >= repliedAtMs && state.value !== 'C' && state.value !== 'D') return true;
+    const current = view.readings.currentMa;
+    return (
+      current !== undefined &&
+      current.atMs >= repliedAtMs &&
+      Math.max(0, ...current.value.map((v) => v ?? 0)) <= offerMa + toleranceMa
+    );
+  }
+
+  #observeFollowing(view: DeviceView, nowMs: number): void {
+    const current = view.readings.currentMa;
+    if (current === undefined || ageMs(current, nowMs) > recentMs || this.offerMa === undefined) return;
+    const drawn = Math.max(0, ...current.value.map((v) => v ?? 0));
+    if (drawn > this.offerMa + toleranceMa) this.#overdrawSinceMs ??= nowMs;
+    else this.#overdrawSinceMs = undefined;
+    const since = this.#overdrawSinceMs;
+    if (since !== undefined && nowMs - Math.max(since, this.askedAtMs) >= notFollowingAfterMs)
+      this.#notFollowing = true;
+    else if (this.#notFollowing && drawn < 500) this.#notFollowing = false;
+    const lessThanOffered = this.offerMa > 0 && drawn < this.offerMa - toleranceMa;
+    if (lessThanOffered) this.#takesLessSinceMs ??= nowMs;
+    else this.#takesLessSinceMs = undefined;
+  }
+}

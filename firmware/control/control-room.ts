@@ -1,0 +1,251 @@
+import type { Clock } from '../domain/clock.ts';
+import type { StoredRuling } from '../domain/limit.ts';
+import { readSite } from '../domain/site/check.ts';
+import type { SiteKnowledge } from '../domain/site/knowledge.ts';
+import type { Site } from '../domain/site/schema.ts';
+import type { HealthState, VariableState } from '../domain/state.ts';
+import { type StoredVariable, variableKey } from '../domain/variable.ts';
+import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
+import { Controller, type CycleOutput } from './controller.ts';
+import { type DeviceMakers, DeviceSet } from './device-set.ts';
+import { fieldLookup } from './fields.ts';
+import { healthOf } from './health.ts';
+import { LimitDesk, type LimitResult } from './limit-desk.ts';
+import type { Candidate, FromWorker, ToWorker } from './messages.ts';
+import { stateOf } from './state-of.ts';
+import { topologyOf } from './topology.ts';
+import type { VariableTable } from './variable-table.ts';
+
+export interface ControlRoomOptions {
+  readonly clock: Clock;
+  readonly failsafeOnly: boolean;
+  readonly reader: StoreReader;
+  readonly knowledge: SiteKnowledge;
+  readonly makers: DeviceMakers;
+  readonly post: (message: FromWorker) => void;
+  /** Asks for one more cycle soon. */
+  readonly nudge: () => void;
+}
+
+/** At stop, charge points get this long to take their safe current. */
+const safeStopMs = 1500;
+const logAgainAfterMs = 60_000;
+
+/** What the control worker does in one cycle: read the disk, evaluate limits, run the controller, send, tell. */
+export class ControlRoom {
+  readonly #options: ControlRoomOptions;
+  readonly #devices: DeviceSet;
+  #snapshot: StoreSnapshot | undefined;
+  #etag: string | undefined;
+  #site: { readonly controller: Controller; readonly limits: LimitDesk } | undefined;
+  #moving: Promise<void> = Promise.resolve();
+  #candidates: readonly Candidate[] = [];
+  /** Candidates that never reached the disk: the lower limit stays until a later write does. */
+  #refused: readonly Candidate[] = [];
+  #temporary: readonly StoredVariable[] = [];
+  #failsafeOnly: boolean;
+  #cycle = 0;
+  #readFailedAtMs = Number.NEGATIVE_INFINITY;
+  #stopped = false;
+
+  constructor(options: ControlRoomOptions) {
+    this.#options = options;
+    this.#failsafeOnly = options.failsafeOnly;
+    this.#devices = new DeviceSet(options.makers);
+  }
+
+  take(message: ToWorker): void {
+    switch (message.kind) {
+      case 'candidate':
+        this.#candidates = [...this.#candidates, message.candidate];
+        return;
+      case 'settled':
+        this.#candidates = this.#candidates.filter(({ id }) => id !== message.id);
+        this.#refused = [];
+        return;
+      case 'notPersisted':
+        this.#refused = [...this.#refused, ...this.#candidates.filter(({ id }) => id === message.id)].slice(-8);
+        this.#candidates = this.#candidates.filter(({ id }) => id !== message.id);
+        return;
+      case 'temporary':
+        this.#temporary = message.variables;
+        return;
+      case 'site':
+        if (message.looked) this.#failsafeOnly = false;
+        return;
+      case 'stop':
+        return;
+    }
+  }
+
+  /** One cycle. `missed`: periods of the loop that had to be left out so far. */
+  cycle(missed: number): void {
+    if (this.#stopped) return;
+    const nowMs = this.#options.clock.monotonicMs();
+    const wallMs = this.#options.clock.wallMs();
+    this.#readDisk(nowMs);
+    this.#cycle += 1;
+    if (this.#site === undefined || this.#snapshot === undefined) return;
+    const { controller, limits } = this.#site;
+    const { topology } = controller;
+    const devices = this.#devices.devices;
+
+    const limited = limits.evaluate({
+      stored: overlay(this.#snapshot.variables, this.#temporary),
+      storedRulings: this.#snapshot.rulings,
+      candidates: [...this.#candidates, ...this.#refused],
+      lookup: fieldLookup(topology.site, devices, nowMs, wallMs),
+      wallMs,
+    });
+    const output = controller.cycle({
+      nowMs,
+      wallMs,
+      devices,
+      limits: limited.records,
+      failsafeOnly: this.#failsafeOnly,
+    });
+    for (const { id, sendMa } of output.decisions) if (sendMa !== undefined) this.#devices.get(id)?.offer(sendMa);
+
+    if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
+    this.#options.post({ kind: 'snapshot', state: this.#state(controller, output, limited, missed, nowMs, wallMs) });
+  }
+
+  /** Lowers every charge point to its fail-safe current, then closes the lines. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#moving;
+    const controller = this.#site?.controller;
+    if (controller !== undefined && controller.topology.site.mode === 'manage') await this.#leaveSafe(controller);
+    await this.#devices.stop();
+    this.#options.reader.close();
+  }
+
+  #readDisk(nowMs: number): void {
+    try {
+      this.#snapshot = this.#options.reader.snapshot();
+    } catch (error) {
+      // What was read last holds on; the main thread, which writes, knows more about the disk.
+      if (nowMs - this.#readFailedAtMs > logAgainAfterMs)
+        this.#log('error', 'the store cannot be read; the last values hold', error);
+      this.#readFailedAtMs = nowMs;
+      return;
+    }
+    const stored = this.#snapshot.site;
+    if (stored === undefined || stored.etag === this.#etag) return;
+    this.#etag = stored.etag;
+    const result = readSite(stored.document, this.#options.knowledge);
+    if (!result.ok) {
+      this.#log('error', 'the stored site cannot be used; the one before holds', result.faults[0]);
+      return;
+    }
+    this.#useSite(result.site, this.#snapshot);
+  }
+
+  #useSite(site: Site, snapshot: StoreSnapshot): void {
+    const before = this.#site;
+    const limits = before?.limits ?? new LimitDesk(site, snapshot);
+    limits.use(site);
+    this.#site = { controller: new Controller(topologyOf(site), before?.controller), limits };
+    // Devices are exchanged one change after the other; the loop goes on with those that answer meanwhile.
+    this.#moving = this.#moving
+      .then(() => this.#devices.use(site, this.#options.nudge))
+      .catch((error) => {
+        this.#log('error', 'lines of the new site could not be opened', error);
+      });
+  }
+
+  #storeRulings(rulings: readonly StoredRuling[]): void {
+    this.#options.post({ kind: 'rulings', rulings });
+  }
+
+  #state(
+    controller: Controller,
+    output: CycleOutput,
+    limited: LimitResult,
+    missed: number,
+    nowMs: number,
+    wallMs: number,
+  ) {
+    const facts = {
+      topology: controller.topology,
+      devices: this.#devices.devices,
+      output,
+      limits: limited.records,
+      nowMs,
+      wallMs,
+    };
+    const health = healthOf({ ...facts, memoryOf: (id) => controller.memoryOf(id) });
+    return stateOf({
+      ...facts,
+      cycle: this.#cycle,
+      variables: variableStates(limited.variables),
+      health: missed === 0 ? health : [...health, missedCycles(missed, wallMs)],
+    });
+  }
+
+  async #leaveSafe(controller: Controller): Promise<void> {
+    const points = controller.topology.chargePoints.flatMap((node) => {
+      const device = this.#devices.get(node.config.id);
+      const offerMa = controller.memoryOf(node.config.id)?.offerMa ?? 0;
+      const safeMa = node.config.failsafeCurrentA * 1000;
+      return device !== undefined && offerMa > safeMa ? [{ device, safeMa }] : [];
+    });
+    if (points.length === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, safeStopMs);
+      const check = () => {
+        if (
+          points.some(
+            ({ device, safeMa }) => device.lastWrite?.offeredMa !== safeMa || device.lastWrite.outcome === 'pending',
+          )
+        )
+          return;
+        clearTimeout(timer);
+        resolve();
+      };
+      for (const { device, safeMa } of points) {
+        device.onWriteSettled(check);
+        device.offer(safeMa);
+      }
+    });
+  }
+
+  #log(level: 'warn' | 'error', message: string, error: unknown): void {
+    this.#options.post({
+      kind: 'log',
+      level,
+      message,
+      facts: { error: error instanceof Error ? error.message : String(error) },
+    });
+  }
+}
+
+/** Temporary rows stand over the stored ones of the same name. */
+export function overlay(
+  stored: readonly StoredVariable[],
+  temporary: readonly StoredVariable[],
+): readonly StoredVariable[] {
+  if (temporary.length === 0) return stored;
+  const over = new Set(temporary.map((row) => variableKey(row.name)));
+  return [...stored.filter((row) => !over.has(variableKey(row.name))), ...temporary];
+}
+
+function variableStates(variables: VariableTable): readonly VariableState[] {
+  return [...variables.values()].map(({ name, value, atMs, source, timedOut }) => ({
+    name,
+    value: value ?? null,
+    at: new Date(atMs).toISOString(),
+    source,
+    stale: timedOut,
+    owner: null,
+  }));
+}
+
+const missedCycles = (missed: number, wallMs: number): HealthState => ({
+  id: 'cyclesMissed',
+  severity: 'warning',
+  code: 'cyclesMissed',
+  what: 'control loop',
+  message: `The control loop was too late ${missed} times since the start; this machine is too busy.`,
+  since: new Date(wallMs).toISOString(),
+});

@@ -1,0 +1,141 @@
+import type { Bus, LineConfig } from '../../drivers/bus/types.ts';
+import type { Definition } from '../../drivers/definitions/schema.ts';
+import type { Device } from '../domain/device.ts';
+import type { DeviceConfig } from '../domain/site/devices.ts';
+import type { Site } from '../domain/site/schema.ts';
+
+/** How lines are opened and devices made; handed over so that tests can do without sockets. */
+export interface DeviceMakers {
+  openBus(config: LineConfig): Bus;
+  definition(id: string): Definition | undefined;
+  createDevice(config: DeviceConfig, definition: Definition, bus: Bus): Device;
+}
+
+interface Entry {
+  readonly device: Device;
+  readonly line: string;
+  /** What it was made from: a device whose text stays the same is kept over a change of the site. */
+  readonly text: string;
+}
+
+/** The devices of the site in force and the lines they are on. One bus per line or TCP endpoint, whatever the unit ids. */
+export class DeviceSet {
+  readonly #makers: DeviceMakers;
+  readonly #buses = new Map<string, { readonly bus: Bus; readonly text: string }>();
+  readonly #devices = new Map<string, Entry>();
+
+  constructor(makers: DeviceMakers) {
+    this.#makers = makers;
+  }
+
+  get devices(): ReadonlyMap<string, Device> {
+    return new Map([...this.#devices].map(([id, entry]) => [id, entry.device]));
+  }
+
+  get(id: string): Device | undefined {
+    return this.#devices.get(id)?.device;
+  }
+
+  /** Stops what is gone or changed, starts what is new; devices and lines that stay the same run on. */
+  async use(site: Site, onWriteSettled: () => void): Promise<void> {
+    const lines = new Map(site.devices.filter((d) => d.enabled).map((d) => [lineKey(d), lineConfig(site, d)]));
+    const changedLines = [...this.#buses]
+      .filter(([key, { text }]) => JSON.stringify(lines.get(key)) !== text)
+      .map(([key]) => key);
+    const wanted = new Map(site.devices.filter((d) => d.enabled).map((d) => [d.id, d]));
+
+    const ending: Promise<void>[] = [];
+    for (const [id, entry] of this.#devices) {
+      const config = wanted.get(id);
+      if (config !== undefined && textOf(config) === entry.text && !changedLines.includes(entry.line)) continue;
+      this.#devices.delete(id);
+      ending.push(entry.device.stop());
+    }
+    await Promise.all(ending);
+    for (const key of changedLines) {
+      const old = this.#buses.get(key)?.bus;
+      this.#buses.delete(key);
+      await old?.close();
+    }
+
+    for (const config of wanted.values()) {
+      if (this.#devices.has(config.id)) continue;
+      const definition = this.#makers.definition(config.definition);
+      const line = lines.get(lineKey(config));
+      // A checked site names only known definitions and lines.
+      if (definition === undefined || line === undefined) continue;
+      const device = this.#makers.createDevice(config, definition, this.#bus(lineKey(config), line));
+      device.onWriteSettled(onWriteSettled);
+      this.#devices.set(config.id, { device, line: lineKey(config), text: textOf(config) });
+      device.start();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#devices.values()].map(({ device }) => device.stop()));
+    await Promise.all([...this.#buses.values()].map(({ bus }) => bus.close()));
+    this.#devices.clear();
+    this.#buses.clear();
+  }
+
+  #bus(key: string, config: LineConfig): Bus {
+    const known = this.#buses.get(key);
+    if (known !== undefined) return known.bus;
+    const bus = this.#makers.openBus(config);
+    this.#buses.set(key, { bus, text: JSON.stringify(config) });
+    return bus;
+  }
+}
+
+const lineKey = (device: DeviceConfig): string =>
+  device.line === undefined ? `tcp ${device.address}` : `line ${device.line}`;
+
+function lineConfig(site: Site, device: DeviceConfig): LineConfig {
+  const line = site.lines.find((entry) => entry.id === device.line);
+  return line ?? { id: device.address ?? '', kind: 'tcp', address: device.address ?? '' };
+}
+
+/** The parts of a device's entry that its driver is made from; a new name or priority needs no new driver. */
+function textOf(config: DeviceConfig): string {
+  const {
+    definition,
+    line,
+    address,
+    unitId,
+    connector,
+    wiring,
+    minCurrentA,
+    maxCurrentA,
+    failsafeCurrentA,
+    factor,
+    role,
+  } = config;
+  return JSON.stringify({
+    definition,
+    line,
+    address,
+    unitId,
+    connector,
+    wiring,
+    minCurrentA,
+    maxCurrentA,
+    failsafeCurrentA,
+    factor,
+    role,
+  });
+}
+
+/** The driver's share of a device's entry; what the site leaves out is left to the definition. */
+export function driverSettings(config: DeviceConfig) {
+  const { id, wiring, minCurrentA, failsafeCurrentA, factor, unitId, connector, maxCurrentA } = config;
+  return {
+    id,
+    wiring,
+    minCurrentA,
+    failsafeCurrentA,
+    factor,
+    ...(unitId === undefined ? {} : { unitId }),
+    ...(connector === undefined ? {} : { connector }),
+    ...(maxCurrentA === undefined ? {} : { maxCurrentA }),
+  };
+}

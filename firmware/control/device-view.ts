@@ -1,0 +1,30 @@
+import type {
+  DeviceFacts,
+  DeviceFault,
+  DeviceHealth,
+  DeviceReadings,
+  OwnPhases,
+  Reading,
+  WriteState,
+} from '../domain/device.ts';
+import { type PerPhase, toBuilding } from '../domain/phases.ts';
+
+/** What the controller may see of a device: a `Device` without its verbs, or a line of a recording. */
+export interface DeviceView {
+  readonly facts: DeviceFacts;
+  readonly health: DeviceHealth;
+  readonly healthSinceMs: number;
+  readonly fault: DeviceFault | undefined;
+  readonly readings: DeviceReadings;
+  readonly lastWrite: WriteState | undefined;
+}
+
+/** Milliseconds since the request that brought the value; Infinity when there never was one. */
+export function ageMs(reading: Reading<unknown> | undefined, nowMs: number): number {
+  return reading === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - reading.atMs);
+}
+
+/** A reading per own phase, on the phases of the building. Rotation happens here and nowhere else. */
+export function onBuilding(view: DeviceView, reading: Reading<OwnPhases> | undefined): PerPhase<number | undefined> {
+  return toBuilding<number | undefined>(reading?.value ?? [], view.facts.wiring, undefined);
+}

@@ -1,0 +1,144 @@
+import { Worker } from 'node:worker_threads';
+import type { StoredRuling } from '../domain/limit.ts';
+import type { State } from '../domain/state.ts';
+import type { StoredVariable } from '../domain/variable.ts';
+import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+
+/** The loop beats every second; a pause this long is a stuck loop (a busy machine needs less). */
+const stuckAfterMs = 10_000;
+const checkEveryMs = 1000;
+const stopWithinMs = 3000;
+
+export interface ControlHostOptions {
+  readonly dir: string;
+  readonly failsafeOnly: boolean;
+  readonly log: {
+    debug(facts: object, message: string): void;
+    info(facts: object, message: string): void;
+    warn(facts: object, message: string): void;
+    error(facts: object, message: string): void;
+  };
+  /** Limits that the worker wants on disk. */
+  readonly onRulings: (rulings: readonly StoredRuling[]) => void;
+  /**
+   * The control worker died or hangs. It cannot be replaced in place (a killed thread keeps its serial ports locked):
+   * the process has to end, so that its supervisor starts it anew.
+   */
+  readonly onFatal: (why: string) => void;
+}
+
+/** The main thread's end of the control worker: starts it, watches its heartbeat, passes messages. */
+export class ControlHost {
+  readonly #worker: Worker;
+  readonly #options: ControlHostOptions;
+  readonly #beats: Int32Array;
+  readonly #watch: NodeJS.Timeout;
+  readonly #listeners = new Set<(state: State) => void>();
+  #lastBeat = 0;
+  #lastBeatAt = performance.now();
+  #state: State | undefined;
+  #stopping = false;
+  #candidates = 0;
+
+  constructor(options: ControlHostOptions) {
+    this.#options = options;
+    const heartbeat = new SharedArrayBuffer(4);
+    this.#beats = new Int32Array(heartbeat);
+    const settings: WorkerSettings = { dir: options.dir, heartbeat, failsafeOnly: options.failsafeOnly };
+    this.#worker = new Worker(
+      new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
+      { workerData: settings },
+    );
+    this.#worker.on('message', (message: FromWorker) => this.#take(message));
+    this.#worker.on('error', (error) => this.#fatal(`the control worker failed: ${error.stack ?? error.message}`));
+    this.#worker.on('exit', (code) => this.#fatal(`the control worker ended with code ${code}`));
+    this.#watch = setInterval(() => this.#checkHeartbeat(), checkEveryMs);
+  }
+
+  current(): State | undefined {
+    return this.#state;
+  }
+
+  onState(listener: (state: State) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Lets values act before they are on disk. Returns the id to settle them with. */
+  tryVariables(variables: readonly StoredVariable[]): number {
+    this.#candidates += 1;
+    this.#send({ kind: 'candidate', candidate: { id: this.#candidates, variables } });
+    return this.#candidates;
+  }
+
+  settle(id: number, persisted: boolean): void {
+    this.#send({ kind: persisted ? 'settled' : 'notPersisted', id });
+  }
+
+  temporaryVariables(variables: readonly StoredVariable[]): void {
+    this.#send({ kind: 'temporary', variables });
+  }
+
+  siteChanged(looked: boolean): void {
+    this.#send({ kind: 'site', looked });
+  }
+
+  /** Lets the worker bring its charge points to a safe current and close its lines, then ends it. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearInterval(this.#watch);
+    const stopped = new Promise<void>((resolve) => {
+      this.#worker.on('message', (message: FromWorker) => {
+        if (message.kind === 'stopped') resolve();
+      });
+      this.#worker.on('exit', () => resolve());
+      setTimeout(resolve, stopWithinMs).unref();
+    });
+    this.#send({ kind: 'stop' });
+    await stopped;
+    await this.#worker.terminate();
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #take(message: FromWorker): void {
+    switch (message.kind) {
+      case 'snapshot':
+        this.#state = message.state;
+        for (const listener of this.#listeners) listener(message.state);
+        return;
+      case 'rulings':
+        this.#options.onRulings(message.rulings);
+        return;
+      case 'log':
+        this.#options.log[message.level](message.facts, message.message);
+        return;
+      case 'ready':
+        this.#options.log.info({}, 'control loop runs');
+        return;
+      case 'stopped':
+        return;
+    }
+  }
+
+  #checkHeartbeat(): void {
+    const beat = Atomics.load(this.#beats, 0);
+    const now = performance.now();
+    if (beat !== this.#lastBeat) {
+      this.#lastBeat = beat;
+      this.#lastBeatAt = now;
+      return;
+    }
+    if (now - this.#lastBeatAt > stuckAfterMs)
+      this.#fatal(`the control loop has not beaten for ${stuckAfterMs / 1000} s`);
+  }
+
+  #fatal(why: string): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    clearInterval(this.#watch);
+    this.#options.onFatal(why);
+  }
+}

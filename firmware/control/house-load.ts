@@ -1,0 +1,52 @@
+import { mapPhases, type PerPhase } from '../domain/phases.ts';
+
+/** Falls of the house load count with this time constant, rises at once: a kettle that comes back must not trip a fuse. */
+const fallTauMs = 10_000;
+const minuteMs = 60_000;
+const worstMinutes = 15;
+
+/**
+ * What flows through one metered circuit beside the charge points, mA per phase, signed (negative = export).
+ * Keeps the worst of the last 15 minutes for the time when the meter is silent.
+ */
+export class HouseLoad {
+  #estimate: PerPhase | undefined;
+  #atMs = 0;
+  readonly #minutes = new Map<number, PerPhase>();
+
+  /** Takes one sample: meter minus the charge points' draw at the same moment. */
+  add(sampleMa: PerPhase, atMs: number): void {
+    if (this.#estimate !== undefined && atMs <= this.#atMs) return;
+    const before = this.#estimate;
+    const share = before === undefined ? 1 : 1 - Math.exp(-(atMs - this.#atMs) / fallTauMs);
+    this.#estimate = mapPhases(sampleMa, (sample, p) => {
+      const old = before?.[p] ?? sample;
+      return Math.round(sample >= old ? sample : old + (sample - old) * share);
+    });
+    this.#atMs = atMs;
+    const minute = Math.floor(atMs / minuteMs);
+    const worst = this.#minutes.get(minute);
+    this.#minutes.set(
+      minute,
+      mapPhases(sampleMa, (sample, p) => Math.max(sample, worst?.[p] ?? sample)),
+    );
+    for (const old of this.#minutes.keys()) if (old < minute - worstMinutes) this.#minutes.delete(old);
+  }
+
+  /** Undefined before the first sample. */
+  get estimateMa(): PerPhase | undefined {
+    return this.#estimate;
+  }
+
+  /** The highest of the last 15 minutes before `nowMs`, never below 0; undefined when nothing is known of them. */
+  worstMa(nowMs: number): PerPhase | undefined {
+    const oldest = Math.floor(nowMs / minuteMs) - worstMinutes;
+    let worst: PerPhase | undefined;
+    for (const [minute, value] of this.#minutes) {
+      if (minute < oldest) continue;
+      const soFar: PerPhase = worst ?? [0, 0, 0];
+      worst = mapPhases(value, (v, p) => Math.max(v, soFar[p], 0));
+    }
+    return worst;
+  }
+}

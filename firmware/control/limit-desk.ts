@@ -1,0 +1,107 @@
+import type { LimitRecord, StoredRuling } from '../domain/limit.ts';
+import type { Site } from '../domain/site/schema.ts';
+import { type StoredVariable, variableKey } from '../domain/variable.ts';
+import { type CompiledLimits, compileLimits } from '../grid/compiled-limits.ts';
+import { evaluateLimits } from '../grid/evaluate-limits.ts';
+import { stillHeld } from '../grid/held-rulings.ts';
+import type { LimitSettings } from '../grid/limit-settings.ts';
+import type { VariableEntry } from '../grid/limit-value.ts';
+import { rulingsToStore } from '../grid/stored-rulings.ts';
+import type { Candidate } from './messages.ts';
+import { type Lookup, VariableResolver, type VariableTable } from './variable-table.ts';
+
+/** What the limits of one cycle are computed from. */
+export interface LimitInput {
+  /** Rows on disk, with the temporary ones laid over them. */
+  readonly stored: readonly StoredVariable[];
+  readonly storedRulings: readonly StoredRuling[];
+  readonly candidates: readonly Candidate[];
+  readonly lookup: Lookup;
+  readonly wallMs: number;
+}
+
+export interface LimitResult {
+  readonly records: readonly LimitRecord[];
+  readonly variables: VariableTable;
+  /** Rulings that have to go to disk now. */
+  readonly toStore: readonly StoredRuling[];
+}
+
+/** Turns variables into the limits in force, cycle by cycle; knows what a restart has to hold (contracts §2). */
+export class LimitDesk {
+  readonly #resolver = new VariableResolver();
+  readonly #rowsAtStart: ReadonlyMap<string, StoredVariable>;
+  #held: readonly StoredRuling[];
+  #site: Site;
+  #compiled: CompiledLimits;
+  #previous: readonly LimitRecord[] = [];
+
+  constructor(
+    site: Site,
+    atStart: { readonly variables: readonly StoredVariable[]; readonly rulings: readonly StoredRuling[] },
+  ) {
+    this.#site = site;
+    this.#compiled = compileLimits(limitSettings(site));
+    this.#held = atStart.rulings;
+    this.#rowsAtStart = new Map(atStart.variables.map((row) => [variableKey(row.name), row]));
+  }
+
+  /** A new site document; rulings held since the restart stay held where the limit stays the same. */
+  use(site: Site): void {
+    this.#site = site;
+    this.#compiled = compileLimits(limitSettings(site));
+  }
+
+  evaluate(input: LimitInput): LimitResult {
+    const resolve = (rows: readonly StoredVariable[]) =>
+      this.#resolver.resolve(this.#site.variables, rows, input.lookup, input.wallMs);
+    const current = resolve(input.stored);
+    const tables = {
+      current,
+      candidates: input.candidates.map(({ variables }) => resolve(variables)),
+      failsafe: failsafeTable(current),
+    };
+    this.#held = stillHeld(this.#held, this.#compiled, {
+      tables,
+      lookup: input.lookup,
+      written: this.#written(input.stored),
+    });
+    const records = evaluateLimits(this.#compiled, {
+      tables,
+      lookup: input.lookup,
+      previous: this.#previous,
+      held: this.#held,
+      nowMs: input.wallMs,
+    });
+    this.#previous = records;
+    return {
+      records,
+      variables: current,
+      toStore: rulingsToStore(this.#compiled, records, input.storedRulings, input.wallMs),
+    };
+  }
+
+  /** Variables whose row is not the one that was there at the start. */
+  #written(stored: readonly StoredVariable[]): ReadonlySet<string> {
+    return new Set(
+      stored.flatMap((row) => {
+        const key = variableKey(row.name);
+        return this.#rowsAtStart.get(key)?.atMs === row.atMs ? [] : [key];
+      }),
+    );
+  }
+}
+
+/** The limits of a site, with the ids that limit settings are known by. */
+export function limitSettings(site: Site): LimitSettings {
+  return { circuits: site.circuits, chargePoints: site.devices.filter((device) => device.role === 'chargePoint') };
+}
+
+/** What joins in for a variable that nobody wrote in time. */
+export function failsafeTable(variables: VariableTable): ReadonlyMap<string, VariableEntry> {
+  return new Map(
+    [...variables].flatMap(([key, { failsafe, atMs }]) =>
+      failsafe === undefined ? [] : [[key, { value: failsafe, atMs, source: 'site' }] as const],
+    ),
+  );
+}

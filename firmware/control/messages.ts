@@ -1,0 +1,48 @@
+import type { StoredRuling } from '../domain/limit.ts';
+import type { State } from '../domain/state.ts';
+import type { StoredVariable } from '../domain/variable.ts';
+
+/** What the worker is started with. */
+export interface WorkerSettings {
+  /** Data folder with netwacht.sqlite. */
+  readonly dir: string;
+  /** Counts cycles: one Int32 in a SharedArrayBuffer. A number that stands still means a stuck loop. */
+  readonly heartbeat: SharedArrayBuffer;
+  /** The store was set aside or restored: stay at fail-safe currents until a person has looked. */
+  readonly failsafeOnly: boolean;
+}
+
+/** Variables as they would be after a write that is not on disk yet. */
+export interface Candidate {
+  readonly id: number;
+  readonly variables: readonly StoredVariable[];
+}
+
+/** Main thread to control worker. */
+export type ToWorker =
+  /** Acts at once, together with what the disk has: per limit the lower of the two holds. */
+  | { readonly kind: 'candidate'; readonly candidate: Candidate }
+  /** The candidate is on disk (or, with `temporary`, decided): read again and forget it. */
+  | { readonly kind: 'settled'; readonly id: number }
+  /** It never reached the disk: the lower limit stays until a later write does. */
+  | { readonly kind: 'notPersisted'; readonly id: number }
+  /** Values that live in memory only (tmp=1), the whole list. */
+  | { readonly kind: 'temporary'; readonly variables: readonly StoredVariable[] }
+  /** The site changed on disk. `looked`: a person put it, fail-safe currents may end. */
+  | { readonly kind: 'site'; readonly looked: boolean }
+  | { readonly kind: 'stop' };
+
+/** Control worker to main thread. */
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  /** After every cycle. */
+  | { readonly kind: 'snapshot'; readonly state: State }
+  /** Limits that went down (or a minute passed): to be stored. */
+  | { readonly kind: 'rulings'; readonly rulings: readonly StoredRuling[] }
+  | {
+      readonly kind: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly message: string;
+      readonly facts: Readonly<Record<string, unknown>>;
+    }
+  | { readonly kind: 'stopped' };

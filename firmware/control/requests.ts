@@ -1,0 +1,90 @@
+import type { AllocationRequest } from '../allocation/types.ts';
+import type { LimitRecord } from '../domain/limit.ts';
+import type { PerPhase, PhaseIndex } from '../domain/phases.ts';
+import type { Reason } from '../domain/reason.ts';
+import type { Site } from '../domain/site/schema.ts';
+import { reasonOfLimit } from '../grid/ruling.ts';
+import type { ChargePointMemory } from './charge-point-memory.ts';
+import type { DeviceView } from './device-view.ts';
+import type { MeterTrust } from './estimate.ts';
+import { volts } from './rows.ts';
+import { pauseUntilMs } from './shaping.ts';
+import type { ChargePointNode } from './topology.ts';
+
+/** What a request is made from. */
+export interface RequestFacts {
+  readonly node: ChargePointNode;
+  readonly view: DeviceView;
+  readonly memory: ChargePointMemory;
+  readonly phases: readonly PhaseIndex[];
+  /** The least trusted meter on the way up. */
+  readonly trust: MeterTrust;
+  /** What is left per charge point while that meter is stale, mA. */
+  readonly staleMa: number;
+  /** Limits of the charge point itself. */
+  readonly limits: readonly LimitRecord[];
+  readonly voltageV: PerPhase;
+  readonly timing: Site['timing'];
+  /** The store was set aside: only fail-safe currents until a person has looked. */
+  readonly failsafeOnly: boolean;
+  readonly nowMs: number;
+  readonly iso: (monotonicMs: number) => string;
+}
+
+/** One record per charge point: what it may have at most and why (control.md §3). */
+export function requestOf(facts: RequestFacts): AllocationRequest {
+  const { node, view, memory, timing, nowMs } = facts;
+  const stepMa = view.facts.stepMa;
+  const minMa = Math.ceil(Math.max(view.facts.minMa, node.config.minCurrentA * 1000) / stepMa) * stepMa;
+  const ceiling = ceilingOf(facts, minMa);
+  const offerMa = memory.offerMa ?? memory.confirmedMa ?? 0;
+  const charging = offerMa >= minMa;
+  const wants = ceiling.maxMa > 0;
+  if (!wants || charging) memory.waitingSinceMs = undefined;
+  else memory.waitingSinceMs ??= nowMs;
+  return {
+    id: node.config.id,
+    minMa,
+    maxMa: ceiling.maxMa >= minMa ? Math.floor(ceiling.maxMa / stepMa) * stepMa : 0,
+    stepMa,
+    tier: node.config.priority,
+    charging,
+    dwell: charging && memory.startedAtMs !== undefined && nowMs - memory.startedAtMs < timing.minOnS * 1000,
+    sessionEnergyWh: memory.sessionEnergyWh(view.readings.energyImportWh),
+    waitingMs: memory.waitingSinceMs === undefined ? 0 : nowMs - memory.waitingSinceMs,
+    reason: ceiling.reason,
+  };
+}
+
+interface Ceiling {
+  readonly maxMa: number;
+  readonly reason: Reason;
+}
+
+function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
+  const { node, view, memory, timing, nowMs, iso } = facts;
+  const nothing = (reason: Reason): Ceiling => ({ maxMa: 0, reason });
+  const state = view.readings.chargeState?.value;
+  if (!node.config.enabled) return nothing({ code: 'disabled' });
+  if (state === 'A') return nothing({ code: 'noCar' });
+  if (state === 'E' || state === 'F' || state === undefined) return nothing({ code: 'lost', origin: 'device' });
+  if (memory.notFollowing) return nothing({ code: 'notFollowing' });
+  const pauseEnds = pauseUntilMs(memory, timing, nowMs);
+  if (pauseEnds !== undefined) return nothing({ code: 'pause', until: iso(pauseEnds) });
+
+  const deviceMa = Math.min(view.facts.maxMa, (node.config.maxCurrentA ?? Number.POSITIVE_INFINITY) * 1000);
+  let ceiling: Ceiling = { maxMa: deviceMa, reason: { code: 'deviceLimit', limitMa: deviceMa, origin: 'device' } };
+  const lower = (maxMa: number, reason: Reason) => {
+    if (maxMa < ceiling.maxMa) ceiling = { maxMa, reason };
+  };
+  for (const limit of facts.limits) {
+    const perPhaseV = volts(facts.voltageV, facts.phases);
+    lower(
+      limit.unit === 'mA' ? limit.value : Math.floor((limit.value * 1000) / Math.max(1, perPhaseV)),
+      reasonOfLimit(limit),
+    );
+  }
+  if (facts.failsafeOnly) lower(node.config.failsafeCurrentA * 1000, { code: 'starting', origin: 'device' });
+  if (facts.trust === 'stale' || facts.trust === 'silent') lower(facts.staleMa, { code: 'meterStale' });
+  return ceiling.maxMa < minMa ? nothing(ceiling.reason) : ceiling;
+}

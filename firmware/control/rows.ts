@@ -1,0 +1,97 @@
+import type { Row } from '../allocation/types.ts';
+import type { LimitRecord } from '../domain/limit.ts';
+import { type PerPhase, type PhaseIndex, phaseIndexes, phaseNames } from '../domain/phases.ts';
+import { lowestLimit, reasonOfLimit } from '../grid/ruling.ts';
+import type { CircuitEstimate } from './estimate.ts';
+import type { CircuitNode, Topology } from './topology.ts';
+
+/** What the rows need to know of one charge point. */
+export interface RowMember {
+  /** Building phases it may use. */
+  readonly phases: readonly PhaseIndex[];
+  /** Set for a lost charge point: it takes no part, but room is kept for what it may draw per phase, mA. */
+  readonly lostMa: number | undefined;
+}
+
+/**
+ * The inequalities that the targets must keep (control.md §2): per circuit L1, L2, L3 in mA and, where W limits stand,
+ * one P row over the phases, for everything in the circuit and for the charge points alone.
+ */
+export function buildRows(
+  topology: Topology,
+  estimates: readonly CircuitEstimate[],
+  records: readonly LimitRecord[],
+  members: readonly RowMember[],
+): readonly Row[] {
+  return topology.circuits.flatMap((node, i) => {
+    const estimate = estimates[i] as CircuitEstimate;
+    const limit = (scope: LimitRecord['scope'], unit: LimitRecord['unit']) =>
+      lowestLimit(records, node.circuit.id, scope, unit);
+    const noHouse: CircuitEstimate = { ...estimate, houseMa: [0, 0, 0], houseSignedMa: [0, 0, 0] };
+    const reserveMa = Math.round(node.circuit.reserveA * 1000);
+    return [
+      ...phaseRows(node, limit('all', 'mA'), estimate, reserveMa, members, ''),
+      ...phaseRows(node, limit('chargePoints', 'mA'), noHouse, 0, members, '/chargePoints'),
+      ...powerRow(node, limit('all', 'W'), estimate, members, ''),
+      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, '/chargePoints'),
+    ];
+  });
+}
+
+function phaseRows(
+  node: CircuitNode,
+  limit: LimitRecord | undefined,
+  estimate: CircuitEstimate,
+  reserveMa: number,
+  members: readonly RowMember[],
+  kind: string,
+): readonly Row[] {
+  if (limit === undefined) return [];
+  return phaseIndexes.map((phase) => {
+    const inside = node.chargePoints.filter((k) => members[k]?.phases.includes(phase));
+    const lostMa = inside.reduce((sum, k) => sum + (members[k]?.lostMa ?? 0), 0);
+    return {
+      id: `${node.circuit.id}${kind}/${phaseNames[phase]}`,
+      circuit: node.circuit.id,
+      quantity: phaseNames[phase],
+      capacity: Math.floor(limit.value - reserveMa - estimate.houseMa[phase] - lostMa),
+      members: inside.filter((k) => members[k]?.lostMa === undefined).map((k) => ({ request: k, weight: 1 })),
+      reason: { ...reasonOfLimit(limit), phase: phaseNames[phase] },
+    };
+  });
+}
+
+function powerRow(
+  node: CircuitNode,
+  limit: LimitRecord | undefined,
+  estimate: CircuitEstimate,
+  members: readonly RowMember[],
+  kind: string,
+): readonly Row[] {
+  if (limit === undefined) return [];
+  const voltage = estimate.voltageV;
+  const houseMw = Math.max(0, voltsTimes(voltage, estimate.houseSignedMa));
+  const lostMw = node.chargePoints.reduce((sum, k) => {
+    const member = members[k];
+    return member?.lostMa === undefined ? sum : sum + member.lostMa * volts(voltage, member.phases);
+  }, 0);
+  return [
+    {
+      id: `${node.circuit.id}${kind}/P`,
+      circuit: node.circuit.id,
+      quantity: 'P',
+      capacity: Math.floor(limit.value * 1000 - houseMw - lostMw),
+      members: node.chargePoints
+        .filter((k) => members[k]?.lostMa === undefined)
+        .map((k) => ({ request: k, weight: volts(voltage, members[k]?.phases ?? []) })),
+      reason: reasonOfLimit(limit),
+    },
+  ];
+}
+
+/** Sum of the voltages of the phases a charge point uses: mA times this is mW. */
+export const volts = (voltageV: PerPhase, phases: readonly PhaseIndex[]): number =>
+  phases.reduce<number>((sum, p) => sum + voltageV[p], 0);
+
+const voltsTimes = (voltageV: PerPhase, currentMa: PerPhase): number =>
+  phaseIndexes.reduce<number>((sum, p) => sum + voltageV[p] * currentMa[p], 0);

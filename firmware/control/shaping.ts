@@ -1,0 +1,41 @@
+import type { Reason } from '../domain/reason.ts';
+import type { Site } from '../domain/site/schema.ts';
+import type { ChargePointMemory } from './charge-point-memory.ts';
+
+/** Raises smaller than this are not worth a write (control.md §4). */
+const leastRaiseMa = 1000;
+
+/** What a charge point should be told now, and why it is not its target yet. */
+export interface Shaped {
+  readonly offerMa: number;
+  /** Set when the offer stays below the target for a time. */
+  readonly reason?: Reason;
+}
+
+/**
+ * From target to offer: reductions at once and in full; increases at most every `raiseIntervalS` and by 1 A or more.
+ * `iso` turns a monotonic time into a wall time for the reason.
+ */
+export function shape(
+  targetMa: number,
+  memory: ChargePointMemory,
+  timing: Site['timing'],
+  mayRaise: boolean,
+  nowMs: number,
+  iso: (monotonicMs: number) => string,
+): Shaped {
+  const offerMa = memory.offerMa ?? memory.confirmedMa ?? 0;
+  if (targetMa <= offerMa) return { offerMa: targetMa };
+  if (!mayRaise) return { offerMa, reason: { code: 'meterStale' } };
+  const nextRaiseMs = memory.raisedAtMs + timing.raiseIntervalS * 1000;
+  if (nowMs < nextRaiseMs) return { offerMa, reason: { code: 'ramp', until: iso(nextRaiseMs) } };
+  if (offerMa > 0 && targetMa - offerMa < leastRaiseMa) return { offerMa };
+  return { offerMa: targetMa };
+}
+
+/** When the pause after a stop ends; undefined when there is none. */
+export function pauseUntilMs(memory: ChargePointMemory, timing: Site['timing'], nowMs: number): number | undefined {
+  if (memory.stoppedAtMs === undefined) return undefined;
+  const until = memory.stoppedAtMs + timing.minPauseS * 1000;
+  return until > nowMs ? until : undefined;
+}

@@ -1,0 +1,29 @@
+import type { Catalogue } from '../../drivers/definitions/catalogue.ts';
+import type { SiteKnowledge } from '../domain/site/knowledge.ts';
+import { compile } from '../formula/compile.ts';
+
+const ways = { rtu: 'serial', rtu_over_tcp: 'rtu-over-tcp', tcp: 'tcp', tcp_gateway: 'tcp' } as const;
+
+/** What the check of a site asks of the catalogue of products and of the formula language. */
+export function siteKnowledge(catalogue: Catalogue): SiteKnowledge {
+  return {
+    formula: (text) => {
+      const result = compile(text);
+      return result.ok ? { ok: true, names: result.formula.names } : result;
+    },
+    definition: (id) => {
+      const facts = catalogue.facts(id);
+      if (facts === undefined) return undefined;
+      return {
+        kind: facts.kind === 'meter' ? 'meter' : 'chargePoint',
+        reachedBy: facts.transports.flatMap((transport) =>
+          transport in ways ? [ways[transport as keyof typeof ways]] : [],
+        ),
+        defaultUnitId: facts.defaults.unitId,
+        measuresCurrent: facts.measuresCurrent,
+        ...(facts.minCurrentA === undefined ? {} : { minCurrentA: facts.minCurrentA }),
+        ...(facts.maxCurrentA === undefined ? {} : { maxCurrentA: facts.maxCurrentA }),
+      };
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import type { LimitRecord } from '../domain/limit.ts';
+import { mapPhases, type PerPhase, phaseIndexes, phaseNames } from '../domain/phases.ts';
+import type { Site } from '../domain/site/schema.ts';
+import type {
+  ChargePointState,
+  CircuitState,
+  FlowState,
+  HealthState,
+  LimitState,
+  MeterState,
+  State,
+  VariableState,
+} from '../domain/state.ts';
+import { rulingOf } from '../grid/ruling.ts';
+import type { CycleOutput, Decision } from './controller.ts';
+import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
+import type { Topology } from './topology.ts';
+
+/** Everything a snapshot is made from. */
+export interface StateFacts {
+  readonly cycle: number;
+  readonly nowMs: number;
+  readonly wallMs: number;
+  readonly topology: Topology;
+  readonly devices: ReadonlyMap<string, DeviceView>;
+  readonly output: CycleOutput;
+  readonly limits: readonly LimitRecord[];
+  readonly variables: readonly VariableState[];
+  readonly health: readonly HealthState[];
+}
+
+/** The live state of contracts §5 after one cycle. */
+export function stateOf(facts: StateFacts): State {
+  const { topology, output } = facts;
+  const decisions = new Map(output.decisions.map((decision) => [decision.id, decision]));
+  const chargePoints = topology.chargePoints.map((node) =>
+    chargePointState(facts, node, decisions.get(node.config.id)),
+  );
+  return {
+    cycle: facts.cycle,
+    at: new Date(facts.wallMs).toISOString(),
+    site: { name: topology.site.name, mode: topology.site.mode },
+    circuits: topology.circuits.map((_, i) => circuitState(facts, i)),
+    chargePoints,
+    flow: flowState(facts, chargePoints),
+    meters: topology.site.devices.filter((d) => d.role !== 'chargePoint').map((d) => meterState(facts, d)),
+    variables: facts.variables,
+    limits: facts.limits.filter((limit) => limit.origin !== 'fuse').map(limitState),
+    health: facts.health,
+  };
+}
+
+/** Amperes at the edge: three decimals of an integer mA. */
+const amperes = (ma: number): number => Math.round(ma) / 1000;
+const maybe = (value: number | undefined): number | null => (value === undefined ? null : value);
+
+function circuitState({ topology, output, limits }: StateFacts, i: number): CircuitState {
+  const { circuit } = topology.circuits[i] as Topology['circuits'][number];
+  const estimate = output.estimates[i] as CycleOutput['estimates'][number];
+  const [l1, l2, l3] = estimate.voltageV;
+  const { limitMa, limitW, ruling } = rulingOf(limits, circuit.id, (l1 + l2 + l3) / 3);
+  return {
+    id: circuit.id,
+    name: circuit.name,
+    parent: circuit.parent ?? null,
+    fuseA: circuit.fuseA,
+    reserveA: circuit.reserveA,
+    limitA: [amperes(limitMa), amperes(limitMa), amperes(limitMa)],
+    limitW: limitW ?? null,
+    reason: ruling,
+    drawnA: mapPhases(estimate.drawnMa, (v) => (v === undefined ? null : amperes(v))),
+    headroomA: headroom(limitMa - circuit.reserveA * 1000, limitW, estimate.drawnMa, estimate.voltageV),
+  };
+}
+
+function headroom(
+  roomMa: number,
+  limitW: number | undefined,
+  drawnMa: PerPhase<number | undefined>,
+  voltageV: PerPhase,
+): PerPhase<number | null> {
+  const sumW = phaseIndexes.reduce<number | undefined>((sum, p) => {
+    const drawn = drawnMa[p];
+    return sum === undefined || drawn === undefined ? undefined : sum + (drawn * voltageV[p]) / 1000;
+  }, 0);
+  return mapPhases(drawnMa, (drawn, p) => {
+    if (drawn === undefined) return null;
+    const byPower =
+      limitW === undefined || sumW === undefined ? Number.POSITIVE_INFINITY : ((limitW - sumW) * 1000) / voltageV[p];
+    return amperes(Math.max(0, Math.min(roomMa - drawn, byPower)));
+  });
+}
+
+function chargePointState(
+  { devices, nowMs }: StateFacts,
+  node: Topology['chargePoints'][number],
+  decision: Decision | undefined,
+): ChargePointState {
+  const { config } = node;
+  const view = devices.get(config.id);
+  const fresh = (reading: { readonly atMs: number } | undefined) =>
+    reading !== undefined && ageMs(reading as never, nowMs) <= config.staleS * 1000;
+  const readings = view?.readings;
+  const current = fresh(readings?.currentMa) && view !== undefined ? onBuilding(view, readings?.currentMa) : undefined;
+  const fallbackW = readings?.powerW !== undefined && fresh(readings.powerW) ? sumOf(readings.powerW.value) : undefined;
+  const powerW = fresh(readings?.totalPowerW) ? readings?.totalPowerW?.value : fallbackW;
+  return {
+    id: config.id,
+    name: config.name,
+    circuit: node.circuit,
+    state: fresh(readings?.chargeState) ? (readings?.chargeState?.value ?? null) : null,
+    minA: config.minCurrentA,
+    maxA: Math.min(config.maxCurrentA ?? Number.POSITIVE_INFINITY, (view?.facts.maxMa ?? 16_000) / 1000),
+    offeredA: decision?.offerMa === undefined ? null : amperes(decision.offerMa),
+    phases: (decision?.phases ?? config.wiring).toSorted().map((p) => phaseNames[p]),
+    drawnA: mapPhases<number | undefined, number | null>(current ?? [undefined, undefined, undefined], (v, p) =>
+      v !== undefined ? amperes(v) : current !== undefined && !config.wiring.includes(p) ? 0 : null,
+    ),
+    powerW: maybe(powerW),
+    energyWh: maybe(readings?.energyImportWh?.value),
+    reason: decision?.reason ?? { code: 'starting' },
+  };
+}
+
+const sumOf = (values: readonly (number | undefined)[]): number => values.reduce<number>((sum, v) => sum + (v ?? 0), 0);
+
+function meterState({ devices, nowMs }: StateFacts, config: Site['devices'][number]): MeterState {
+  const view = devices.get(config.id);
+  const newest = Math.min(ageMs(view?.readings.currentMa, nowMs), ageMs(view?.readings.totalPowerW, nowMs));
+  const phases = (key: 'currentMa' | 'powerW' | 'voltageV', scale: number): PerPhase<number | null> => {
+    const reading = view?.readings[key];
+    if (view === undefined || ageMs(reading, nowMs) > config.staleS * 1000) return [null, null, null];
+    return mapPhases(onBuilding(view, reading), (v) => (v === undefined ? null : v / scale));
+  };
+  return {
+    id: config.id,
+    name: config.name,
+    role: config.role,
+    currentA: phases('currentMa', 1000),
+    powerW: phases('powerW', 1),
+    voltageV: phases('voltageV', 1),
+    ageS: Number.isFinite(newest) ? Math.round(newest / 100) / 10 : null,
+  };
+}
+
+/** Grid = house + charge points; what is not measured is null, and the sums agree. */
+function flowState({ topology, devices, nowMs }: StateFacts, chargePoints: readonly ChargePointState[]): FlowState {
+  const meter = devices.get(topology.circuits[topology.root]?.meter ?? '');
+  const total = meter?.readings.totalPowerW;
+  const perPhase = meter?.readings.powerW;
+  const reading = total ?? perPhase;
+  const gridW =
+    reading === undefined || ageMs(reading, nowMs) > 10_000
+      ? undefined
+      : total !== undefined
+        ? total.value
+        : sumOf(perPhase?.value ?? []);
+  const known = chargePoints.every((point) => point.powerW !== null);
+  const chargePointsW = known ? chargePoints.reduce((sum, point) => sum + (point.powerW ?? 0), 0) : undefined;
+  const houseW = gridW === undefined || chargePointsW === undefined ? undefined : gridW - chargePointsW;
+  return {
+    gridW: maybe(gridW),
+    solarW: null,
+    batteryW: null,
+    // Two meters are never read at the same instant: a house that seems to feed in for a moment is that difference.
+    houseW: houseW === undefined ? null : Math.max(0, houseW),
+    chargePointsW: maybe(chargePointsW),
+  };
+}
+
+function limitState(limit: LimitRecord): LimitState {
+  return {
+    id: limit.id,
+    origin: limit.origin,
+    circuit: limit.circuit ?? null,
+    unit: limit.unit === 'mA' ? 'A' : 'W',
+    value: limit.unit === 'mA' ? amperes(limit.value) : limit.value,
+    since: new Date(limit.sinceMs).toISOString(),
+    until: limit.untilMs === undefined ? null : new Date(limit.untilMs).toISOString(),
+    source: limit.source,
+  };
+}

@@ -1,0 +1,179 @@
+import type { Clock } from '../domain/clock.ts';
+import { NetwachtError } from '../domain/errors.ts';
+import type { StoredRuling } from '../domain/limit.ts';
+import type { Site } from '../domain/site/schema.ts';
+import type { State } from '../domain/state.ts';
+import { maxVariables, type StoredVariable, variableKey } from '../domain/variable.ts';
+import { compile } from '../formula/compile.ts';
+import { type CompiledLimits, compileLimits } from '../grid/compiled-limits.ts';
+import { rulingsFor } from '../grid/stored-rulings.ts';
+import type { Store } from '../store/store.ts';
+import { overlay } from './control-room.ts';
+import { failsafeTable, limitSettings } from './limit-desk.ts';
+import { notPersisted } from './site-desk.ts';
+import { VariableResolver, type VariableTable } from './variable-table.ts';
+
+/** The worker's end, as far as variables are concerned. */
+export interface VariableHost {
+  tryVariables(variables: readonly StoredVariable[]): number;
+  settle(id: number, persisted: boolean): void;
+  temporaryVariables(variables: readonly StoredVariable[]): void;
+  current(): State | undefined;
+}
+
+export interface VariableDeskOptions {
+  readonly store: Store;
+  readonly host: VariableHost;
+  readonly site: () => Site | undefined;
+  readonly clock: Clock;
+}
+
+/** One accepted call; names and numbers are checked already. See `VariableChange` of the API. */
+export interface Change {
+  readonly author: { readonly name: string };
+  readonly replace: boolean;
+  readonly temporary: boolean;
+  readonly values: readonly { readonly name: string; readonly value?: number; readonly expr?: string }[];
+}
+
+/**
+ * The main thread's desk for variables: a change goes to the worker at once as a candidate, is written to disk together
+ * with the limits it gives, and is then settled. A lowering never waits for the disk; an answered value is on it.
+ */
+export class VariableDesk {
+  readonly #options: VariableDeskOptions;
+  readonly #resolver = new VariableResolver();
+  #temporary: readonly StoredVariable[] = [];
+  #compiled: { readonly site: Site; readonly limits: CompiledLimits } | undefined;
+
+  constructor(options: VariableDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Every variable that has a value or a formula. */
+  list() {
+    const { store, site, host, clock } = this.#options;
+    const measured = new Map(host.current()?.variables.map((variable) => [variableKey(variable.name), variable]));
+    const table = this.#table(overlay(store.variables.all(), this.#temporary), site(), clock.wallMs());
+    return [...table].flatMap(([key, variable]) => {
+      if (variable.value === undefined && variable.expr === undefined) return [];
+      return [
+        {
+          name: variable.name,
+          // A formula may read meters, which only the worker knows.
+          value: (variable.expr === undefined ? variable.value : measured.get(key)?.value) ?? null,
+          expr: variable.expr ?? null,
+          at: new Date(variable.atMs).toISOString(),
+          source: variable.source,
+          stale: variable.timedOut,
+        },
+      ];
+    });
+  }
+
+  /** Throws NetwachtError `badFormula`, `tooMany`, `notPersisted`; then nothing is changed. */
+  async change(change: Change): Promise<void> {
+    const { store, host, site: siteNow, clock } = this.#options;
+    for (const { name, expr } of change.values) if (expr !== undefined) checkFormula(name, expr);
+    const site = siteNow();
+    const wallMs = clock.wallMs();
+    const stored = store.variables.all();
+    const rows = overlay(stored, this.#temporary);
+    const before = this.#table(rows, site, wallMs);
+    const put = change.values.map((value): StoredVariable => {
+      const name = before.get(variableKey(value.name))?.name ?? value.name;
+      return {
+        ...value,
+        name,
+        atMs: wallMs,
+        source: change.author.name,
+        ...(change.temporary ? { temporary: true } : {}),
+      };
+    });
+    const named = new Set(put.map((row) => variableKey(row.name)));
+    const removed = change.replace
+      ? [...before.values()]
+          .filter((row) => (row.value !== undefined || row.expr !== undefined) && !named.has(variableKey(row.name)))
+          .map(({ name }) => ({ name, atMs: wallMs, source: change.author.name }))
+      : [];
+    const next = overlay(rows, [...removed, ...put]);
+    const after = this.#table(next, site, wallMs);
+    const count = [...after.values()].filter((row) => row.value !== undefined || row.expr !== undefined).length;
+    if (count > maxVariables)
+      throw new NetwachtError('tooMany', `that would make ${count} variables; at most ${maxVariables} are kept`);
+
+    const candidate = host.tryVariables(next);
+    const read = this.#readByLimits(site, after);
+    // tmp=1 spares the flash, but a limit must survive a restart: what a limit reads goes to disk all the same.
+    const inMemory = put.filter((row) => row.temporary === true && !read.has(variableKey(row.name)));
+    const changed = new Set([...named, ...removed.map((row) => variableKey(row.name))]);
+    try {
+      store.variables.write({
+        put: put.filter((row) => !inMemory.includes(row)),
+        remove: removed,
+        rulings: this.#rulings(site, after, changed, wallMs),
+        keepTemporary: put.map((row) => row.name),
+      });
+    } catch (error) {
+      host.settle(candidate, false);
+      throw notPersisted(error);
+    }
+    this.#temporary = [...this.#temporary.filter((row) => !changed.has(variableKey(row.name))), ...inMemory];
+    host.temporaryVariables(this.#temporary);
+    host.settle(candidate, true);
+  }
+
+  #table(rows: readonly StoredVariable[], site: Site | undefined, wallMs: number): VariableTable {
+    return this.#resolver.resolve(site?.variables ?? [], rows, () => undefined, wallMs);
+  }
+
+  #limitsOf(site: Site): CompiledLimits {
+    if (this.#compiled?.site !== site) this.#compiled = { site, limits: compileLimits(limitSettings(site)) };
+    return this.#compiled.limits;
+  }
+
+  #rulings(
+    site: Site | undefined,
+    table: VariableTable,
+    changed: ReadonlySet<string>,
+    nowMs: number,
+  ): readonly StoredRuling[] {
+    if (site === undefined) return [];
+    return rulingsFor(this.#limitsOf(site), {
+      table,
+      failsafe: failsafeTable(table),
+      changed,
+      lookup: () => undefined,
+      held: this.#options.store.rulings.all(),
+      nowMs,
+    });
+  }
+
+  /** Keys of the variables that a limit reads, directly or through other variables' formulas. */
+  #readByLimits(site: Site | undefined, table: VariableTable): ReadonlySet<string> {
+    const read = new Set<string>();
+    if (site === undefined) return read;
+    const open = this.#limitsOf(site).limits.flatMap(({ inputs }) =>
+      inputs.flatMap((input) => (input.kind === 'variable' ? [input.key] : [])),
+    );
+    for (let key = open.pop(); key !== undefined; key = open.pop()) {
+      if (read.has(key)) continue;
+      read.add(key);
+      const expr = table.get(key)?.expr;
+      const compiled = expr === undefined ? undefined : compile(expr);
+      if (compiled?.ok)
+        open.push(
+          ...compiled.formula.names.filter((name) => name.startsWith('CM.')).map((name) => variableKey(name.slice(3))),
+        );
+    }
+    return read;
+  }
+}
+
+function checkFormula(name: string, expr: string): void {
+  const result = compile(expr);
+  if (!result.ok) {
+    const { message, from, to } = result.fault;
+    throw new NetwachtError('badFormula', `${name}: ${message} (characters ${from} to ${to})`, { path: name });
+  }
+}

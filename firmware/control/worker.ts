@@ -1,0 +1,63 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openBus } from '../../drivers/bus/bus.ts';
+import { loadCatalogue } from '../../drivers/definitions/catalogue.ts';
+import { createModbusDevice } from '../../drivers/device/modbus-device.ts';
+import { systemClock } from '../domain/clock.ts';
+import { openStoreReader } from '../store/reader.ts';
+import { ControlRoom } from './control-room.ts';
+import { driverSettings } from './device-set.ts';
+import { Loop } from './loop.ts';
+import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+import { siteKnowledge } from './site-knowledge.ts';
+
+/** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
+const port = parentPort;
+if (port === null) throw new Error('worker.ts runs as a worker thread only');
+const { dir, heartbeat, failsafeOnly } = workerData as WorkerSettings;
+const beats = new Int32Array(heartbeat);
+const post = (message: FromWorker): void => port.postMessage(message);
+const clock = systemClock;
+const catalogue = loadCatalogue();
+
+const room = new ControlRoom({
+  clock,
+  failsafeOnly,
+  reader: openStoreReader(dir),
+  knowledge: siteKnowledge(catalogue),
+  makers: {
+    openBus: (config) => openBus(config, { clock }),
+    definition: (id) => catalogue.get(id),
+    createDevice: (config, definition, bus) =>
+      createModbusDevice({ config: driverSettings(config), definition, bus, clock }),
+  },
+  post,
+  nudge: () => loop.nudge(),
+});
+
+const loop = new Loop({
+  clock,
+  timers: {
+    setTimeout: (run, ms) => setTimeout(run, ms),
+    clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  },
+  periodMs: 1000,
+  run: () => {
+    room.cycle(loop.missed);
+    Atomics.add(beats, 0, 1);
+  },
+});
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'stop') {
+    loop.stop();
+    // The main thread ends this one when it has heard so, or after its own deadline.
+    void room.stop().finally(() => post({ kind: 'stopped' }));
+    return;
+  }
+  room.take(message);
+  loop.nudge();
+});
+
+loop.start();
+loop.nudge();
+post({ kind: 'ready' });

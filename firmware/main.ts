@@ -1,0 +1,114 @@
+import '../scripts/node-version.mjs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { pino } from 'pino';
+import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
+import { createApi } from './api/server.ts';
+import { ControlHost } from './control/host.ts';
+import { SiteDesk } from './control/site-desk.ts';
+import { siteKnowledge } from './control/site-knowledge.ts';
+import { VariableDesk } from './control/variable-desk.ts';
+import { withStoreHealth } from './control/whole-state.ts';
+import { systemClock } from './domain/clock.ts';
+import { NetwachtError } from './domain/errors.ts';
+import { openStore } from './store/store.ts';
+import { readSettings } from './system/settings.ts';
+
+/** Builds every object and hands each what it needs; the only place that does. */
+const settings = readSettings(process.argv.slice(2), process.env);
+const log = pino({ level: settings.logLevel, base: null });
+const clock = systemClock;
+/** A file that is put at every start is not a person who looked. */
+const siteFileAuthor = 'site file';
+
+const store = openStore({ dir: settings.dataDir, clock, log: log.child({ room: 'store' }) });
+// Survives restarts until an installer puts the site: see docs/decisions/003.
+if (store.startUp.restored !== 'none') store.meta.set('failsafeOnly', '1');
+const knowledge = siteKnowledge(loadCatalogue());
+
+const site = new SiteDesk({
+  store,
+  knowledge,
+  onPut: (author) => {
+    const looked = author !== siteFileAuthor;
+    if (looked) store.meta.remove('failsafeOnly');
+    host.siteChanged(looked);
+  },
+});
+
+const host = new ControlHost({
+  dir: settings.dataDir,
+  failsafeOnly: store.meta.get('failsafeOnly') !== undefined,
+  log: log.child({ room: 'control' }),
+  onRulings: (rulings) => {
+    try {
+      store.rulings.put(rulings);
+    } catch (error) {
+      log.error({ err: error }, 'a lowered limit could not be written to disk; it holds in memory');
+    }
+  },
+  onFatal: (why) => {
+    log.fatal({ why }, 'the program ends, so that its supervisor starts it anew');
+    process.exit(70);
+  },
+});
+if (settings.siteFile !== undefined) putSiteFile(settings.siteFile);
+const variables = new VariableDesk({ store, host, site: () => site.site(), clock });
+
+const claimed = store.accounts.claimed();
+const claimCode = claimed === false ? randomBytes(5).toString('hex').toUpperCase() : undefined;
+const api = createApi({
+  variables,
+  site,
+  state: withStoreHealth(host, () => store.health()),
+  accounts: store.accounts,
+  clock,
+  log: log.child({ room: 'api' }),
+  pageDir: existsSync(settings.pageDir) ? settings.pageDir : undefined,
+  hostNames: ['netwacht.local'],
+  claimCode,
+  version: settings.version,
+});
+const { port } = await api.listen({ host: settings.bind, port: settings.httpPort }).catch((error: unknown) => {
+  const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  log.fatal({ err: error }, busy ? `port ${settings.httpPort} is taken by another program` : 'the API cannot listen');
+  process.exit(busy ? 78 : 1);
+});
+log.info({ port, bind: settings.bind, version: settings.version, claimed }, 'netwacht listens');
+// The console is what the person who stands before the box sees; the log must not hold the code.
+if (claimCode !== undefined) process.stderr.write(`\nThis box has no owner yet. Claim code: ${claimCode}\n\n`);
+
+let ending = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
+    log.info({ signal }, 'ending');
+    void end();
+  });
+}
+
+async function end(): Promise<void> {
+  await host.stop();
+  await api.close();
+  store.close();
+  process.exit(0);
+}
+
+/** `--site FILE` puts a document as an installer would; a wrong one changes nothing and ends the start. */
+function putSiteFile(path: string): void {
+  try {
+    const document: unknown = JSON.parse(readFileSync(resolve(path), 'utf8'));
+    if (!isDeepStrictEqual(document, site.current()?.document))
+      site.put(document, { author: { name: siteFileAuthor } });
+  } catch (error) {
+    const where = error instanceof NetwachtError ? error.path : undefined;
+    log.fatal(
+      { file: path, path: where, err: error },
+      `${path} cannot be used as the site: ${error instanceof Error ? error.message : error}`,
+    );
+    process.exit(78);
+  }
+}
