@@ -106,9 +106,9 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-/** Clients that leave in the middle of an answer are everyday life, not faults. */
+/** Clients that leave or stumble in the middle of a request are everyday life, not faults. */
 function logUnlessGone(error: unknown, log: Log): void {
-  const gone = ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'];
+  const gone = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_HTTP_REQUEST_TIMEOUT', 'ECONNRESET', 'ECONNABORTED', 'EPIPE'];
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (!gone.includes(code)) log.error({ err: error }, 'An answer could not be given');
+  if (!gone.includes(code) && !code.startsWith('HPE_')) log.error({ err: error }, 'An answer could not be given');
 }

@@ -47,12 +47,10 @@ async function serve(
   const answer = await route.handle(call);
   if (answer === 'taken') return;
   for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
+  if (answer.body !== undefined) ctx.type = 'json';
+  ctx.body = answer.body === undefined ? null : JSON.stringify(answer.body);
+  // Last, since Koa sets 204 for a missing body.
   ctx.status = answer.status;
-  if (answer.body === undefined) ctx.body = null;
-  else {
-    ctx.type = 'json';
-    ctx.body = JSON.stringify(answer.body);
-  }
 }
 
 async function identify(access: Access, ctx: Context, credentials: Credentials): Promise<Identity | undefined> {
