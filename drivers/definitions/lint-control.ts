@@ -56,8 +56,11 @@ function writeProblems(write: ControlWrite, register: Register | undefined, cont
 }
 
 function shapeProblems(control: Control): DefinitionProblem[] {
-  const { setCurrent, setPower, enable, disabled } = control;
+  const { setCurrent, setPower, enable, disabled, keepAlive, volatile } = control;
   const out: DefinitionProblem[] = [];
+  const written = [setCurrent?.quantity ?? setPower?.quantity ?? []].flat();
+  if (keepAlive?.kind === 'rewriteSetpoint' && volatile !== 'all' && !written.every((q) => volatile.includes(q)))
+    out.push({ path: 'control.keepAlive', message: 'writes a set-point over and over that is not in "volatile"' });
   if ((setCurrent === undefined) === (setPower === undefined))
     out.push({ path: 'control', message: 'exactly one of setCurrent and setPower' });
   if (disabled.by !== 'setpoint' && enable === undefined)

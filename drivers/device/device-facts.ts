@@ -1,0 +1,43 @@
+import type { DeviceFacts } from '../../firmware/domain/device.ts';
+import type { Wiring } from '../../firmware/domain/phases.ts';
+import { factsOf } from '../definitions/facts.ts';
+import type { Definition } from '../definitions/schema.ts';
+
+/** One device of the site document, as far as its driver needs it. */
+export interface DeviceConfig {
+  readonly id: string;
+  /** Absent = the definition's default. */
+  readonly unitId?: number;
+  /** Connector of a station that has several; 1 when absent. */
+  readonly connector?: number;
+  readonly wiring: Wiring;
+  readonly minCurrentA?: number;
+  readonly maxCurrentA?: number;
+  readonly failsafeCurrentA?: number;
+  /** Ratio of a current transformer that the meter does not know of; 1 when absent. */
+  readonly factor?: number;
+}
+
+/** The narrower of what the product takes and what the site allows. */
+export function deviceFacts(config: DeviceConfig, definition: Definition): DeviceFacts {
+  const facts = factsOf(definition);
+  const { control } = definition;
+  const minA = Math.max(facts.minCurrentA ?? 0, config.minCurrentA ?? 0);
+  const maxA = Math.min(facts.maxCurrentA ?? 0, config.maxCurrentA ?? facts.defaultMaxCurrentA ?? 0);
+  return {
+    id: config.id,
+    kind: definition.kind,
+    wiring: config.wiring,
+    stepMa: Math.max(1, Math.round(stepA(definition) * 1000)),
+    minMa: Math.round(minA * 1000),
+    maxMa: Math.round(maxA * 1000),
+    readsBack: control?.readBack ?? false,
+    measuresCurrent: facts.measuresCurrent,
+  };
+}
+
+function stepA(definition: Definition): number {
+  const { setCurrent, setPower } = definition.control ?? {};
+  if (setPower !== undefined) return setPower.stepW / setPower.voltageV;
+  return setCurrent?.stepA ?? 1;
+}

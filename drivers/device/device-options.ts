@@ -1,0 +1,32 @@
+import type { Clock } from '../../firmware/domain/clock.ts';
+import type { WireRate } from '../bus/poll-plan.ts';
+import type { Bus } from '../bus/types.ts';
+import type { Definition } from '../definitions/schema.ts';
+import type { DeviceConfig } from './device-facts.ts';
+import { RegisterAccess } from './register-access.ts';
+import type { Timers } from './timers.ts';
+
+export interface ModbusDeviceOptions {
+  readonly config: DeviceConfig;
+  readonly definition: Definition;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly timers?: Timers;
+  /** 0..1, for the jitter of the back-off. */
+  readonly random?: () => number;
+  /** Time between two polls of the fast tier, 1000 when absent. */
+  readonly pollMs?: number;
+  /** Rate of the line; absent = the product's own serial default, or TCP. */
+  readonly wire?: WireRate;
+}
+
+/** The bus with this device's unit id and the times its product wants. A read that waited two polls is no longer wanted. */
+export function accessOf({ config, definition, bus }: ModbusDeviceOptions, pollMs: number): RegisterAccess {
+  const { timeoutMs, pauseMs } = definition.reads ?? {};
+  return new RegisterAccess(bus, {
+    unitId: config.unitId ?? definition.defaults.unit,
+    readQueueMs: 2 * pollMs,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(pauseMs !== undefined && { pauseMs }),
+  });
+}

@@ -1,0 +1,25 @@
+import { type ReadLimits, readLimitsForWire, type WireRate } from '../bus/poll-plan.ts';
+import type { Definition } from '../definitions/schema.ts';
+
+/** Over TCP the wire does not count: a gap costs nothing, a request does. */
+const tcpLimits = { maxGap: 16, maxWords: 125 };
+const usualTurnaroundMs = 10;
+
+/** How blocks may be merged: what the product says goes first, then the rate of the line (by default the product's own). */
+export function readLimits(definition: Definition, wire: WireRate | undefined): ReadLimits {
+  const { reads, transports } = definition;
+  const rate = wire ?? (transports.includes('tcp') ? undefined : defaultWire(definition));
+  const byWire = rate === undefined ? tcpLimits : readLimitsForWire(rate);
+  return {
+    noMerge: reads?.noMerge ?? false,
+    maxGap: reads?.maxGap ?? byWire.maxGap,
+    maxWords: Math.min(reads?.maxReadRegisters ?? 125, byWire.maxWords),
+  };
+}
+
+function defaultWire(definition: Definition): WireRate | undefined {
+  const { baud, parity, stopBits } = definition.defaults;
+  if (baud === undefined) return undefined;
+  const bitsPerCharacter = (parity === undefined || parity === 'none') && stopBits !== 2 ? 10 : 11;
+  return { baudRate: baud, bitsPerCharacter, turnaroundMs: usualTurnaroundMs };
+}

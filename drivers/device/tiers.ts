@@ -1,0 +1,67 @@
+import { stateQuantities } from '../definitions/lint.ts';
+import type { Definition } from '../definitions/schema.ts';
+
+/** Which values are read how often: field/modbus.md §8. */
+export interface Tiers {
+  /** Every poll: what the loop steers by. */
+  readonly fast: readonly string[];
+  /** Every few seconds: what people look at. */
+  readonly medium: readonly string[];
+  /** After each connect: what does not change, and what the fail-safe of the device is. */
+  readonly slow: readonly string[];
+}
+
+const steering = /^(current(_l[123])?|power_l[123])$/;
+const meterSteering = /^(voltage(_l[123])?|power(_import|_export)?)$/;
+const looking = /^(voltage(_l[123])?|power(_import|_export)?|energy_(import|export|total)|soc|session_energy)$/;
+const identity = /^(serial|firmware|model|product|name)$/;
+
+/** Sorts the registers of a product into tiers; what stands in none is not read. */
+export function tiersOf(definition: Definition): Tiers {
+  const readable = definition.registers.filter((r) => r.access !== 'w').map((r) => r.quantity);
+  const steers = steersBy(definition, readable);
+  // A power per phase is in the fast tier already, and the total is their sum.
+  const summed = ['power_l1', 'power_l2', 'power_l3'].every((q) => readable.includes(q));
+  const looksAt = new Set((definition.onlyWhen ?? []).map((rule) => rule.when.quantity));
+  const connects = connectQuantities(definition);
+  const fast = readable.filter((q) => steers.has(q) && !(summed && q === 'power'));
+  const medium = readable.filter(
+    (q) => !steers.has(q) && (looksAt.has(q) || (looking.test(q) && !(summed && q === 'power'))),
+  );
+  const slow = readable.filter((q) => connects.has(q) || looksAt.has(q) || identity.test(q));
+  return { fast, medium, slow };
+}
+
+function steersBy(definition: Definition, readable: readonly string[]): Set<string> {
+  const steers = new Set([...readable.filter((q) => steering.test(q)), ...stateQuantities(definition)]);
+  if (definition.kind === 'meter') for (const q of readable) if (meterSteering.test(q)) steers.add(q);
+  for (const quantity of setpointQuantities(definition)) steers.add(quantity);
+  return steers;
+}
+
+/** The registers that say which set-point the device holds; empty where it cannot be read back. */
+export function setpointQuantities(definition: Definition): readonly string[] {
+  const { control } = definition;
+  if (control === undefined || !control.readBack) return [];
+  const switchQuantity = control.disabled.by === 'setpoint' ? undefined : control.enable?.quantity;
+  return [control.setCurrent?.quantity ?? control.setPower?.quantity ?? [], switchQuantity ?? []].flat();
+}
+
+function connectQuantities(definition: Definition): Set<string> {
+  const { control, detect = [] } = definition;
+  const out = new Set(detect.map((condition) => condition.quantity));
+  if (control === undefined) return out;
+  const { keepAlive, watchdog, phases, init = [] } = control;
+  const every = keepAlive?.every;
+  for (const quantity of [
+    every !== undefined && 'of' in every ? every.of : undefined,
+    keepAlive?.kind === 'write' && typeof keepAlive.value === 'string' ? keepAlive.value : undefined,
+    keepAlive?.kind === 'write' ? keepAlive.onlyIf?.quantity : undefined,
+    watchdog?.timeout,
+    watchdog?.failsafeCurrent,
+    phases?.onlyIf?.quantity,
+    ...init.map((step) => step.quantity),
+  ])
+    if (quantity !== undefined) out.add(quantity);
+  return out;
+}

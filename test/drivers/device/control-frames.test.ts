@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { online } from './device-on-bench.ts';
+import type { Frame } from './image-bus.ts';
+
+/** 16 A as float32, 10.5 A, and zero. */
+const sixteen = [0x4180, 0];
+const tenAndHalf = [0x4128, 0];
+const zero = [0, 0];
+
+interface Row {
+  readonly id: string;
+  readonly connector?: number;
+  /** From switched off (or held at zero) to 16 A. */
+  readonly raise: readonly Frame[];
+  /** From 16 A to 10.5 A. */
+  readonly lower: readonly Frame[];
+  readonly stop: readonly Frame[];
+  /** With the first set-point, once a period, for this time. */
+  readonly signOfLife?: { readonly frames: readonly Frame[]; readonly periodMs: number };
+  readonly onePhase?: readonly Frame[];
+  readonly threePhases?: readonly Frame[];
+  readonly wake?: readonly Frame[];
+}
+
+const rows: readonly Row[] = [
+  {
+    id: 'keba-p30',
+    raise: [
+      [255, 6, 5004, [16_000]],
+      [255, 6, 5014, [1]],
+    ],
+    lower: [[255, 6, 5004, [10_500]]],
+    stop: [[255, 6, 5014, [0]]],
+    signOfLife: { frames: [[255, 6, 5018, [30]]], periodMs: 15_000 },
+    onePhase: [[255, 6, 5052, [0]]],
+    threePhases: [[255, 6, 5052, [1]]],
+  },
+  {
+    id: 'heidelberg-energy-control',
+    raise: [
+      [1, 16, 258, [4]],
+      [1, 16, 261, [160]],
+    ],
+    lower: [[1, 16, 261, [105]]],
+    stop: [[1, 16, 261, [0]]],
+    wake: [
+      [1, 16, 259, [0]],
+      [1, 16, 259, [1]],
+    ],
+  },
+  {
+    id: 'cfos-powerbrain',
+    raise: [
+      [1, 6, 8093, [160]],
+      [1, 6, 8094, [1]],
+    ],
+    lower: [[1, 6, 8093, [105]]],
+    stop: [[1, 6, 8094, [0]]],
+    onePhase: [[1, 6, 8087, [1]]],
+    threePhases: [[1, 6, 8087, [0]]],
+    wake: [[1, 6, 8086, [3]]],
+  },
+  {
+    id: 'alfen-eve',
+    raise: [[1, 16, 1210, sixteen]],
+    lower: [[1, 16, 1210, tenAndHalf]],
+    stop: [[1, 16, 1210, zero]],
+    signOfLife: { frames: [[1, 16, 1210, zero]], periodMs: 25_000 },
+    onePhase: [[1, 6, 1215, [1]]],
+    threePhases: [[1, 6, 1215, [3]]],
+  },
+  {
+    id: 'mennekes-amtron-compact-2s',
+    raise: [
+      [50, 16, 770, sixteen],
+      [50, 6, 3333, [1]],
+    ],
+    lower: [[50, 16, 770, tenAndHalf]],
+    stop: [[50, 6, 3333, [0]]],
+    signOfLife: { frames: [[50, 6, 3328, [0x55aa]]], periodMs: 5_000 },
+    onePhase: [[50, 6, 3332, [1]]],
+    threePhases: [[50, 6, 3332, [0]]],
+  },
+  {
+    id: 'phoenix-charx',
+    connector: 2,
+    raise: [[1, 16, 2301, [16]]],
+    // Whole amperes: 10.5 A is rounded down.
+    lower: [[1, 16, 2301, [10]]],
+    stop: [[1, 16, 2301, [0]]],
+  },
+];
+
+describe('Frames that a control action sends', () => {
+  for (const row of rows) {
+    const start = () => online(row.id, row.connector === undefined ? {} : { config: { connector: row.connector } });
+    const signs = (frames: readonly Frame[]) => {
+      const beats = row.signOfLife?.frames.map((f) => f[2]) ?? [];
+      return frames.filter((f) => !beats.includes(f[2]) || row.raise.some((r) => r[2] === f[2]));
+    };
+
+    it(`writes nothing to ${row.id} before the loop offers`, async () => {
+      const { time, bus } = await start();
+      await time.advance(120_000);
+      assert.deepEqual(bus.sent(), []);
+    });
+
+    it(`raises, lowers and stops ${row.id} with exactly these frames`, async () => {
+      const { time, bus, device } = await start();
+      for (const [ma, frames] of [
+        [16_000, row.raise],
+        [10_500, row.lower],
+        [0, row.stop],
+      ] as const) {
+        device.offer(ma);
+        await time.settle();
+        assert.deepEqual(signs(bus.sent()), frames, `${ma} mA`);
+        assert.equal(device.lastWrite?.outcome, 'acknowledged');
+        if (device.facts.readsBack)
+          assert.equal(device.readings.offeredMa?.value, ma - (ma % device.facts.stepMa), 'read back');
+      }
+    });
+
+    const { signOfLife } = row;
+    if (signOfLife !== undefined)
+      it(`gives ${row.id} a sign of life every ${signOfLife.periodMs / 1000} s`, async () => {
+        const { time, bus, device } = await start();
+        device.offer(0);
+        await time.settle();
+        bus.sent();
+        await time.advance(10 * signOfLife.periodMs);
+        assert.deepEqual(bus.sent(), Array(10).fill(signOfLife.frames).flat());
+      });
+
+    it(`gives ${row.id} no other writes in two minutes of the same offer`, async () => {
+      const { time, bus, device } = await start();
+      device.offer(16_000);
+      await time.settle();
+      bus.sent();
+      for (let second = 0; second < 120; second += 1) {
+        device.offer(16_000);
+        await time.advance(1_000);
+      }
+      const expected = signOfLife === undefined ? 0 : Math.floor(120_000 / signOfLife.periodMs);
+      assert.equal(bus.sent().length, expected);
+    });
+
+    it(`switches the phases of ${row.id}, or does not say that it can`, async () => {
+      const { bus, device } = await start();
+      assert.equal(device.phaseSwitcher !== undefined, row.onePhase !== undefined);
+      assert.equal(await device.phaseSwitcher?.switchPhases(1), undefined);
+      assert.deepEqual(bus.sent(), row.onePhase ?? []);
+      assert.equal(await device.phaseSwitcher?.switchPhases(3), undefined);
+      assert.deepEqual(bus.sent(), row.threePhases ?? []);
+    });
+
+    it(`wakes a car at ${row.id}, or does not say that it can`, async () => {
+      const { time, bus, device } = await start();
+      assert.equal(device.waker !== undefined, row.wake !== undefined);
+      const done = device.waker?.wake();
+      await time.advance(20_000);
+      assert.equal(await done, undefined);
+      assert.deepEqual(bus.sent(), row.wake ?? []);
+    });
+  }
+
+  it('does not switch phases where the hardware or a setting forbids it', async () => {
+    const { bus, device } = await online('cfos-powerbrain', { values: { flags: 0 } });
+    const fault = await device.phaseSwitcher?.switchPhases(1);
+    assert.equal(fault?.code, 'phaseSwitchOff');
+    assert.deepEqual(bus.sent(), []);
+  });
+
+  it('leaves out an init step that the device holds already', async () => {
+    const { time, bus, device } = await online('heidelberg-energy-control', { values: { standby: 4 } });
+    device.offer(6_000);
+    await time.settle();
+    assert.deepEqual(bus.sent(), [[1, 16, 261, [60]]]);
+  });
+});
