@@ -21,6 +21,8 @@ export class ChargePointMemory {
   confirmedMa: number | undefined;
   /** Highest set-point that may hold in the box since the last confirmation. */
   unconfirmedMa = 0;
+  /** Since when some set-point has been asked for and not been proven; undefined while all is proven. */
+  #unprovenSinceMs: number | undefined;
   raisedAtMs = Number.NEGATIVE_INFINITY;
   startedAtMs: number | undefined;
   stoppedAtMs: number | undefined;
@@ -53,6 +55,7 @@ export class ChargePointMemory {
       this.stoppedAtMs = nowMs;
       this.startedAtMs = undefined;
     }
+    this.#unprovenSinceMs ??= nowMs;
     this.offerMa = offerMa;
     this.askedAtMs = nowMs;
   }
@@ -64,7 +67,7 @@ export class ChargePointMemory {
   /** No answer, or a set-point that was never proven. */
   isLost(view: DeviceView, nowMs: number): boolean {
     if (view.health === 'offline' || view.health === 'unknown' || view.health === 'probing') return true;
-    return this.offerMa !== undefined && !this.confirmed && nowMs - this.askedAtMs > confirmDeadlineMs;
+    return this.#unprovenSinceMs !== undefined && nowMs - this.#unprovenSinceMs > confirmDeadlineMs;
   }
 
   /** The most a lost charge point may be drawing per phase, mA (control.md §1). */
@@ -128,6 +131,7 @@ export class ChargePointMemory {
     if (this.#proven(view, write.repliedAtMs)) {
       this.confirmedMa = this.offerMa;
       this.unconfirmedMa = this.offerMa;
+      this.#unprovenSinceMs = undefined;
     }
   }
 

@@ -115,6 +115,8 @@ export class Controller {
         voltageV: estimates[node.circuits[0] ?? 0]?.voltageV ?? [site.voltageV, site.voltageV, site.voltageV],
         timing: site.timing,
         failsafeOnly: input.failsafeOnly,
+        rows,
+        index: k,
         nowMs,
         iso,
       });
@@ -140,33 +142,44 @@ export class Controller {
       rows,
     );
 
-    const decisions = chargePoints.map((node, k): Decision => {
+    const decisions = chargePoints.map((node, k) => {
       const memory = this.#memories[k] as ChargePointMemory;
       const point = points[k] as Point;
-      const view = views[k];
       const target = targets[k] as AllocationResult;
-      const phases = point.phases;
-      const idle = (reason: Reason): Decision => ({
-        id: node.config.id,
-        sendMa: undefined,
-        offerMa: memory.offerMa ?? memory.confirmedMa,
-        targetMa: target.targetMa,
-        phases,
-        reason,
-      });
-      if (!node.config.enabled) return idle({ code: 'disabled' });
-      if (starting && view?.readings.chargeState === undefined) return idle({ code: 'starting' });
-      if (view === undefined || point.lostMa !== undefined)
-        return idle({ code: 'lost', since: iso(view?.healthSinceMs ?? nowMs) });
-      const reason = explain(shaped[k]?.reason, target, memory, view, nowMs);
-      if (starting) return idle({ code: 'starting' });
-      if (site.mode === 'observe') return idle({ code: 'observe' });
+      const verdict = this.#verdict({ node, view: views[k], memory, point, starting, rows, nowMs, iso });
+      const known = { id: node.config.id, targetMa: target.targetMa, phases: point.phases };
+      if (verdict.reason !== undefined) {
+        if (verdict.sendMa !== undefined) memory.asked(verdict.sendMa, nowMs);
+        return {
+          ...known,
+          sendMa: verdict.sendMa,
+          offerMa: memory.offerMa ?? memory.confirmedMa,
+          reason: verdict.reason,
+        };
+      }
       const offerMa = offers[k] ?? 0;
-      if (offerMa === point.offerMa && !mustRepeat(memory, view, nowMs)) return { ...idle(reason), offerMa };
-      memory.asked(offerMa, nowMs);
-      return { id: node.config.id, sendMa: offerMa, offerMa, targetMa: target.targetMa, phases, reason };
+      const reason = explain(shaped[k]?.reason, target, memory, views[k], nowMs);
+      const send = offerMa !== point.offerMa || mustRepeat(memory, views[k], nowMs);
+      if (send) memory.asked(offerMa, nowMs);
+      return { ...known, sendMa: send ? offerMa : undefined, offerMa, reason };
     });
     return { starting, decisions: reductionsFirst(decisions, points), estimates, rows };
+  }
+
+  /** Why nothing of the allocation applies to a charge point now, and what it is told all the same. */
+  #verdict(facts: VerdictFacts): { readonly reason?: Reason; readonly sendMa?: number } {
+    const { node, view, memory, point, starting, rows, nowMs, iso } = facts;
+    if (!node.config.enabled) return { reason: { code: 'disabled' } };
+    if (starting) return { reason: { code: 'starting' } };
+    if (this.topology.site.mode === 'observe') return { reason: { code: 'observe' } };
+    if (view !== undefined && point.lostMa === undefined) return {};
+    const reason: Reason = { code: 'lost', since: iso(view?.healthSinceMs ?? nowMs) };
+    if (view === undefined || memory.offerMa === undefined || !mustRepeat(memory, view, nowMs)) return { reason };
+    // It answers but proves no set-point: it is asked again for a current that is safe whatever it does.
+    const full = rows.some(
+      (row) => row.capacity < 0 && node.circuits.some((i) => this.topology.circuits[i]?.circuit.id === row.circuit),
+    );
+    return { reason, sendMa: full ? 0 : Math.min(memory.offerMa, node.config.failsafeCurrentA * 1000) };
   }
 
   #point(node: ChargePointNode, k: number, view: DeviceView | undefined, nowMs: number): Point {
@@ -186,6 +199,17 @@ export class Controller {
       offerMa: memory.offerMa ?? memory.confirmedMa ?? 0,
     };
   }
+}
+
+interface VerdictFacts {
+  readonly node: ChargePointNode;
+  readonly view: DeviceView | undefined;
+  readonly memory: ChargePointMemory;
+  readonly point: Point;
+  readonly starting: boolean;
+  readonly rows: readonly Row[];
+  readonly nowMs: number;
+  readonly iso: (monotonicMs: number) => string;
 }
 
 interface Point {
@@ -242,18 +266,19 @@ function explain(
   shapedReason: Reason | undefined,
   target: AllocationResult,
   memory: ChargePointMemory,
-  view: DeviceView,
+  view: DeviceView | undefined,
   nowMs: number,
 ): Reason {
   if (shapedReason !== undefined) return shapedReason;
   if (target.targetMa > 0 && memory.takesLess(nowMs)) {
-    return view.readings.chargeState?.value === 'B' ? { code: 'carFull' } : { code: 'carLimit' };
+    return view?.readings.chargeState?.value === 'B' ? { code: 'carFull' } : { code: 'carLimit' };
   }
   return target.reason;
 }
 
 /** A box that answers again, or holds another set-point than the one it was given, is told once more. */
-function mustRepeat(memory: ChargePointMemory, view: DeviceView, nowMs: number): boolean {
+function mustRepeat(memory: ChargePointMemory, view: DeviceView | undefined, nowMs: number): boolean {
+  if (view === undefined) return false;
   // Whatever it holds: its keep-alive starts with the first set-point that is ours.
   if (memory.offerMa === undefined) return true;
   const write = view.lastWrite;

@@ -97,11 +97,8 @@ export function limitSettings(site: Site): LimitSettings {
   return { circuits: site.circuits, chargePoints: site.devices.filter((device) => device.role === 'chargePoint') };
 }
 
-/** What joins in for a variable that nobody wrote in time. */
+/** What joins in for variables that nobody wrote in time; a formula over one of them joins in with it. */
 export function failsafeTable(variables: VariableTable): ReadonlyMap<string, VariableEntry> {
-  return new Map(
-    [...variables].flatMap(([key, { failsafe, atMs }]) =>
-      failsafe === undefined ? [] : [[key, { value: failsafe, atMs, source: 'site' }] as const],
-    ),
-  );
+  const silent = [...variables].filter(([, variable]) => variable.timedOut);
+  return new Map(silent.map(([key, { failsafe, atMs, source }]) => [key, { value: failsafe, atMs, source }]));
 }

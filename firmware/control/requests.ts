@@ -1,4 +1,4 @@
-import type { AllocationRequest } from '../allocation/types.ts';
+import type { AllocationRequest, Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import type { PerPhase, PhaseIndex } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
@@ -24,6 +24,9 @@ export interface RequestFacts {
   /** Limits of the charge point itself. */
   readonly limits: readonly LimitRecord[];
   readonly voltageV: PerPhase;
+  /** All rows, and the charge point's place among their members. */
+  readonly rows: readonly Row[];
+  readonly index: number;
   readonly timing: Site['timing'];
   /** The store was set aside: only fail-safe currents until a person has looked. */
   readonly failsafeOnly: boolean;
@@ -56,6 +59,15 @@ export function requestOf(facts: RequestFacts): AllocationRequest {
   };
 }
 
+/** A row that does not bear the minimum anyway is the better answer to "why does it wait" than the pause after the stop. */
+function pauseReason({ rows, index }: RequestFacts, minMa: number, pause: Reason): Reason {
+  const short = rows.find((row) => {
+    const weight = row.members.find((member) => member.request === index)?.weight;
+    return weight !== undefined && weight * minMa > row.capacity;
+  });
+  return short?.reason ?? pause;
+}
+
 interface Ceiling {
   readonly maxMa: number;
   readonly reason: Reason;
@@ -69,8 +81,6 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
   if (state === 'A') return nothing({ code: 'noCar' });
   if (state === 'E' || state === 'F' || state === undefined) return nothing({ code: 'lost', origin: 'device' });
   if (memory.notFollowing) return nothing({ code: 'notFollowing' });
-  const pauseEnds = pauseUntilMs(memory, timing, nowMs);
-  if (pauseEnds !== undefined) return nothing({ code: 'pause', until: iso(pauseEnds) });
 
   const deviceMa = Math.min(view.facts.maxMa, (node.config.maxCurrentA ?? Number.POSITIVE_INFINITY) * 1000);
   let ceiling: Ceiling = { maxMa: deviceMa, reason: { code: 'deviceLimit', limitMa: deviceMa, origin: 'device' } };
@@ -86,5 +96,9 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
   }
   if (facts.failsafeOnly) lower(node.config.failsafeCurrentA * 1000, { code: 'starting', origin: 'device' });
   if (facts.trust === 'stale' || facts.trust === 'silent') lower(facts.staleMa, { code: 'meterStale' });
-  return ceiling.maxMa < minMa ? nothing(ceiling.reason) : ceiling;
+  if (ceiling.maxMa < minMa) return nothing(ceiling.reason);
+  const pauseEnds = pauseUntilMs(memory, timing, nowMs);
+  return pauseEnds === undefined
+    ? ceiling
+    : nothing(pauseReason(facts, minMa, { code: 'pause', until: iso(pauseEnds) }));
 }

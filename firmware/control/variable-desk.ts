@@ -144,7 +144,7 @@ export class VariableDesk {
       failsafe: failsafeTable(table),
       changed,
       lookup: () => undefined,
-      held: this.#options.store.rulings.all(),
+      stored: this.#options.store.rulings.all(),
       nowMs,
     });
   }

@@ -10,8 +10,9 @@ export interface VariableValue {
   readonly value: number | undefined;
   readonly expr: string | undefined;
   readonly atMs: number;
+  /** Who wrote it; of a formula also the channel that wrote something it reads. */
   readonly source: string;
-  /** Nobody wrote it within its `timeoutS`. */
+  /** Nobody wrote it, or something its formula reads, within the declared `timeoutS`. */
   readonly timedOut: boolean;
   /** The value that joins in when it is timed out. */
   readonly failsafe: number | undefined;
@@ -39,60 +40,51 @@ export class VariableResolver {
     lookup: Lookup,
     wallMs: number,
   ): VariableTable {
-    const rows = new Map<string, StoredVariable>();
-    for (const { name, value, expr } of declared) {
-      rows.set(variableKey(name), {
-        name,
-        atMs: 0,
-        source: 'site',
-        ...(value === undefined ? {} : { value }),
-        ...(expr === undefined ? {} : { expr }),
-      });
-    }
-    for (const row of stored) {
-      const declaredExpr = rows.get(variableKey(row.name))?.expr;
-      // A declaration's formula outlives the removal of a value (contracts §2).
-      const expr = row.expr ?? (row.value === undefined ? declaredExpr : undefined);
-      rows.set(variableKey(row.name), { ...row, ...(expr === undefined ? {} : { expr }) });
-    }
-    const declarations = new Map(declared.map((d) => [variableKey(d.name), d]));
-    const values = new Map<string, number | undefined>();
+    const declarations = new Map(declared.map((variable) => [variableKey(variable.name), variable]));
+    const rows = rowsOf(declared, stored);
+    const table = new Map<string, VariableValue>();
     const open = new Set<string>();
 
-    const valueFor = (key: string): number | undefined => {
-      if (values.has(key)) return values.get(key);
+    const entryOf = (key: string): VariableValue | undefined => {
       const row = rows.get(key);
-      if (row === undefined || open.has(key)) return undefined;
-      if (row.expr === undefined) return row.value;
+      const known = table.get(key);
+      if (known !== undefined || row === undefined || open.has(key)) return known;
       open.add(key);
-      const formula = this.#compiled(row.expr);
-      const value = formula?.evaluate(
-        Float64Array.from(
-          formula.names,
-          (name) => (name.startsWith('CM.') ? valueFor(variableKey(name.slice(3))) : lookup(name)) ?? Number.NaN,
-        ),
-      );
-      open.delete(key);
-      values.set(key, value);
-      return value;
-    };
-
-    const table = new Map<string, VariableValue>();
-    for (const [key, row] of rows) {
       const { timeoutS, failsafe } = declarations.get(key) ?? {};
       // A write from the future means the clock was set back: silence of unknown length counts as too long.
-      const timedOut = timeoutS !== undefined && Math.abs(wallMs - row.atMs) > timeoutS * 1000;
-      table.set(key, {
-        name: row.name,
-        value: valueFor(key),
-        expr: row.expr,
-        atMs: row.atMs,
-        source: row.source,
-        timedOut,
-        failsafe,
-      });
-    }
+      const silent = timeoutS !== undefined && Math.abs(wallMs - row.atMs) > timeoutS * 1000;
+      const own = { name: row.name, expr: row.expr, atMs: row.atMs };
+      const entry =
+        row.expr === undefined
+          ? { ...own, value: row.value, source: row.source, timedOut: silent, failsafe }
+          : { ...own, ...this.#computed(row.expr, row.source, entryOf, lookup) };
+      open.delete(key);
+      table.set(key, entry);
+      return entry;
+    };
+    for (const key of rows.keys()) entryOf(key);
     return table;
+  }
+
+  /** Value of a formula, with the last values and with the fail-safe values of what has timed out. */
+  #computed(expr: string, writer: string, entryOf: (key: string) => VariableValue | undefined, lookup: Lookup) {
+    const formula = this.#compiled(expr);
+    const read: VariableValue[] = [];
+    const slots = (useFailsafe: boolean) =>
+      Float64Array.from(formula?.names ?? [], (name) => {
+        if (!name.startsWith('CM.') || name.startsWith('CM._')) return lookup(name) ?? Number.NaN;
+        const entry = entryOf(name.slice(3));
+        if (entry !== undefined) read.push(entry);
+        return (useFailsafe && entry?.timedOut ? entry.failsafe : entry?.value) ?? Number.NaN;
+      });
+    const value = formula?.evaluate(slots(false));
+    const timedOut = read.some((entry) => entry.timedOut);
+    return {
+      value,
+      source: read.find((entry) => entry.source.startsWith('channel:'))?.source ?? writer,
+      timedOut,
+      failsafe: timedOut ? formula?.evaluate(slots(true)) : undefined,
+    };
   }
 
   #compiled(text: string): Formula | undefined {
@@ -103,4 +95,23 @@ export class VariableResolver {
     }
     return this.#formulas.get(text);
   }
+}
+
+/** One row per variable: what was stored, else what the site declares. */
+function rowsOf(
+  declared: readonly SiteVariable[],
+  stored: readonly StoredVariable[],
+): ReadonlyMap<string, StoredVariable> {
+  const rows = new Map<string, StoredVariable>();
+  for (const { name, value, expr } of declared) {
+    const initial = { ...(value === undefined ? {} : { value }), ...(expr === undefined ? {} : { expr }) };
+    rows.set(variableKey(name), { name, atMs: 0, source: 'site', ...initial });
+  }
+  for (const row of stored) {
+    // A declaration's formula outlives the removal of a value (contracts §2).
+    const outlives =
+      row.expr === undefined && row.value === undefined ? rows.get(variableKey(row.name))?.expr : undefined;
+    rows.set(variableKey(row.name), outlives === undefined ? row : { ...row, expr: outlives });
+  }
+  return rows;
 }
