@@ -130,8 +130,14 @@ class PolledDevice implements ModbusDevice {
   /** One poll or one probe, then the next one is set. */
   async #tick(): Promise<void> {
     const begunMs = this.#clock.monotonicMs();
-    if (this.#health.isUp) await this.#poll(begunMs);
-    else await this.#probe();
+    try {
+      if (this.#health.isUp) await this.#poll(begunMs);
+      else await this.#probe();
+    } catch (error) {
+      // A fault of ours in one device must not end its polling, nor that of the others.
+      this.#health.offline(this.#clock.monotonicMs());
+      this.#noteLoss(faultOf('internal', `${this.facts.id} cannot be read`, error));
+    }
     if (!this.#isRunning) return;
     const spentMs = this.#clock.monotonicMs() - begunMs;
     const delayMs = this.#health.isUp ? Math.max(0, this.#pollMs - spentMs) : this.#health.nextProbeMs(this.#random());

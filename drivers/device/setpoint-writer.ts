@@ -38,6 +38,8 @@ export interface SetpointWriterOptions {
   readonly settled: () => void;
 }
 
+type Outcome = Partial<WriteState> & Pick<WriteState, 'outcome'>;
+
 /** Brings set-points to a charge point: the last one wins, reductions first, proof by reading back. */
 export class SetpointWriter {
   readonly #o: SetpointWriterOptions;
@@ -188,24 +190,28 @@ export class SetpointWriter {
   }
 
   async #run(ma: number, generation: number): Promise<void> {
-    const { facts, readBack } = this.#o;
+    const outcome = await this.#writeAll(ma, generation);
+    if (outcome === undefined || generation !== this.#generation) return;
+    this.#settle(outcome);
+    if (!this.#o.facts.readsBack) return;
+    await this.#o.readBack();
+    if (generation === this.#generation) this.#o.settled();
+  }
+
+  /** What became of the writes; `undefined` when a later set-point took over. */
+  async #writeAll(ma: number, generation: number): Promise<Outcome | undefined> {
     try {
       let reply: WriteReply | undefined;
       for (const write of this.#writes(ma)) {
-        if (generation !== this.#generation) return;
+        if (generation !== this.#generation) return undefined;
         reply = await this.#send(write, 'write');
       }
-      if (generation !== this.#generation) return;
-      this.#isInitialised = true;
-      this.#settle({ outcome: 'acknowledged', ...reply });
+      if (generation === this.#generation) this.#isInitialised = true;
+      return { outcome: 'acknowledged', ...reply };
     } catch (error) {
       if (isDeviceFailure(error)) this.#o.failed(error);
-      if (generation !== this.#generation) return;
-      this.#settle({ outcome: 'failed', error: faultOf('write', `${facts.id} did not take ${ma / 1000} A`, error) });
+      return { outcome: 'failed', error: faultOf('write', `${this.#o.facts.id} did not take ${ma / 1000} A`, error) };
     }
-    if (!facts.readsBack) return;
-    await readBack();
-    if (generation === this.#generation) this.#o.settled();
   }
 
   #writes(ma: number): RegisterWrite[] {
@@ -260,7 +266,7 @@ export class SetpointWriter {
     return this.#o.table.write(step.quantity, step.fc, step.value);
   }
 
-  #settle(outcome: Partial<WriteState> & Pick<WriteState, 'outcome'>): void {
+  #settle(outcome: Outcome): void {
     this.#settledAtMs = this.#o.clock.monotonicMs();
     if (this.#lastWrite !== undefined) this.#lastWrite = { ...this.#lastWrite, ...outcome };
     this.#o.settled();
