@@ -1,4 +1,4 @@
-import '../scripts/node-version.mjs';
+import './system/node-version.ts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

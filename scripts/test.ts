@@ -1,5 +1,5 @@
 // Lint, types, then every test; the last line printed is `N passed, N failed[, N skipped]`.
-import './node-version.mjs';
+import '../firmware/system/node-version.ts';
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import Mocha from 'mocha';

@@ -1,4 +1,4 @@
-// First import of every entry point: says in one sentence what is wrong when the system's Node runs it by mistake.
+// First import of every entry point: says in one sentence what is wrong when another Node runs it by mistake.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 24 || (major === 24 && minor < 11)) {
   console.error(
@@ -6,3 +6,5 @@ if (major < 24 || (major === 24 && minor < 11)) {
   );
   process.exit(1);
 }
+
+export const nodeVersion = process.versions.node;
