@@ -1,0 +1,22 @@
+import { admit } from './admission.ts';
+import { fillByTier } from './fill.ts';
+import { openLedger } from './ledger.ts';
+import { explain } from './reasons.ts';
+import type { AllocationInput, AllocationResult } from './types.ts';
+
+/**
+ * Shares the rows between the charge points: a pure function, in whole mA. One result per request, in the same order.
+ *
+ * Everything is one queue of grants (a minimum, then steps) whose order no capacity can change; a grant is made if it
+ * fits in every row. So a lowered row refuses a grant that it made before, and never carries more than it did.
+ */
+export function allocate(input: AllocationInput): readonly AllocationResult[] {
+  const { candidates } = openLedger(input);
+  const admitted = admit(candidates);
+  fillByTier(admitted);
+  return candidates.map((candidate) => ({
+    id: candidate.request.id,
+    targetMa: candidate.targetMa,
+    reason: explain(candidate),
+  }));
+}

@@ -1,0 +1,46 @@
+import type { LedgerRow, Place } from './ledger.ts';
+import type { AllocationRequest } from './types.ts';
+
+/** A request on its way to a target: its bounds on the grid of its own steps, and what it holds so far. */
+export interface Candidate {
+  readonly request: AllocationRequest;
+  readonly stepMa: number;
+  /** First step at or over the minimum, never 0. */
+  readonly minMa: number;
+  /** Last step at or under the maximum; below `minMa` when it cannot take part. */
+  readonly maxMa: number;
+  /** First step at or over the need, within minimum and maximum. */
+  readonly needMa: number;
+  /** Place in the order of the ids: the stable index. */
+  idRank: number;
+  /** Place in the order in which equals are served in this slot. */
+  tie: number;
+  readonly places: Place[];
+  targetMa: number;
+  /** The row that had too little left at its turn, for its minimum or for one more step: it is raised no further. */
+  fullRow: LedgerRow | undefined;
+}
+
+/** Puts the bounds of a request on its steps. A number that is not there (NaN) takes no part. */
+export function toCandidate(request: AllocationRequest): Candidate {
+  const stepMa = Math.max(1, Math.floor(request.stepMa) || 1);
+  const minMa = Math.ceil(Math.max(1, request.minMa) / stepMa) * stepMa;
+  const highest = Math.floor(request.maxMa / stepMa) * stepMa;
+  const maxMa = highest >= minMa ? highest : 0;
+  const { needMa = maxMa } = request;
+  return {
+    request,
+    stepMa,
+    minMa,
+    maxMa,
+    needMa: needMa >= maxMa || Number.isNaN(needMa) ? maxMa : Math.max(minMa, Math.ceil(needMa / stepMa) * stepMa),
+    idRank: 0,
+    tie: 0,
+    places: [],
+    targetMa: 0,
+    fullRow: undefined,
+  };
+}
+
+/** False for a charge point whose own bounds leave it nothing. */
+export const takesPart = ({ minMa, maxMa }: Candidate): boolean => maxMa >= minMa;

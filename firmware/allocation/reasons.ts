@@ -1,0 +1,21 @@
+import type { Reason } from '../domain/reason.ts';
+import { requiredMa } from './admission.ts';
+import { type Candidate, takesPart } from './candidate.ts';
+import { tightestPlace } from './ledger.ts';
+
+/** Why a charge point has its target, once all targets stand. */
+export function explain(candidate: Candidate): Reason {
+  if (!takesPart(candidate) || candidate.targetMa >= candidate.maxMa) return candidate.request.reason;
+  if (candidate.targetMa === 0) return explainWaiting(candidate);
+  return candidate.fullRow?.row.reason ?? candidate.request.reason;
+}
+
+/** Not admitted: by the reason of a row that could not bear it even alone, else because others came first in a row. */
+function explainWaiting(candidate: Candidate): Reason {
+  const narrowest = tightestPlace(candidate, ({ row }) => row.capacity);
+  if (narrowest === undefined || candidate.fullRow === undefined) return candidate.request.reason;
+  const { row, weight } = narrowest;
+  if (row.capacity <= 0 || weight * requiredMa(candidate) > row.capacity) return row.row.reason;
+  const { circuit, quantity } = candidate.fullRow.row;
+  return { code: 'waitingTurn', circuit, ...(quantity === 'P' ? {} : { phase: quantity }) };
+}
