@@ -13,22 +13,22 @@ export interface Tiers {
 
 const steering = /^(current(_l[123])?|power_l[123])$/;
 const meterSteering = /^(voltage(_l[123])?|power(_import|_export)?)$/;
-const looking = /^(voltage(_l[123])?|power(_import|_export)?|energy_(import|export|total)|soc|session_energy)$/;
-const identity = /^(serial|firmware|model|product|name)$/;
+const looking = /^(voltage(_l[123])?|power(_import|_export)?|energy_(import|export|total)|soc)$/;
 
 /** Sorts the registers of a product into tiers; what stands in none is not read. */
 export function tiersOf(definition: Definition): Tiers {
   const readable = definition.registers.filter((r) => r.access !== 'w').map((r) => r.quantity);
   const steers = steersBy(definition, readable);
-  // A power per phase is in the fast tier already, and the total is their sum.
-  const summed = ['power_l1', 'power_l2', 'power_l3'].every((q) => readable.includes(q));
+  // Where the parts are read, their sum is not; a total counter serves only where there is none for import.
+  const needless = new Set([
+    ...(['power_l1', 'power_l2', 'power_l3'].every((q) => readable.includes(q)) ? ['power'] : []),
+    ...(readable.includes('energy_import') ? ['energy_total'] : []),
+  ]);
   const looksAt = new Set((definition.onlyWhen ?? []).map((rule) => rule.when.quantity));
   const connects = connectQuantities(definition);
-  const fast = readable.filter((q) => steers.has(q) && !(summed && q === 'power'));
-  const medium = readable.filter(
-    (q) => !steers.has(q) && (looksAt.has(q) || (looking.test(q) && !(summed && q === 'power'))),
-  );
-  const slow = readable.filter((q) => connects.has(q) || looksAt.has(q) || identity.test(q));
+  const fast = readable.filter((q) => steers.has(q) && !needless.has(q));
+  const medium = readable.filter((q) => !steers.has(q) && !needless.has(q) && (looksAt.has(q) || looking.test(q)));
+  const slow = readable.filter((q) => connects.has(q) || looksAt.has(q));
   return { fast, medium, slow };
 }
 
