@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SiteDesk } from '../../../firmware/control/site-desk.ts';
+import { VariableDesk } from '../../../firmware/control/variable-desk.ts';
+import type { NetwachtError } from '../../../firmware/domain/errors.ts';
+import type { StoredVariable } from '../../../firmware/domain/variable.ts';
+import { openStore, type Store } from '../../../firmware/store/store.ts';
+import { StoreError } from '../../../firmware/store/store-error.ts';
+import { knowledge } from '../domain/site/documents.ts';
+import { houseWith } from './virtual-site.ts';
+
+const author = { name: 'admin' };
+
+/** Real store, real desks; the worker is a list of what it was told. */
+class Box {
+  readonly dir = mkdtempSync(join(tmpdir(), 'netwacht-desk-'));
+  wallMs = Date.UTC(2026, 10, 25);
+  readonly told: string[] = [];
+  candidate: readonly StoredVariable[] = [];
+  store: Store;
+  site: SiteDesk;
+  variables: VariableDesk;
+
+  constructor() {
+    const clock = { monotonicMs: () => 0, wallMs: () => this.wallMs++ };
+    this.store = openStore({ dir: this.dir, clock });
+    this.site = new SiteDesk({ store: this.store, knowledge, onPut: () => this.told.push('site') });
+    this.variables = new VariableDesk({
+      store: this.store,
+      site: () => this.site.site(),
+      clock,
+      host: {
+        tryVariables: (variables) => {
+          this.candidate = variables;
+          this.told.push('candidate');
+          return 1;
+        },
+        settle: (_, persisted) => this.told.push(persisted ? 'settled' : 'not persisted'),
+        temporaryVariables: (variables) => this.told.push(`temporary ${variables.map((v) => v.name).join()}`),
+        current: () => undefined,
+      },
+    });
+  }
+
+  set(name: string, value: number, more: { temporary?: boolean; replace?: boolean } = {}): Promise<void> {
+    return this.variables.change({ author, replace: false, temporary: false, values: [{ name, value }], ...more });
+  }
+
+  values(): Record<string, number | null> {
+    return Object.fromEntries(this.variables.list().map((v) => [v.name, v.value]));
+  }
+
+  end(): void {
+    this.store.close();
+    rmSync(this.dir, { recursive: true });
+  }
+}
+
+describe('the desk for variables', () => {
+  let box: Box;
+  beforeEach(() => {
+    box = new Box();
+    box.site.put(houseWith(1), { author });
+    box.told.length = 0;
+  });
+  afterEach(() => box.end());
+
+  it('tells the worker before the disk and settles after it', async () => {
+    await box.set('AVAIL', 40);
+    assert.deepEqual(box.told, ['candidate', 'temporary ', 'settled']);
+    assert.deepEqual(
+      box.candidate.map((v) => [v.name, v.value]),
+      [['AVAIL', 40]],
+    );
+    assert.deepEqual(box.values(), { AVAIL: 40 });
+  });
+
+  it('stores the limit that the value gives in the same write', async () => {
+    await box.set('AVAIL', 40);
+    assert.deepEqual(
+      box.store.rulings.all().map((r) => [r.limitId, r.value]),
+      [['operator', 22_000]],
+    );
+    await box.set('AVAIL', 90);
+    assert.deepEqual(
+      box.store.rulings.all().map((r) => [r.limitId, r.value]),
+      [['operator', 49_500]],
+    );
+  });
+
+  it('keeps the first spelling of a name', async () => {
+    await box.set('Tarif', 1);
+    await box.set('TARIF', 2);
+    assert.deepEqual(box.values(), { AVAIL: 100, Tarif: 2 });
+  });
+
+  it('removes all others on a replace, never to come back from the site document', async () => {
+    await box.set('PWR', 70);
+    await box.set('tarif', 1, { replace: true });
+    assert.deepEqual(box.values(), { tarif: 1 });
+    box.site.put({ ...houseWith(1), name: 'Kerkstraat 13' }, { author });
+    assert.deepEqual(box.values(), { tarif: 1 });
+  });
+
+  it('keeps a temporary value in memory, unless a limit reads it', async () => {
+    await box.set('x', 1, { temporary: true });
+    await box.set('AVAIL', 30, { temporary: true });
+    assert.deepEqual(box.values(), { x: 1, AVAIL: 30 });
+    assert.deepEqual(
+      box.store.variables.all().map((v) => [v.name, v.value]),
+      [['AVAIL', 30]],
+    );
+  });
+
+  it('keeps a temporary value when a limit reads it through another formula', async () => {
+    await box.variables.change({
+      author,
+      replace: false,
+      temporary: false,
+      values: [{ name: 'AVAIL', expr: 'y + 1' }],
+    });
+    await box.set('y', 29, { temporary: true });
+    assert.deepEqual(
+      box.store.variables.all().map((v) => [v.name, v.value]),
+      [
+        ['AVAIL', undefined],
+        ['y', 29],
+      ],
+    );
+  });
+
+  it('refuses a 257th variable and a formula that does not parse, and changes nothing', async () => {
+    const many = Array.from({ length: 255 }, (_, i) => ({ name: `V_${i}`, value: i }));
+    await box.variables.change({ author, replace: false, temporary: false, values: many });
+    await assert.rejects(box.set('one_more', 1), (e: NetwachtError) => e.code === 'tooMany');
+    await assert.rejects(
+      box.variables.change({ author, replace: false, temporary: false, values: [{ name: 'AVAIL', expr: '55 +' }] }),
+      (e: NetwachtError) => e.code === 'badFormula',
+    );
+    assert.equal(box.variables.list().length, 256);
+    assert.equal(box.values().AVAIL, 100);
+  });
+
+  it('answers notPersisted when the store cannot write, and tells the worker so', async () => {
+    const { write } = box.store.variables;
+    Object.assign(box.store.variables, {
+      write: () => {
+        throw new StoreError('notPersisted', 'the disk is full');
+      },
+    });
+    await assert.rejects(box.set('AVAIL', 40), (e: NetwachtError) => e.code === 'notPersisted');
+    Object.assign(box.store.variables, { write });
+    assert.deepEqual(box.told, ['candidate', 'not persisted']);
+    assert.deepEqual(box.values(), { AVAIL: 100 });
+  });
+});
+
+describe('the desk for the site', () => {
+  it('keeps the old site and names the path when a new one cannot be used', () => {
+    const box = new Box();
+    const etag = box.site.put(houseWith(1), { author });
+    const bad = { ...houseWith(1), circuits: [{ id: 'house' }] };
+    assert.throws(
+      () => box.site.put(bad, { author }),
+      (e: NetwachtError) => e.code === 'badSite' && e.path === 'circuits[0].fuseA',
+    );
+    assert.equal(box.site.current()?.etag, etag);
+    assert.ok(box.site.check(bad).some((fault) => fault.path === 'circuits[0].fuseA'));
+    box.end();
+  });
+
+  it('refuses a put on an older version', () => {
+    const box = new Box();
+    const etag = box.site.put(houseWith(1), { author });
+    box.site.put(houseWith(2), { author, ifMatch: etag });
+    assert.throws(
+      () => box.site.put(houseWith(3), { author, ifMatch: etag }),
+      (e: NetwachtError) => e.code === 'conflict',
+    );
+    assert.equal(box.site.site()?.devices.length, 3);
+    box.end();
+  });
+
+  it('never changes a stored value: AVAIL 100 in the document while AVAIL is 40', async () => {
+    const box = new Box();
+    box.site.put(houseWith(1), { author });
+    await box.set('AVAIL', 40);
+    box.site.put({ ...houseWith(1), name: 'again' }, { author });
+    assert.deepEqual(box.values(), { AVAIL: 40 });
+    assert.equal(box.store.rulings.all()[0]?.value, 22_000);
+    box.end();
+  });
+});
