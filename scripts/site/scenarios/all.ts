@@ -1,0 +1,21 @@
+import { house } from './house.ts';
+import { many } from './many.ts';
+import { drop, heater, mix, stale } from './mix.ts';
+import type { Scenario, ScenarioMaker, ScenarioOptions } from './scenario.ts';
+
+const makers: ReadonlyMap<string, ScenarioMaker> = new Map(Object.entries({ house, mix, heater, drop, stale, many }));
+
+export const scenarioNames: readonly string[] = [...makers.keys()];
+
+/** A scenario by its name; `many:12` names the number of charge points too. Throws for a name nobody has. */
+export function scenarioByName(text: string, options: ScenarioOptions): Scenario {
+  const [name = '', countText] = text.split(':', 2);
+  const make = makers.get(name);
+  if (make === undefined) throw new Error(`there is no scenario ${name}; there are ${scenarioNames.join(', ')}`);
+  if (countText === undefined) return make(options);
+  const count = Number(countText);
+  if (!Number.isInteger(count) || count < 1 || count > 250) {
+    throw new Error(`a scenario takes 1 to 250 charge points, not ${countText}`);
+  }
+  return make({ ...options, count });
+}
