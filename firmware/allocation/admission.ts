@@ -30,5 +30,5 @@ const hasDeadRow = ({ places }: Candidate): boolean => places.some(({ row }) => 
 
 /** Current that must be free in every row of a charge point: to stay its minimum, to start a little more, mA. */
 export function requiredMa({ request, minMa, maxMa }: Candidate): number {
-  return request.charging || request.dwell ? minMa : Math.min(maxMa, minMa + startMarginMa);
+  return request.charging ? minMa : Math.min(maxMa, minMa + startMarginMa);
 }

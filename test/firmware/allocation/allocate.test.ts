@@ -100,6 +100,11 @@ describe('allocation in a building', () => {
     assert.deepEqual(amperes(share(requests, phaseRows('house', 48_000, [0, 1, 2]))), [16, 16, 16]);
   });
 
+  it('reaches a need between two steps with the upper one', () => {
+    const requests = [chargePoint('E1', { needMa: 7500, maxMa: 20_000 }), chargePoint('E2', { needMa: 6000 })];
+    assert.deepEqual(amperes(share(requests, phaseRows('house', 14_000, [0, 1]))), [8, 6]);
+  });
+
   it('tells a charge point below its own minimum its own reason', () => {
     const profile = { code: 'profile', limitMa: 5000 } as const;
     const results = share([chargePoint('E1', { maxMa: 5000, reason: profile })], phaseRows('house', 32_000, [0]));
@@ -123,14 +128,15 @@ describe('allocation in a building', () => {
     assert.deepEqual(amperes(share([chargePoint('E1')], phaseRows('house', Number.POSITIVE_INFINITY, [0]))), [32]);
   });
 
-  it('takes voltages with fractions of a volt and never goes over the watts', () => {
-    const row = {
-      ...powerRow('house', 11_000, []),
-      members: [0, 1].map((request) => ({ request, weight: 691.2345678 })),
+  it('takes voltages with fractions of a volt and never goes over the watts, not even by a microwatt', () => {
+    const under = (capacity: number, weight: number): number[] => {
+      const row = { ...powerRow('house', 0, []), capacity, members: [{ request: 0, weight }] };
+      return amperes(share([chargePoint('E1')], [row]));
     };
-    const requests = [chargePoint('E1', { stepMa: 1 }), chargePoint('E2', { stepMa: 1 })];
-    const loadMw = share(requests, [row]).reduce((sum, { targetMa }) => sum + targetMa * 691.2345678, 0);
-    assert.ok(loadMw <= 11_000_000 && loadMw > 11_000_000 - 692, `${loadMw} mW`);
+    assert.deepEqual(under(230.001 * 7000, 230.001), [7]);
+    assert.deepEqual(under(230.001 * 7000 - 0.001, 230.001), [6]);
+    // 18 A at 230.0009 V are 16.2 mW more than at 230 V: a voltage is never rounded down.
+    assert.deepEqual(under(4_140_010, 230.0009), [17]);
   });
 
   it('adds up the weights of a charge point that stands twice in a row', () => {
