@@ -38,6 +38,11 @@ export function openToRead(file: string): Database.Database {
   return new Database(file, { readonly: true, fileMustExist: true, timeout: lockWaitMs });
 }
 
+/** Opens a file that must be there for a look that may have to write, and changes no setting. Throws what SQLite throws. */
+export function openToInspect(file: string): Database.Database {
+  return new Database(file, { fileMustExist: true, timeout: lockWaitMs });
+}
+
 /** How many migrations a file has seen; 0 for an empty one. */
 export const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
 

@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
-import { migrate, openToRead, versionOf } from './connection.ts';
+import { migrate, openToInspect, openToRead, versionOf } from './connection.ts';
 import { applicationId, migrations } from './migrations.ts';
 import { isDamage, readError } from './store-error.ts';
 import { type ChangeMark, changesTable } from './tables/changes.ts';
@@ -19,16 +19,41 @@ export type Inspection =
  * fault (no room, no right, a lock), so that a good file is never taken for a bad one.
  */
 export function inspect(file: string, steps: readonly string[] = migrations): Inspection {
-  if (!existsSync(file) || statSync(file).size === 0) {
+  if (sizeOf(file) === 0) {
     // SQLite would drop the write-ahead log of an empty file, and that log may hold all that is left.
-    const log = `${file}-wal`;
-    const orphan = existsSync(log) && statSync(log).size > 0;
+    const orphan = sizeOf(`${file}-wal`) > 0;
     return orphan ? bad('it is gone or empty, but its write-ahead log is there') : { state: 'missing' };
   }
+  // Read-only first, so that closing does not work the log into a bad file; only an unfinished creation has to be rolled back.
+  const unfinished = sizeOf(`${file}-journal`) > 0;
+  const found = using(
+    file,
+    () => (unfinished ? openToInspect(file) : openToRead(file)),
+    (db) => look(db, steps),
+  );
+  if (found.state !== 'good') return found;
+  // The check of a read-only connection passes over the constraints of the tables (measured, SQLite 3.54).
+  return using(
+    file,
+    () => openToInspect(file),
+    (db) => checked(db) ?? found,
+  );
+}
+
+/** Bytes of a file; 0 when it is not there, and only then or when it is empty. */
+function sizeOf(file: string): number {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  } catch (error) {
+    throw readError(error, basename(file));
+  }
+}
+
+function using(file: string, open: () => Database.Database, look: (db: Database.Database) => Inspection): Inspection {
   let db: Database.Database | undefined;
   try {
-    db = open(file);
-    return look(db, steps);
+    db = open();
+    return look(db);
   } catch (error) {
     if (isDamage(error) || isForeign(error)) return bad(error instanceof Error ? error.message : String(error));
     throw readError(error, basename(file));
@@ -37,13 +62,15 @@ export function inspect(file: string, steps: readonly string[] = migrations): In
   }
 }
 
-/** Read-only, so that closing does not work the log into a bad file; only an unfinished creation has to be rolled back first. */
-const open = (file: string): Database.Database =>
-  existsSync(`${file}-journal`) ? new Database(file, { fileMustExist: true, timeout: 1000 }) : openToRead(file);
+/** SQLite's own check of the content; `undefined` when it finds nothing. */
+function checked(db: Database.Database): Inspection | undefined {
+  const fault = db.pragma('quick_check(1)', { simple: true });
+  return fault === 'ok' ? undefined : bad(String(fault));
+}
 
 function look(db: Database.Database, steps: readonly string[]): Inspection {
-  const faults = db.pragma('quick_check(1)', { simple: true });
-  if (faults !== 'ok') return bad(String(faults));
+  const fault = checked(db);
+  if (fault !== undefined) return fault;
   const version = versionOf(db);
   const found = schemaOf(db);
   if (version === 0 && found.length === 0) return { state: 'missing' };

@@ -9,7 +9,7 @@ import { type Inspection, inspect } from './inspect.ts';
 import { LastGood } from './last-good.ts';
 import { migrations } from './migrations.ts';
 import { setAside } from './set-aside.ts';
-import { writeError } from './store-error.ts';
+import { StoreError, writeError } from './store-error.ts';
 import { changesTable } from './tables/changes.ts';
 
 /** How the store came up. Other than `none`, the program starts at fail-safe currents and says so. */
@@ -44,8 +44,10 @@ export function start(options: {
   const { dir, clock, claimed, steps = migrations } = options;
   const mainFile = join(dir, mainName);
   const goodFile = join(dir, lastGoodName);
-  const good = inspect(goodFile, steps);
+  const good = inspectCopy(goodFile, steps);
   const found = inspect(mainFile, steps);
+  // A copy that cannot be opened now may be all there is: without a good main file nothing may be begun over it.
+  if (good.state === 'unreadable' && found.state !== 'good') throw good.error;
 
   const fault = faultOf(found, good);
   const reasons: string[] = [];
@@ -75,6 +77,17 @@ export function start(options: {
   return { main, lastGood, startUp };
 }
 
+type CopyInspection = Inspection | { readonly state: 'unreadable'; readonly error: StoreError };
+
+function inspectCopy(file: string, steps: readonly string[]): CopyInspection {
+  try {
+    return inspect(file, steps);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'unreadable') return { state: 'unreadable', error };
+    throw error;
+  }
+}
+
 /** Opens the main file and brings it up to date; `fill` gives an empty one its content. */
 function openMain(file: string, steps: readonly string[], fill: (db: Database.Database) => void): Database.Database {
   const db = openToWrite(file, { exclusive: false });
@@ -88,7 +101,7 @@ function openMain(file: string, steps: readonly string[], fill: (db: Database.Da
 }
 
 /** Why the main file cannot be used although it is there. */
-function faultOf(main: Inspection, good: Inspection): string | undefined {
+function faultOf(main: Inspection, good: CopyInspection): string | undefined {
   if (main.state === 'bad') return main.reason;
   if (main.state === 'missing' || good.state !== 'good') return undefined;
   // The copy is written after the main file, so it can only be ahead when the main file has lost answered changes.

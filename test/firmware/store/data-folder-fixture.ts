@@ -1,10 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../../firmware/domain/clock.ts';
 import type { StoredRuling } from '../../../firmware/domain/limit.ts';
 import type { StoredVariable } from '../../../firmware/domain/variable.ts';
 import { openStore, type Store } from '../../../firmware/store/store.ts';
+
+/** Files in memory where the system has them: these tests ask what is in the files, not how fast a disk is. */
+export const testParent = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 /** A clock that stands still until it is told. */
 export interface TestClock extends Clock {
@@ -31,7 +34,7 @@ export interface TestFolder {
   end(): void;
 }
 
-export function testFolder(parent = tmpdir()): TestFolder {
+export function testFolder(parent = testParent): TestFolder {
   const dir = mkdtempSync(join(parent, 'netwacht-store-'));
   const clock = testClock();
   const opened: Store[] = [];
