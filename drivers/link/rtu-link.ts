@@ -1,0 +1,193 @@
+import type { Clock } from '../../firmware/domain/clock.ts';
+import type { OpenStream } from './byte-stream.ts';
+import { Connection } from './connection.ts';
+import { withCrc } from './crc16.ts';
+import type { ExchangeTerms, Link, Outcome } from './link.ts';
+import { ModbusCodec } from './modbus-codec.ts';
+import { exceptionLength, expectedReply } from './reply.ts';
+import { isRead, type ModbusRequest } from './request.ts';
+import { holdsOtherFrame, type RtuRequestOnLine, type RtuScan, scanRtu } from './rtu-scan.ts';
+import { Silence } from './silence.ts';
+import type { Timers } from './timers.ts';
+
+/** What the line itself costs in time. */
+export interface RtuTiming {
+  /** One character on the wire; 0 where a gateway hides the rate. */
+  readonly characterMs: number;
+  /** Silence between two frames: t3.5, at least 1.75 ms. */
+  readonly gapMs: number;
+}
+
+export interface RtuLinkOptions {
+  readonly open: OpenStream;
+  readonly timing: RtuTiming;
+  /** A socket that stays quite silent for two requests in a row may be half open; a serial port cannot be. */
+  readonly dropWhenSilent: boolean;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+interface Waiting {
+  readonly onLine: RtuRequestOnLine;
+  readonly sentAtMs: number;
+  readonly request: ModbusRequest;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/** More than two of the longest frames: what else comes in one exchange is babble. */
+const mostBytes = 600;
+
+/**
+ * RTU frames on a byte stream, serial or TCP. Serves of field/modbus.md §4: exact frames found by sliding; what arrives
+ * while nothing is outstanding is dropped; empty buffer and silence before each send; writes compared with their reply;
+ * echoes told apart. Which request may go out after a late or doubled reply is decided above, in bus/.
+ */
+export class RtuLink implements Link {
+  readonly tellsRepliesApart = false;
+  readonly #options: RtuLinkOptions;
+  readonly #connection: Connection;
+  readonly #silence: Silence;
+  readonly #codec = new ModbusCodec();
+  #received: Buffer = Buffer.alloc(0);
+  #waiting: Waiting | undefined;
+  #echo: 'unknown' | 'none' | 'echoes' = 'unknown';
+  #silentTimeouts = 0;
+  #strayFrames = 0;
+
+  constructor(options: RtuLinkOptions) {
+    this.#options = options;
+    const { open, clock, timers } = options;
+    this.#silence = new Silence(clock, timers);
+    this.#connection = new Connection({
+      open,
+      clock,
+      timers,
+      events: {
+        onBytes: (bytes) => this.#take(bytes),
+        onLost: (cause) => {
+          this.#echo = 'unknown';
+          this.#giveUp('connect', `the line was lost: ${cause.message}`, cause);
+        },
+      },
+    });
+  }
+
+  get echo(): 'unknown' | 'none' | 'echoes' {
+    return this.#echo;
+  }
+
+  get connected(): boolean {
+    return this.#connection.stream !== undefined;
+  }
+
+  get reconnects(): number {
+    return this.#connection.reconnects;
+  }
+
+  get strayFrames(): number {
+    return this.#strayFrames;
+  }
+
+  async exchange(request: ModbusRequest, terms: ExchangeTerms): Promise<Outcome> {
+    if (this.#waiting !== undefined) throw new Error('a request is outstanding on this line');
+    const unreachable = await this.#connection.ensure(terms.connectByMs);
+    if (unreachable !== undefined) return { kind: 'notSent', fault: 'connect', cause: unreachable };
+    const silent = await this.#silence.reach(Math.max(this.#options.timing.gapMs, terms.pauseMs));
+    if (!silent) return { kind: 'notSent', fault: 'framing', cause: new Error('the line does not become silent') };
+    const stream = this.#connection.stream;
+    if (stream === undefined) return { kind: 'notSent', fault: 'connect', cause: new Error('the line was lost') };
+    return new Promise((resolve) => this.#send(request, terms, stream.write, resolve));
+  }
+
+  async close(): Promise<void> {
+    this.#giveUp('closed', 'the line was closed');
+    await this.#connection.close();
+  }
+
+  #send(
+    request: ModbusRequest,
+    terms: ExchangeTerms,
+    write: (bytes: Buffer) => void,
+    resolve: (outcome: Outcome) => void,
+  ): void {
+    const { clock, timers, timing } = this.#options;
+    const frame = withCrc(this.#codec.encode(request));
+    const onLine = { frame, expected: expectedReply(request), mayEcho: this.#mayEcho(request) };
+    const sentAtMs = clock.monotonicMs();
+    const wireMs = timing.characterMs * (frame.length + onLine.expected.length + 2);
+    const cancel = timers.after(terms.timeoutMs + wireMs, () => this.#timeOut());
+    this.#received = Buffer.alloc(0);
+    this.#waiting = {
+      onLine,
+      sentAtMs,
+      request,
+      settle: (outcome) => {
+        cancel();
+        this.#waiting = undefined;
+        resolve(outcome);
+      },
+    };
+    this.#silence.brokenUntil(sentAtMs + timing.characterMs * frame.length);
+    write(frame);
+  }
+
+  /** Bytes equal to a read are never its reply; to a write of one value they are, unless the adapter is known to echo. */
+  #mayEcho(request: ModbusRequest): boolean {
+    if (isRead(request)) return true;
+    return request.functionCode === 5 || request.functionCode === 6 ? this.#echo === 'echoes' : this.#echo !== 'none';
+  }
+
+  #take(bytes: Buffer): void {
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#silence.brokenUntil(nowMs);
+    this.#silentTimeouts = 0;
+    const waiting = this.#waiting;
+    if (waiting === undefined) {
+      this.#strayFrames += 1;
+      return;
+    }
+    this.#received = Buffer.concat([this.#received, bytes]).subarray(-mostBytes);
+    const scan = scanRtu(this.#received, waiting.onLine);
+    if (scan.kind === 'nothing') return;
+    this.#learn(waiting.onLine, scan);
+    const { sentAtMs, request } = waiting;
+    if (scan.kind === 'exception') {
+      waiting.settle({ kind: 'exception', code: scan.code, sentAtMs, repliedAtMs: nowMs });
+    } else {
+      const values = isRead(request) ? this.#codec.decode(request, scan.body) : new Uint16Array();
+      waiting.settle({ kind: 'reply', values, sentAtMs, repliedAtMs: nowMs });
+    }
+  }
+
+  /** An answered request shows whether it came back before its answer. */
+  #learn({ frame, expected, mayEcho }: RtuRequestOnLine, scan: Exclude<RtuScan, { kind: 'nothing' }>): void {
+    if (mayEcho) this.#echo = scan.echo ? 'echoes' : 'none';
+    const answer = (scan.kind === 'reply' ? expected.length : exceptionLength) + 2;
+    const accounted = answer + (scan.echo ? frame.length : 0);
+    if (this.#received.length > accounted) this.#strayFrames += 1;
+  }
+
+  #timeOut(): void {
+    const received = this.#received;
+    if (received.length > 0) {
+      const other = holdsOtherFrame(received);
+      if (other) this.#strayFrames += 1;
+      if (other) this.#giveUp('mismatch', 'a frame came that answers something else');
+      else this.#giveUp('framing', 'bytes came that are no valid frame');
+      return;
+    }
+    this.#silentTimeouts += 1;
+    this.#giveUp('timeout', 'no reply in time');
+    if (this.#options.dropWhenSilent && this.#silentTimeouts >= 2) {
+      this.#silentTimeouts = 0;
+      this.#connection.drop();
+    }
+  }
+
+  #giveUp(fault: 'timeout' | 'mismatch' | 'framing' | 'connect' | 'closed', message: string, cause?: Error): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    const { sentAtMs, settle } = waiting;
+    settle({ kind: 'unanswered', fault, message, sentAtMs, ...(cause !== undefined && { cause }) });
+  }
+}
