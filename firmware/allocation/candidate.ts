@@ -1,4 +1,4 @@
-import type { LedgerRow, Place } from './ledger.ts';
+import type { LedgerRow, Place } from './ledger-row.ts';
 import type { AllocationRequest } from './types.ts';
 
 /** A request on its way to a target: its bounds on the grid of its own steps, and what it holds so far. */

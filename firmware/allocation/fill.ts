@@ -1,5 +1,6 @@
 import type { Candidate } from './candidate.ts';
-import { fits, fullestRow, grant, type LedgerRow } from './ledger.ts';
+import { fits, fullestRow, grant } from './ledger.ts';
+import type { LedgerRow } from './ledger-row.ts';
 import { LowestFirst } from './lowest-first.ts';
 import { isServedBefore } from './order.ts';
 

@@ -1,42 +1,14 @@
 import { NetwachtError } from '../domain/errors.ts';
 import { type Candidate, toCandidate } from './candidate.ts';
+import { type LedgerRow, type Place, toLedgerRow, toWeight } from './ledger-row.ts';
 import { byId, compareIds, tieOrder } from './order.ts';
-import type { AllocationInput, Row } from './types.ts';
-
-/**
- * A row being spent. Currents are whole mA; room is counted in thousandths of the row's own unit (µA or µW), so that
- * weights may have three decimals of a volt and every sum stays an exact integer.
- */
-export interface LedgerRow {
-  readonly row: Row;
-  /** What the row bears, thousandths; never more than was given. */
-  readonly capacity: number;
-  /** What is left of it, thousandths. Negative only when the capacity was. */
-  free: number;
-  /** Of the charge points that are being filled now: sum of weights. */
-  openWeight: number;
-  /** … sum of weight * step: the most that ending on a step can cost above a level. */
-  openSteps: number;
-  /** … what they hold already, plus `free`. */
-  openRoom: number;
-  /** All of them may go to their first step at or over this level at once, in any order. */
-  safeMa: number;
-}
-
-/** What a charge point weighs in a row: a mA of it takes `weight` thousandths. */
-export interface Place {
-  readonly row: LedgerRow;
-  weight: number;
-}
+import type { AllocationInput } from './types.ts';
 
 export interface Ledger {
   readonly rows: readonly LedgerRow[];
   /** In the order of `input.requests`. */
   readonly candidates: readonly Candidate[];
 }
-
-/** Float noise that a computed capacity or voltage may carry, in thousandths: one nanoampere. */
-const noise = 0.001;
 
 /** Opens the books: nothing spent yet. Throws `allocationInput` for a member that is no request, or has no finite weight. */
 export function openLedger({ rows, requests, slot }: AllocationInput): Ledger {
@@ -54,12 +26,6 @@ export function openLedger({ rows, requests, slot }: AllocationInput): Ledger {
   return { rows: ledgerRows, candidates };
 }
 
-function toLedgerRow(row: Row): LedgerRow {
-  // NaN is no capacity at all: nothing may be handed out on a number that is not there.
-  const capacity = row.capacity > -Infinity ? Math.floor(row.capacity * 1000 + noise) : -Infinity;
-  return { row, capacity, free: capacity, openWeight: 0, openSteps: 0, openRoom: 0, safeMa: 0 };
-}
-
 function enterMembers(row: LedgerRow, candidates: readonly Candidate[]): void {
   for (const member of row.row.members) {
     const candidate = candidates[member.request];
@@ -69,7 +35,7 @@ function enterMembers(row: LedgerRow, candidates: readonly Candidate[]): void {
         `Row ${row.row.id} has request ${member.request} with weight ${member.weight}: no such request, or no such weight`,
       );
     }
-    const weight = Math.ceil(member.weight * 1000 - noise);
+    const weight = toWeight(member.weight);
     const last = candidate.places.at(-1);
     if (last?.row === row) last.weight += weight;
     else candidate.places.push({ row, weight });

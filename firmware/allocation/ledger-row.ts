@@ -1,0 +1,40 @@
+import type { Row } from './types.ts';
+
+/**
+ * A row being spent. Currents are whole mA; room is counted in thousandths of the row's own unit (µA or µW), so that
+ * weights may have three decimals of a volt and every sum stays an exact integer.
+ */
+export interface LedgerRow {
+  readonly row: Row;
+  /** What the row bears, thousandths; never more than was given. */
+  readonly capacity: number;
+  /** What is left of it, thousandths. Negative only when the capacity was. */
+  free: number;
+  /** Of the charge points that are being filled now: sum of weights. */
+  openWeight: number;
+  /** … sum of weight * step: the most that ending on a step can cost above a level. */
+  openSteps: number;
+  /** … what they hold already, plus `free`. */
+  openRoom: number;
+  /** All of them may go to their first step at or over this level at once, in any order. */
+  safeMa: number;
+}
+
+/** What a charge point weighs in a row: a mA of it takes `weight` thousandths. */
+export interface Place {
+  readonly row: LedgerRow;
+  weight: number;
+}
+
+/** Float noise that a computed capacity or voltage may carry, in thousandths: one nanoampere. */
+const noise = 0.001;
+
+/** A row with nothing spent yet. */
+export function toLedgerRow(row: Row): LedgerRow {
+  // NaN is no capacity at all: nothing may be handed out on a number that is not there.
+  const capacity = row.capacity > -Infinity ? Math.floor(row.capacity * 1000 + noise) : -Infinity;
+  return { row, capacity, free: capacity, openWeight: 0, openSteps: 0, openRoom: 0, safeMa: 0 };
+}
+
+/** A weight in thousandths, never less than was given. */
+export const toWeight = (weight: number): number => Math.ceil(weight * 1000 - noise);
