@@ -6,7 +6,7 @@ import type { Row } from './types.ts';
  */
 export interface LedgerRow {
   readonly row: Row;
-  /** What the row bears, thousandths; never more than was given. */
+  /** What the row bears, thousandths; rounded down, but for float noise. */
   readonly capacity: number;
   /** What is left of it, thousandths. Negative only when the capacity was. */
   free: number;
@@ -36,5 +36,5 @@ export function toLedgerRow(row: Row): LedgerRow {
   return { row, capacity, free: capacity, openWeight: 0, openSteps: 0, openRoom: 0, safeMa: 0 };
 }
 
-/** A weight in thousandths, never less than was given. */
+/** A weight in thousandths; rounded up, but for float noise. */
 export const toWeight = (weight: number): number => Math.ceil(weight * 1000 - noise);
