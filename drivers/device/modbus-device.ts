@@ -1,15 +1,14 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { DeviceFacts, DeviceFault, DeviceHealth, WriteState } from '../../firmware/domain/device.ts';
-import type { ReadBlock } from '../bus/poll-plan.ts';
-import { BusError, type Priority } from '../bus/types.ts';
+import { BusError } from '../bus/types.ts';
 import type { Definition } from '../definitions/schema.ts';
-import { BlockReader, type BlockResult } from './block-reader.ts';
+import { BlockReader } from './block-reader.ts';
 import type { ModbusDevice, ModbusReadings, PhaseSwitcher, Waker } from './capabilities.ts';
 import { describe, holds } from './condition.ts';
+import { Contact } from './contact.ts';
 import { type DeviceConfig, deviceFacts } from './device-facts.ts';
 import { accessOf, type ModbusDeviceOptions } from './device-options.ts';
 import { failsafeCurrent, failsafeFault } from './failsafe.ts';
-import { HealthTracker } from './health.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { readLimits } from './read-limits.ts';
 import { assembleReadings } from './readings.ts';
@@ -40,12 +39,10 @@ class PolledDevice implements ModbusDevice {
   readonly #reader: BlockReader;
   readonly #writer: SetpointWriter | undefined;
   readonly #keepAlive: KeepAlive | undefined;
-  readonly #health: HealthTracker;
+  readonly #contact: Contact;
   readonly #listeners: (() => void)[] = [];
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<unknown>>();
   #readings: ModbusReadings | undefined;
-  #lineFault: DeviceFault | undefined;
-  #definitionFault: DeviceFault | undefined;
   #mediumDueMs = 0;
   #cancelTick: (() => void) | undefined;
   #isRunning = false;
@@ -61,10 +58,18 @@ class PolledDevice implements ModbusDevice {
     this.facts = deviceFacts(config, definition);
     this.#tiers = tiersOf(definition);
     this.#setpoint = setpointQuantities(definition);
-    this.#health = new HealthTracker(clock.monotonicMs());
     const table = new RegisterTable(definition, config.connector);
     const access = accessOf(options, pollMs);
     this.#reader = new BlockReader(table, access, readLimits(definition, options.wire));
+    this.#contact = new Contact({
+      ...{ id: config.id, clock, reader: this.#reader },
+      firstRequestLost: definition.reads?.firstRequestLost === true,
+      received: (quantities) => this.#received(quantities),
+      lost: (fault) => {
+        this.#keepAlive?.stop();
+        this.#writer?.lost(fault);
+      },
+    });
     this.#writer = this.#makeWriter(table, access);
     this.#keepAlive = this.#makeKeepAlive(table, access);
     const stepFacts = {
@@ -73,23 +78,23 @@ class PolledDevice implements ModbusDevice {
       access,
       timers,
       lastValue: this.#lastValue,
-      isUp: () => this.#health.isUp,
+      isUp: () => this.#contact.health.isUp,
     };
     this.phaseSwitcher = phaseSwitcher(stepFacts);
     this.waker = waker(stepFacts);
   }
 
   get health(): DeviceHealth {
-    return this.#health.health;
+    return this.#contact.health.health;
   }
 
   get healthSinceMs(): number {
-    return this.#health.sinceMs;
+    return this.#contact.health.sinceMs;
   }
 
   get fault(): DeviceFault | undefined {
     const failsafe = failsafeFault(this.#config, this.readings.failsafeMa?.value);
-    return this.#lineFault ?? this.#writer?.fault ?? this.#definitionFault ?? failsafe;
+    return this.#contact.lineFault ?? this.#writer?.fault ?? this.#contact.definitionFault ?? failsafe;
   }
 
   get lastWrite(): WriteState | undefined {
@@ -104,12 +109,13 @@ class PolledDevice implements ModbusDevice {
   start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#health.probing(this.#clock.monotonicMs());
+    this.#contact.open();
     this.#track(this.#tick());
   }
 
   async stop(): Promise<void> {
     this.#isRunning = false;
+    this.#contact.close();
     this.#cancelTick?.();
     this.#keepAlive?.stop();
     await this.#writer?.stop();
@@ -131,116 +137,59 @@ class PolledDevice implements ModbusDevice {
   async #tick(): Promise<void> {
     const begunMs = this.#clock.monotonicMs();
     try {
-      if (this.#health.isUp) await this.#poll(begunMs);
+      if (this.#contact.health.isUp) await this.#poll(begunMs);
       else await this.#probe();
     } catch (error) {
       // A fault of ours in one device must not end its polling, nor that of the others.
-      this.#health.offline(this.#clock.monotonicMs());
-      this.#noteLoss(faultOf('internal', `${this.facts.id} cannot be read`, error));
+      this.#contact.giveUp(faultOf('internal', `${this.facts.id} cannot be read`, error));
     }
     if (!this.#isRunning) return;
     const spentMs = this.#clock.monotonicMs() - begunMs;
-    const delayMs = this.#health.isUp ? Math.max(0, this.#pollMs - spentMs) : this.#health.nextProbeMs(this.#random());
+    const delayMs = this.#contact.health.isUp
+      ? Math.max(0, this.#pollMs - spentMs)
+      : this.#contact.health.nextProbeMs(this.#random());
     this.#cancelTick = this.#timers.after(delayMs, () => this.#track(this.#tick()));
   }
 
   async #poll(nowMs: number): Promise<void> {
-    const isAnswering = await this.#readAll(this.#tiers.fast, 'fast');
+    const isAnswering = await this.#contact.readAll(this.#tiers.fast, 'fast');
     if (isAnswering && nowMs >= this.#mediumDueMs) {
       this.#mediumDueMs = nowMs + mediumEveryMs;
-      await this.#readAll(this.#tiers.medium, 'slow');
+      await this.#contact.readAll(this.#tiers.medium, 'slow');
     }
-    if (!this.#health.isUp) return;
-    this.#health.checkSilence(this.#clock.monotonicMs());
-    this.#noteLoss({ code: 'noReply', message: `${this.facts.id} gave no good value for 5 s` });
+    this.#contact.checkSilence();
   }
 
   /** Is it there (one request), is it the right product, and which set-point does it hold? */
   async #probe(): Promise<void> {
     this.#reader.forgetRefusals();
+    const contact = this.#contact;
     const detect = this.#definition.detect ?? [];
     const first = detect.length > 0 ? detect.map((check) => check.quantity) : this.#tiers.fast;
-    if (!(await this.#readAll(first, 'slow'))) return;
+    if (!(await contact.readAll(first, 'slow'))) return;
     const wrong = detect.find((check) => !holds(check, this.#lastValue));
     if (wrong !== undefined) {
-      this.#health.offline(this.#clock.monotonicMs());
-      this.#noteLoss({
-        code: 'wrongDevice',
-        message: `${this.facts.id} is not a ${this.#definition.id}: ${describe(wrong, this.#lastValue)}`,
-      });
+      const message = `${this.facts.id} is not a ${this.#definition.id}: ${describe(wrong, this.#lastValue)}`;
+      contact.giveUp({ code: 'wrongDevice', message });
       return;
     }
-    this.#health.probing(this.#clock.monotonicMs());
+    contact.health.probing(this.#clock.monotonicMs());
     const rest = this.#tiers.slow.filter((quantity) => !first.includes(quantity));
-    if (!(await this.#readAll(rest, 'slow')) || !(await this.#readAll(this.#tiers.fast, 'fast'))) return;
-    if (!this.#isRunning) return;
-    this.#lineFault = undefined;
+    if (!(await contact.readAll(rest, 'slow')) || !(await contact.readAll(this.#tiers.fast, 'fast'))) return;
     this.#mediumDueMs = 0;
-    this.#health.online(this.#clock.monotonicMs());
+    contact.found();
     this.#writer?.ready();
     this.#keepAlive?.start();
     this.#beatIfOffered();
   }
 
   #beatIfOffered(): void {
-    if (this.#health.isUp && this.#writer?.hasOffered() === true) this.#keepAlive?.beat();
+    if (this.#contact.health.isUp && this.#writer?.hasOffered() === true) this.#keepAlive?.beat();
   }
 
-  /** False when the device did not answer and the rest of this round is not worth asking for. */
-  async #readAll(quantities: readonly string[], priority: Priority): Promise<boolean> {
-    for (const block of this.#reader.plan(quantities)) {
-      if (!this.#isRunning) return false;
-      if (!(await this.#readBlock(block, priority))) return false;
-    }
-    return true;
-  }
-
-  async #readBlock(block: ReadBlock, priority: Priority): Promise<boolean> {
-    const result = await this.#readWithRetry(block, priority);
+  #received(quantities: readonly string[]): void {
     this.#readings = undefined;
-    if (result.kind === 'failed') {
-      this.#failed(result.error);
-      return false;
-    }
-    if (result.refusal !== undefined) {
-      const { quantities, error } = result.refusal;
-      this.#definitionFault = faultOf(
-        'registerRefused',
-        `${this.facts.id} does not give ${quantities.join(', ')}`,
-        error,
-      );
-    }
-    if (result.quantities.length > 0) this.#health.good(this.#clock.monotonicMs());
-    if (result.quantities.some((quantity) => this.#setpoint.includes(quantity))) this.#writer?.observe();
-    return true;
-  }
-
-  /** One immediate retry after the first failure in a row, and where a product loses the first request after a silence. */
-  async #readWithRetry(block: ReadBlock, priority: Priority): Promise<BlockResult> {
-    const first = await this.#reader.read(block, priority);
-    if (first.kind !== 'failed' || !isDeviceFailure(first.error)) return first;
-    if (!this.#health.isUp)
-      return this.#definition.reads?.firstRequestLost === true ? this.#reader.read(block, priority) : first;
-    if (this.#health.failures > 0 || !this.#isRunning) return first;
-    this.#failed(first.error);
-    return this.#health.isUp ? this.#reader.read(block, priority) : first;
-  }
-
-  #failed(error: unknown): void {
-    if (!isDeviceFailure(error) && this.#health.isUp) return;
-    const nowMs = this.#clock.monotonicMs();
-    const fault = faultOf('noReply', `${this.facts.id} does not answer`, error);
-    if (this.#health.isUp) this.#health.failed(nowMs);
-    else this.#health.offline(nowMs);
-    this.#noteLoss(fault);
-  }
-
-  /** What follows when the device was just found lost. */
-  #noteLoss(fault: DeviceFault): void {
-    if (this.#health.health !== 'offline') return;
-    this.#lineFault = fault;
-    this.#keepAlive?.stop();
-    this.#writer?.lost(fault);
+    if (quantities.some((quantity) => this.#setpoint.includes(quantity))) this.#writer?.observe();
   }
 
   #assemble(): ModbusReadings {
@@ -262,10 +211,10 @@ class PolledDevice implements ModbusDevice {
       held: () => this.#reader.held,
       phasesDrawn: () => this.#phasesDrawn(),
       readBack: async () => {
-        await this.#readAll(this.#setpoint, 'write');
+        await this.#contact.readAll(this.#setpoint, 'write');
       },
-      answered: () => this.#health.good(this.#clock.monotonicMs()),
-      failed: (error) => this.#failed(error),
+      answered: () => this.#contact.answered(),
+      failed: (error) => this.#contact.failed(error),
       settled: () => {
         this.#readings = undefined;
         for (const listener of this.#listeners) listener();
@@ -280,14 +229,14 @@ class PolledDevice implements ModbusDevice {
       ...{ keepAlive, timers: this.#timers, clock: this.#clock, lastValue: this.#lastValue },
       unitOf: (quantity) => table.register(quantity)?.unit ?? '',
       mayWrite: () => this.#writer?.hasOffered() === true && this.#writer.fault?.code !== 'unitDisputed',
-      lastGoodMs: () => this.#health.lastGoodMs,
-      read: () => this.#track(this.#readAll(this.#tiers.fast.slice(0, 1), 'keepAlive').then(() => undefined)),
+      lastGoodMs: () => this.#contact.health.lastGoodMs,
+      read: () => this.#track(this.#contact.readAll(this.#tiers.fast.slice(0, 1), 'keepAlive')),
       refresh: () => this.#writer?.refresh(),
       write: (quantity, functionCode, value) => {
         const sent = access.write(table.write(quantity, functionCode, value), 'keepAlive');
         this.#track(
           sent.then(
-            () => this.#health.good(this.#clock.monotonicMs()),
+            () => this.#contact.answered(),
             (error: unknown) => this.#keepAliveFailed(error),
           ),
         );
@@ -297,8 +246,8 @@ class PolledDevice implements ModbusDevice {
 
   #keepAliveFailed(error: unknown): void {
     if (error instanceof BusError && error.fault === 'replaced') return;
-    if (isDeviceFailure(error)) this.#failed(error);
-    else this.#definitionFault = faultOf('keepAlive', `${this.facts.id} did not take the sign of life`, error);
+    if (isDeviceFailure(error)) this.#contact.failed(error);
+    else this.#contact.refused('did not take the sign of life', error);
   }
 
   /** Phases that draw more than standby; 0 when the product does not say. */
@@ -308,7 +257,7 @@ class PolledDevice implements ModbusDevice {
 
   readonly #lastValue = (quantity: string) => this.#reader.held.get(quantity)?.value;
 
-  #track(run: Promise<void>): void {
+  #track(run: Promise<unknown>): void {
     this.#running.add(run);
     void run.finally(() => this.#running.delete(run));
   }

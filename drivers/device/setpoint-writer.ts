@@ -1,10 +1,6 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
-import type { DeviceFacts, DeviceFault, WriteState } from '../../firmware/domain/device.ts';
-import type { WriteReply } from '../bus/types.ts';
-import type { Control, Step } from '../definitions/control-schema.ts';
-import type { HeldValues } from './readings.ts';
-import { faultOf, isDeviceFailure, isRefusal, type RegisterAccess } from './register-access.ts';
-import type { RegisterTable, RegisterWrite } from './register-table.ts';
+import type { DeviceFault, WriteState } from '../../firmware/domain/device.ts';
+import { faultOf } from './register-access.ts';
 import {
   clampSetpoint,
   disputedSetpoint,
@@ -12,8 +8,8 @@ import {
   expectedValues,
   heldSetpoint,
   isHeld,
-  setpointWrites,
 } from './setpoint.ts';
+import { SetpointSender, type SetpointSenderOptions, type WriteOutcome } from './setpoint-sender.ts';
 
 /** A read-back that differs is answered by writing again this often at once … */
 const promptRewrites = 3;
@@ -22,37 +18,25 @@ const rewriteGapMs = 800;
 /** … and then, only while the box holds more than it may, this seldom. */
 const slowRewriteMs = 30_000;
 
-export interface SetpointWriterOptions {
-  readonly table: RegisterTable;
-  readonly control: Control;
-  readonly facts: DeviceFacts;
-  readonly access: RegisterAccess;
+export interface SetpointWriterOptions extends SetpointSenderOptions {
   readonly clock: Clock;
-  readonly held: () => HeldValues;
-  readonly phasesDrawn: () => number;
   /** Reads the set-point registers now; never rejects. */
   readonly readBack: () => Promise<void>;
-  readonly answered: () => void;
-  readonly failed: (error: unknown) => void;
   /** A write was answered, failed, or was read back. */
   readonly settled: () => void;
 }
 
-type Outcome = Partial<WriteState> & Pick<WriteState, 'outcome'>;
-
 /** Brings set-points to a charge point: the last one wins, reductions first, proof by reading back. */
 export class SetpointWriter {
   readonly #o: SetpointWriterOptions;
+  readonly #sender: SetpointSender;
   readonly #disputed: string | undefined;
-  readonly #running = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<unknown>>();
   #lastWrite: WriteState | undefined;
   #fault: DeviceFault | undefined;
   #target: { readonly ma: number; readonly expected: readonly ExpectedValue[] } | undefined;
   #isReady = false;
   #isLost = false;
-  #isInitialised = false;
-  /** Last acknowledged state of a switch that cannot be read back. */
-  #isSwitchedOn = false;
   /** Counts set-points: a run whose number is not the last one stops. */
   #generation = 0;
   #settledAtMs = Number.NEGATIVE_INFINITY;
@@ -60,6 +44,7 @@ export class SetpointWriter {
 
   constructor(options: SetpointWriterOptions) {
     this.#o = options;
+    this.#sender = new SetpointSender(options);
     this.#disputed = disputedSetpoint(options.table.definition);
     if (this.#disputed !== undefined) this.#fault = this.#disputeFault(this.#disputed);
   }
@@ -87,20 +72,25 @@ export class SetpointWriter {
   offer(askedMa: number): void {
     const { facts, clock } = this.#o;
     const requestedAtMs = clock.monotonicMs();
+    const asked = { offeredMa: askedMa, requestedAtMs };
     const refusal = this.#refusal();
     if (refusal !== undefined) {
-      this.#lastWrite = { offeredMa: askedMa, requestedAtMs, outcome: 'failed', error: refusal };
+      this.#lastWrite = { ...asked, outcome: 'failed', error: refusal };
+      this.#settleSoon();
       return;
     }
     const ma = clampSetpoint(facts, askedMa);
-    const last = this.#lastWrite;
-    if (this.#target?.ma === ma && last !== undefined && last.outcome !== 'failed') {
-      this.#lastWrite = { ...last, offeredMa: askedMa };
-      return;
+    const isSame = this.#target?.ma === ma;
+    if (isSame && this.#lastWrite?.outcome === 'pending') {
+      this.#lastWrite = { ...asked, outcome: 'pending' };
+    } else if (isSame && this.#lastWrite?.outcome === 'acknowledged' && (this.#isProven() || !this.#wearsNothing())) {
+      this.#lastWrite = { ...asked, outcome: 'acknowledged', repliedAtMs: requestedAtMs };
+      this.#settleSoon();
+    } else {
+      if (!isSame) this.#rewrites = 0;
+      this.#lastWrite = { ...asked, outcome: 'pending' };
+      this.#launch(ma);
     }
-    this.#lastWrite = { offeredMa: askedMa, requestedAtMs, outcome: 'pending' };
-    this.#rewrites = 0;
-    this.#launch(ma);
   }
 
   /** The device was found and its set-point was read: what was offered meanwhile goes out. */
@@ -114,15 +104,15 @@ export class SetpointWriter {
   lost(fault: DeviceFault): void {
     this.#isReady = false;
     this.#isLost = true;
-    this.#isInitialised = false;
-    this.#isSwitchedOn = false;
+    this.#sender.forget();
     this.#target = undefined;
     this.#generation += 1;
     if (this.#fault?.code === 'setpointNotHeld') this.#fault = undefined;
-    if (this.#lastWrite?.outcome === 'pending') {
-      this.#lastWrite = { ...this.#lastWrite, outcome: 'failed', error: fault };
-      this.#o.settled();
-    }
+    // A set-point that was taken may be gone by the time the device is back: it has to be offered anew.
+    if (this.#lastWrite === undefined || this.#lastWrite.outcome === 'failed') return;
+    const wasPending = this.#lastWrite.outcome === 'pending';
+    this.#lastWrite = { ...this.#lastWrite, outcome: 'failed', error: fault };
+    if (wasPending) this.#o.settled();
   }
 
   /** Ends every run; the answer comes when all have ended. */
@@ -134,7 +124,9 @@ export class SetpointWriter {
   /** Writes the ruling set-point once more, for a device that forgets it. */
   refresh(): void {
     if (this.#target === undefined || !this.#isReady || this.#lastWrite?.outcome === 'pending') return;
-    this.#track(this.#refresh(this.#target.ma, this.#generation));
+    const generation = this.#generation;
+    // Whether it still holds is told by the read-back of the next poll.
+    this.#track(this.#sender.send(this.#target.ma, 'keepAlive', () => generation === this.#generation));
   }
 
   /** To be called after the set-point registers were read. */
@@ -143,7 +135,7 @@ export class SetpointWriter {
     const target = this.#target;
     if (target === undefined || target.expected.length === 0 || this.#lastWrite?.outcome === 'pending') return;
     const values = held();
-    if (target.expected.some(({ quantity }) => (values.get(quantity)?.atMs ?? -1) < this.#settledAtMs)) return;
+    if (!this.#wasReadSince(target.expected)) return;
     if (isHeld(target.expected, values)) {
       this.#rewrites = 0;
       if (this.#fault?.code === 'setpointNotHeld') this.#fault = undefined;
@@ -163,6 +155,20 @@ export class SetpointWriter {
     this.#launch(target.ma);
   }
 
+  /** Whether the registers were read after the last write. */
+  #wasReadSince(expected: readonly ExpectedValue[]): boolean {
+    const values = this.#o.held();
+    return expected.every(
+      ({ quantity }) => (values.get(quantity)?.atMs ?? Number.NEGATIVE_INFINITY) >= this.#settledAtMs,
+    );
+  }
+
+  /** Whether a read-back after the last write shows the set-point. */
+  #isProven(): boolean {
+    const expected = this.#target?.expected ?? [];
+    return expected.length > 0 && this.#wasReadSince(expected) && isHeld(expected, this.#o.held());
+  }
+
   #mayInsist(heldMa: number | undefined, targetMa: number, sinceMs: number): boolean {
     return sinceMs >= slowRewriteMs && (heldMa ?? Number.POSITIVE_INFINITY) > targetMa && this.#wearsNothing();
   }
@@ -175,98 +181,33 @@ export class SetpointWriter {
 
   #launch(ma: number): void {
     this.#generation += 1;
-    const { table, control, phasesDrawn } = this.#o;
     try {
-      const all = setpointWrites(table, control, ma, { isOn: false, phasesDrawn: phasesDrawn() });
-      this.#target = { ma, expected: expectedValues(table.definition, all) };
+      this.#target = { ma, expected: expectedValues(this.#o.table.definition, this.#sender.writes(ma)) };
     } catch (error) {
-      this.#settle({
-        outcome: 'failed',
-        error: faultOf('write', `${this.#o.facts.id} cannot be given ${ma} mA`, error),
-      });
+      const fault = faultOf('write', `${this.#o.facts.id} cannot be given ${ma / 1000} A`, error);
+      if (this.#lastWrite !== undefined) this.#lastWrite = { ...this.#lastWrite, outcome: 'failed', error: fault };
+      this.#settleSoon();
       return;
     }
     if (this.#isReady) this.#track(this.#run(ma, this.#generation));
   }
 
   async #run(ma: number, generation: number): Promise<void> {
-    const outcome = await this.#writeAll(ma, generation);
-    if (outcome === undefined || generation !== this.#generation) return;
+    const isCurrent = () => generation === this.#generation;
+    const outcome = await this.#sender.send(ma, 'write', isCurrent);
+    if (outcome === undefined || !isCurrent()) return;
     this.#settle(outcome);
     if (!this.#o.facts.readsBack) return;
     await this.#o.readBack();
-    if (generation === this.#generation) this.#o.settled();
+    if (isCurrent()) this.#o.settled();
   }
 
-  /** What became of the writes; `undefined` when a later set-point took over. */
-  async #writeAll(ma: number, generation: number): Promise<Outcome | undefined> {
-    try {
-      let reply: WriteReply | undefined;
-      for (const write of this.#writes(ma)) {
-        if (generation !== this.#generation) return undefined;
-        reply = await this.#send(write, 'write');
-      }
-      if (generation === this.#generation) this.#isInitialised = true;
-      return { outcome: 'acknowledged', ...reply };
-    } catch (error) {
-      if (isDeviceFailure(error)) this.#o.failed(error);
-      return { outcome: 'failed', error: faultOf('write', `${this.#o.facts.id} did not take ${ma / 1000} A`, error) };
-    }
+  /** Not before the caller of `offer` is done. */
+  #settleSoon(): void {
+    queueMicrotask(() => this.#o.settled());
   }
 
-  #writes(ma: number): RegisterWrite[] {
-    const { table, control, held, phasesDrawn } = this.#o;
-    const init = this.#isInitialised ? [] : (control.init ?? []);
-    return [
-      ...init.filter((step) => held().get(step.quantity)?.value !== step.value).map((step) => this.#stepWrite(step)),
-      ...setpointWrites(table, control, ma, { isOn: this.#isOn(), phasesDrawn: phasesDrawn() }),
-    ];
-  }
-
-  async #refresh(ma: number, generation: number): Promise<void> {
-    const { table, control, phasesDrawn } = this.#o;
-    try {
-      for (const write of setpointWrites(table, control, ma, { isOn: this.#isOn(), phasesDrawn: phasesDrawn() })) {
-        if (generation !== this.#generation) return;
-        await this.#send(write, 'keepAlive');
-      }
-    } catch (error) {
-      // The read-back of the next poll tells whether the set-point still holds.
-      if (isDeviceFailure(error)) this.#o.failed(error);
-    }
-  }
-
-  /** One write, with one immediate retry when the line and not the device is at fault. */
-  async #send(write: RegisterWrite, priority: 'write' | 'keepAlive'): Promise<WriteReply> {
-    const { access, control, answered } = this.#o;
-    const generation = this.#generation;
-    const reply = await access.write(write, priority).catch((error: unknown) => {
-      if (isRefusal(error) || !isDeviceFailure(error) || generation !== this.#generation) throw error;
-      return access.write(write, priority);
-    });
-    answered();
-    if (write.quantity === control.enable?.quantity) this.#isSwitchedOn = write.value === control.enable.on;
-    return reply;
-  }
-
-  #isOn(): boolean {
-    const { control, facts, held } = this.#o;
-    if (control.enable === undefined) return true;
-    return facts.readsBack
-      ? held().get(control.enable.quantity)?.value === control.enable.on && this.#switchIsFresh(control.enable.quantity)
-      : this.#isSwitchedOn;
-  }
-
-  /** A switch that was read before the last write may have been turned by it. */
-  #switchIsFresh(quantity: string): boolean {
-    return (this.#o.held().get(quantity)?.atMs ?? Number.NEGATIVE_INFINITY) >= this.#settledAtMs;
-  }
-
-  #stepWrite(step: Step): RegisterWrite {
-    return this.#o.table.write(step.quantity, step.fc, step.value);
-  }
-
-  #settle(outcome: Outcome): void {
+  #settle(outcome: WriteOutcome): void {
     this.#settledAtMs = this.#o.clock.monotonicMs();
     if (this.#lastWrite !== undefined) this.#lastWrite = { ...this.#lastWrite, ...outcome };
     this.#o.settled();
@@ -286,7 +227,7 @@ export class SetpointWriter {
     };
   }
 
-  #track(run: Promise<void>): void {
+  #track(run: Promise<unknown>): void {
     this.#running.add(run);
     void run.finally(() => this.#running.delete(run));
   }

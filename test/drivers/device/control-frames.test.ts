@@ -132,8 +132,9 @@ describe('Frames that a control action sends', () => {
         assert.deepEqual(bus.sent(), Array(10).fill(signOfLife.frames).flat());
       });
 
-    it(`gives ${row.id} no other writes in two minutes of the same offer`, async () => {
+    it(`writes nothing else to ${row.id} in two minutes of the same offer, if it can be read back`, async () => {
       const { time, bus, device } = await start();
+      if (!device.facts.readsBack) return;
       device.offer(16_000);
       await time.settle();
       bus.sent();

@@ -232,6 +232,26 @@ describe('A charge point that is given a set-point', () => {
     assert.equal(device.readings.offeredMa?.value, 0);
   });
 
+  it('is switched on again when a stop was overtaken while it was under way', async () => {
+    for (const id of ['keba-p30', 'cfos-powerbrain']) {
+      const { time, bus, device, definition } = await online(id);
+      device.offer(16_000);
+      await time.advance(1_500);
+      bus.sent();
+      let open = () => {};
+      bus.gate = new Promise((resolve) => {
+        open = resolve;
+      });
+      device.offer(0);
+      device.offer(12_000);
+      open();
+      await time.settle();
+      const enable = definition.registers.find((r) => r.quantity === 'enable')?.address;
+      assert.equal(bus.take(3, enable ?? -1), 1, id);
+      assert.equal(bus.sent().at(-1)?.[2], enable);
+    }
+  });
+
   it('gives the same key to writes of the same register, so that a waiting one is replaced', async () => {
     const { time, bus, device } = await online('alfen-eve');
     device.offer(10_000);
@@ -285,6 +305,49 @@ describe('A charge point that is given a set-point', () => {
     assert.equal(device.readings.offeredMa?.value, 10_000);
   });
 
+  it('answers an offer that it holds already without a write, once the read-back has proven it', async () => {
+    const { time, bus, device } = await online('alfen-eve');
+    device.offer(10_000);
+    await time.advance(500);
+    bus.sent();
+    let settled = 0;
+    device.onWriteSettled(() => {
+      settled += 1;
+    });
+    device.offer(10_000);
+    await time.settle();
+    assert.deepEqual(bus.sent(), []);
+    assert.equal(settled, 1);
+    const { outcome, requestedAtMs, repliedAtMs } = device.lastWrite ?? {};
+    assert.deepEqual([outcome, requestedAtMs, repliedAtMs], ['acknowledged', 1_500, 1_500]);
+  });
+
+  it('is written to again when the loop insists and nothing can be read back', async () => {
+    const { time, bus, device } = await online('keba-p30');
+    device.offer(10_000);
+    await time.advance(2_000);
+    bus.sent();
+    device.offer(10_000);
+    await time.settle();
+    assert.deepEqual(bus.sent(), [[255, 6, 5004, [10_000]]]);
+  });
+
+  it('wears out no memory for a loop that insists', async () => {
+    const alfen = product('alfen-eve');
+    assert.ok(alfen.control);
+    const { keepAlive: _, ...control } = alfen.control;
+    const { time, bus, device } = await online({
+      ...alfen,
+      control: { ...control, readBack: false, volatile: [], volatileOnly: false },
+    });
+    for (let k = 0; k < 5; k += 1) {
+      device.offer(10_000);
+      await time.advance(1_000);
+    }
+    assert.equal(bus.sent().length, 1);
+    assert.equal(device.lastWrite?.outcome, 'acknowledged');
+  });
+
   it('gets nothing while it is lost, and nothing after it is back until the loop offers', async () => {
     const { time, bus, device } = await online('mennekes-amtron-compact-2s');
     device.offer(10_000);
@@ -292,6 +355,7 @@ describe('A charge point that is given a set-point', () => {
     bus.fault = () => 'timeout';
     await time.advance(3_000);
     assert.equal(device.health, 'offline');
+    assert.equal(device.lastWrite?.outcome, 'failed', 'what was taken may be gone');
     bus.sent();
     device.offer(16_000);
     assert.equal(device.lastWrite?.outcome, 'failed');
