@@ -1,5 +1,6 @@
 import { type Candidate, takesPart } from './candidate.ts';
-import { fits, fullestRow, grant } from './ledger.ts';
+import { fullestRow, grant } from './ledger.ts';
+import type { LedgerRow } from './ledger-row.ts';
 import { admissionOrder } from './order.ts';
 
 /**
@@ -17,7 +18,7 @@ export function admit(candidates: readonly Candidate[]): Candidate[] {
 }
 
 function admitOne(candidate: Candidate): boolean {
-  if (!fits(candidate, requiredMa(candidate)) || hasDeadRow(candidate)) {
+  if (!hasRoom(candidate) || hasDeadRow(candidate)) {
     candidate.fullRow = fullestRow(candidate);
     return false;
   }
@@ -28,7 +29,10 @@ function admitOne(candidate: Candidate): boolean {
 /** A weight of 0 (a phase without voltage) fits anywhere, but not where nothing at all may flow. */
 const hasDeadRow = ({ places }: Candidate): boolean => places.some(({ row }) => row.capacity <= 0);
 
-/** Current that must be free in every row of a charge point: to stay its minimum, to start a little more, mA. */
-export function requiredMa({ request, minMa, maxMa }: Candidate): number {
-  return request.charging ? minMa : Math.min(maxMa, minMa + startMarginMa);
+const hasRoom = (candidate: Candidate): boolean =>
+  candidate.places.every(({ row, weight }) => weight * requiredMa(candidate, row) <= row.free);
+
+/** Current that must be free in a row of a charge point: to stay its minimum, to start a little more where a house wobbles, mA. */
+export function requiredMa({ request, minMa, maxMa }: Candidate, { row }: LedgerRow): number {
+  return request.charging || row.steady === true ? minMa : Math.min(maxMa, minMa + startMarginMa);
 }

@@ -15,7 +15,7 @@ function explainWaiting(candidate: Candidate): Reason {
   const narrowest = tightestPlace(candidate, ({ row }) => row.capacity);
   if (narrowest === undefined || candidate.fullRow === undefined) return candidate.request.reason;
   const { row, weight } = narrowest;
-  if (row.capacity <= 0 || weight * requiredMa(candidate) > row.capacity) return row.row.reason;
+  if (row.capacity <= 0 || weight * requiredMa(candidate, row) > row.capacity) return row.row.reason;
   const { circuit, quantity } = candidate.fullRow.row;
   return { code: 'waitingTurn', circuit, ...(quantity === 'P' ? {} : { phase: quantity }) };
 }

@@ -11,6 +11,8 @@ export interface Row {
   readonly quantity: 'L1' | 'L2' | 'L3' | 'P';
   /** What is left for the charge points; may be negative when the house alone is over it. */
   readonly capacity: number;
+  /** Nothing but charge points moves this capacity (no house in it): to start here, the minimum is enough. */
+  readonly steady?: boolean;
   readonly members: readonly { readonly request: number; readonly weight: number }[];
   /** What a charge point is told when this row is what holds it back. */
   readonly reason: Reason;

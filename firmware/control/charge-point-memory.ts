@@ -7,9 +7,19 @@ import { DrawHistory } from './draw-history.ts';
 const confirmDeadlineMs = 20_000;
 /** Drawing this much more than offered is not following. */
 const toleranceMa = 1000;
+/** More than noise between two readings: the car is on its way up. */
+const stillRisingMa = 300;
 const notFollowingAfterMs = 15_000;
+/** The longest a car takes after a pause until it draws (plant.md), and some. */
+const risesWithinMs = 60_000;
 /** A draw that old still counts as what the charge point may be drawing. */
 const recentMs = 5000;
+
+/** Least energy of the session first, then longest wait (control.md §4.2). */
+export interface QueueKey {
+  readonly sessionEnergyWh: number;
+  readonly waitingMs: number;
+}
 
 /** What the controller remembers of one charge point between cycles. Times are monotonic ms. */
 export class ChargePointMemory {
@@ -32,6 +42,8 @@ export class ChargePointMemory {
   #overdrawSinceMs: number | undefined;
   #notFollowing = false;
   #takesLessSinceMs: number | undefined;
+  #lastDrawnMa = 0;
+  #queue: { readonly slot: number; readonly pluggedAtMs: number | undefined; readonly key: QueueKey } | undefined;
 
   /** Takes in what the box said: draw, plug, confirmation. Call once a cycle, before anything is decided. */
   observe(view: DeviceView, nowMs: number): void {
@@ -93,6 +105,30 @@ export class ChargePointMemory {
   /** True while the car takes clearly less than it is offered, for 15 s or more. */
   takesLess(nowMs: number): boolean {
     return this.#takesLessSinceMs !== undefined && nowMs - this.#takesLessSinceMs >= notFollowingAfterMs;
+  }
+
+  /** True while a car may still be on its way up to its offer: after a pause it takes up to 45 s until it draws. */
+  mayStillRise(nowMs: number): boolean {
+    if (this.offerMa === undefined || this.offerMa === 0) return false;
+    if (this.#takesLessSinceMs === undefined) return true;
+    const draws = Math.max(...this.history.highestSince(nowMs - recentMs)) > toleranceMa;
+    return nowMs - this.#takesLessSinceMs < (draws ? notFollowingAfterMs : risesWithinMs);
+  }
+
+  /**
+   * The place in the queue, taken once per slot: with live values two cars on one place would swap as soon as the
+   * minimum on time ends. A car that was plugged in since then counts with what it has now.
+   */
+  queueKey(slot: number, energy: Reading<number> | undefined, nowMs: number): QueueKey {
+    if (this.#queue?.slot !== slot || this.#queue.pluggedAtMs !== this.pluggedAtMs) {
+      const waitingMs = this.waitingSinceMs === undefined ? 0 : nowMs - this.waitingSinceMs;
+      this.#queue = {
+        slot,
+        pluggedAtMs: this.pluggedAtMs,
+        key: { sessionEnergyWh: this.sessionEnergyWh(energy), waitingMs },
+      };
+    }
+    return this.#queue.key;
   }
 
   sessionEnergyWh(energy: Reading<number> | undefined): number {
@@ -162,7 +198,9 @@ export class ChargePointMemory {
       this.#notFollowing = true;
     else if (this.#notFollowing && drawn < 500) this.#notFollowing = false;
     const lessThanOffered = this.offerMa > 0 && drawn < this.offerMa - toleranceMa;
-    if (lessThanOffered) this.#takesLessSinceMs ??= nowMs;
-    else this.#takesLessSinceMs = undefined;
+    if (!lessThanOffered) this.#takesLessSinceMs = undefined;
+    else if (drawn > this.#lastDrawnMa + stillRisingMa) this.#takesLessSinceMs = nowMs;
+    else this.#takesLessSinceMs ??= nowMs;
+    this.#lastDrawnMa = drawn;
   }
 }

@@ -86,6 +86,7 @@ export class Controller {
     this.#slotStartMs ??= nowMs;
     const iso = (monotonicMs: number) => new Date(input.wallMs + (monotonicMs - nowMs)).toISOString();
 
+    const slot = Math.floor((nowMs - this.#slotStartMs) / (site.timing.slotS * 1000));
     const views = chargePoints.map((node) => devices.get(node.config.id));
     views.forEach((view, k) => {
       if (view !== undefined) this.#memories[k]?.observe(view, nowMs);
@@ -117,11 +118,11 @@ export class Controller {
         failsafeOnly: input.failsafeOnly,
         rows,
         index: k,
+        slot,
         nowMs,
         iso,
       });
     });
-    const slot = Math.floor((nowMs - this.#slotStartMs) / (site.timing.slotS * 1000));
     const targets = allocate({ rows, requests, slot });
 
     const shaped = chargePoints.map((_, k) => {

@@ -23,6 +23,18 @@ export class DrawHistory {
     return best !== undefined && Math.abs(best.atMs - atMs) <= withinMs ? best.drawnMa : undefined;
   }
 
+  /** Lowest and highest draw per phase among the readings within `withinMs` of `atMs`; undefined when there is none. */
+  rangeAround(atMs: number, withinMs: number): { readonly lowMa: PerPhase; readonly highMa: PerPhase } | undefined {
+    const near = this.#entries.filter((entry) => Math.abs(entry.atMs - atMs) <= withinMs);
+    if (near.length === 0) return undefined;
+    const over = (pick: (...values: number[]) => number): PerPhase => [
+      pick(...near.map((entry) => entry.drawnMa[0])),
+      pick(...near.map((entry) => entry.drawnMa[1])),
+      pick(...near.map((entry) => entry.drawnMa[2])),
+    ];
+    return { lowMa: over(Math.min), highMa: over(Math.max) };
+  }
+
   /** The highest draw per phase since `sinceMs`. */
   highestSince(sinceMs: number): PerPhase {
     const high: [number, number, number] = [0, 0, 0];

@@ -77,8 +77,10 @@ export function estimateCircuits(
     const current = view === undefined ? undefined : onBuilding(view, reading);
     const complete = current !== undefined && reading !== undefined && current.every((v) => v !== undefined);
     const house = houses[i];
-    if (sampling && complete && reading !== undefined && age <= staleMs)
-      house?.add(sample(node, current as PerPhase, reading.atMs), reading.atMs);
+    if (sampling && complete && reading !== undefined && age <= staleMs) {
+      const { lowMa, highMa } = houseRange(node, current as PerPhase, reading.atMs);
+      house?.add(lowMa, highMa, reading.atMs);
+    }
 
     const trust =
       !complete || age > silentAfterMs ? 'silent' : age > staleMs ? 'stale' : age > noRaiseAfterMs ? 'ageing' : 'fresh';
@@ -93,14 +95,27 @@ export function estimateCircuits(
     };
   };
 
-  /** Meter minus what the charge points drew when it was read. An unknown draw is taken as nothing: the house then counts as more. */
-  const sample = (node: CircuitNode, meterMa: PerPhase, atMs: number): PerPhase => {
-    const sum: [number, number, number] = [0, 0, 0];
+  /**
+   * Meter minus what the charge points drew when it was read. Meter and boxes show values of different age, so a draw
+   * is a range; a car that may still be rising to its offer counts up to it. A draw that nobody knows counts as nothing:
+   * the house then counts as more.
+   */
+  const houseRange = (node: CircuitNode, meterMa: PerPhase, atMs: number) => {
+    const least: [number, number, number] = [0, 0, 0];
+    const most: [number, number, number] = [0, 0, 0];
     for (const k of node.chargePoints) {
-      const drawn = memories[k]?.history.nearest(atMs, alignWithinMs);
-      if (drawn !== undefined) for (const p of [0, 1, 2] as const) sum[p] += drawn[p];
+      const memory = memories[k];
+      const range = memory?.history.rangeAround(atMs, alignWithinMs);
+      if (memory === undefined || range === undefined) continue;
+      const risingTo = memory.mayStillRise(nowMs) ? (memory.offerMa ?? 0) : 0;
+      for (const p of [0, 1, 2] as const) {
+        least[p] += range.lowMa[p];
+        most[p] += topology.chargePoints[k]?.config.wiring.includes(p)
+          ? Math.max(range.highMa[p], risingTo)
+          : range.highMa[p];
+      }
     }
-    return mapPhases(meterMa, (v, p) => v - sum[p]);
+    return { lowMa: mapPhases(meterMa, (v, p) => v - most[p]), highMa: mapPhases(meterMa, (v, p) => v - least[p]) };
   };
 
   /** The meter is silent: the worst of the last 15 minutes, or what the site assumes, or (at the house connection) the whole fuse. */

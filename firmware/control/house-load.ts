@@ -14,21 +14,26 @@ export class HouseLoad {
   #atMs = 0;
   readonly #minutes = new Map<number, PerPhase>();
 
-  /** Takes one sample: meter minus the charge points' draw at the same moment. */
-  add(sampleMa: PerPhase, atMs: number): void {
+  /**
+   * Takes one sample as a range: meter minus the most and minus the least that the charge points may have drawn when it
+   * was read. Only what the charge points cannot explain counts as a rise; inside the range the estimate stays.
+   */
+  add(lowMa: PerPhase, highMa: PerPhase, atMs: number): void {
     if (this.#estimate !== undefined && atMs <= this.#atMs) return;
     const before = this.#estimate;
     const share = before === undefined ? 1 : 1 - Math.exp(-(atMs - this.#atMs) / fallTauMs);
-    this.#estimate = mapPhases(sampleMa, (sample, p) => {
-      const old = before?.[p] ?? sample;
-      return Math.round(sample >= old ? sample : old + (sample - old) * share);
+    const estimate = mapPhases(lowMa, (low, p) => {
+      const old = before?.[p] ?? low;
+      const high = highMa[p];
+      return Math.round(old < low ? low : old > high ? old + (high - old) * share : old);
     });
+    this.#estimate = estimate;
     this.#atMs = atMs;
     const minute = Math.floor(atMs / minuteMs);
     const worst = this.#minutes.get(minute);
     this.#minutes.set(
       minute,
-      mapPhases(sampleMa, (sample, p) => Math.max(sample, worst?.[p] ?? sample)),
+      mapPhases(estimate, (value, p) => Math.max(value, worst?.[p] ?? value)),
     );
     for (const old of this.#minutes.keys()) if (old < minute - worstMinutes) this.#minutes.delete(old);
   }

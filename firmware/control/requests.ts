@@ -30,6 +30,8 @@ export interface RequestFacts {
   readonly timing: Site['timing'];
   /** The store was set aside: only fail-safe currents until a person has looked. */
   readonly failsafeOnly: boolean;
+  /** Number of the rotation slot. */
+  readonly slot: number;
   readonly nowMs: number;
   readonly iso: (monotonicMs: number) => string;
 }
@@ -53,8 +55,7 @@ export function requestOf(facts: RequestFacts): AllocationRequest {
     tier: node.config.priority,
     charging,
     dwell: charging && memory.startedAtMs !== undefined && nowMs - memory.startedAtMs < timing.minOnS * 1000,
-    sessionEnergyWh: memory.sessionEnergyWh(view.readings.energyImportWh),
-    waitingMs: memory.waitingSinceMs === undefined ? 0 : nowMs - memory.waitingSinceMs,
+    ...memory.queueKey(facts.slot, view.readings.energyImportWh, nowMs),
     reason: ceiling.reason,
   };
 }

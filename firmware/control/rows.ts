@@ -27,7 +27,7 @@ export function buildRows(
     const estimate = estimates[i] as CircuitEstimate;
     const limit = (scope: LimitRecord['scope'], unit: LimitRecord['unit']) =>
       lowestLimit(records, node.circuit.id, scope, unit);
-    const noHouse: CircuitEstimate = { ...estimate, houseMa: [0, 0, 0], houseSignedMa: [0, 0, 0] };
+    const noHouse: CircuitEstimate = { ...estimate, trust: 'none', houseMa: [0, 0, 0], houseSignedMa: [0, 0, 0] };
     const reserveMa = Math.round(node.circuit.reserveA * 1000);
     return [
       ...phaseRows(node, limit('all', 'mA'), estimate, reserveMa, members, ''),
@@ -55,6 +55,7 @@ function phaseRows(
       circuit: node.circuit.id,
       quantity: phaseNames[phase],
       capacity: Math.floor(limit.value - reserveMa - estimate.houseMa[phase] - lostMa),
+      steady: isSteady(estimate),
       members: inside.filter((k) => members[k]?.lostMa === undefined).map((k) => ({ request: k, weight: 1 })),
       reason: { ...reasonOfLimit(limit), phase: phaseNames[phase] },
     };
@@ -81,6 +82,7 @@ function powerRow(
       circuit: node.circuit.id,
       quantity: 'P',
       capacity: Math.floor(limit.value * 1000 - houseMw - lostMw),
+      steady: isSteady(estimate),
       members: node.chargePoints
         .filter((k) => members[k]?.lostMa === undefined)
         .map((k) => ({ request: k, weight: volts(voltage, members[k]?.phases ?? []) })),
@@ -88,6 +90,9 @@ function powerRow(
     },
   ];
 }
+
+/** Without a meter no house load moves the row. */
+const isSteady = (estimate: CircuitEstimate): boolean => estimate.trust === 'none';
 
 /** Sum of the voltages of the phases a charge point uses: mA times this is mW. */
 export const volts = (voltageV: PerPhase, phases: readonly PhaseIndex[]): number =>

@@ -1,3 +1,4 @@
+import type { DeviceReadings } from '../domain/device.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import { mapPhases, type PerPhase, phaseIndexes, phaseNames } from '../domain/phases.ts';
 import type { Site } from '../domain/site/schema.ts';
@@ -92,7 +93,7 @@ function headroom(
 }
 
 function chargePointState(
-  { devices, nowMs }: StateFacts,
+  { topology, devices, nowMs }: StateFacts,
   node: Topology['chargePoints'][number],
   decision: Decision | undefined,
 ): ChargePointState {
@@ -102,8 +103,7 @@ function chargePointState(
     reading !== undefined && ageMs(reading as never, nowMs) <= config.staleS * 1000;
   const readings = view?.readings;
   const current = fresh(readings?.currentMa) && view !== undefined ? onBuilding(view, readings?.currentMa) : undefined;
-  const fallbackW = readings?.powerW !== undefined && fresh(readings.powerW) ? sumOf(readings.powerW.value) : undefined;
-  const powerW = fresh(readings?.totalPowerW) ? readings?.totalPowerW?.value : fallbackW;
+  const powerW = powerOf(readings, nowMs, config.staleS * 1000, topology.site.voltageV);
   return {
     id: config.id,
     name: config.name,
@@ -120,6 +120,21 @@ function chargePointState(
     energyWh: maybe(readings?.energyImportWh?.value),
     reason: decision?.reason ?? { code: 'starting' },
   };
+}
+
+/** A box tells its currents every second, its power less often: the younger of both speaks. */
+function powerOf(
+  readings: DeviceReadings | undefined,
+  nowMs: number,
+  staleMs: number,
+  nominalV: number,
+): number | undefined {
+  const perPhase = readings?.powerW;
+  if (perPhase !== undefined && ageMs(perPhase, nowMs) <= staleMs) return sumOf(perPhase.value);
+  const { totalPowerW: total, currentMa: current, voltageV: voltage } = readings ?? {};
+  if (total !== undefined && ageMs(total, nowMs) <= Math.min(staleMs, ageMs(current, nowMs) + 2000)) return total.value;
+  if (current === undefined || ageMs(current, nowMs) > staleMs) return undefined;
+  return Math.round(sumOf(current.value.map((ma, p) => ((ma ?? 0) * (voltage?.value[p] ?? nominalV)) / 1000)));
 }
 
 const sumOf = (values: readonly (number | undefined)[]): number => values.reduce<number>((sum, v) => sum + (v ?? 0), 0);

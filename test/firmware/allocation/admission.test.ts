@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { allocate } from '../../../firmware/allocation/allocate.ts';
 import type { AllocationRequest } from '../../../firmware/allocation/types.ts';
 import { amperes, chargePoint, codes, phaseRow, phaseRows, powerRow, share } from './building.ts';
 
@@ -18,6 +19,14 @@ describe('admission at the minimum', () => {
     assert.deepEqual(amperes(share(waiting, phaseRows('house', 13_500, [0, 1]))).sort(), [6, 7]);
     const both = [chargePoint('E1'), chargePoint('E2')];
     assert.deepEqual(amperes(share(both, phaseRows('house', 12_000, [0, 1]))), [6, 6]);
+  });
+
+  it('starts a charge point at its bare minimum where no house moves the row', () => {
+    const starting = chargePoint('E1', { charging: false });
+    const [row] = phaseRows('garage', 6500, [0]);
+    assert.ok(row);
+    assert.equal(allocate({ rows: [row], requests: [starting], slot: 0 })[0]?.targetMa, 0);
+    assert.equal(allocate({ rows: [{ ...row, steady: true }], requests: [starting], slot: 0 })[0]?.targetMa, 6000);
   });
 
   it('asks no more to start than the charge point could take', () => {

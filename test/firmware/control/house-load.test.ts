@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { HouseLoad } from '../../../firmware/control/house-load.ts';
+
+const same = (house: HouseLoad, ma: number, atMs: number) => house.add([ma, ma, ma], [ma, ma, ma], atMs);
+
+describe('the house load', () => {
+  it('rises at once and falls slowly', () => {
+    const house = new HouseLoad();
+    same(house, 2000, 1000);
+    same(house, 12_000, 2000);
+    assert.deepEqual(house.estimateMa, [12_000, 12_000, 12_000]);
+    same(house, 2000, 3000);
+    const [after] = house.estimateMa ?? [0];
+    assert.ok(after < 12_000 && after > 10_000, `${after}`);
+    for (let s = 4; s < 64; s += 1) same(house, 2000, s * 1000);
+    assert.ok((house.estimateMa?.[0] ?? 0) < 2100);
+  });
+
+  it('takes for the house only what the cars cannot explain', () => {
+    const house = new HouseLoad();
+    same(house, 2000, 1000);
+    // A car goes down by 16 A: the box shows it before the meter does.
+    house.add([1000, 1000, 1000], [18_000, 18_000, 18_000], 2000);
+    assert.deepEqual(house.estimateMa, [2000, 2000, 2000]);
+    // A kettle comes on meanwhile: what is left over is the house's.
+    house.add([7000, 1000, 1000], [24_000, 18_000, 18_000], 3000);
+    assert.deepEqual(house.estimateMa, [7000, 2000, 2000]);
+  });
+
+  it('keeps the worst of the last 15 minutes and forgets older ones', () => {
+    const house = new HouseLoad();
+    same(house, 20_000, 60_000);
+    for (let s = 61; s <= 300; s += 1) same(house, 1000, s * 1000);
+    assert.deepEqual(house.worstMa(300_000), [20_000, 20_000, 20_000]);
+    for (let s = 301; s <= 1200; s += 1) same(house, 1000, s * 1000);
+    assert.ok((house.worstMa(1_200_000)?.[0] ?? 0) < 2000);
+    assert.equal(house.worstMa(10_000_000), undefined);
+  });
+
+  it('knows nothing before the first sample, and takes no sample twice', () => {
+    const house = new HouseLoad();
+    assert.equal(house.estimateMa, undefined);
+    same(house, 5000, 1000);
+    same(house, 0, 1000);
+    assert.deepEqual(house.estimateMa, [5000, 5000, 5000]);
+  });
+});
