@@ -10,7 +10,7 @@ import { type Speech, SpeechContext, speechOf } from './words/speech.ts';
 /** Which screen the box lets us see. */
 type Gate =
   | { readonly kind: 'reading' }
-  | { readonly kind: 'noAnswer' }
+  | { readonly kind: 'noAnswer'; readonly ownerUnknown: boolean }
   | { readonly kind: 'claim'; readonly codeRequired: boolean }
   | { readonly kind: 'signIn'; readonly over: boolean }
   | { readonly kind: 'open' };
@@ -22,10 +22,10 @@ export function App() {
   /** Asks the box what may be seen. `over`: there was a session before. */
   const ask = useCallback(async (over: boolean): Promise<void> => {
     const setup = await readSetup();
-    if (!setup.ok) return setGate((was) => (was.kind === 'open' ? was : { kind: 'noAnswer' }));
+    if (!setup.ok) return setGate((was) => closed(was, setup.code));
     if (!setup.value.claimed) return setGate({ kind: 'claim', codeRequired: setup.value.codeRequired });
     const session = await readSession();
-    if (!session.ok) return setGate((was) => (was.kind === 'open' ? was : { kind: 'noAnswer' }));
+    if (!session.ok) return setGate((was) => closed(was, session.code));
     setGate(session.value.user === null ? { kind: 'signIn', over } : { kind: 'open' });
   }, []);
   useEffect(() => void ask(false), [ask]);
@@ -43,7 +43,7 @@ export function App() {
       {gate.kind === 'reading' && <p class="boot">{speech.words.boot.reading}</p>}
       {gate.kind === 'noAnswer' && (
         <main class="boot">
-          <p role="alert">{speech.words.boot.noAnswer}</p>
+          <p role="alert">{gate.ownerUnknown ? speech.words.boot.ownerUnknown : speech.words.boot.noAnswer}</p>
           <button class="main-button" type="button" onClick={() => void ask(false)}>
             {speech.words.boot.again}
           </button>
@@ -56,6 +56,10 @@ export function App() {
     </SpeechContext.Provider>
   );
 }
+
+/** A box that does not answer for a moment closes nothing that is open. */
+const closed = (was: Gate, code: string): Gate =>
+  was.kind === 'open' ? was : { kind: 'noAnswer', ownerUnknown: code === 'ownerUnknown' };
 
 /** The language in use and the way to change it; undefined until its words are here. */
 function useLanguage(): [Speech | undefined, (language: Language) => void] {

@@ -22,12 +22,13 @@ const retryMs = 2_000;
 export function openStream(listener: StreamListener): () => void {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let openedAt = performance.now();
-  let heardAt: number | undefined;
+  /** Since when nothing was heard: the last word of the box, or the moment we began to listen. */
+  let quietSince = performance.now();
+  let attemptAt = quietSince;
   let lost = false;
 
   function heard(): void {
-    heardAt = performance.now();
+    quietSince = performance.now();
     lost = false;
     listener.onContact({ kind: 'live' });
   }
@@ -35,13 +36,12 @@ export function openStream(listener: StreamListener): () => void {
   function lose(): void {
     if (lost) return;
     lost = true;
-    const silence = performance.now() - (heardAt ?? openedAt);
-    listener.onContact({ kind: 'lost', sinceMs: Date.now() - silence });
+    listener.onContact({ kind: 'lost', sinceMs: Date.now() - (performance.now() - quietSince) });
   }
 
   function connect(): void {
     close();
-    openedAt = performance.now();
+    attemptAt = performance.now();
     const stream = new EventSource('/api/v1/events');
     source = stream;
     stream.addEventListener('state', (event) => {
@@ -53,7 +53,8 @@ export function openStream(listener: StreamListener): () => void {
       listener.onPatch(JSON.parse(event.data));
     });
     stream.addEventListener('error', () => {
-      lose();
+      // A short break is told at once but greys nothing; three silent seconds are a lost contact.
+      if (!lost) listener.onContact({ kind: 'connecting' });
       if (stream.readyState !== EventSource.CLOSED) return;
       // The browser does not try again after an answer that is no stream (401, 503): ask why, then try ourselves.
       listener.onRefused();
@@ -70,16 +71,16 @@ export function openStream(listener: StreamListener): () => void {
 
   function watch(): void {
     if (source === undefined) return;
-    const silence = performance.now() - Math.max(heardAt ?? 0, openedAt);
-    if (silence > silentMs) lose();
-    if (silence > deadMs) connect();
+    const now = performance.now();
+    if (now - quietSince > silentMs) lose();
+    if (now - Math.max(quietSince, attemptAt) > deadMs) connect();
   }
 
   function followVisibility(): void {
     if (document.visibilityState === 'hidden') {
       close();
     } else if (source === undefined) {
-      heardAt = undefined;
+      quietSince = performance.now();
       lost = false;
       listener.onContact({ kind: 'connecting' });
       connect();

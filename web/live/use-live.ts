@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { applyPatch, isFields } from '../../firmware/api/patch.ts';
 import type { State } from '../../firmware/api/shapes.ts';
-import { applyPatch } from './patch.ts';
 import { type Contact, openStream } from './stream.ts';
 
 export interface Live {
@@ -19,9 +19,10 @@ export function useLive(onRefused: () => void): Live {
       openStream({
         onState: (state) => setLive((was) => ({ ...was, state: state as State })),
         onPatch: (patch) =>
-          setLive((was) => (was.state === undefined ? was : { ...was, state: applyPatch(was.state, patch) })),
-        onContact: (contact) =>
-          setLive((was) => (was.contact.kind === 'live' && contact.kind === 'live' ? was : { ...was, contact })),
+          setLive((was) =>
+            was.state === undefined || !isFields(patch) ? was : { ...was, state: applyPatch(was.state, patch) },
+          ),
+        onContact: (contact) => setLive((was) => (was.contact.kind === contact.kind ? was : { ...was, contact })),
         onRefused: () => refused.current(),
       }),
     [],

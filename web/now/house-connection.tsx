@@ -23,19 +23,26 @@ const beyondFuse = 1.08;
 const noise = 1.01;
 
 export function HouseConnection({ circuit, gridW, ageS }: HouseConnectionProps) {
-  const { words, one, kilowatt, ampere, setting } = useSpeech();
+  const { words, one, setting, short } = useSpeech();
   const fuseW = fusePowerW(circuit);
   return (
     <section class="panel house" aria-labelledby="house-title">
       <div class="house-head">
-        <h2 id="house-title">{circuit.name}</h2>
-        <Age ageS={ageS} />
+        <div>
+          <h2 id="house-title">{circuit.name}</h2>
+          <Age ageS={ageS} shown={gridW != null || circuit.drawnA.some((drawn) => drawn != null)} />
+        </div>
         <p class="big">
           {gridW == null ? (
             <span class="no-value">{words.noValue}</span>
           ) : (
             <>
-              {one(gridW / 1000)} <small>kW {gridW < 0 ? words.house.export : words.house.import}</small>
+              {one(gridW / 1000)}
+              <small>
+                kW
+                <br />
+                {gridW < 0 ? words.house.export : words.house.import}
+              </small>
             </>
           )}
         </p>
@@ -50,8 +57,8 @@ export function HouseConnection({ circuit, gridW, ageS }: HouseConnectionProps) 
             limit={circuit.limitA[phase]}
             fuse={circuit.fuseA}
             reserve={circuit.reserveA}
-            write={ampere}
-            writeLimit={setting}
+            write={one}
+            writeLimit={(valueA) => `${short(valueA)}\u00a0A`}
           />
         ))}
         {circuit.limitW != null && (
@@ -62,8 +69,8 @@ export function HouseConnection({ circuit, gridW, ageS }: HouseConnectionProps) 
             limit={circuit.limitW}
             fuse={fuseW}
             reserve={0}
-            write={kilowatt}
-            writeLimit={kilowatt}
+            write={(powerW) => one(powerW / 1000)}
+            writeLimit={(powerW) => `${short(powerW / 1000)}\u00a0kW`}
           />
         )}
       </ul>

@@ -14,7 +14,7 @@ export function LimitStrip({ state }: { state: State }) {
           <Mark tone="limited" />
           <b class="strip-word">{speech.words.strip.limited}</b>
           <span>{speech.words.strip.by(who(speech, ruling))}</span>
-          <b>{variableText(speech, state, ruling.limit?.source)}</b>
+          <Variable text={variableText(speech, ruling.variables)} />
           <span>{what(speech, ruling)}</span>
           <span class="strip-times">{times(speech, state.at, ruling)}</span>
         </p>
@@ -23,15 +23,20 @@ export function LimitStrip({ state }: { state: State }) {
   );
 }
 
+/** A limit that reads no variable has none to name. */
+const Variable = ({ text }: { text: string }) => (text === '' ? null : <b>{text}</b>);
+
 const ofOperator = new Set(['smgw', 'para14a', 'lpc', 'relay']);
 
 /** Whoever can end it: the operator, the writer of the variable, or the kind of limit. */
-function who({ words }: Speech, { circuit: { reason }, limit, variable }: Ruling): string {
+function who({ words }: Speech, { circuit: { reason }, limit, variables }: Ruling): string {
   if (reason.code === 'formulaFailed') return words.strip.formulaFailed;
   const origin = limit?.origin ?? reason.origin;
   if (origin != null && ofOperator.has(origin)) return words.origin[origin];
-  if (reason.code === 'operator' || variable?.owner != null) return words.origin.smgw;
-  if (variable !== undefined) return words.strip.writer(variable.source);
+  if (reason.code === 'operator' || variables.some(({ owner }) => owner != null)) return words.origin.smgw;
+  if (limit?.source === 'site') return words.strip.writer('site');
+  const writers = new Set(variables.map(({ source }) => words.strip.writer(source)));
+  if (writers.size > 0) return [...writers].join(', ');
   return words.origin[origin ?? 'variable'];
 }
 

@@ -1,5 +1,6 @@
 import type { ChargePointState } from '../../firmware/api/shapes.ts';
 import type { Tone } from '../part/mark.tsx';
+import { hasFault } from '../reason/sentence.ts';
 import type { Words } from '../words/en.ts';
 
 /** The state of a charge point as one word and one shape. */
@@ -11,10 +12,11 @@ export interface Status {
 /** A charge that is as large as car, charge point or user want it is not "limited". */
 const ownWish = new Set(['carLimit', 'carFull', 'deviceLimit', 'user', 'rule', 'override', 'minOn', 'ramp']);
 
-export function statusOf({ state, offeredA, maxA, reason }: ChargePointState): Status {
+export function statusOf(chargePoint: ChargePointState): Status {
+  const { state, offeredA, maxA, reason } = chargePoint;
+  if (hasFault(chargePoint) || reason.code === 'notFollowing') return { word: 'fault', tone: 'fault' };
   if (reason.code === 'lost') return { word: 'lost', tone: 'fault' };
   if (state == null) return { word: 'unknown', tone: 'unknown' };
-  if (state === 'E' || state === 'F' || reason.code === 'notFollowing') return { word: 'fault', tone: 'fault' };
   if (state === 'A') return { word: 'free', tone: 'idle' };
   if (state === 'B') {
     return (offeredA ?? 0) > 0 ? { word: 'connected', tone: 'idle' } : { word: 'waiting', tone: 'waiting' };

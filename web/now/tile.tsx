@@ -14,46 +14,56 @@ interface TileProps {
 
 /** A charge point at a glance. */
 export const Tile = memo(({ number, chargePoint, why }: TileProps) => {
-  const { words, one } = useSpeech();
+  const { words, one, ampere, setting } = useSpeech();
   const { id, name, powerW, offeredA, maxA, drawnA } = chargePoint;
   const { word, tone } = statusOf(chargePoint);
   const drawn = highest(drawnA);
   return (
     <article class={`panel tile tile-${tone}`} aria-labelledby={`point-${id}`} data-charge-point={id}>
       <header>
-        <h3 id={`point-${id}`}>
+        <h3 id={`point-${id}`} title={name}>
           <span class="tile-number">{number}</span> {name}
         </h3>
         <p class="status">
           <Mark tone={tone} /> {words.status[word]}
         </p>
-      </header>
-      <div class="tile-numbers">
         <p class="tile-power">
           {powerW == null ? (
             <span class="no-value">{words.noValue}</span>
           ) : (
             <>
-              {one(powerW / 1000)} <small>kW</small>
+              {one(powerW / 1000)}
+              <small>kW</small>
             </>
           )}
         </p>
-        <dl class="three">
-          <Current label={words.tile.offered} valueA={offeredA} />
-          <Current label={words.tile.drawn} valueA={drawn} />
-          <Current label={words.tile.max} valueA={maxA} setting={true} />
-        </dl>
+      </header>
+      <div class="tile-scale">
+        <p>
+          {words.tile.offered}{' '}
+          <b>{offeredA == null ? <span class="no-value">{words.noValue}</span> : ampere(offeredA)}</b>
+        </p>
+        <p>
+          {words.tile.max} <b>{setting(maxA)}</b>
+        </p>
+        <Bar
+          kind="cars"
+          fill={drawn === null ? undefined : drawn / maxA}
+          offered={offeredA == null ? undefined : offeredA / maxA}
+        />
       </div>
-      <Bar
-        kind="cars"
-        fill={drawn === null ? undefined : drawn / maxA}
-        offered={offeredA == null ? undefined : offeredA / maxA}
-      />
-      <ul class="phases">
-        <Phase name="L1" phases={chargePoint.phases} drawnA={drawnA[0]} />
-        <Phase name="L2" phases={chargePoint.phases} drawnA={drawnA[1]} />
-        <Phase name="L3" phases={chargePoint.phases} drawnA={drawnA[2]} />
-      </ul>
+      <div class="tile-drawn">
+        <p>{words.tile.drawn}</p>
+        {drawn === null ? (
+          <span class="no-value">{words.noValue}</span>
+        ) : (
+          <ul class="phases">
+            <Phase name="L1" phases={chargePoint.phases} drawnA={drawnA[0]} />
+            <Phase name="L2" phases={chargePoint.phases} drawnA={drawnA[1]} />
+            <Phase name="L3" phases={chargePoint.phases} drawnA={drawnA[2]} />
+          </ul>
+        )}
+      </div>
       <p class="why">{why}</p>
     </article>
   );
@@ -62,22 +72,6 @@ export const Tile = memo(({ number, chargePoint, why }: TileProps) => {
 function highest(drawnA: ChargePointState['drawnA']): number | null {
   const known = drawnA.filter((valueA) => valueA != null);
   return known.length === 0 ? null : Math.max(...known);
-}
-
-function Current({ label, valueA, setting = false }: { label: string; valueA: number | null; setting?: boolean }) {
-  const speech = useSpeech();
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>
-        {valueA == null ? (
-          <span class="no-value">{speech.words.noValue}</span>
-        ) : (
-          (setting ? speech.setting : speech.ampere)(valueA)
-        )}
-      </dd>
-    </div>
-  );
 }
 
 /** Less than this is a meter's zero. */
@@ -94,8 +88,8 @@ function Phase({ name, phases, drawnA }: { name: PhaseName; phases: readonly Pha
     <li class={`phase-${mark}`}>
       {name}
       <span class="phase-mark" aria-hidden="true" />
-      {flows ? one(drawnA) : null}
-      {used && drawnA == null ? <span class="no-value">{words.noValue}</span> : <span class="unseen">{text}</span>}
+      {used || flows ? drawnA == null ? <span class="no-value">{words.noValue}</span> : <b>{one(drawnA)}</b> : null}
+      <span class="unseen">{text}</span>
     </li>
   );
 }

@@ -5,8 +5,8 @@ export interface Ruling {
   readonly circuit: CircuitState;
   /** Its record, where the state names one. */
   readonly limit: LimitState | undefined;
-  /** The variable it reads, where one is named. */
-  readonly variable: VariableState | undefined;
+  /** The variables it reads. */
+  readonly variables: readonly VariableState[];
 }
 
 /** A limit this close to the fuse is not worth a strip: 55 kW on 3 x 80 A is no limitation anybody feels. */
@@ -19,7 +19,7 @@ export function rulings(state: State): readonly Ruling[] {
   ruled.sort((a, b) => Number(a.parent != null) - Number(b.parent != null));
   return ruled.map((circuit) => {
     const limit = limitOf(state, circuit);
-    return { circuit, limit, variable: limit && variableOf(state, limit.source) };
+    return { circuit, limit, variables: variablesOf(state, limit?.source) };
   });
 }
 
@@ -41,8 +41,10 @@ export function limitOf(state: State, circuit: CircuitState): LimitState | undef
     .sort((a, b) => a.value - b.value)[0];
 }
 
-/** The variable that a limit's source names, "AVAIL by admin". */
-export function variableOf(state: State, source: string): VariableState | undefined {
-  const named = new Set(source.toLowerCase().match(/[a-z_][a-z0-9_]*/g));
-  return state.variables.find((variable) => named.has(variable.name.toLowerCase()));
+/** The variables that a limit's source names: "AVAIL by admin, TARIF not set". */
+export function variablesOf(state: State, source: string | undefined): readonly VariableState[] {
+  const names = [...(source ?? '').matchAll(/([A-Za-z_]\w*) (?:by|not set)\b/g)].map(([, name = '']) =>
+    name.toLowerCase(),
+  );
+  return state.variables.filter(({ name }) => names.includes(name.toLowerCase()));
 }

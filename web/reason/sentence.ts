@@ -1,37 +1,58 @@
-import type { ChargePointState, CircuitState, Reason, State } from '../../firmware/api/shapes.ts';
+import type { ChargePointState, CircuitState, Reason, State, VariableState } from '../../firmware/api/shapes.ts';
 import type { ReasonFacts, Words } from '../words/en.ts';
 import type { Speech } from '../words/speech.ts';
-import { limitOf, variableOf } from './ruling.ts';
+import { limitOf, variablesOf } from './ruling.ts';
 
 /** One sentence: what is, why, what ends it (page-look). */
 export function sentence(speech: Speech, state: State, chargePoint: ChargePointState): string {
   const { words } = speech;
   const { reason } = chargePoint;
+  const is = words.situation[situationOf(chargePoint)];
+  if (hasFault(chargePoint)) return `${is}: ${words.ownFault.why}, ${words.ownFault.ends}.`;
   const why = words.why[reason.code](factsOf(speech, state, chargePoint));
-  return `${words.situation[situationOf(chargePoint)]}: ${why}, ${endOf(speech, state.at, reason)}.`;
+  return `${is}: ${why}, ${endOf(speech, state.at, reason)}.`;
 }
 
 /** What is, in one word. */
 export function situationOf(chargePoint: ChargePointState): keyof Words['situation'] {
-  const { reason, offeredA, maxA, state } = chargePoint;
-  if (state === 'F' || state === 'E' || reason.code === 'notFollowing') return 'fault';
-  if (reason.code === 'disabled') return 'off';
-  if (reason.code === 'lost') return 'unknown';
-  if (reason.code === 'noCar') return 'free';
-  if (reason.code === 'carFull') return 'done';
+  const { reason, offeredA, maxA } = chargePoint;
+  if (hasFault(chargePoint)) return 'fault';
+  const told = always[reason.code];
+  if (told !== undefined) return told;
   if (offeredA == null) return 'unknown';
-  if (offeredA > 0) return offeredA < maxA ? 'slowed' : 'full';
-  return waiting.has(reason.code) ? 'waits' : 'paused';
+  if (offeredA === 0) return waiting.has(reason.code) ? 'waits' : 'paused';
+  return charging[reason.code] ?? (offeredA < maxA ? 'slowed' : 'full');
 }
 
-const waiting: ReadonlySet<Reason['code']> = new Set([
-  'waitingTurn',
-  'surplus',
-  'unauthorised',
-  'ramp',
-  'starting',
-  'imbalance',
-]);
+/** A fault that the charge point tells itself (E: no pilot signal, F: fault) outweighs what we decided. */
+export const hasFault = ({ state }: ChargePointState): boolean => state === 'E' || state === 'F';
+
+type Situations = Partial<Record<Reason['code'], keyof Words['situation']>>;
+
+/** Codes that say by themselves what is. */
+const always: Situations = {
+  noCar: 'free',
+  carFull: 'done',
+  disabled: 'off',
+  lost: 'unknown',
+  notFollowing: 'fault',
+  observe: 'observed',
+  starting: 'starts',
+};
+
+/** Codes under which a current below the maximum is nobody's loss. */
+const charging: Situations = {
+  carLimit: 'full',
+  deviceLimit: 'full',
+  rule: 'asSet',
+  user: 'asSet',
+  override: 'asSet',
+  ramp: 'rises',
+  minOn: 'runsOn',
+};
+
+/** Codes under which no current is a wait for something to come, not a pause. */
+const waiting: ReadonlySet<Reason['code']> = new Set(['waitingTurn', 'surplus', 'unauthorised', 'ramp', 'imbalance']);
 
 function factsOf(speech: Speech, state: State, { circuit: own, reason }: ChargePointState): ReasonFacts {
   const circuit = state.circuits.find(({ id }) => id === (reason.circuit ?? own));
@@ -40,7 +61,7 @@ function factsOf(speech: Speech, state: State, { circuit: own, reason }: ChargeP
   return {
     place: reason.phase == null ? name : `${name} ${reason.phase}`,
     limit: limitText(speech, reason, circuit),
-    variable: variableText(speech, state, source),
+    variable: variableText(speech, variablesOf(state, source)),
   };
 }
 
@@ -52,15 +73,18 @@ function limitText(speech: Speech, { limitMa, code }: Reason, circuit: CircuitSt
 }
 
 /** "AVAIL 40 %": the operator's percentage is the one variable whose unit everybody knows. */
-export function variableText(speech: Speech, state: State, source: string | undefined): string {
-  const variable = source === undefined ? undefined : variableOf(state, source);
-  if (variable === undefined) return '';
-  if (variable.value == null) return `${variable.name}: ${speech.words.noValue}`;
-  const value = new Intl.NumberFormat(speech.language).format(variable.value);
-  return variable.name.toUpperCase() === 'AVAIL' ? `${variable.name} ${value}\u00a0%` : `${variable.name} ${value}`;
+export function variableText({ language, words }: Speech, variables: readonly VariableState[]): string {
+  const decimal = new Intl.NumberFormat(language);
+  return variables
+    .map(({ name, value }) => {
+      if (value == null) return `${name}: ${words.noValue}`;
+      return `${name} ${decimal.format(value)}${name.toUpperCase() === 'AVAIL' ? '\u00a0%' : ''}`;
+    })
+    .join(', ');
 }
 
 function endOf({ words, time }: Speech, now: string, { code, until }: Reason): string {
-  if (until == null) return words.ends[code];
+  // A step of a ramp is over before the sentence is read.
+  if (until == null || code === 'ramp') return words.ends[code];
   return code === 'waitingTurn' ? words.nextAt(time(until, now)) : words.until(time(until, now));
 }

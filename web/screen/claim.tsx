@@ -37,7 +37,8 @@ export function Claim({ codeRequired, onDone }: { codeRequired: boolean; onDone:
       return onDone();
     }
     setBusy(false);
-    if (outcome.status === 403) setFault(words.claim.wrongCode);
+    if (outcome.code === 'weakPassword') setFault(words.claim.weak);
+    else if (outcome.status === 403) setFault(words.claim.wrongCode);
     else setFault(outcome.status === 409 ? words.claim.taken : faultText(words, outcome));
   }
 
@@ -80,9 +81,10 @@ export function Claim({ codeRequired, onDone }: { codeRequired: boolean; onDone:
           complete="new-password"
           onValue={changed(setRepeat)}
         >
-          {repeat !== '' && (
-            <Check met={repeat === password} text={repeat === password ? words.claim.same : words.claim.notSame} />
-          )}
+          <Check
+            met={repeat !== '' && repeat === password}
+            text={repeat !== '' && repeat === password ? words.claim.same : words.claim.notSame}
+          />
         </PasswordField>
         <ShowToggle label={words.claim.show} shown={shown} onShown={setShown} />
         {codeRequired && (

@@ -48,7 +48,7 @@ function Board({ state }: { state: State }) {
           <EnergyBars flow={state.flow} chargePoints={state.chargePoints} />
           <HealthList state={state} />
         </div>
-        <section class={state.chargePoints.length > 6 ? 'points many' : 'points'} aria-label={words.chargePoints}>
+        <section class={state.chargePoints.length > crowd ? 'points many' : 'points'} aria-label={words.chargePoints}>
           {state.chargePoints.length === 0 && <p class="panel soft">{words.noChargePoints}</p>}
           {state.circuits.map((circuit) => (
             <Group key={circuit.id} state={state} circuit={circuit} />
@@ -81,6 +81,9 @@ function Group({ state, circuit }: { state: State; circuit: CircuitState }) {
     </section>
   );
 }
+
+/** More charge points than this are drawn denser on a low screen. */
+const crowd = 4;
 
 /** The age of what the house connection shows, s; null: its meter gives nothing, undefined: it has no meter. */
 const gridAgeS = (state: State) => state.meters.find(({ role }) => role === 'grid')?.ageS;

@@ -5,7 +5,13 @@ const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
 
 export const de: Words = {
   language: 'Deutsch',
-  boot: { reading: 'Werte werden gelesen …', noAnswer: 'Das Gerät antwortet nicht.', again: 'Erneut versuchen' },
+  boot: {
+    reading: 'Werte werden gelesen …',
+    noAnswer: 'Das Gerät antwortet nicht.',
+    ownerUnknown:
+      'Dieses Gerät hat seinen Speicher verloren und kennt seinen Besitzer nicht. Niemand kann sich anmelden. Spielen Sie eine Sicherung ein oder setzen Sie es am Gerät zurück.',
+    again: 'Erneut versuchen',
+  },
   claim: {
     title: 'Dieses Gerät in Besitz nehmen',
     intro:
@@ -20,6 +26,7 @@ export const de: Words = {
     codeHint: 'Er steht in claim.txt auf der Karte des Geräts und auf der seriellen Konsole.',
     codeMissing: 'Geben Sie den Gerätecode ein',
     send: 'Passwort setzen',
+    weak: 'Dieses Passwort wird als eines der ersten geraten. Wählen Sie ein anderes.',
     wrongCode: 'Das ist nicht der Gerätecode. Nichts wurde geändert. Er steht in claim.txt und auf der Konsole.',
     taken: 'Dieses Gerät hat schon einen Besitzer. Laden Sie die Seite neu und melden Sie sich an.',
   },
@@ -111,6 +118,11 @@ export const de: Words = {
   situation: {
     free: 'Frei',
     full: 'Voller Strom',
+    asSet: 'Wie eingestellt',
+    rises: 'Steigt',
+    runsOn: 'Läuft weiter',
+    observed: 'Beobachtet',
+    starts: 'Startet',
     slowed: 'Gedrosselt',
     paused: 'Pausiert',
     waits: 'Wartet',
@@ -119,6 +131,7 @@ export const de: Words = {
     unknown: 'Kein Wert',
     fault: 'Störung',
   },
+  ownFault: { why: 'der Ladepunkt meldet selbst eine Störung', ends: 'sehen Sie auf seine Anzeige' },
   why: {
     noCar: () => 'kein Auto ist angesteckt',
     carFull: () => 'das Auto nimmt keinen Strom',

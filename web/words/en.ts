@@ -16,6 +16,11 @@ const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
 const situation = {
   free: 'Free',
   full: 'Full current',
+  asSet: 'As set',
+  rises: 'Rises',
+  runsOn: 'Runs on',
+  observed: 'Observed',
+  starts: 'Starts',
   slowed: 'Slowed',
   paused: 'Paused',
   waits: 'Waits',
@@ -142,7 +147,13 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
 
 export const en = {
   language: 'English',
-  boot: { reading: 'Reading from the box …', noAnswer: 'The box does not answer.', again: 'Try again' },
+  boot: {
+    reading: 'Reading from the box …',
+    noAnswer: 'The box does not answer.',
+    ownerUnknown:
+      'This box has lost its store and does not know its owner. Nobody can sign in. Restore a backup, or reset it to factory state at the box.',
+    again: 'Try again',
+  },
   claim: {
     title: 'Make this box yours',
     intro: 'It has no password yet and controls nothing until it has one. Choose a password for the user admin.',
@@ -156,6 +167,7 @@ export const en = {
     codeHint: 'It stands in claim.txt on the card of the box and on its serial console.',
     codeMissing: 'Enter the claim code',
     send: 'Set the password',
+    weak: 'That password is one of the first that are guessed. Choose another.',
     wrongCode: 'That is not the claim code. Nothing has changed. Look it up again in claim.txt or on the console.',
     taken: 'This box already has an owner. Reload the page and sign in.',
   },
@@ -245,6 +257,8 @@ export const en = {
     unknown: 'no value',
   },
   situation,
+  /** A fault that the charge point tells itself. */
+  ownFault: { why: 'the charge point itself reports a fault', ends: 'look at its display' },
   why,
   ends,
   origin,

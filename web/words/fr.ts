@@ -5,7 +5,13 @@ const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
 
 export const fr: Words = {
   language: 'Français',
-  boot: { reading: 'Lecture du boîtier …', noAnswer: 'Le boîtier ne répond pas.', again: 'Réessayer' },
+  boot: {
+    reading: 'Lecture du boîtier …',
+    noAnswer: 'Le boîtier ne répond pas.',
+    ownerUnknown:
+      'Ce boîtier a perdu ses données et ne connaît plus son propriétaire. Personne ne peut se connecter. Restaurez une sauvegarde ou réinitialisez-le sur place.',
+    again: 'Réessayer',
+  },
   claim: {
     title: 'Prendre possession du boîtier',
     intro:
@@ -20,6 +26,7 @@ export const fr: Words = {
     codeHint: 'Il se trouve dans claim.txt sur la carte du boîtier et sur sa console série.',
     codeMissing: 'Saisissez le code du boîtier',
     send: 'Définir le mot de passe',
+    weak: "Ce mot de passe est un des premiers que l'on devine. Choisissez-en un autre.",
     wrongCode: "Ce n'est pas le code du boîtier. Rien n'a changé. Il se trouve dans claim.txt ou sur la console.",
     taken: 'Ce boîtier a déjà un propriétaire. Rechargez la page et connectez-vous.',
   },
@@ -111,6 +118,11 @@ export const fr: Words = {
   situation: {
     free: 'Libre',
     full: 'Plein courant',
+    asSet: 'Comme réglé',
+    rises: 'Monte',
+    runsOn: 'Continue',
+    observed: 'Observé',
+    starts: 'Démarre',
     slowed: 'Ralenti',
     paused: 'En pause',
     waits: 'Attend',
@@ -119,6 +131,7 @@ export const fr: Words = {
     unknown: 'Pas de valeur',
     fault: 'Défaut',
   },
+  ownFault: { why: 'le point de charge signale lui-même un défaut', ends: 'voyez son affichage' },
   why: {
     noCar: () => "aucune voiture n'est branchée",
     carFull: () => 'la voiture ne prend pas de courant',

@@ -5,7 +5,13 @@ const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
 
 export const nl: Words = {
   language: 'Nederlands',
-  boot: { reading: 'De gegevens worden gelezen …', noAnswer: 'Het kastje antwoordt niet.', again: 'Opnieuw proberen' },
+  boot: {
+    reading: 'De gegevens worden gelezen …',
+    noAnswer: 'Het kastje antwoordt niet.',
+    ownerUnknown:
+      'Dit kastje is zijn opslag kwijt en kent zijn eigenaar niet. Niemand kan zich aanmelden. Zet een back-up terug of herstel de fabrieksinstellingen bij het kastje.',
+    again: 'Opnieuw proberen',
+  },
   claim: {
     title: 'Neem dit kastje in gebruik',
     intro: 'Het heeft nog geen wachtwoord en regelt niets tot het er een heeft. Kies een wachtwoord voor admin.',
@@ -19,6 +25,7 @@ export const nl: Words = {
     codeHint: 'Die staat in claim.txt op de kaart van het kastje en op de seriële console.',
     codeMissing: 'Vul de code in',
     send: 'Wachtwoord instellen',
+    weak: 'Dit wachtwoord wordt als een van de eerste geraden. Kies een ander.',
     wrongCode: 'Dit is niet de code. Er is niets veranderd. Zoek hem op in claim.txt of op de console.',
     taken: 'Dit kastje heeft al een eigenaar. Laad de pagina opnieuw en meld u aan.',
   },
@@ -110,6 +117,11 @@ export const nl: Words = {
   situation: {
     free: 'Vrij',
     full: 'Volle stroom',
+    asSet: 'Zoals ingesteld',
+    rises: 'Stijgt',
+    runsOn: 'Loopt door',
+    observed: 'Bekeken',
+    starts: 'Begint',
     slowed: 'Afgeremd',
     paused: 'Gepauzeerd',
     waits: 'Wacht',
@@ -118,6 +130,7 @@ export const nl: Words = {
     unknown: 'Geen waarde',
     fault: 'Storing',
   },
+  ownFault: { why: 'het laadpunt meldt zelf een storing', ends: 'kijk op het scherm ervan' },
   why: {
     noCar: () => 'er is geen auto aangesloten',
     carFull: () => 'de auto neemt geen stroom af',

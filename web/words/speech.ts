@@ -9,6 +9,8 @@ export interface Speech {
   readonly words: Words;
   /** One decimal, no unit, no sign. */
   one(value: number): string;
+  /** A configured number, no decimals it does not need. */
+  short(value: number): string;
   /** "16.0 A" without its sign. */
   ampere(valueA: number): string;
   /** A configured current: "16 A", "16.5 A". */
@@ -41,6 +43,7 @@ export function speechOf(language: Language, words: Words): Speech {
     language,
     words,
     one,
+    short: (value) => short.format(value),
     ampere: (valueA) => `${one(valueA)}\u00a0A`,
     setting: (valueA) => `${short.format(valueA)}\u00a0A`,
     kilowatt: (powerW) => `${one(powerW / 1000)}\u00a0kW`,

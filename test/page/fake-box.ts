@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, normalize } from 'node:path';
+import type { State } from '../../firmware/api/shapes.ts';
+
+/** The header the box sends with every answer (field/security.md S30). */
+const contentSecurityPolicy =
+  "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+
+const types: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+export interface FakeBoxOptions {
+  readonly folder: string;
+  readonly state: State;
+  readonly password?: string;
+  /** Undefined: nobody owns the box yet. */
+  readonly claimed?: boolean;
+  readonly code?: string;
+  readonly signedIn?: boolean;
+}
+
+/** Serves the built page as the box does, with a state and a stream that the test scripts. */
+export class FakeBox {
+  readonly #options: FakeBoxOptions;
+  readonly #server: Server;
+  readonly #streams = new Set<ServerResponse>();
+  /** What the page asked for, in order: "POST /api/v1/session". */
+  readonly calls: string[] = [];
+  state: State;
+  password: string;
+  claimed: boolean;
+  signedIn: boolean;
+  /** False: the stream is refused with 503. */
+  streaming = true;
+  url = '';
+
+  constructor(options: FakeBoxOptions) {
+    this.#options = options;
+    this.state = options.state;
+    this.password = options.password ?? 'correct horse';
+    this.claimed = options.claimed ?? true;
+    this.signedIn = options.signedIn ?? false;
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
+  }
+
+  async stop(): Promise<void> {
+    this.dropStreams();
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  get openStreams(): number {
+    return this.#streams.size;
+  }
+
+  /** A new second: `event: patch` to every page that listens. */
+  patch(patch: object): void {
+    for (const stream of this.#streams) stream.write(`event: patch\ndata: ${JSON.stringify(patch)}\n\n`);
+  }
+
+  /** The whole state anew. */
+  send(state: State): void {
+    this.state = state;
+    for (const stream of this.#streams) stream.write(`event: state\ndata: ${JSON.stringify(state)}\n\n`);
+  }
+
+  dropStreams(): void {
+    for (const stream of this.#streams) stream.destroy();
+    this.#streams.clear();
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    response.setHeader('content-security-policy', contentSecurityPolicy);
+    if (!path.startsWith('/api/')) {
+      this.#file(path, response);
+      return;
+    }
+    this.calls.push(`${request.method} ${path}`);
+    const body = await readBody(request);
+    switch (`${request.method} ${path}`) {
+      case 'GET /api/v1/setup':
+        return json(response, 200, { claimed: this.claimed, codeRequired: this.#options.code !== undefined });
+      case 'POST /api/v1/setup':
+        if (this.#options.code !== undefined && body.code !== this.#options.code) {
+          return json(response, 403, { error: 'code', message: 'wrong code' });
+        }
+        this.password = String(body.password);
+        this.claimed = true;
+        return json(response, 201, {});
+      case 'GET /api/v1/session':
+        return json(response, 200, this.signedIn ? { user: 'admin', role: 'administrator' } : { user: null });
+      case 'POST /api/v1/session':
+        if (body.user !== 'admin' || body.password !== this.password) {
+          return json(response, 401, { error: 'credentials', message: 'wrong' });
+        }
+        this.signedIn = true;
+        return json(response, 200, { user: 'admin', role: 'administrator' });
+      case 'DELETE /api/v1/session':
+        this.signedIn = false;
+        return json(response, 200, {});
+      case 'GET /api/v1/events':
+        this.#stream(response);
+        return;
+      default:
+        return json(response, 404, { error: 'notFound', message: path });
+    }
+  }
+
+  #stream(response: ServerResponse): void {
+    if (!this.signedIn || !this.streaming) {
+      json(response, this.signedIn ? 503 : 401, { error: 'noStream', message: 'not now' });
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.write(`retry: 200\nevent: state\ndata: ${JSON.stringify(this.state)}\n\n`);
+    this.#streams.add(response);
+    response.on('close', () => this.#streams.delete(response));
+  }
+
+  #file(path: string, response: ServerResponse): void {
+    const name = path === '/' ? 'index.html' : normalize(path).replace(/^\/+/, '');
+    try {
+      const bytes = readFileSync(join(this.#options.folder, name));
+      response.writeHead(200, { 'content-type': types[name.split('.').pop() ?? ''] ?? 'application/octet-stream' });
+      response.end(bytes);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+}
+
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+}
