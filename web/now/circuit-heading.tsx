@@ -1,6 +1,6 @@
 import type { CircuitState } from '../../firmware/api/shapes.ts';
 import { Mark } from '../part/mark.tsx';
-import { isLimited } from '../reason/ruling.ts';
+import { circuitName, isLimited } from '../reason/ruling.ts';
 import { useSpeech } from '../words/speech.ts';
 
 /** A circuit heads its charge points: its limit, and what is left of it. */
@@ -10,7 +10,7 @@ export function CircuitHeading({ circuit }: { circuit: CircuitState }) {
   const left = circuit.headroomA.filter((headroom) => headroom != null);
   return (
     <header class="circuit">
-      <h2 id={`circuit-${circuit.id}`}>{circuit.name}</h2>
+      <h2 id={`circuit-${circuit.id}`}>{circuitName(words, circuit)}</h2>
       <p>
         {isLimited(circuit) && <Mark tone="limited" />}
         {words.circuit.limit} <b>{setting(lowest)}</b>

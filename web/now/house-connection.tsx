@@ -2,7 +2,7 @@ import type { CircuitState, PhaseName } from '../../firmware/api/shapes.ts';
 import { Age } from '../part/age.tsx';
 import { Bar } from '../part/bar.tsx';
 import { Mark } from '../part/mark.tsx';
-import { fusePowerW } from '../reason/ruling.ts';
+import { circuitName, fusePowerW } from '../reason/ruling.ts';
 import { useSpeech } from '../words/speech.ts';
 
 interface HouseConnectionProps {
@@ -29,7 +29,7 @@ export function HouseConnection({ circuit, gridW, ageS }: HouseConnectionProps) 
     <section class="panel house" aria-labelledby="house-title">
       <div class="house-head">
         <div>
-          <h2 id="house-title">{circuit.name}</h2>
+          <h2 id="house-title">{circuitName(words, circuit)}</h2>
           <Age ageS={ageS} shown={gridW != null || circuit.drawnA.some((drawn) => drawn != null)} />
         </div>
         <p class="big">

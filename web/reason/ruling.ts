@@ -1,4 +1,5 @@
 import type { CircuitState, LimitState, State, VariableState } from '../../firmware/api/shapes.ts';
+import type { Words } from '../words/en.ts';
 
 /** A ceiling below the fuse that rules a circuit now: what the strip tells. */
 export interface Ruling {
@@ -18,7 +19,7 @@ export function rulings(state: State): readonly Ruling[] {
   const ruled = state.circuits.filter(isLimited);
   ruled.sort((a, b) => Number(a.parent != null) - Number(b.parent != null));
   return ruled.map((circuit) => {
-    const limit = limitOf(state, circuit);
+    const limit = limitOf(state, circuit.reason.circuit ?? circuit.id, circuit.reason.origin);
     return { circuit, limit, variables: variablesOf(state, limit?.source) };
   });
 }
@@ -33,13 +34,20 @@ export function isLimited(circuit: CircuitState): boolean {
 /** What the fuse would let through at nominal voltage, W over three phases. */
 export const fusePowerW = (circuit: CircuitState): number => circuit.fuseA * 3 * nominalVoltageV;
 
-/** The record behind the ruling of a circuit: same origin, lowest first. */
-export function limitOf(state: State, circuit: CircuitState): LimitState | undefined {
-  const { origin, circuit: where } = circuit.reason;
+/** The lowest limit in force on a circuit, of one origin where it is known. */
+export function limitOf(
+  state: State,
+  circuit: string,
+  origin: LimitState['origin'] | undefined,
+): LimitState | undefined {
   return state.limits
-    .filter((limit) => limit.circuit === (where ?? circuit.id) && (origin == null || limit.origin === origin))
+    .filter((limit) => limit.circuit === circuit && (origin == null || limit.origin === origin))
     .sort((a, b) => a.value - b.value)[0];
 }
+
+/** The name of a circuit; a root that nobody named is the house connection. */
+export const circuitName = (words: Words, { id, name, parent }: CircuitState): string =>
+  parent == null && name === id ? words.house.title : name;
 
 /** The variables that a limit's source names: "AVAIL by admin, TARIF not set". */
 export function variablesOf(state: State, source: string | undefined): readonly VariableState[] {

@@ -1,7 +1,7 @@
 import type { ChargePointState, CircuitState, Reason, State, VariableState } from '../../firmware/api/shapes.ts';
 import type { ReasonFacts, Words } from '../words/en.ts';
 import type { Speech } from '../words/speech.ts';
-import { limitOf, variablesOf } from './ruling.ts';
+import { circuitName, limitOf, variablesOf } from './ruling.ts';
 
 /** One sentence: what is, why, what ends it (page-look). */
 export function sentence(speech: Speech, state: State, chargePoint: ChargePointState): string {
@@ -56,8 +56,8 @@ const waiting: ReadonlySet<Reason['code']> = new Set(['waitingTurn', 'surplus', 
 
 function factsOf(speech: Speech, state: State, { circuit: own, reason }: ChargePointState): ReasonFacts {
   const circuit = state.circuits.find(({ id }) => id === (reason.circuit ?? own));
-  const name = circuit?.name ?? speech.words.circuit.unnamed;
-  const source = circuit && limitOf(state, circuit)?.source;
+  const name = circuit === undefined ? speech.words.circuit.unnamed : circuitName(speech.words, circuit);
+  const source = circuit && limitOf(state, circuit.id, reason.origin)?.source;
   return {
     place: reason.phase == null ? name : `${name} ${reason.phase}`,
     limit: limitText(speech, reason, circuit),
