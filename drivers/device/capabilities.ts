@@ -1,4 +1,4 @@
-import type { Device, DeviceFault, DeviceReadings, Reading } from '../../firmware/domain/device.ts';
+import type { Device, DeviceFault } from '../../firmware/domain/device.ts';
 
 /** A charge point that can charge on one phase or on three. */
 export interface PhaseSwitcher {
@@ -12,15 +12,8 @@ export interface Waker {
   wake(): Promise<DeviceFault | undefined>;
 }
 
-/** What only some devices tell. */
-export interface ModbusReadings extends DeviceReadings {
-  /** Current the device falls back to when nobody speaks to it, mA. */
-  readonly failsafeMa?: Reading<number>;
-}
-
 /** A device on a Modbus line, with what it can do besides. */
 export interface ModbusDevice extends Device {
-  readonly readings: ModbusReadings;
   readonly phaseSwitcher: PhaseSwitcher | undefined;
   readonly waker: Waker | undefined;
 }

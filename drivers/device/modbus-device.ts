@@ -1,9 +1,15 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
-import type { DeviceFacts, DeviceFault, DeviceHealth, WriteState } from '../../firmware/domain/device.ts';
+import type {
+  DeviceFacts,
+  DeviceFault,
+  DeviceHealth,
+  DeviceReadings,
+  WriteState,
+} from '../../firmware/domain/device.ts';
 import { BusError } from '../bus/types.ts';
 import type { Definition } from '../definitions/schema.ts';
 import { BlockReader } from './block-reader.ts';
-import type { ModbusDevice, ModbusReadings, PhaseSwitcher, Waker } from './capabilities.ts';
+import type { ModbusDevice, PhaseSwitcher, Waker } from './capabilities.ts';
 import { describe, holds } from './condition.ts';
 import { Contact } from './contact.ts';
 import { type DeviceConfig, deviceFacts } from './device-facts.ts';
@@ -42,7 +48,7 @@ class PolledDevice implements ModbusDevice {
   readonly #contact: Contact;
   readonly #listeners: (() => void)[] = [];
   readonly #running = new Set<Promise<unknown>>();
-  #readings: ModbusReadings | undefined;
+  #readings: DeviceReadings | undefined;
   #mediumDueMs = 0;
   #cancelTick: (() => void) | undefined;
   #isRunning = false;
@@ -101,7 +107,7 @@ class PolledDevice implements ModbusDevice {
     return this.#writer?.lastWrite;
   }
 
-  get readings(): ModbusReadings {
+  get readings(): DeviceReadings {
     this.#readings ??= this.#assemble();
     return this.#readings;
   }
@@ -192,7 +198,7 @@ class PolledDevice implements ModbusDevice {
     if (quantities.some((quantity) => this.#setpoint.includes(quantity))) this.#writer?.observe();
   }
 
-  #assemble(): ModbusReadings {
+  #assemble(): DeviceReadings {
     const held = this.#reader.held;
     const offeredMa = this.#writer?.heldMa;
     const failsafeMa = failsafeCurrent(this.#definition, held);

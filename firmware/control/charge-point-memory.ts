@@ -86,7 +86,8 @@ export class ChargePointMemory {
   lostAllowanceMa(view: DeviceView, failsafeMa: number, nowMs: number): number {
     if (this.confirmedMa === undefined) return view.facts.maxMa;
     const drawn = Math.max(...this.history.highestSince(nowMs - 60_000));
-    return Math.max(this.confirmedMa, this.unconfirmedMa, failsafeMa, drawn);
+    // The box's own word on its fail-safe current counts beside what the installer wrote down.
+    return Math.max(this.confirmedMa, this.unconfirmedMa, failsafeMa, view.readings.failsafeMa?.value ?? 0, drawn);
   }
 
   /** The most it may draw on each building phase until what was asked is proven and followed, mA. */

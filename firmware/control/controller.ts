@@ -15,6 +15,8 @@ import { offersInOrder } from './write-order.ts';
 
 /** Devices get this long for their first answer before anything is decided without them. */
 const startGraceMs = 2500;
+/** A charge point of which nothing is known yet may be the largest AC box there is. */
+const largestBoxA = 80;
 
 /** What one cycle is given. The time is an argument: the same input gives the same output. */
 export interface CycleInput {
@@ -189,7 +191,7 @@ export class Controller {
     const failsafeMa = node.config.failsafeCurrentA * 1000;
     if (!node.config.enabled) return { phases, lostMa: undefined, bearingMa: zeroPhases, offerMa: 0 };
     if (view === undefined)
-      return { phases, lostMa: (node.config.maxCurrentA ?? 16) * 1000, bearingMa: zeroPhases, offerMa: 0 };
+      return { phases, lostMa: (node.config.maxCurrentA ?? largestBoxA) * 1000, bearingMa: zeroPhases, offerMa: 0 };
     if (memory.isLost(view, nowMs)) {
       return { phases, lostMa: memory.lostAllowanceMa(view, failsafeMa, nowMs), bearingMa: zeroPhases, offerMa: 0 };
     }

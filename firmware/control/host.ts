@@ -8,6 +8,8 @@ import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 const stuckAfterMs = 10_000;
 const checkEveryMs = 1000;
 const stopWithinMs = 3000;
+/** Run as it is, or compiled for the image. */
+const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
 export interface ControlHostOptions {
   readonly dir: string;
@@ -18,6 +20,8 @@ export interface ControlHostOptions {
     warn(facts: object, message: string): void;
     error(facts: object, message: string): void;
   };
+  /** The worker's entry; tests put another one here. */
+  readonly worker?: URL;
   /** Limits that the worker wants on disk. */
   readonly onRulings: (rulings: readonly StoredRuling[]) => void;
   /**
@@ -45,10 +49,7 @@ export class ControlHost {
     const heartbeat = new SharedArrayBuffer(4);
     this.#beats = new Int32Array(heartbeat);
     const settings: WorkerSettings = { dir: options.dir, heartbeat, failsafeOnly: options.failsafeOnly };
-    this.#worker = new Worker(
-      new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url),
-      { workerData: settings },
-    );
+    this.#worker = new Worker(options.worker ?? workerEntry, { workerData: settings });
     this.#worker.on('message', (message: FromWorker) => this.#take(message));
     this.#worker.on('error', (error) => this.#fatal(`the control worker failed: ${error.stack ?? error.message}`));
     this.#worker.on('exit', (code) => this.#fatal(`the control worker ended with code ${code}`));

@@ -23,6 +23,7 @@ export function siteKnowledge(catalogue: Catalogue): SiteKnowledge {
         measuresCurrent: facts.measuresCurrent,
         ...(facts.minCurrentA === undefined ? {} : { minCurrentA: facts.minCurrentA }),
         ...(facts.maxCurrentA === undefined ? {} : { maxCurrentA: facts.maxCurrentA }),
+        ...(facts.defaultMaxCurrentA === undefined ? {} : { defaultMaxCurrentA: facts.defaultMaxCurrentA }),
       };
     },
   };

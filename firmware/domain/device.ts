@@ -28,6 +28,8 @@ export interface DeviceReadings {
   /** State of charge, 0..100 %. */
   readonly soc?: Reading<number>;
   readonly chargeState?: Reading<ChargeState>;
+  /** Current that the box falls back to by itself when nobody speaks to it, mA. */
+  readonly failsafeMa?: Reading<number>;
   /** The set-point the box holds now, as read back, mA per phase; 0 when it is switched off. */
   readonly offeredMa?: Reading<number>;
 }

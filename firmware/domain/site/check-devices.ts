@@ -88,7 +88,7 @@ function checkRole(device: DeviceConfig, at: string, definition: DefinitionFacts
   const most = definition.maxCurrentA ?? 1000;
   if (device.minCurrentA < least) report(`${at}.minCurrentA`, `${device.definition} takes at least ${least} A`);
   if ((device.maxCurrentA ?? 0) > most) report(`${at}.maxCurrentA`, `${device.definition} takes at most ${most} A`);
-  if (device.minCurrentA > (device.maxCurrentA ?? definition.maxCurrentA ?? 16)) {
+  if (device.minCurrentA > (device.maxCurrentA ?? definition.defaultMaxCurrentA ?? most)) {
     report(`${at}.minCurrentA`, 'the minimum is above the maximum');
   }
 }

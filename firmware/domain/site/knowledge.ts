@@ -19,4 +19,6 @@ export interface DefinitionFacts {
   /** Amperes; charge points only. */
   readonly minCurrentA?: number;
   readonly maxCurrentA?: number;
+  /** The maximum when the site names none. */
+  readonly defaultMaxCurrentA?: number;
 }
