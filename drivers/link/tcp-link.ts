@@ -6,6 +6,7 @@ import { type MbapFrame, scanMbap, withMbap } from './mbap.ts';
 import { ModbusCodec } from './modbus-codec.ts';
 import { beginsReply, type ExpectedReply, exceptionAt, exceptionLength, expectedReply } from './reply.ts';
 import { isRead, type ModbusRequest } from './request.ts';
+import { SentRequests } from './sent-requests.ts';
 import { Silence } from './silence.ts';
 import type { Timers } from './timers.ts';
 
@@ -42,6 +43,7 @@ export class TcpLink implements Link {
   readonly #connection: Connection;
   readonly #silence: Silence;
   readonly #codec = new ModbusCodec();
+  readonly #sent = new SentRequests();
   #transactionId: number;
   #received: Buffer = Buffer.alloc(0);
   #waiting: Waiting | undefined;
@@ -99,11 +101,13 @@ export class TcpLink implements Link {
     this.#transactionId = (this.#transactionId + 1) & 0xffff;
     const transactionId = this.#transactionId;
     const body = this.#codec.encode(request);
+    const expected = expectedReply(request);
+    this.#sent.note(transactionId, expected);
     const sentAtMs = clock.monotonicMs();
     const cancel = timers.after(timeoutMs, () => this.#timeOut());
     this.#waiting = {
       request,
-      expected: expectedReply(request),
+      expected,
       transactionId,
       body,
       sentAtMs,
@@ -129,22 +133,30 @@ export class TcpLink implements Link {
         return;
       }
       this.#received = this.#received.subarray(scan.end);
-      this.#match(scan.frame);
+      if (this.#answers(scan.frame)) {
+        if (this.#sent.hidesReply(scan.frame.body) || !this.#sent.mayBegin(this.#received)) {
+          this.#end('framing', 'the stream is broken: an older reply stands within this one');
+          this.#drop();
+          return;
+        }
+        this.#match(scan.frame);
+      } else {
+        this.#strayFrames += 1;
+      }
     }
   }
 
-  #match({ transactionId, body }: MbapFrame): void {
+  #answers({ transactionId, body }: MbapFrame): boolean {
     const waiting = this.#waiting;
-    if (waiting === undefined || transactionId !== waiting.transactionId || body[0] !== waiting.body[0]) {
-      this.#strayFrames += 1;
-      return;
-    }
+    if (waiting === undefined || transactionId !== waiting.transactionId || body[0] !== waiting.body[0]) return false;
+    // A read handed back by something in between is no answer to itself.
+    return !(isRead(waiting.request) && body.equals(waiting.body));
+  }
+
+  #match({ body }: MbapFrame): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
     const { request, expected, sentAtMs } = waiting;
-    if (isRead(request) && body.equals(waiting.body)) {
-      // The request itself, handed back by something in between.
-      this.#strayFrames += 1;
-      return;
-    }
     this.#timeouts = 0;
     const repliedAtMs = this.#options.clock.monotonicMs();
     const code = body.length === exceptionLength ? exceptionAt(expected, body, 0) : undefined;
@@ -168,6 +180,7 @@ export class TcpLink implements Link {
   #drop(): void {
     this.#received = Buffer.alloc(0);
     this.#timeouts = 0;
+    this.#sent.forget();
     this.#connection.drop();
   }
 

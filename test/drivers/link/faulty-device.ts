@@ -1,0 +1,104 @@
+import { type Asked, answer, type FaultKind, type Framing, type Step } from './faults.ts';
+import type { Random } from './random.ts';
+import { crcOf } from './register-image.ts';
+
+/** The way back to the client. */
+export interface Outlet {
+  write(bytes: Buffer): void;
+  reset(): void;
+}
+
+export interface FaultyDeviceOptions {
+  readonly framing: Framing;
+  /** The client's time-out: what "late" is measured by. */
+  readonly timeoutMs: number;
+  readonly random: Random;
+  readonly fault: () => FaultKind | undefined;
+  /** False: a late reply lets later ones overtake it. */
+  readonly inOrder: boolean;
+}
+
+/** Units that answer every read from the register image and every write as done, with faults mixed in. */
+export class FaultyDevice {
+  /** Bodies (unit and PDU) of all requests, in order of arrival. */
+  readonly asked: Buffer[] = [];
+  bytesIn = 0;
+  bytesOut = 0;
+  readonly #options: FaultyDeviceOptions;
+  readonly #queue: { asked: Asked; outlet: Outlet }[] = [];
+  #busy = false;
+
+  constructor(options: FaultyDeviceOptions) {
+    this.#options = options;
+  }
+
+  /** One connection or port: the answer takes the bytes that come in. */
+  connect(outlet: Outlet): (bytes: Buffer) => void {
+    let received: Buffer = Buffer.alloc(0);
+    return (bytes) => {
+      this.bytesIn += bytes.length;
+      received = Buffer.concat([received, bytes]);
+      for (;;) {
+        const asked = this.#options.framing === 'rtu' ? rtuRequest(received) : tcpRequest(received);
+        if (asked === undefined) return;
+        received = received.subarray(asked.end);
+        this.asked.push(asked.body);
+        this.#queue.push({ asked, outlet });
+        this.#work();
+      }
+    };
+  }
+
+  #work(): void {
+    if (this.#busy) return;
+    const next = this.#queue.shift();
+    if (next === undefined) return;
+    const { framing, timeoutMs, random, fault, inOrder } = this.#options;
+    const steps = answer(framing, next.asked, fault(), { timeoutMs, random });
+    const busyMs = inOrder ? Math.max(0, ...steps.filter((s) => s.busy).map((s) => s.afterMs)) : 0;
+    for (const step of steps) after(step.afterMs, () => this.#do(step, next.outlet));
+    if (busyMs > 0) {
+      this.#busy = true;
+      after(busyMs, () => {
+        this.#busy = false;
+        this.#work();
+      });
+    } else this.#work();
+  }
+
+  #do(step: Step, outlet: Outlet): void {
+    if ('reset' in step) {
+      outlet.reset();
+    } else {
+      this.bytesOut += step.bytes.length;
+      outlet.write(step.bytes);
+    }
+  }
+}
+
+function after(ms: number, action: () => void): void {
+  if (ms <= 0) action();
+  else setTimeout(action, ms);
+}
+
+type Received = Asked & { readonly end: number };
+
+function tcpRequest(bytes: Buffer): Received | undefined {
+  if (bytes.length < 6) return undefined;
+  const end = 6 + bytes.readUInt16BE(4);
+  if (bytes.length < end) return undefined;
+  const frame = Buffer.from(bytes.subarray(0, end));
+  return { body: frame.subarray(6), frame, transactionId: frame.readUInt16BE(0), end };
+}
+
+function rtuRequest(bytes: Buffer): Received | undefined {
+  for (let at = 0; at + 8 <= bytes.length; at++) {
+    const functionCode = bytes[at + 1] ?? 0;
+    const length = functionCode >= 15 ? 9 + (bytes[at + 6] ?? 0) : 8;
+    const frame = Buffer.from(bytes.subarray(at, at + length));
+    if (frame.length < length) continue;
+    const body = frame.subarray(0, -2);
+    if (crcOf(body) === frame.readUInt16LE(length - 2)) return { body, frame, transactionId: 0, end: at + length };
+  }
+  return undefined;
+}

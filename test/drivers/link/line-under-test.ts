@@ -1,0 +1,66 @@
+import { openBus } from '../../../drivers/bus/bus.ts';
+import type { Bus, LineConfig } from '../../../drivers/bus/types.ts';
+import { systemClock } from '../../../firmware/domain/clock.ts';
+import { FaultServer } from './fault-server.ts';
+import type { FaultKind } from './faults.ts';
+import { FaultyDevice } from './faulty-device.ts';
+import { openFarEnd, openPtyPair } from './pty-pair.ts';
+import { Random } from './random.ts';
+
+export const lineKinds = ['tcp', 'rtu-over-tcp', 'serial'] as const;
+export type LineKind = (typeof lineKinds)[number];
+
+export interface LineUnderTestOptions {
+  readonly kind: LineKind;
+  readonly timeoutMs: number;
+  readonly seed: number;
+  readonly fault: (random: Random) => FaultKind | undefined;
+  readonly inOrder?: boolean;
+}
+
+/** A bus and the faulty device at its other end, over real sockets or a pair of pseudo terminals. */
+export interface LineUnderTest {
+  readonly bus: Bus;
+  readonly device: FaultyDevice;
+  readonly server: FaultServer | undefined;
+  close(): Promise<void>;
+}
+
+export async function openLineUnderTest(options: LineUnderTestOptions): Promise<LineUnderTest> {
+  const { kind, timeoutMs, seed, fault, inOrder = true } = options;
+  const random = new Random(seed);
+  const framing = kind === 'tcp' ? 'tcp' : 'rtu';
+  const device = new FaultyDevice({ framing, timeoutMs, random, fault: () => fault(random), inOrder });
+  if (kind === 'serial') return overPty(device);
+  const server = new FaultServer(device);
+  const address = await server.listen();
+  const bus = open({ id: kind, kind, address });
+  return { bus, device, server, close: () => bus.close().then(() => server.close()) };
+}
+
+async function overPty(device: FaultyDevice): Promise<LineUnderTest> {
+  const pair = await openPtyPair();
+  // 115,200 baud: t3.5 is 1.75 ms; the pseudo terminal itself has no rate.
+  const far = await openFarEnd(pair.far, 115_200);
+  const take = device.connect({ write: (bytes) => far.write(bytes), reset: () => undefined });
+  far.on('data', take);
+  const bus = open({
+    id: 'serial',
+    kind: 'serial',
+    path: pair.near,
+    baudRate: 115_200,
+    parity: 'none',
+    dataBits: 8,
+    stopBits: 1,
+  });
+  const close = async (): Promise<void> => {
+    await bus.close();
+    await new Promise((resolve) => far.close(resolve));
+    await pair.close();
+  };
+  return { bus, device, server: undefined, close };
+}
+
+function open(config: LineConfig): Bus {
+  return openBus(config, { clock: systemClock });
+}
