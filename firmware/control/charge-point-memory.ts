@@ -7,8 +7,10 @@ import { DrawHistory } from './draw-history.ts';
 const confirmDeadlineMs = 20_000;
 /** Drawing this much more than offered is not following. */
 const toleranceMa = 1000;
-/** More than noise between two readings: the car is on its way up. */
-const stillRisingMa = 300;
+/** More than noise between two readings: the car is on its way up or down. */
+const stillMovingMa = 300;
+/** Less than this is no charging. */
+const noDrawMa = 500;
 const notFollowingAfterMs = 15_000;
 /** The longest a car takes after a pause until it draws (plant.md), and some. */
 const risesWithinMs = 60_000;
@@ -40,7 +42,7 @@ export class ChargePointMemory {
   waitingSinceMs: number | undefined;
   #energyAtPlugWh: number | undefined;
   #overdrawSinceMs: number | undefined;
-  #notFollowing = false;
+  #notFollowingSinceMs: number | undefined;
   #takesLessSinceMs: number | undefined;
   #lastDrawnMa = 0;
   #queue: { readonly slot: number; readonly pluggedAtMs: number | undefined; readonly key: QueueKey } | undefined;
@@ -99,8 +101,9 @@ export class ChargePointMemory {
     return bearing;
   }
 
-  get notFollowing(): boolean {
-    return this.#notFollowing;
+  /** Since when it draws more than it is offered although it was told long enough ago; undefined while it follows. */
+  get notFollowingSinceMs(): number | undefined {
+    return this.#notFollowingSinceMs;
   }
 
   /** True while the car takes clearly less than it is offered, for 15 s or more. */
@@ -149,7 +152,7 @@ export class ChargePointMemory {
       this.pluggedAtMs = undefined;
       this.#energyAtPlugWh = undefined;
       this.waitingSinceMs = undefined;
-      this.#notFollowing = false;
+      this.#notFollowingSinceMs = undefined;
       // The minimum pause protects a car's contactor; the next car has not been interrupted.
       this.stoppedAtMs = undefined;
     }
@@ -192,15 +195,16 @@ export class ChargePointMemory {
     const current = view.readings.currentMa;
     if (current === undefined || ageMs(current, nowMs) > recentMs || this.offerMa === undefined) return;
     const drawn = Math.max(0, ...current.value.map((v) => v ?? 0));
-    if (drawn > this.offerMa + toleranceMa) this.#overdrawSinceMs ??= nowMs;
-    else this.#overdrawSinceMs = undefined;
+    const falling = drawn < this.#lastDrawnMa - stillMovingMa;
+    if (drawn <= this.offerMa + toleranceMa) this.#overdrawSinceMs = undefined;
+    else if (falling) this.#overdrawSinceMs = nowMs;
+    else this.#overdrawSinceMs ??= nowMs;
     const since = this.#overdrawSinceMs;
-    if (since !== undefined && nowMs - Math.max(since, this.askedAtMs) >= notFollowingAfterMs)
-      this.#notFollowing = true;
-    else if (this.#notFollowing && drawn < 500) this.#notFollowing = false;
+    if (since !== undefined && nowMs - since >= notFollowingAfterMs) this.#notFollowingSinceMs ??= since;
+    else if (drawn < noDrawMa) this.#notFollowingSinceMs = undefined;
     const lessThanOffered = this.offerMa > 0 && drawn < this.offerMa - toleranceMa;
     if (!lessThanOffered) this.#takesLessSinceMs = undefined;
-    else if (drawn > this.#lastDrawnMa + stillRisingMa) this.#takesLessSinceMs = nowMs;
+    else if (drawn > this.#lastDrawnMa + stillMovingMa) this.#takesLessSinceMs = nowMs;
     else this.#takesLessSinceMs ??= nowMs;
     this.#lastDrawnMa = drawn;
   }

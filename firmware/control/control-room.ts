@@ -122,6 +122,7 @@ export class ControlRoom {
 
   #readDisk(nowMs: number): void {
     try {
+      if (this.#snapshot?.change === this.#options.reader.change()) return;
       this.#snapshot = this.#options.reader.snapshot();
     } catch (error) {
       // What was read last holds on; the main thread, which writes, knows more about the disk.

@@ -63,14 +63,15 @@ export function healthOf(facts: HealthFacts): readonly HealthState[] {
         since,
       });
     }
-    if (facts.memoryOf(config.id)?.notFollowing) {
+    const notFollowingSinceMs = facts.memoryOf(config.id)?.notFollowingSinceMs;
+    if (notFollowingSinceMs !== undefined) {
       found.push({
         id: `notFollowing:${config.id}`,
         severity: 'fault',
         code: 'notFollowing',
         what: config.id,
         message: `${config.name} draws more than it is offered. It is paused; check the box and its settings.`,
-        since: iso(nowMs),
+        since: iso(notFollowingSinceMs),
       });
     }
   }

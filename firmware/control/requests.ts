@@ -81,7 +81,8 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
   if (!node.config.enabled) return nothing({ code: 'disabled' });
   if (state === 'A') return nothing({ code: 'noCar' });
   if (state === 'E' || state === 'F' || state === undefined) return nothing({ code: 'lost', origin: 'device' });
-  if (memory.notFollowing) return nothing({ code: 'notFollowing' });
+  if (memory.notFollowingSinceMs !== undefined)
+    return nothing({ code: 'notFollowing', since: iso(memory.notFollowingSinceMs) });
 
   const deviceMa = Math.min(view.facts.maxMa, (node.config.maxCurrentA ?? Number.POSITIVE_INFINITY) * 1000);
   let ceiling: Ceiling = { maxMa: deviceMa, reason: { code: 'deviceLimit', limitMa: deviceMa, origin: 'device' } };

@@ -41,7 +41,7 @@ export function stateOf(facts: StateFacts): State {
     cycle: facts.cycle,
     at: new Date(facts.wallMs).toISOString(),
     site: { name: topology.site.name, mode: topology.site.mode },
-    circuits: topology.circuits.map((_, i) => circuitState(facts, i)),
+    circuits: withHeadroomAbove(topology.circuits.map((_, i) => circuitState(facts, i))),
     chargePoints,
     flow: flowState(facts, chargePoints),
     meters: topology.site.devices.filter((d) => d.role !== 'chargePoint').map((d) => meterState(facts, d)),
@@ -72,6 +72,20 @@ function circuitState({ topology, output, limits }: StateFacts, i: number): Circ
     drawnA: mapPhases(estimate.drawnMa, (v) => (v === undefined ? null : amperes(v))),
     headroomA: headroom(limitMa - circuit.reserveA * 1000, limitW, estimate.drawnMa, estimate.voltageV),
   };
+}
+
+/** What a circuit has left is at most what those above it have left. */
+function withHeadroomAbove(circuits: readonly CircuitState[]): readonly CircuitState[] {
+  const byId = new Map(circuits.map((circuit) => [circuit.id, circuit]));
+  const along = (circuit: CircuitState): PerPhase<number | null> => {
+    const above = byId.get(circuit.parent ?? '');
+    if (above === undefined) return circuit.headroomA;
+    const limit = along(above);
+    return mapPhases(circuit.headroomA, (own, p) =>
+      own === null || limit[p] === null ? (own ?? limit[p]) : Math.min(own, limit[p]),
+    );
+  };
+  return circuits.map((circuit) => ({ ...circuit, headroomA: along(circuit) }));
 }
 
 function headroom(

@@ -21,6 +21,8 @@ export interface StoreSnapshot {
 
 /** A read-only view of the main database; each call sees whole changes only. All throw StoreError `unreadable`. */
 export interface StoreReader {
+  /** The number of the last change: cheap to ask every cycle. */
+  change(): number;
   snapshot(): StoreSnapshot;
   site(): StoredSite | undefined;
   variables(): readonly StoredVariable[];
@@ -51,6 +53,7 @@ function readerOf(db: Database.Database): StoreReader {
     rulings: rulings.all(),
   }));
   return {
+    change: () => reading(() => changes.mark()?.number ?? 0),
     snapshot: () => reading(snapshot),
     site: () => reading(() => site.get()),
     variables: () => reading(() => variables.all()),
