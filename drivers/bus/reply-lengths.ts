@@ -1,8 +1,5 @@
 import { type ModbusRead, mostPerRequest } from '../link/request.ts';
 
-/** Registers or bits of one reply of another length. */
-const step = (functionCode: number): number => (functionCode <= 2 ? 8 : 1);
-
 /** The length of the reply in bytes of registers or bits: what tells two replies of one unit and function apart. */
 function replyBytes({ functionCode, quantity }: ModbusRead): number {
   return functionCode <= 2 ? Math.ceil(quantity / 8) : 2 * quantity;
@@ -29,12 +26,17 @@ export function waysToRead(read: ModbusRead, spare: number): ModbusRead[] {
   return ways;
 }
 
-/** Reads at the same place whose values nobody wants, short ones first, inside the block as far as it goes. */
+/**
+ * Reads at the same place whose values nobody wants, short ones first: two registers before one, since many devices
+ * refuse half of a 32-bit value. As many as there are lengths: a device may leave many requests unanswered.
+ */
 export function* throwAwayReads(read: ModbusRead): Generator<ModbusRead> {
-  const unit = step(read.functionCode);
-  // Two registers first: many devices refuse half of a 32-bit value.
-  for (const count of [2, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]) {
-    const other = resized(read, count * unit);
+  const unit = read.functionCode <= 2 ? 8 : 1;
+  for (let index = 0; index < 125; index++) {
+    const count = index < 2 ? 2 - index : index + 1;
+    // At the end of the addresses it ends where the block ends.
+    const address = Math.min(read.address, 65_536 - count * unit);
+    const other = resized({ ...read, address }, count * unit);
     if (other !== undefined && replyBytes(other) !== replyBytes(read)) yield other;
   }
 }

@@ -34,6 +34,8 @@ interface Waiting {
   readonly settle: (outcome: Outcome) => void;
 }
 
+/** A socket without a byte for this many requests in a row is given up. */
+const mostSilent = 2;
 /** More than two of the longest frames: what else comes in one exchange is babble. */
 const mostBytes = 600;
 
@@ -169,16 +171,17 @@ export class RtuLink implements Link {
 
   #timeOut(): void {
     const received = this.#received;
-    if (received.length > 0) {
+    const onlyEcho = this.#waiting?.onLine.frame.equals(received) === true;
+    if (received.length > 0 && !onlyEcho) {
       const other = holdsOtherFrame(received);
       if (other) this.#strayFrames += 1;
       if (other) this.#giveUp('mismatch', 'a frame came that answers something else');
       else this.#giveUp('framing', 'bytes came that are no valid frame');
       return;
     }
-    this.#silentTimeouts += 1;
+    if (!onlyEcho) this.#silentTimeouts += 1;
     this.#giveUp('timeout', 'no reply in time');
-    if (this.#options.dropWhenSilent && this.#silentTimeouts >= 2) {
+    if (this.#options.dropWhenSilent && this.#silentTimeouts >= mostSilent) {
       this.#silentTimeouts = 0;
       this.#connection.drop();
     }

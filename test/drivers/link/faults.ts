@@ -21,7 +21,8 @@ export const commonFaults = [
 ] as const;
 export const rtuFaults = [...commonFaults, 'echo', 'badcrc'] as const;
 export const tcpFaults = [...commonFaults, 'badtid', 'oldtid', 'badproto', 'badlen', 'reset'] as const;
-export type FaultKind = (typeof rtuFaults)[number] | (typeof tcpFaults)[number];
+/** Beyond the table: a write answered with another value, registers that are not there. */
+export type FaultKind = (typeof rtuFaults)[number] | (typeof tcpFaults)[number] | 'wrongvalue' | 'noregister';
 export type Framing = 'rtu' | 'tcp';
 
 /** A request as the device got it. */
@@ -89,6 +90,10 @@ export function answer(
       return [after(0, frame.subarray(0, 4)), after(30, frame.subarray(4))];
     case 'exc':
       return withBody(Buffer.from([body[0] ?? 0, (body[1] ?? 0) | 0x80, 6]));
+    case 'noregister':
+      return withBody(Buffer.from([body[0] ?? 0, (body[1] ?? 0) | 0x80, 2]));
+    case 'wrongvalue':
+      return withBody(changed(trueReply(body), 5, (body[5] ?? 0) ^ 1));
     case 'short':
       return withBody(resized(body, () => 1));
     case 'long':

@@ -13,15 +13,15 @@ export interface FaultyDeviceOptions {
   /** The client's time-out: what "late" is measured by. */
   readonly timeoutMs: number;
   readonly random: Random;
-  readonly fault: () => FaultKind | undefined;
+  readonly fault: (asked: Asked) => FaultKind | undefined;
   /** False: a late reply lets later ones overtake it. */
   readonly inOrder: boolean;
 }
 
 /** Units that answer every read from the register image and every write as done, with faults mixed in. */
 export class FaultyDevice {
-  /** Bodies (unit and PDU) of all requests, in order of arrival. */
-  readonly asked: Buffer[] = [];
+  /** All requests, in order of arrival. */
+  readonly asked: Asked[] = [];
   bytesIn = 0;
   bytesOut = 0;
   readonly #options: FaultyDeviceOptions;
@@ -42,7 +42,7 @@ export class FaultyDevice {
         const asked = this.#options.framing === 'rtu' ? rtuRequest(received) : tcpRequest(received);
         if (asked === undefined) return;
         received = received.subarray(asked.end);
-        this.asked.push(asked.body);
+        this.asked.push(asked);
         this.#queue.push({ asked, outlet });
         this.#work();
       }
@@ -54,7 +54,7 @@ export class FaultyDevice {
     const next = this.#queue.shift();
     if (next === undefined) return;
     const { framing, timeoutMs, random, fault, inOrder } = this.#options;
-    const steps = answer(framing, next.asked, fault(), { timeoutMs, random });
+    const steps = answer(framing, next.asked, fault(next.asked), { timeoutMs, random });
     const busyMs = inOrder ? Math.max(0, ...steps.filter((s) => s.busy).map((s) => s.afterMs)) : 0;
     for (const step of steps) after(step.afterMs, () => this.#do(step, next.outlet));
     if (busyMs > 0) {

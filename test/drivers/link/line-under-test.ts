@@ -2,7 +2,7 @@ import { openBus } from '../../../drivers/bus/bus.ts';
 import type { Bus, LineConfig } from '../../../drivers/bus/types.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
 import { FaultServer } from './fault-server.ts';
-import type { FaultKind } from './faults.ts';
+import type { Asked, FaultKind } from './faults.ts';
 import { FaultyDevice } from './faulty-device.ts';
 import { openFarEnd, openPtyPair } from './pty-pair.ts';
 import { Random } from './random.ts';
@@ -14,7 +14,7 @@ export interface LineUnderTestOptions {
   readonly kind: LineKind;
   readonly timeoutMs: number;
   readonly seed: number;
-  readonly fault: (random: Random) => FaultKind | undefined;
+  readonly fault: (random: Random, asked: Asked) => FaultKind | undefined;
   readonly inOrder?: boolean;
 }
 
@@ -30,7 +30,7 @@ export async function openLineUnderTest(options: LineUnderTestOptions): Promise<
   const { kind, timeoutMs, seed, fault, inOrder = true } = options;
   const random = new Random(seed);
   const framing = kind === 'tcp' ? 'tcp' : 'rtu';
-  const device = new FaultyDevice({ framing, timeoutMs, random, fault: () => fault(random), inOrder });
+  const device = new FaultyDevice({ framing, timeoutMs, random, fault: (asked) => fault(random, asked), inOrder });
   if (kind === 'serial') return overPty(device);
   const server = new FaultServer(device);
   const address = await server.listen();
