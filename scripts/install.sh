@@ -18,7 +18,7 @@ with_progress() {
   wait "$job"
 }
 
-if [ ! -x node_modules/.bin/node ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
+if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say "installing npm packages (Node 24 is one of them)"
   log=$(mktemp)
   if ! with_progress npm ci --no-fund --no-audit --loglevel=error >"$log" 2>&1; then
@@ -28,6 +28,17 @@ if [ ! -x node_modules/.bin/node ] || [ package-lock.json -nt node_modules/.pack
   fi
   rm -f "$log"
   touch node_modules/.package-lock.json
+fi
+
+# npm 10 drops the link when it leaves out the other architecture's package, which has a `node` too.
+if [ ! -x node_modules/.bin/node ]; then
+  for node in node_modules/node-linux-*/bin/node; do
+    [ -x "$node" ] && ln -sf "../${node#node_modules/}" node_modules/.bin/node
+  done
+fi
+if ! node_modules/.bin/node --version >/dev/null 2>&1; then
+  say "Node 24 could not be installed for this machine ($(uname -sm)); it is there for Linux on x86-64 and arm64"
+  exit 1
 fi
 
 [ "${1:-}" = "--test" ] || exit 0
