@@ -18,8 +18,22 @@ with_progress() {
   wait "$job"
 }
 
+# npm leaves out optional packages whose `engines` do not fit the Node it runs on, and some of ours (the page's bundler)
+# ask for 20.19. Under an older Node, npm itself is run by the Node 24 that it can fetch.
+borrow_node() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' && return 0
+  package=$(sed -n 's/.*"\(node-linux-'"$(node -p process.arch)"'\)": "\([^"]*\)".*/\1@\2/p' package.json)
+  borrowed=$(mktemp -d)
+  say "this machine's Node is $(node --version): fetching $package first"
+  with_progress npm install --no-save --no-fund --no-audit --loglevel=error --prefix "$borrowed" "$package" >/dev/null || return 1
+  PATH="$borrowed/node_modules/${package%@*}/bin:$PATH"
+  export PATH
+}
+
+borrowed=""
 if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
   say "installing npm packages (Node 24 is one of them)"
+  borrow_node || say "Node 24 could not be fetched; trying with what is there"
   log=$(mktemp)
   if ! with_progress npm ci --no-fund --no-audit --loglevel=error >"$log" 2>&1; then
     cat "$log" >&2
@@ -27,6 +41,7 @@ if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modu
     exit 1
   fi
   rm -f "$log"
+  [ -n "$borrowed" ] && rm -rf "$borrowed"
   touch node_modules/.package-lock.json
 fi
 
