@@ -7,7 +7,8 @@ export const repetitionMs = 10;
 const repetitionOverMs = 500;
 /** A reply this many time-outs late is still possible where replies do not keep their order. */
 const lateTimeouts = 3;
-const mostLateMs = 2_000;
+/** … but this long after the time-out only the order of replies is relied on: a poll must not miss its next turn for it. */
+const mostLateMs = 500;
 /** A request unanswered for this long is never answered; bounds the memory of a dead device. */
 const forgottenTimeouts = 20;
 const leastForgottenMs = 10_000;
