@@ -47,6 +47,7 @@ const piece: fc.Arbitrary<Piece> = fc.oneof(
 for (const framing of ['rtu', 'tcp'] as const) {
   describe(`a ${framing} link`, () => {
     it('ends every exchange, and with no other values than those of its reply, whatever comes in', async () => {
+      let replies = 0;
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.array(piece, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
