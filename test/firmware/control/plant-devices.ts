@@ -1,0 +1,127 @@
+import type { DeviceView } from '../../../firmware/control/device-view.ts';
+import type { DeviceFacts, DeviceHealth, DeviceReadings, WriteState } from '../../../firmware/domain/device.ts';
+import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
+import type { Box } from '../../../scripts/site/plant/box.ts';
+import type { Plant } from '../../../scripts/site/plant/plant.ts';
+
+/** What a product can do. */
+export interface Traits {
+  readonly readsBack: boolean;
+  readonly measuresCurrent: boolean;
+  readonly stepMa: number;
+  /** Energy is read this long after the first contact, as the drivers do. */
+  readonly energyAfterMs: number;
+}
+
+export const usualTraits: Traits = { readsBack: true, measuresCurrent: true, stepMa: 100, energyAfterMs: 0 };
+
+/** A box of the plant as a driver shows it to the controller. */
+export class PlantChargePoint implements DeviceView {
+  readonly facts: DeviceFacts;
+  readonly text: string;
+  readonly box: Box;
+  /** False: nothing is answered and nothing is heard. */
+  answers = true;
+  /** False: set-points are taken and forgotten, as a box with its own mind does. */
+  obeys = true;
+  health: DeviceHealth = 'probing';
+  healthSinceMs: number;
+  readonly fault = undefined;
+  readings: DeviceReadings = {};
+  lastWrite: WriteState | undefined;
+  readonly #traits: Traits;
+  readonly #madeMs: number;
+  #silentPolls = 0;
+
+  constructor(config: DeviceConfig, text: string, box: Box, traits: Traits, nowMs: number) {
+    this.text = text;
+    this.box = box;
+    this.#traits = traits;
+    this.#madeMs = nowMs;
+    this.healthSinceMs = nowMs;
+    const { readsBack, measuresCurrent, stepMa } = traits;
+    const maxMa = (config.maxCurrentA ?? 32) * 1000;
+    this.facts = {
+      ...{ id: config.id, kind: 'chargePoint', wiring: config.wiring, minMa: 6000, maxMa },
+      ...{ readsBack, measuresCurrent, stepMa },
+    };
+  }
+
+  poll(nowMs: number): void {
+    if (!this.answers) {
+      this.#silentPolls += 1;
+      if (this.#silentPolls >= 3) this.#enter('offline', nowMs);
+      else if (this.health === 'online') this.#enter('degraded', nowMs);
+      if (this.health === 'offline' && this.lastWrite !== undefined)
+        this.lastWrite = { ...this.lastWrite, outcome: 'failed', error: { code: 'offline', message: 'gone' } };
+      return;
+    }
+    this.#silentPolls = 0;
+    this.#enter('online', nowMs);
+    const at = <T>(value: T) => ({ value, atMs: nowMs });
+    this.readings = {
+      chargeState: at(this.box.state),
+      ...(this.#traits.measuresCurrent ? { currentMa: at(this.box.readingA.map((a) => Math.round(a * 1000))) } : {}),
+      ...(this.#traits.readsBack ? { offeredMa: at(Math.round(this.box.offeredA * 1000)) } : {}),
+      ...(nowMs - this.#madeMs >= this.#traits.energyAfterMs ? { energyImportWh: at(this.box.energyWh) } : {}),
+    };
+  }
+
+  offer(offeredMa: number, nowMs: number, nowS: number): void {
+    const asked = { offeredMa, requestedAtMs: nowMs };
+    if (!this.answers) {
+      this.lastWrite = { ...asked, outcome: 'failed', error: { code: 'offline', message: 'gone' } };
+      return;
+    }
+    if (this.obeys) this.box.offer(nowS, offeredMa / 1000);
+    this.lastWrite = { ...asked, outcome: 'pending' };
+  }
+
+  /** The reply of a write under way, and its read-back. */
+  answerWrite(nowMs: number): void {
+    if (this.lastWrite?.outcome !== 'pending' || !this.answers) return;
+    this.lastWrite = { ...this.lastWrite, outcome: 'acknowledged', repliedAtMs: nowMs };
+    if (this.#traits.readsBack)
+      this.readings = { ...this.readings, offeredMa: { value: Math.round(this.box.offeredA * 1000), atMs: nowMs } };
+  }
+
+  #enter(health: DeviceHealth, nowMs: number): void {
+    if (health === this.health) return;
+    this.health = health;
+    this.healthSinceMs = nowMs;
+  }
+}
+
+/** The plant's meter as a driver shows it; in a stale window it does not answer. */
+export class PlantMeter implements DeviceView {
+  readonly facts: DeviceFacts;
+  readonly text: string;
+  answers = true;
+  readonly health = 'online';
+  readonly healthSinceMs: number;
+  readonly fault = undefined;
+  readings: DeviceReadings = {};
+  readonly lastWrite = undefined;
+  readonly #plant: Plant;
+
+  constructor(config: DeviceConfig, text: string, plant: Plant, nowMs: number) {
+    this.text = text;
+    this.#plant = plant;
+    this.healthSinceMs = nowMs;
+    this.facts = {
+      ...{ id: config.id, kind: 'meter', wiring: config.wiring, stepMa: 1, minMa: 0, maxMa: 0 },
+      ...{ readsBack: false, measuresCurrent: true },
+    };
+  }
+
+  poll(nowMs: number): void {
+    if (!this.answers || this.#plant.stale) return;
+    const { currentA, powerW, voltageV } = this.#plant.gridMeter.reading;
+    const at = <T>(value: T) => ({ value, atMs: nowMs });
+    this.readings = {
+      currentMa: at(currentA.map((a) => Math.round(a * 1000))),
+      powerW: at(powerW),
+      voltageV: at(voltageV),
+    };
+  }
+}

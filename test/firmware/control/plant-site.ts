@@ -1,0 +1,168 @@
+import { Controller, type CycleOutput, type Decision } from '../../../firmware/control/controller.ts';
+import type { DeviceView } from '../../../firmware/control/device-view.ts';
+import { fieldLookup } from '../../../firmware/control/fields.ts';
+import { LimitDesk } from '../../../firmware/control/limit-desk.ts';
+import { topologyOf } from '../../../firmware/control/topology.ts';
+import type { LimitRecord } from '../../../firmware/domain/limit.ts';
+import { readSite } from '../../../firmware/domain/site/check.ts';
+import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
+import type { Site } from '../../../firmware/domain/site/schema.ts';
+import type { StoredVariable } from '../../../firmware/domain/variable.ts';
+import { stepS } from '../../../scripts/site/plant/parameters.ts';
+import { Plant, type PlantPlan } from '../../../scripts/site/plant/plant.ts';
+import { knowledge } from '../domain/site/documents.ts';
+import { PlantChargePoint, PlantMeter, type Traits, usualTraits } from './plant-devices.ts';
+
+const startMs = 1_000_000;
+const wallStartMs = Date.UTC(2026, 10, 25, 12, 0, 0);
+/** From the cycle to the reply of the write and its read-back. */
+const replyMs = 100;
+
+export interface PlantSiteOptions {
+  readonly document: object;
+  readonly plant: PlantPlan;
+  /** What single charge points can or cannot do. */
+  readonly traits?: Readonly<Record<string, Partial<Traits>>>;
+  /** Time of the plant before the controller starts. */
+  readonly warmUpS?: number;
+  /** Seen after every cycle. */
+  readonly watch?: (site: PlantSite, output: CycleOutput) => void;
+}
+
+/**
+ * The real controller and the real limits against the plant of the simulated site, in process and on a virtual clock:
+ * late cars, boxes and meters, hours in seconds. Once a second all devices are polled and a cycle runs; writes are
+ * answered and read back 0.1 s later, and a second cycle runs then, as the loop does.
+ */
+export class PlantSite {
+  site: Site;
+  controller: Controller;
+  readonly plant: Plant;
+  readonly chargePoints = new Map<string, PlantChargePoint>();
+  readonly meters = new Map<string, PlantMeter>();
+  nowMs = startMs;
+  variables: StoredVariable[] = [];
+  records: readonly LimitRecord[] = [];
+  last: CycleOutput | undefined;
+  /** What the boxes held before the last cycle sent anything, mA. */
+  held: ReadonlyMap<string, number> = new Map();
+  /** Set-points sent so far. */
+  sent = 0;
+  readonly #limits: LimitDesk;
+  readonly #options: PlantSiteOptions;
+
+  constructor(options: PlantSiteOptions) {
+    this.#options = options;
+    this.plant = new Plant(options.plant);
+    // The meter of the plant needs a moment until it says what flows.
+    this.plant.advanceTo(options.warmUpS ?? 5);
+    this.nowMs = startMs + this.plant.nowS * 1000;
+    this.site = read(options.document);
+    this.controller = new Controller(topologyOf(this.site));
+    this.#limits = new LimitDesk(this.site, { variables: [], rulings: [] });
+    this.#useDevices();
+  }
+
+  /** A new site document while everything runs: devices whose entry changed get a new driver, those gone are let go. */
+  put(document: object): void {
+    this.site = read(document);
+    this.controller = new Controller(topologyOf(this.site), this.controller);
+    this.#limits.use(this.site);
+    this.#useDevices();
+  }
+
+  set(name: string, value?: number): void {
+    const row = { name, atMs: this.wallMs, source: 'admin', ...(value === undefined ? {} : { value }) };
+    this.variables = [...this.variables.filter((v) => v.name !== name), row];
+  }
+
+  get wallMs(): number {
+    return wallStartMs + this.nowMs - startMs;
+  }
+
+  chargePoint(id: string): PlantChargePoint {
+    const found = this.chargePoints.get(id);
+    if (found === undefined) throw new Error(`no charge point ${id}`);
+    return found;
+  }
+
+  decision(id: string): Decision {
+    const found = this.last?.decisions.find((decision) => decision.id === id);
+    if (found === undefined) throw new Error(`no decision for ${id}`);
+    return found;
+  }
+
+  offers(): Record<string, number | undefined> {
+    return Object.fromEntries([...this.chargePoints.keys()].map((id) => [id, this.decision(id).offerMa]));
+  }
+
+  step(seconds = 1): CycleOutput {
+    for (let s = 0; s < seconds; s += 1) {
+      for (let part = 0; part < 1; part += stepS) this.plant.step();
+      this.nowMs = startMs + Math.round(this.plant.nowS * 1000);
+      for (const device of [...this.chargePoints.values(), ...this.meters.values()]) device.poll(this.nowMs);
+      if (this.#cycle()) {
+        this.nowMs += replyMs;
+        for (const device of this.chargePoints.values()) device.answerWrite(this.nowMs);
+        if (this.#cycle()) for (const device of this.chargePoints.values()) device.answerWrite(this.nowMs);
+        this.nowMs -= replyMs;
+      }
+    }
+    return this.last as CycleOutput;
+  }
+
+  /** True when something was sent. */
+  #cycle(): boolean {
+    const devices = new Map<string, DeviceView>([...this.meters, ...this.chargePoints]);
+    const { records } = this.#limits.evaluate({
+      stored: this.variables,
+      storedRulings: [],
+      candidates: [],
+      lookup: fieldLookup(this.site, devices, this.nowMs, this.wallMs),
+      wallMs: this.wallMs,
+    });
+    this.records = records;
+    const { nowMs, wallMs } = this;
+    this.last = this.controller.cycle({ nowMs, wallMs, devices, limits: records, failsafeOnly: false });
+    this.held = new Map([...this.plant.boxes].map(([id, box]) => [id, box.offeredA * 1000]));
+    let sent = 0;
+    for (const { id, sendMa } of this.last.decisions) {
+      if (sendMa === undefined) continue;
+      this.chargePoints.get(id)?.offer(sendMa, nowMs, this.plant.nowS);
+      sent += 1;
+    }
+    this.sent += sent;
+    this.#options.watch?.(this, this.last);
+    return sent > 0;
+  }
+
+  #useDevices(): void {
+    const wanted = new Map(this.site.devices.filter((d) => d.enabled).map((d) => [d.id, d]));
+    for (const known of [this.chargePoints, this.meters])
+      for (const [id, device] of known) {
+        const config = wanted.get(id);
+        if (config === undefined || textOf(config) !== device.text) known.delete(id);
+      }
+    for (const config of wanted.values()) {
+      if (config.role !== 'chargePoint') {
+        if (!this.meters.has(config.id))
+          this.meters.set(config.id, new PlantMeter(config, textOf(config), this.plant, this.nowMs));
+        continue;
+      }
+      const box = this.plant.boxes.get(config.id);
+      if (box === undefined || this.chargePoints.has(config.id)) continue;
+      const traits = { ...usualTraits, ...this.#options.traits?.[config.id] };
+      this.chargePoints.set(config.id, new PlantChargePoint(config, textOf(config), box, traits, this.nowMs));
+    }
+  }
+}
+
+/** As in device-set.ts: what a driver is made from. */
+const textOf = ({ name: _n, priority: _p, circuit: _c, limits: _l, staleS: _s, ...rest }: DeviceConfig): string =>
+  JSON.stringify(rest);
+
+function read(document: object): Site {
+  const result = readSite(document, knowledge);
+  if (!result.ok) throw new Error(result.faults.map((f) => f.message).join('\n'));
+  return result.site;
+}
