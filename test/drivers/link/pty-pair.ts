@@ -20,6 +20,9 @@ export async function openPtyPair(): Promise<PtyPair> {
   const near = join(dir, 'near');
   const far = join(dir, 'far');
   const socat = spawn('socat', [`pty,rawer,link=${near}`, `pty,rawer,link=${far}`], { stdio: 'ignore' });
+  const orphaned = (): void => void socat.kill();
+  process.once('exit', orphaned);
+  socat.once('exit', () => process.removeListener('exit', orphaned));
   for (let tries = 0; !(existsSync(near) && existsSync(far)); tries++) {
     if (tries > 500 || socat.exitCode !== null) throw new Error('socat made no pseudo terminals');
     await new Promise((resolve) => setTimeout(resolve, 10));
