@@ -22,7 +22,7 @@ export interface DemoOptions {
   readonly siteFile?: string;
   readonly scenario: string;
   readonly seed?: number;
-  readonly plant?: ScenarioOptions['plant'];
+  readonly overrides?: Pick<ScenarioOptions, 'plant' | 'document'>;
   /** Progress and trouble, one sentence each. */
   readonly say: (sentence: string) => void;
   /** Ends the start, or breaks what runs. */
@@ -92,12 +92,12 @@ export async function startDemo(options: DemoOptions): Promise<Running> {
   }
 }
 
-async function startSite({ scenario, seed, plant, say }: DemoOptions, dataDir: string): Promise<SiteProcess> {
+async function startSite({ scenario, seed, overrides, say }: DemoOptions, dataDir: string): Promise<SiteProcess> {
   say(`starting the simulated site "${scenario}"`);
   const site = await startSiteProcess({
     ...{ scenario, ports: keptPorts(dataDir, scenario) },
     ...(seed === undefined ? {} : { seed }),
-    ...(plant === undefined ? {} : { plant }),
+    ...(overrides === undefined ? {} : { overrides }),
   });
   keepPorts(dataDir, { scenario, ports: site.ports });
   return site;

@@ -15,13 +15,13 @@ const { values } = parseArgs({
     scenario: { type: 'string', default: 'house' },
     seed: { type: 'string', default: '1' },
     ports: { type: 'string', default: '{}' },
-    plant: { type: 'string', default: '{}' },
+    overrides: { type: 'string', default: '{}' },
   },
 });
 
 // Overrides come from our own parent, which has them typed.
-const plant = JSON.parse(values.plant) as NonNullable<ScenarioOptions['plant']>;
-const scenario = scenarioByName(values.scenario, { seed: Number(values.seed), plant });
+const overrides = JSON.parse(values.overrides) as Pick<ScenarioOptions, 'plant' | 'document'>;
+const scenario = scenarioByName(values.scenario, { seed: Number(values.seed), ...overrides });
 const ports = z.record(z.string(), z.number().int()).parse(JSON.parse(values.ports));
 const site = await startSimulatedSite({ scenario, nowMs: machineMs, ports });
 const control = await serveControl(site);

@@ -22,18 +22,18 @@ export interface SiteProcessOptions {
   readonly scenario: string;
   readonly seed?: number;
   readonly ports?: Readonly<Record<string, number>>;
-  readonly plant?: ScenarioOptions['plant'];
+  readonly overrides?: Pick<ScenarioOptions, 'plant' | 'document'>;
 }
 
 const startTimeoutMs = 20_000;
 const graceMs = 2000;
 
 /** Starts it and waits until it listens; rejects with what went wrong. It ends when this process ends. */
-export async function startSiteProcess({ scenario, seed, ports, plant }: SiteProcessOptions): Promise<SiteProcess> {
+export async function startSiteProcess({ scenario, seed, ports, overrides }: SiteProcessOptions): Promise<SiteProcess> {
   const args = ['--scenario', scenario];
   if (seed !== undefined) args.push('--seed', String(seed));
   if (ports !== undefined) args.push('--ports', JSON.stringify(ports));
-  if (plant !== undefined) args.push('--plant', JSON.stringify(plant));
+  if (overrides !== undefined) args.push('--overrides', JSON.stringify(overrides));
   const child = fork(fileURLToPath(new URL('main.ts', import.meta.url)), args, {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -12,10 +12,13 @@ export function scenarioByName(text: string, options: ScenarioOptions): Scenario
   const [name = '', countText] = text.split(':', 2);
   const make = makers.get(name);
   if (make === undefined) throw new Error(`there is no scenario ${name}; there are ${scenarioNames.join(', ')}`);
-  if (countText === undefined) return make(options);
+  if (countText === undefined) return withDocument(make(options), options);
   const count = Number(countText);
   if (!Number.isInteger(count) || count < 1 || count > 250) {
     throw new Error(`a scenario takes 1 to 250 charge points, not ${countText}`);
   }
-  return make({ ...options, count });
+  return withDocument(make({ ...options, count }), options);
 }
+
+const withDocument = (scenario: Scenario, { document }: ScenarioOptions): Scenario =>
+  document === undefined ? scenario : { ...scenario, document: { ...scenario.document, ...document } };

@@ -28,6 +28,8 @@ export interface ScenarioOptions {
   /** Number of charge points, where a scenario leaves it open. */
   readonly count?: number;
   readonly plant?: Partial<Pick<PlantPlan, 'house' | 'meter'>>;
+  /** Keys of the site document that replace those of the scenario (`timing`, for a bench that cannot wait). */
+  readonly document?: Readonly<Record<string, unknown>>;
 }
 
 export type ScenarioMaker = (options: ScenarioOptions) => Scenario;

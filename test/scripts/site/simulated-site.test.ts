@@ -96,8 +96,9 @@ describe('the simulated site behind its sockets', () => {
   });
 
   it('runs as a process of its own that ends when it is told to', async () => {
-    const site = await startSiteProcess({ scenario: 'house', plant: { meter: { noiseA: 0 } } });
+    const site = await startSiteProcess({ scenario: 'house', overrides: { document: { name: 'Elsewhere' } } });
     assert.equal((await site.control.state()).fuse.ratedA, 80);
+    assert.equal(site.document.name, 'Elsewhere');
     await site.stop();
     await assert.rejects(site.control.state());
     await assert.rejects(startSiteProcess({ scenario: 'castle' }), /there is no scenario castle/);
