@@ -159,13 +159,17 @@ describe('the tree of circuits', () => {
 
 describe('a limit that bears one car at its minimum', () => {
   it('lets a three-phase car start under 4.2 kW for charge points: no house moves that limit', () => {
-    const site = new VirtualSite(houseWith(1, { limits: [{ id: 'p14a', scope: 'chargePoints', unit: 'W', value: 4200 }] }));
+    const site = new VirtualSite(
+      houseWith(1, { limits: [{ id: 'p14a', scope: 'chargePoints', unit: 'W', value: 4200 }] }),
+    );
     site.step(5);
     assert.equal(site.decision('E1').offerMa, 6000);
   });
 
   it('does not let two cars swap their place every two minutes', () => {
-    const site = new VirtualSite(houseWith(2, { limits: [{ id: 'p14a', scope: 'chargePoints', unit: 'W', value: 4200 }] }));
+    const site = new VirtualSite(
+      houseWith(2, { limits: [{ id: 'p14a', scope: 'chargePoints', unit: 'W', value: 4200 }] }),
+    );
     let starts = 0;
     for (let s = 0; s < 800; s += 1) starts += site.step(1).decisions.filter((d) => d.sendMa === 6000).length;
     assert.equal(starts, 1);
