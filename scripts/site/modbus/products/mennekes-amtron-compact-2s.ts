@@ -18,7 +18,7 @@ export const mennekesAmtronCompact2s: ChargePointProduct = {
   state({ state, image }) {
     if (state === 'F') return { state: 6 };
     if (state === 'A') return { state: 1 };
-    if (image.number('release') === 0) return { state: 4 };
+    if (image.number('release') === 0) return { state: 6 };
     return { state: state === 'C' ? 5 : 3 };
   },
   offerA({ image, sinceWriteMs, facts }) {
