@@ -1,5 +1,5 @@
 import type { Reading } from '../domain/device.ts';
-import type { PerPhase } from '../domain/phases.ts';
+import { mapPhases, type PerPhase, zeroPhases } from '../domain/phases.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
 import { DrawHistory } from './draw-history.ts';
 
@@ -11,6 +11,8 @@ const toleranceMa = 1000;
 const stillMovingMa = 300;
 /** Less than this is no charging. */
 const noDrawMa = 500;
+/** A charge point gets this long for its first answer. */
+const newForMs = 2500;
 const notFollowingAfterMs = 15_000;
 /** The longest a car takes after a pause until it draws (plant.md), and some. */
 const risesWithinMs = 60_000;
@@ -42,9 +44,12 @@ export class ChargePointMemory {
   waitingSinceMs: number | undefined;
   #energyAtPlugWh: number | undefined;
   #overdrawSinceMs: number | undefined;
+  #overdrawLowMa = 0;
+  #excessSinceMs: number | undefined;
   #notFollowingSinceMs: number | undefined;
   #takesLessSinceMs: number | undefined;
   #lastDrawnMa = 0;
+  #knownSinceMs: number | undefined;
   #queue: { readonly slot: number; readonly pluggedAtMs: number | undefined; readonly key: QueueKey } | undefined;
 
   /** Takes in what the box said: draw, plug, confirmation. Call once a cycle, before anything is decided. */
@@ -55,7 +60,7 @@ export class ChargePointMemory {
       this.history.record(current.atMs, [Math.max(0, a ?? 0), Math.max(0, b ?? 0), Math.max(0, c ?? 0)]);
     }
     this.#observePlug(view, nowMs);
-    this.#confirm(view);
+    this.#confirm(view, nowMs);
     this.#observeFollowing(view, nowMs);
   }
 
@@ -78,6 +83,12 @@ export class ChargePointMemory {
     return this.offerMa !== undefined && this.confirmedMa === this.offerMa && this.unconfirmedMa <= this.offerMa;
   }
 
+  /** Not heard yet, and not for long. */
+  isNew(view: DeviceView | undefined, nowMs: number): boolean {
+    this.#knownSinceMs ??= nowMs;
+    return view?.readings.chargeState === undefined && nowMs - this.#knownSinceMs < newForMs;
+  }
+
   /** No answer, or a set-point that was never proven. */
   isLost(view: DeviceView, nowMs: number): boolean {
     if (view.health === 'offline' || view.health === 'unknown' || view.health === 'probing') return true;
@@ -85,9 +96,10 @@ export class ChargePointMemory {
   }
 
   /** The most a lost charge point may be drawing per phase, mA (control.md §1). */
-  lostAllowanceMa(view: DeviceView, failsafeMa: number, nowMs: number): number {
+  lostAllowanceMa(view: DeviceView, failsafeMa: number): number {
     if (this.confirmedMa === undefined) return view.facts.maxMa;
-    const drawn = Math.max(...this.history.highestSince(nowMs - 60_000));
+    // Whatever it drew last counts until it is read again, however long ago that was.
+    const drawn = Math.max(...this.history.highestOfLast(recentMs));
     // The box's own word on its fail-safe current counts beside what the installer wrote down.
     return Math.max(this.confirmedMa, this.unconfirmedMa, failsafeMa, view.readings.failsafeMa?.value ?? 0, drawn);
   }
@@ -99,6 +111,17 @@ export class ChargePointMemory {
     const bearing: [number, number, number] = [0, 0, 0];
     for (const phase of view.facts.wiring) bearing[phase] = Math.max(promised, recent[phase]);
     return bearing;
+  }
+
+  /**
+   * What it draws beyond its offer for 15 s or more without falling, mA per building phase: its rows have to bear it
+   * (control.md §4.1). Zero while a reduction is on its way.
+   */
+  excessMa(nowMs: number): PerPhase {
+    const lasting = this.#excessSinceMs !== undefined && nowMs - this.#excessSinceMs >= notFollowingAfterMs;
+    if (!lasting && this.#notFollowingSinceMs === undefined) return zeroPhases;
+    const drawn = this.history.highestOfLast(recentMs);
+    return mapPhases(drawn, (ma) => Math.max(0, ma - (this.offerMa ?? 0)));
   }
 
   /** Since when it draws more than it is offered although it was told long enough ago; undefined while it follows. */
@@ -146,8 +169,9 @@ export class ChargePointMemory {
     const plugged = state === 'B' || state === 'C' || state === 'D';
     if (plugged && this.pluggedAtMs === undefined) {
       this.pluggedAtMs = nowMs;
-      this.#energyAtPlugWh = view.readings.energyImportWh?.value;
     }
+    // The counter is read less often than the state.
+    if (plugged) this.#energyAtPlugWh ??= view.readings.energyImportWh?.value;
     if (!plugged && state === 'A') {
       this.pluggedAtMs = undefined;
       this.#energyAtPlugWh = undefined;
@@ -158,12 +182,22 @@ export class ChargePointMemory {
     }
   }
 
-  #confirm(view: DeviceView): void {
+  #confirm(view: DeviceView, nowMs: number): void {
     const held = view.readings.offeredMa;
     if (this.offerMa === undefined) {
       if (held !== undefined) this.confirmedMa = held.value;
-      this.unconfirmedMa = this.confirmedMa ?? 0;
+      // A box that does not say what it holds may hold its maximum from before.
+      this.unconfirmedMa = this.confirmedMa ?? view.facts.maxMa;
       return;
+    }
+    if (
+      held !== undefined &&
+      held.atMs > (view.lastWrite?.repliedAtMs ?? this.askedAtMs) &&
+      held.value >= this.offerMa + view.facts.stepMa
+    ) {
+      // It was restarted or set by somebody else: what it says counts until it takes ours.
+      this.unconfirmedMa = Math.max(this.unconfirmedMa, held.value);
+      this.#unprovenSinceMs ??= nowMs;
     }
     const write = view.lastWrite;
     if (write === undefined || write.offeredMa !== this.offerMa || write.requestedAtMs < this.askedAtMs) return;
@@ -183,6 +217,8 @@ export class ChargePointMemory {
     }
     const state = view.readings.chargeState;
     if (state !== undefined && state.atMs >= repliedAtMs && state.value !== 'C' && state.value !== 'D') return true;
+    // It neither says what it holds nor what it gives: its reply is all the proof there will ever be.
+    if (!view.facts.measuresCurrent) return true;
     const current = view.readings.currentMa;
     return (
       current !== undefined &&
@@ -191,14 +227,34 @@ export class ChargePointMemory {
     );
   }
 
+  /** A draw above the offer that reaches no new low is not on its way down. */
+  #observeExcess(drawnMa: number, offerMa: number, view: DeviceView, nowMs: number): void {
+    const over = drawnMa > offerMa + stillMovingMa;
+    if (!over) this.#overdrawLowMa = 0;
+    const falling = over && (this.#overdrawLowMa === 0 || drawnMa < this.#overdrawLowMa - stillMovingMa);
+    if (falling) this.#overdrawLowMa = drawnMa;
+    if (!over) this.#excessSinceMs = undefined;
+    else if (falling) this.#excessSinceMs = nowMs;
+    else this.#excessSinceMs ??= nowMs;
+    if (drawnMa <= offerMa + toleranceMa) this.#overdrawSinceMs = undefined;
+    else if (falling) this.#overdrawSinceMs = nowMs;
+    else this.#overdrawSinceMs ??= nowMs;
+    // Without read-back the falling draw is the proof that the box heard us.
+    if (
+      falling &&
+      !view.facts.readsBack &&
+      view.lastWrite?.outcome === 'acknowledged' &&
+      this.#unprovenSinceMs !== undefined
+    ) {
+      this.#unprovenSinceMs = nowMs;
+    }
+  }
+
   #observeFollowing(view: DeviceView, nowMs: number): void {
     const current = view.readings.currentMa;
     if (current === undefined || ageMs(current, nowMs) > recentMs || this.offerMa === undefined) return;
     const drawn = Math.max(0, ...current.value.map((v) => v ?? 0));
-    const falling = drawn < this.#lastDrawnMa - stillMovingMa;
-    if (drawn <= this.offerMa + toleranceMa) this.#overdrawSinceMs = undefined;
-    else if (falling) this.#overdrawSinceMs = nowMs;
-    else this.#overdrawSinceMs ??= nowMs;
+    this.#observeExcess(drawn, this.offerMa, view, nowMs);
     const since = this.#overdrawSinceMs;
     if (since !== undefined && nowMs - since >= notFollowingAfterMs) this.#notFollowingSinceMs ??= since;
     else if (drawn < noDrawMa) this.#notFollowingSinceMs = undefined;

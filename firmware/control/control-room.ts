@@ -29,6 +29,8 @@ export interface ControlRoomOptions {
 
 /** At stop, charge points get this long to take their safe current. */
 const safeStopMs = 1500;
+/** Writes that failed on a full disk; each is evaluated in every cycle, so their number is bounded. */
+const maxRefused = 64;
 const logAgainAfterMs = 60_000;
 
 /** What the control worker does in one cycle: read the disk, evaluate limits, run the controller, send, tell. */
@@ -61,10 +63,12 @@ export class ControlRoom {
         return;
       case 'settled':
         this.#candidates = this.#candidates.filter(({ id }) => id !== message.id);
-        this.#refused = [];
+        if (message.wrote) this.#refused = [];
         return;
       case 'notPersisted':
-        this.#refused = [...this.#refused, ...this.#candidates.filter(({ id }) => id === message.id)].slice(-8);
+        this.#refused = [...this.#refused, ...this.#candidates.filter(({ id }) => id === message.id)].slice(
+          -maxRefused,
+        );
         this.#candidates = this.#candidates.filter(({ id }) => id !== message.id);
         return;
       case 'temporary':
@@ -150,6 +154,9 @@ export class ControlRoom {
     // Devices are exchanged one change after the other; the loop goes on with those that answer meanwhile.
     this.#moving = this.#moving
       .then(() => this.#devices.use(site, this.#options.nudge))
+      .then((failed) => {
+        for (const { id, error } of failed) this.#log('error', `${id} cannot be used; it counts as lost`, error);
+      })
       .catch((error) => {
         this.#log('error', 'lines of the new site could not be opened', error);
       });

@@ -3,6 +3,7 @@ import type { AllocationResult, Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import { type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
+import type { DeviceConfig } from '../domain/site/devices.ts';
 import { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
 import { type CircuitEstimate, estimateCircuits, type MeterTrust } from './estimate.ts';
@@ -62,11 +63,18 @@ export class Controller {
 
   constructor(topology: Topology, before?: Controller) {
     this.topology = topology;
-    this.#memories = topology.chargePoints.map((node) => before?.memoryOf(node.config.id) ?? new ChargePointMemory());
+    this.#memories = topology.chargePoints.map((node) => before?.memoryFor(node) ?? new ChargePointMemory());
     this.#houses = topology.circuits.map(
       (node) => (node.meter === undefined ? undefined : before?.houseOf(node.circuit.id)) ?? new HouseLoad(),
     );
     this.#startedAtMs = before?.startedAtMs;
+  }
+
+  /** The memory of the same box at the same place; another box behind the same name starts anew. */
+  memoryFor(node: ChargePointNode): ChargePointMemory | undefined {
+    const known = this.topology.chargePoints.find(({ config }) => config.id === node.config.id)?.config;
+    const same = known !== undefined && samePlace(known, node.config);
+    return same ? this.memoryOf(node.config.id) : undefined;
   }
 
   memoryOf(id: string): ChargePointMemory | undefined {
@@ -97,12 +105,7 @@ export class Controller {
     const estimates = estimateCircuits(this.topology, devices, this.#memories, this.#houses, !starting, nowMs);
 
     const points = chargePoints.map((node, k) => this.#point(node, k, views[k], nowMs));
-    const rows = buildRows(
-      this.topology,
-      estimates,
-      input.limits,
-      points.map(({ phases, lostMa }) => ({ phases, lostMa })),
-    );
+    const rows = buildRows(this.topology, estimates, input.limits, points);
     const trusts = chargePoints.map((node) => leastTrusted(node.circuits.map((i) => estimates[i]?.trust ?? 'none')));
     const requests = chargePoints.map((node, k) => {
       const view = views[k];
@@ -161,7 +164,8 @@ export class Controller {
         };
       }
       const offerMa = offers[k] ?? 0;
-      const reason = explain(shaped[k]?.reason, target, memory, views[k], nowMs);
+      const waits: Reason | undefined = offerMa < (shaped[k]?.offerMa ?? 0) ? { code: 'ramp' } : shaped[k]?.reason;
+      const reason = explain(waits, target, memory, views[k], nowMs);
       const send = offerMa !== point.offerMa || mustRepeat(memory, views[k], nowMs);
       if (send) memory.asked(offerMa, nowMs);
       return { ...known, sendMa: send ? offerMa : undefined, offerMa, reason };
@@ -177,32 +181,41 @@ export class Controller {
     if (this.topology.site.mode === 'observe') return { reason: { code: 'observe' } };
     if (view !== undefined && point.lostMa === undefined) return {};
     const reason: Reason = { code: 'lost', since: iso(view?.healthSinceMs ?? nowMs) };
-    if (view === undefined || memory.offerMa === undefined || !mustRepeat(memory, view, nowMs)) return { reason };
+    if (view === undefined || memory.offerMa === undefined) return { reason };
     // It answers but proves no set-point: it is asked again for a current that is safe whatever it does.
     const full = rows.some(
       (row) => row.capacity < 0 && node.circuits.some((i) => this.topology.circuits[i]?.circuit.id === row.circuit),
     );
-    return { reason, sendMa: full ? 0 : Math.min(memory.offerMa, node.config.failsafeCurrentA * 1000) };
+    const safeMa = full ? 0 : Math.min(memory.offerMa, node.config.failsafeCurrentA * 1000);
+    return safeMa < memory.offerMa || mustRepeat(memory, view, nowMs) ? { reason, sendMa: safeMa } : { reason };
   }
 
   #point(node: ChargePointNode, k: number, view: DeviceView | undefined, nowMs: number): Point {
     const memory = this.#memories[k] as ChargePointMemory;
     const phases = node.config.wiring;
     const failsafeMa = node.config.failsafeCurrentA * 1000;
-    if (!node.config.enabled) return { phases, lostMa: undefined, bearingMa: zeroPhases, offerMa: 0 };
-    if (view === undefined)
-      return { phases, lostMa: (node.config.maxCurrentA ?? largestBoxA) * 1000, bearingMa: zeroPhases, offerMa: 0 };
-    if (memory.isLost(view, nowMs)) {
-      return { phases, lostMa: memory.lostAllowanceMa(view, failsafeMa, nowMs), bearingMa: zeroPhases, offerMa: 0 };
-    }
+    const absent = { phases, excessMa: zeroPhases, bearingMa: zeroPhases, offerMa: 0 };
+    if (!node.config.enabled) return { ...absent, lostMa: undefined };
+    // Just added: what it draws is in the house load; give it a moment to answer before others pay for it.
+    if (memory.isNew(view, nowMs)) return { ...absent, lostMa: 0 };
+    if (view === undefined) return { ...absent, lostMa: (node.config.maxCurrentA ?? largestBoxA) * 1000 };
+    if (memory.isLost(view, nowMs)) return { ...absent, lostMa: memory.lostAllowanceMa(view, failsafeMa) };
     return {
       phases,
       lostMa: undefined,
+      excessMa: memory.excessMa(nowMs),
       bearingMa: memory.bearingMa(view, nowMs),
       offerMa: memory.offerMa ?? memory.confirmedMa ?? 0,
     };
   }
 }
+
+const samePlace = (a: DeviceConfig, b: DeviceConfig): boolean =>
+  a.definition === b.definition &&
+  a.line === b.line &&
+  a.address === b.address &&
+  a.unitId === b.unitId &&
+  a.connector === b.connector;
 
 interface VerdictFacts {
   readonly node: ChargePointNode;
@@ -218,6 +231,7 @@ interface VerdictFacts {
 interface Point {
   readonly phases: readonly PhaseIndex[];
   readonly lostMa: number | undefined;
+  readonly excessMa: PerPhase;
   readonly bearingMa: PerPhase;
   readonly offerMa: number;
 }
@@ -273,7 +287,7 @@ function explain(
   nowMs: number,
 ): Reason {
   if (shapedReason !== undefined) return shapedReason;
-  if (target.targetMa > 0 && memory.takesLess(nowMs)) {
+  if (target.targetMa > 0 && memory.takesLess(nowMs) && !memory.mayStillRise(nowMs)) {
     return view?.readings.chargeState?.value === 'B' ? { code: 'carFull' } : { code: 'carLimit' };
   }
   return target.reason;
@@ -285,7 +299,9 @@ function mustRepeat(memory: ChargePointMemory, view: DeviceView | undefined, now
   // Whatever it holds: its keep-alive starts with the first set-point that is ours.
   if (memory.offerMa === undefined) return true;
   const write = view.lastWrite;
-  if (write === undefined || nowMs - memory.askedAtMs < 2000) return false;
+  if (nowMs - memory.askedAtMs < 2000) return false;
+  // A driver made anew was never told.
+  if (write === undefined) return true;
   if (write.outcome === 'failed') return true;
   const held = view.readings.offeredMa;
   const parted =

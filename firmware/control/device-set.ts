@@ -14,6 +14,8 @@ export interface DeviceMakers {
 interface Entry {
   readonly device: Device;
   readonly line: string;
+  /** Which box it is: where it is reached and what it is. */
+  readonly place: string;
   /** What it was made from: a device whose text stays the same is kept over a change of the site. */
   readonly text: string;
 }
@@ -36,8 +38,12 @@ export class DeviceSet {
     return this.#devices.get(id)?.device;
   }
 
-  /** Stops what is gone or changed, starts what is new; devices and lines that stay the same run on. */
-  async use(site: Site, onWriteSettled: () => void): Promise<void> {
+  /** Stops what is gone or changed, starts what is new; what stays the same runs on. Returns the devices it could not make. */
+  async use(
+    site: Site,
+    onWriteSettled: () => void,
+  ): Promise<readonly { readonly id: string; readonly error: unknown }[]> {
+    const failed: { readonly id: string; readonly error: unknown }[] = [];
     const lines = new Map(site.devices.filter((d) => d.enabled).map((d) => [lineKey(d), lineConfig(site, d)]));
     const changedLines = [...this.#buses]
       .filter(([key, { text }]) => JSON.stringify(lines.get(key)) !== text)
@@ -49,7 +55,9 @@ export class DeviceSet {
       const config = wanted.get(id);
       if (config !== undefined && textOf(config) === entry.text && !changedLines.includes(entry.line)) continue;
       this.#devices.delete(id);
-      ending.push(entry.device.stop());
+      ending.push(
+        config === undefined || placeOf(config) !== entry.place ? release(entry.device) : entry.device.stop(),
+      );
     }
     await Promise.all(ending);
     for (const key of changedLines) {
@@ -64,11 +72,19 @@ export class DeviceSet {
       const line = lines.get(lineKey(config));
       // A checked site names only known definitions and lines.
       if (definition === undefined || line === undefined) continue;
-      const device = this.#makers.createDevice(config, definition, this.#bus(lineKey(config), line));
+      let device: Device;
+      try {
+        device = this.#makers.createDevice(config, definition, this.#bus(lineKey(config), line));
+      } catch (error) {
+        // One device that cannot be made keeps none of the others out; it stays unheard, which counts as the worst case.
+        failed.push({ id: config.id, error });
+        continue;
+      }
       device.onWriteSettled(onWriteSettled);
-      this.#devices.set(config.id, { device, line: lineKey(config), text: textOf(config) });
+      this.#devices.set(config.id, { device, line: lineKey(config), place: placeOf(config), text: textOf(config) });
       device.start();
     }
+    return failed;
   }
 
   async stop(): Promise<void> {
@@ -85,6 +101,29 @@ export class DeviceSet {
     this.#buses.set(key, { bus, text: JSON.stringify(config) });
     return bus;
   }
+}
+
+const placeOf = ({ definition, line, address, unitId, connector }: DeviceConfig): string =>
+  JSON.stringify([definition, line, address, unitId, connector]);
+
+/** A box that is let go gets this long to hear that it has nothing any more. */
+const releaseWithinMs = 1500;
+
+/** Nobody watches it any more, and no circuit keeps room for it: a charge point is told 0 A before its driver ends. */
+async function release(device: Device): Promise<void> {
+  if (device.facts.kind === 'chargePoint' && device.lastWrite !== undefined && device.lastWrite.offeredMa > 0) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, releaseWithinMs);
+      device.onWriteSettled(() => {
+        if (device.lastWrite?.offeredMa !== 0 || device.lastWrite.outcome === 'pending') return;
+        clearTimeout(timer);
+        resolve();
+      });
+      device.offer(0);
+      if (device.health === 'offline') resolve();
+    });
+  }
+  await device.stop();
 }
 
 const lineKey = (device: DeviceConfig): string =>

@@ -35,6 +35,11 @@ export class DrawHistory {
     return { lowMa: over(Math.min), highMa: over(Math.max) };
   }
 
+  /** The highest draw per phase in the last `withinMs` before the newest reading, however old that is. */
+  highestOfLast(withinMs: number): PerPhase {
+    return this.highestSince((this.#entries.at(-1)?.atMs ?? 0) - withinMs);
+  }
+
   /** The highest draw per phase since `sinceMs`. */
   highestSince(sinceMs: number): PerPhase {
     const high: [number, number, number] = [0, 0, 0];

@@ -74,12 +74,16 @@ export function estimateCircuits(
     const reading = view?.readings.currentMa;
     const staleMs = (topology.site.devices.find((d) => d.id === node.meter)?.staleS ?? 10) * 1000;
     const age = ageMs(reading, nowMs);
-    const current = view === undefined ? undefined : onBuilding(view, reading);
+    // A phase that the meter is not wired to carries nothing of this circuit.
+    const current =
+      view === undefined
+        ? undefined
+        : mapPhases(onBuilding(view, reading), (v, p) => (view.facts.wiring.includes(p) ? v : 0));
     const complete = current !== undefined && reading !== undefined && current.every((v) => v !== undefined);
     const house = houses[i];
     if (sampling && complete && reading !== undefined && age <= staleMs) {
-      const { lowMa, highMa } = houseRange(node, current as PerPhase, reading.atMs);
-      house?.add(lowMa, highMa, reading.atMs);
+      const { lowMa, highMa, firmMa } = houseRange(node, current as PerPhase, reading.atMs);
+      house?.add(lowMa, highMa, firmMa, reading.atMs);
     }
 
     const trust =
@@ -97,25 +101,41 @@ export function estimateCircuits(
 
   /**
    * Meter minus what the charge points drew when it was read. Meter and boxes show values of different age, so a draw
-   * is a range; a car that may still be rising to its offer counts up to it. A draw that nobody knows counts as nothing:
-   * the house then counts as more.
+   * is a range; a car that may still be rising to its offer counts up to it. A draw that nobody reads lies between
+   * nothing and what the box was offered, or last drew: its row keeps room for that much all the same.
    */
   const houseRange = (node: CircuitNode, meterMa: PerPhase, atMs: number) => {
     const least: [number, number, number] = [0, 0, 0];
     const most: [number, number, number] = [0, 0, 0];
+    const seen: [number, number, number] = [0, 0, 0];
     for (const k of node.chargePoints) {
       const memory = memories[k];
       const range = memory?.history.rangeAround(atMs, alignWithinMs);
-      if (memory === undefined || range === undefined) continue;
+      if (memory === undefined) continue;
+      const wiring = topology.chargePoints[k]?.config.wiring ?? [];
+      if (range === undefined) {
+        const last = memory.history.highestOfLast(alignWithinMs);
+        const offered = devices.get(topology.chargePoints[k]?.config.id ?? '')?.facts.measuresCurrent
+          ? 0
+          : (memory.offerMa ?? 0);
+        for (const p of wiring) {
+          most[p] += Math.max(last[p], offered);
+          seen[p] += Math.max(last[p], offered);
+        }
+        continue;
+      }
       const risingTo = memory.mayStillRise(nowMs) ? (memory.offerMa ?? 0) : 0;
       for (const p of [0, 1, 2] as const) {
         least[p] += range.lowMa[p];
-        most[p] += topology.chargePoints[k]?.config.wiring.includes(p)
-          ? Math.max(range.highMa[p], risingTo)
-          : range.highMa[p];
+        seen[p] += range.highMa[p];
+        most[p] += wiring.includes(p) ? Math.max(range.highMa[p], risingTo) : range.highMa[p];
       }
     }
-    return { lowMa: mapPhases(meterMa, (v, p) => v - most[p]), highMa: mapPhases(meterMa, (v, p) => v - least[p]) };
+    return {
+      lowMa: mapPhases(meterMa, (v, p) => v - most[p]),
+      highMa: mapPhases(meterMa, (v, p) => v - least[p]),
+      firmMa: mapPhases(meterMa, (v, p) => v - seen[p]),
+    };
   };
 
   /** The meter is silent: the worst of the last 15 minutes, or what the site assumes, or (at the house connection) the whole fuse. */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { State } from '../domain/state.ts';
 import type { StoredVariable } from '../domain/variable.ts';
-import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+import type { CandidateOutcome, FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 
 /** The loop beats every second; a pause this long is a stuck loop (a busy machine needs less). */
 const stuckAfterMs = 10_000;
@@ -72,8 +72,10 @@ export class ControlHost {
     return this.#candidates;
   }
 
-  settle(id: number, persisted: boolean): void {
-    this.#send({ kind: persisted ? 'settled' : 'notPersisted', id });
+  settle(id: number, outcome: CandidateOutcome): void {
+    this.#send(
+      outcome === 'refused' ? { kind: 'notPersisted', id } : { kind: 'settled', id, wrote: outcome === 'written' },
+    );
   }
 
   temporaryVariables(variables: readonly StoredVariable[]): void {

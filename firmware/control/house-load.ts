@@ -1,7 +1,9 @@
-import { mapPhases, type PerPhase } from '../domain/phases.ts';
+import { mapPhases, type PerPhase, type PhaseIndex } from '../domain/phases.ts';
 
 /** Falls of the house load count with this time constant, rises at once: a kettle that comes back must not trip a fuse. */
 const fallTauMs = 10_000;
+/** Meter and boxes are at most so far apart in what they show: a rise that lasts longer is no car's ramp. */
+const firmAfterMs = 3500;
 const minuteMs = 60_000;
 const worstMinutes = 15;
 
@@ -12,20 +14,24 @@ const worstMinutes = 15;
 export class HouseLoad {
   #estimate: PerPhase | undefined;
   #atMs = 0;
+  readonly #above: ({ readonly sinceMs: number; leastMa: number } | undefined)[] = [];
   readonly #minutes = new Map<number, PerPhase>();
 
   /**
    * Takes one sample as a range: meter minus the most and minus the least that the charge points may have drawn when it
-   * was read. Only what the charge points cannot explain counts as a rise; inside the range the estimate stays.
+   * was read. Only what the charge points cannot explain counts as a rise; inside the range the estimate stays. `firmMa`
+   * gives no credit to cars that may be on their way up: what stays above the estimate for seconds is the house's.
    */
-  add(lowMa: PerPhase, highMa: PerPhase, atMs: number): void {
+  add(lowMa: PerPhase, highMa: PerPhase, firmMa: PerPhase, atMs: number): void {
     if (this.#estimate !== undefined && atMs <= this.#atMs) return;
     const before = this.#estimate;
     const share = before === undefined ? 1 : 1 - Math.exp(-(atMs - this.#atMs) / fallTauMs);
     const estimate = mapPhases(lowMa, (low, p) => {
       const old = before?.[p] ?? low;
       const high = highMa[p];
-      return Math.round(old < low ? low : old > high ? old + (high - old) * share : old);
+      const firm = this.#firmFloor(firmMa[p], old, p, atMs);
+      const rise = Math.max(low, firm);
+      return Math.round(old < rise ? rise : old > high ? old + (high - old) * share : old);
     });
     this.#estimate = estimate;
     this.#atMs = atMs;
@@ -36,6 +42,21 @@ export class HouseLoad {
       mapPhases(estimate, (value, p) => Math.max(value, worst?.[p] ?? value)),
     );
     for (const old of this.#minutes.keys()) if (old < minute - worstMinutes) this.#minutes.delete(old);
+  }
+
+  /** The least that `firm` has been since it went above the estimate, once that has lasted; before, no floor. */
+  #firmFloor(firm: number, old: number, p: PhaseIndex, atMs: number): number {
+    if (firm <= old) {
+      this.#above[p] = undefined;
+      return firm;
+    }
+    const above = this.#above[p];
+    if (above === undefined) {
+      this.#above[p] = { sinceMs: atMs, leastMa: firm };
+      return Number.NEGATIVE_INFINITY;
+    }
+    above.leastMa = Math.min(above.leastMa, firm);
+    return atMs - above.sinceMs >= firmAfterMs ? above.leastMa : Number.NEGATIVE_INFINITY;
   }
 
   /** Undefined before the first sample. */

@@ -18,12 +18,15 @@ export interface Candidate {
   readonly variables: readonly StoredVariable[];
 }
 
+/** What became of a candidate: on disk, kept in memory only (tmp=1), or refused by the disk. */
+export type CandidateOutcome = 'written' | 'inMemory' | 'refused';
+
 /** Main thread to control worker. */
 export type ToWorker =
   /** Acts at once, together with what the disk has: per limit the lower of the two holds. */
   | { readonly kind: 'candidate'; readonly candidate: Candidate }
-  /** The candidate is on disk (or, with `temporary`, decided): read again and forget it. */
-  | { readonly kind: 'settled'; readonly id: number }
+  /** The candidate is on disk (or, with `temporary`, decided): read again and forget it. `wrote`: something went to disk. */
+  | { readonly kind: 'settled'; readonly id: number; readonly wrote: boolean }
   /** It never reached the disk: the lower limit stays until a later write does. */
   | { readonly kind: 'notPersisted'; readonly id: number }
   /** Values that live in memory only (tmp=1), the whole list. */

@@ -11,6 +11,8 @@ export interface RowMember {
   readonly phases: readonly PhaseIndex[];
   /** Set for a lost charge point: it takes no part, but room is kept for what it may draw per phase, mA. */
   readonly lostMa: number | undefined;
+  /** What it draws beyond its offer for good: its rows keep room for that beside the offer, mA per building phase. */
+  readonly excessMa: PerPhase;
 }
 
 /**
@@ -49,7 +51,7 @@ function phaseRows(
   if (limit === undefined) return [];
   return phaseIndexes.map((phase) => {
     const inside = node.chargePoints.filter((k) => members[k]?.phases.includes(phase));
-    const lostMa = inside.reduce((sum, k) => sum + (members[k]?.lostMa ?? 0), 0);
+    const lostMa = inside.reduce((sum, k) => sum + (members[k]?.lostMa ?? 0) + (members[k]?.excessMa[phase] ?? 0), 0);
     return {
       id: `${node.circuit.id}${kind}/${phaseNames[phase]}`,
       circuit: node.circuit.id,
@@ -74,7 +76,8 @@ function powerRow(
   const houseMw = Math.max(0, voltsTimes(voltage, estimate.houseSignedMa));
   const lostMw = node.chargePoints.reduce((sum, k) => {
     const member = members[k];
-    return member?.lostMa === undefined ? sum : sum + member.lostMa * volts(voltage, member.phases);
+    if (member === undefined) return sum;
+    return sum + (member.lostMa ?? 0) * volts(voltage, member.phases) + voltsTimes(voltage, member.excessMa);
   }, 0);
   return [
     {

@@ -7,7 +7,7 @@ export interface CircuitNode {
   readonly circuit: Circuit;
   /** Index of the circuit above; undefined at the house connection. */
   readonly parent: number | undefined;
-  /** The device that measures everything that flows through this circuit. */
+  /** The device that measures everything that flows through this circuit; one that is switched off is a silent one. */
   readonly meter: string | undefined;
   /** Charge points in this circuit and in all circuits below it. */
   readonly chargePoints: readonly number[];
@@ -44,7 +44,7 @@ export function topologyOf(site: Site): Topology {
   const circuits = site.circuits.map((circuit, i) => ({
     circuit,
     parent: circuit.parent === undefined ? undefined : indexOf.get(circuit.parent),
-    meter: site.devices.find((d) => d.enabled && d.role === 'grid' && (d.circuit ?? root.id) === circuit.id)?.id,
+    meter: site.devices.find((d) => d.role === 'grid' && (d.circuit ?? root.id) === circuit.id)?.id,
     chargePoints: chargePoints.flatMap((chargePoint, k) => (chargePoint.circuits.includes(i) ? [k] : [])),
   }));
   return { site, circuits, chargePoints, root: indexOf.get(root.id) ?? 0 };

@@ -10,13 +10,14 @@ import { rulingsFor } from '../grid/stored-rulings.ts';
 import type { Store } from '../store/store.ts';
 import { overlay } from './control-room.ts';
 import { failsafeTable, limitSettings } from './limit-desk.ts';
+import type { CandidateOutcome } from './messages.ts';
 import { notPersisted } from './site-desk.ts';
 import { VariableResolver, type VariableTable } from './variable-table.ts';
 
 /** The worker's end, as far as variables are concerned. */
 export interface VariableHost {
   tryVariables(variables: readonly StoredVariable[]): number;
-  settle(id: number, persisted: boolean): void;
+  settle(id: number, outcome: CandidateOutcome): void;
   temporaryVariables(variables: readonly StoredVariable[]): void;
   current(): State | undefined;
 }
@@ -115,12 +116,12 @@ export class VariableDesk {
         keepTemporary: put.map((row) => row.name),
       });
     } catch (error) {
-      host.settle(candidate, false);
+      host.settle(candidate, 'refused');
       throw notPersisted(error);
     }
     this.#temporary = [...this.#temporary.filter((row) => !changed.has(variableKey(row.name))), ...inMemory];
     host.temporaryVariables(this.#temporary);
-    host.settle(candidate, true);
+    host.settle(candidate, inMemory.length === put.length && removed.length === 0 ? 'inMemory' : 'written');
   }
 
   #table(rows: readonly StoredVariable[], site: Site | undefined, wallMs: number): VariableTable {

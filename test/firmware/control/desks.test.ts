@@ -37,7 +37,7 @@ class Box {
           this.told.push('candidate');
           return 1;
         },
-        settle: (_, persisted) => this.told.push(persisted ? 'settled' : 'not persisted'),
+        settle: (_, outcome) => this.told.push(outcome),
         temporaryVariables: (variables) => this.told.push(`temporary ${variables.map((v) => v.name).join()}`),
         current: () => undefined,
       },
@@ -69,7 +69,7 @@ describe('the desk for variables', () => {
 
   it('tells the worker before the disk and settles after it', async () => {
     await box.set('AVAIL', 40);
-    assert.deepEqual(box.told, ['candidate', 'temporary ', 'settled']);
+    assert.deepEqual(box.told, ['candidate', 'temporary ', 'written']);
     assert.deepEqual(
       box.candidate.map((v) => [v.name, v.value]),
       [['AVAIL', 40]],
@@ -152,7 +152,7 @@ describe('the desk for variables', () => {
     });
     await assert.rejects(box.set('AVAIL', 40), (e: NetwachtError) => e.code === 'notPersisted');
     Object.assign(box.store.variables, { write });
-    assert.deepEqual(box.told, ['candidate', 'not persisted']);
+    assert.deepEqual(box.told, ['candidate', 'refused']);
     assert.deepEqual(box.values(), { AVAIL: 100 });
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { HouseLoad } from '../../../firmware/control/house-load.ts';
 
-const same = (house: HouseLoad, ma: number, atMs: number) => house.add([ma, ma, ma], [ma, ma, ma], atMs);
+const same = (house: HouseLoad, ma: number, atMs: number) => house.add([ma, ma, ma], [ma, ma, ma], [ma, ma, ma], atMs);
 
 describe('the house load', () => {
   it('rises at once and falls slowly', () => {
@@ -20,11 +20,22 @@ describe('the house load', () => {
     const house = new HouseLoad();
     same(house, 2000, 1000);
     // A car goes down by 16 A: the box shows it before the meter does.
-    house.add([1000, 1000, 1000], [18_000, 18_000, 18_000], 2000);
+    house.add([1000, 1000, 1000], [18_000, 18_000, 18_000], [1000, 1000, 1000], 2000);
     assert.deepEqual(house.estimateMa, [2000, 2000, 2000]);
     // A kettle comes on meanwhile: what is left over is the house's.
-    house.add([7000, 1000, 1000], [24_000, 18_000, 18_000], 3000);
+    house.add([7000, 1000, 1000], [24_000, 18_000, 18_000], [7000, 1000, 1000], 3000);
     assert.deepEqual(house.estimateMa, [7000, 2000, 2000]);
+  });
+
+  it('gives a car on its way up credit for some seconds only: what stays is the house', () => {
+    const house = new HouseLoad();
+    same(house, 2000, 1000);
+    const kettleBesideSleepingCar = (s: number) =>
+      house.add([2000, 2000, 2000], [22_000, 22_000, 22_000], [22_000, 22_000, 22_000], s * 1000);
+    for (const s of [2, 3, 4, 5]) kettleBesideSleepingCar(s);
+    assert.deepEqual(house.estimateMa, [2000, 2000, 2000]);
+    kettleBesideSleepingCar(6);
+    assert.deepEqual(house.estimateMa, [22_000, 22_000, 22_000]);
   });
 
   it('keeps the worst of the last 15 minutes and forgets older ones', () => {

@@ -32,7 +32,7 @@ describe('the manual of the formula language', () => {
   });
 
   it('gives examples that compile', () => {
-    const examples = manual.slice(manual.indexOf('## Examples')).matchAll(/\| (?:A|mA|W) \| `([^`]+)` \|/g);
+    const examples = manual.slice(manual.indexOf('## Examples')).matchAll(/\|\s*(?:A|mA|W)\s*\|\s*`([^`]+)`\s*\|/g);
     const formulas = [...examples].map(([, text = '']) => text);
     assert.equal(formulas.length, 6);
     for (const text of formulas) formulaOf(text);

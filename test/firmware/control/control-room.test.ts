@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import type { Bus } from '../../../drivers/bus/types.ts';
+import type { Definition } from '../../../drivers/definitions/schema.ts';
+import { ControlRoom } from '../../../firmware/control/control-room.ts';
+import type { FromWorker } from '../../../firmware/control/messages.ts';
+import type { Device, DeviceReadings, WriteState } from '../../../firmware/domain/device.ts';
+import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
+import type { State } from '../../../firmware/domain/state.ts';
+import type { StoredVariable } from '../../../firmware/domain/variable.ts';
+import type { StoreReader, StoreSnapshot } from '../../../firmware/store/reader.ts';
+import { knowledge } from '../domain/site/documents.ts';
+import { houseWith } from './virtual-site.ts';
+
+/** A charge point or meter that answers at once. */
+class FakeDevice implements Device {
+  readonly facts: Device['facts'];
+  readonly health = 'online';
+  readonly fault = undefined;
+  readonly healthSinceMs = 0;
+  lastWrite: WriteState | undefined;
+  offers: number[] = [];
+  stopMs = 0;
+  readonly #now: () => number;
+  constructor(config: DeviceConfig, now: () => number) {
+    this.#now = now;
+    this.facts = {
+      id: config.id,
+      kind: config.role === 'chargePoint' ? 'chargePoint' : 'meter',
+      wiring: config.wiring,
+      stepMa: 1000,
+      minMa: 6000,
+      maxMa: 16_000,
+      readsBack: true,
+      measuresCurrent: true,
+    };
+  }
+  get readings(): DeviceReadings {
+    const at = <T>(value: T) => ({ value, atMs: this.#now() });
+    if (this.facts.kind === 'meter') return { currentMa: at([0, 0, 0]) };
+    return { currentMa: at([0, 0, 0]), chargeState: at('C' as const), offeredMa: at(this.offers.at(-1) ?? 0) };
+  }
+  start(): void {}
+  async stop(): Promise<void> {}
+  offer(offeredMa: number): void {
+    this.offers.push(offeredMa);
+    this.lastWrite = { offeredMa, requestedAtMs: this.#now(), repliedAtMs: this.#now(), outcome: 'acknowledged' };
+  }
+  onWriteSettled(): void {}
+}
+
+function roomWith(document: object, refuse?: string) {
+  let nowMs = 1_000_000;
+  let change = 1;
+  const stored: { variables: StoredVariable[]; document: object } = { variables: [], document };
+  const posts: FromWorker[] = [];
+  const devices = new Map<string, FakeDevice>();
+  const snapshot = (): StoreSnapshot => ({
+    change,
+    site: {
+      document: stored.document,
+      etag: `"${change}"`,
+      version: change,
+      atMs: 0,
+    } as unknown as StoreSnapshot['site'],
+    variables: stored.variables,
+    rulings: [],
+  });
+  const reader = { change: () => change, snapshot, close: () => {} } as unknown as StoreReader;
+  const room = new ControlRoom({
+    clock: { monotonicMs: () => nowMs, wallMs: () => 1_800_000_000_000 + nowMs },
+    failsafeOnly: false,
+    reader,
+    knowledge,
+    makers: {
+      openBus: () => ({ close: async () => {} }) as unknown as Bus,
+      definition: () => ({}) as Definition,
+      createDevice: (config) => {
+        if (config.id === refuse) throw new Error('unsupported');
+        const device = new FakeDevice(config, () => nowMs);
+        devices.set(config.id, device);
+        return device;
+      },
+    },
+    post: (message) => posts.push(message),
+    nudge: () => {},
+  });
+  const run = async (cycles: number) => {
+    for (let k = 0; k < cycles; k += 1) {
+      nowMs += 1000;
+      room.cycle(0);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const state = (): State => posts.findLast((p) => p.kind === 'snapshot')?.state as State;
+  const row = (name: string, value: number): StoredVariable => ({
+    name,
+    value,
+    atMs: 1_800_000_000_000 + nowMs,
+    source: 'admin',
+  });
+  return {
+    room,
+    run,
+    state,
+    devices,
+    stored,
+    row,
+    bump: () => {
+      change += 1;
+    },
+  };
+}
+
+describe('the control room', () => {
+  it('keeps the lower limit of a write that never reached the disk over a tmp write of another variable', async () => {
+    const { room, run, state, row } = roomWith(houseWith(1));
+    await run(5);
+    const low = [row('AVAIL', 20)];
+    room.take({ kind: 'candidate', candidate: { id: 1, variables: low } });
+    room.take({ kind: 'notPersisted', id: 1 });
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 11_000);
+    // tmp=1 of a variable that no limit reads: nothing is written, the disk is still full.
+    const other = { ...row('FOO', 1), temporary: true };
+    room.take({ kind: 'candidate', candidate: { id: 2, variables: [other] } });
+    room.take({ kind: 'temporary', variables: [other] });
+    room.take({ kind: 'settled', id: 2, wrote: false });
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 11_000);
+  });
+
+  it('keeps it over eight failed writes of another variable', async () => {
+    const { room, run, state, row } = roomWith(houseWith(1));
+    await run(5);
+    room.take({ kind: 'candidate', candidate: { id: 1, variables: [row('AVAIL', 0)] } });
+    room.take({ kind: 'notPersisted', id: 1 });
+    for (let id = 2; id < 10; id += 1) {
+      room.take({ kind: 'candidate', candidate: { id, variables: [row('FOO', id)] } });
+      room.take({ kind: 'notPersisted', id });
+    }
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 0);
+  });
+
+  it('one device that cannot be made does not keep the others out', async () => {
+    const { run, devices } = roomWith(houseWith(3), 'E1');
+    await run(6);
+    assert.ok(devices.has('E2') && devices.has('E3'), [...devices.keys()].join());
+  });
+
+  it('lowers a charge point to 0 or its fail-safe current before it lets go of it', async () => {
+    const { run, devices, stored, bump } = roomWith(houseWith(2));
+    await run(6);
+    const e1 = devices.get('E1') as FakeDevice;
+    assert.equal(e1.offers.at(-1), 16_000);
+    const document = stored.document as { devices: { id: string }[] };
+    stored.document = { ...document, devices: document.devices.filter((d) => d.id !== 'E1') };
+    bump();
+    await run(4);
+    assert.ok((e1.offers.at(-1) ?? 0) <= 6000, `${e1.offers.at(-1)} mA is the last word it heard`);
+  });
+
+  it('goes on working beside a device that is made anew: it is told its set-point', async () => {
+    const { run, devices, stored, bump } = roomWith(houseWith(1));
+    await run(6);
+    const document = stored.document as { devices: { id: string }[] };
+    stored.document = {
+      ...document,
+      devices: document.devices.map((d) => (d.id === 'E1' ? { ...d, failsafeCurrentA: 8 } : d)),
+    };
+    bump();
+    await run(10);
+    assert.ok((devices.get('E1')?.offers.length ?? 0) > 0, 'the new driver was never given a set-point');
+  });
+});
