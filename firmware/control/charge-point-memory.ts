@@ -13,6 +13,8 @@ const stillMovingMa = 300;
 const noDrawMa = 500;
 /** A charge point gets this long for its first answer. */
 const newForMs = 2500;
+/** A box takes so long to show the state that follows from a set-point. */
+const faultAfterMs = 4000;
 const notFollowingAfterMs = 15_000;
 /** The longest a car takes after a pause until it draws (plant.md), and some. */
 const risesWithinMs = 60_000;
@@ -50,6 +52,7 @@ export class ChargePointMemory {
   #takesLessSinceMs: number | undefined;
   #lastDrawnMa = 0;
   #knownSinceMs: number | undefined;
+  #faultSinceMs: number | undefined;
   #queue: { readonly slot: number; readonly pluggedAtMs: number | undefined; readonly key: QueueKey } | undefined;
 
   /** Takes in what the box said: draw, plug, confirmation. Call once a cycle, before anything is decided. */
@@ -124,6 +127,11 @@ export class ChargePointMemory {
     return mapPhases(drawn, (ma) => Math.max(0, ma - (this.offerMa ?? 0)));
   }
 
+  /** States E and F that last; one that shows for a moment after a release is the state from before. */
+  inFault(nowMs: number): boolean {
+    return this.#faultSinceMs !== undefined && nowMs - this.#faultSinceMs >= faultAfterMs;
+  }
+
   /** Since when it draws more than it is offered although it was told long enough ago; undefined while it follows. */
   get notFollowingSinceMs(): number | undefined {
     return this.#notFollowingSinceMs;
@@ -166,6 +174,8 @@ export class ChargePointMemory {
   #observePlug(view: DeviceView, nowMs: number): void {
     const state = view.readings.chargeState?.value;
     if (state === undefined) return;
+    if (state === 'E' || state === 'F') this.#faultSinceMs ??= nowMs;
+    else this.#faultSinceMs = undefined;
     const plugged = state === 'B' || state === 'C' || state === 'D';
     if (plugged && this.pluggedAtMs === undefined) {
       this.pluggedAtMs = nowMs;

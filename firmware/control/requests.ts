@@ -80,7 +80,7 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
   const state = view.readings.chargeState?.value;
   if (!node.config.enabled) return nothing({ code: 'disabled' });
   if (state === 'A') return nothing({ code: 'noCar' });
-  if (state === 'E' || state === 'F' || state === undefined) return nothing({ code: 'lost', origin: 'device' });
+  if (memory.inFault(nowMs) || state === undefined) return nothing({ code: 'lost', origin: 'device' });
   if (memory.notFollowingSinceMs !== undefined)
     return nothing({ code: 'notFollowing', since: iso(memory.notFollowingSinceMs) });
 

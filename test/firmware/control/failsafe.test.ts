@@ -121,3 +121,19 @@ describe('reductions before increases (I16)', () => {
     assert.deepEqual(site.offers(), { E1: 10_000, E2: 10_000 });
   });
 });
+
+describe('a charge point in fault', () => {
+  it('gets nothing when the fault lasts, and is not stopped by a state that shows for a moment after its release', () => {
+    const site = new VirtualSite(houseWith(1));
+    site.step(5);
+    site.box('E1').state = 'F';
+    site.step(2);
+    site.box('E1').state = 'C';
+    site.step(2);
+    assert.equal(site.decision('E1').offerMa, 16_000);
+    site.box('E1').state = 'F';
+    site.step(6);
+    assert.equal(site.decision('E1').offerMa, 0);
+    assert.equal(site.decision('E1').reason.origin, 'device');
+  });
+});
