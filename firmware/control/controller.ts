@@ -1,23 +1,23 @@
 import { allocate } from '../allocation/allocate.ts';
 import type { AllocationResult, Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
-import { type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
+import type { PhaseIndex } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { DeviceConfig } from '../domain/site/devices.ts';
 import { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
 import { type CircuitEstimate, estimateCircuits, type MeterTrust } from './estimate.ts';
 import { HouseLoad } from './house-load.ts';
+import { type Point, pointOf } from './points.ts';
 import { requestOf } from './requests.ts';
 import { buildRows } from './rows.ts';
 import { shape } from './shaping.ts';
 import type { ChargePointNode, Topology } from './topology.ts';
+import { explain, mustRepeat, verdictOf } from './verdict.ts';
 import { offersInOrder } from './write-order.ts';
 
 /** Devices get this long for their first answer before anything is decided without them. */
 const startGraceMs = 2500;
-/** A charge point of which nothing is known yet may be the largest AC box there is. */
-const largestBoxA = 80;
 
 /** What one cycle is given. The time is an argument: the same input gives the same output. */
 export interface CycleInput {
@@ -104,7 +104,9 @@ export class Controller {
     const starting = nowMs - this.#startedAtMs < startGraceMs && !everyDeviceAnswered(devices);
     const estimates = estimateCircuits(this.topology, devices, this.#memories, this.#houses, !starting, nowMs);
 
-    const points = chargePoints.map((node, k) => this.#point(node, k, views[k], nowMs));
+    const points = chargePoints.map((node, k) =>
+      pointOf(node.config, views[k], this.#memories[k] as ChargePointMemory, nowMs),
+    );
     const rows = buildRows(this.topology, estimates, input.limits, points);
     const trusts = chargePoints.map((node) => leastTrusted(node.circuits.map((i) => estimates[i]?.trust ?? 'none')));
     const requests = chargePoints.map((node, k) => {
@@ -152,7 +154,17 @@ export class Controller {
       const memory = this.#memories[k] as ChargePointMemory;
       const point = points[k] as Point;
       const target = targets[k] as AllocationResult;
-      const verdict = this.#verdict({ node, view: views[k], memory, point, starting, rows, nowMs, iso });
+      const verdict = verdictOf({
+        topology: this.topology,
+        node,
+        view: views[k],
+        memory,
+        point,
+        starting,
+        rows,
+        nowMs,
+        iso,
+      });
       const known = { id: node.config.id, targetMa: target.targetMa, phases: point.phases };
       if (verdict.reason !== undefined) {
         if (verdict.sendMa !== undefined) memory.asked(verdict.sendMa, nowMs);
@@ -172,42 +184,6 @@ export class Controller {
     });
     return { starting, decisions: reductionsFirst(decisions, points), estimates, rows };
   }
-
-  /** Why nothing of the allocation applies to a charge point now, and what it is told all the same. */
-  #verdict(facts: VerdictFacts): { readonly reason?: Reason; readonly sendMa?: number } {
-    const { node, view, memory, point, starting, rows, nowMs, iso } = facts;
-    if (!node.config.enabled) return { reason: { code: 'disabled' } };
-    if (starting) return { reason: { code: 'starting' } };
-    if (this.topology.site.mode === 'observe') return { reason: { code: 'observe' } };
-    if (view !== undefined && point.lostMa === undefined) return {};
-    const reason: Reason = { code: 'lost', since: iso(view?.healthSinceMs ?? nowMs) };
-    if (view === undefined || memory.offerMa === undefined) return { reason };
-    // It answers but proves no set-point: it is asked again for a current that is safe whatever it does.
-    const full = rows.some(
-      (row) => row.capacity < 0 && node.circuits.some((i) => this.topology.circuits[i]?.circuit.id === row.circuit),
-    );
-    const safeMa = full ? 0 : Math.min(memory.offerMa, node.config.failsafeCurrentA * 1000);
-    return safeMa < memory.offerMa || mustRepeat(memory, view, nowMs) ? { reason, sendMa: safeMa } : { reason };
-  }
-
-  #point(node: ChargePointNode, k: number, view: DeviceView | undefined, nowMs: number): Point {
-    const memory = this.#memories[k] as ChargePointMemory;
-    const phases = node.config.wiring;
-    const failsafeMa = node.config.failsafeCurrentA * 1000;
-    const absent = { phases, excessMa: zeroPhases, bearingMa: zeroPhases, offerMa: 0 };
-    if (!node.config.enabled) return { ...absent, lostMa: undefined };
-    // Just added: what it draws is in the house load; give it a moment to answer before others pay for it.
-    if (memory.isNew(view, nowMs)) return { ...absent, lostMa: 0 };
-    if (view === undefined) return { ...absent, lostMa: (node.config.maxCurrentA ?? largestBoxA) * 1000 };
-    if (memory.isLost(view, nowMs)) return { ...absent, lostMa: memory.lostAllowanceMa(view, failsafeMa) };
-    return {
-      phases,
-      lostMa: undefined,
-      excessMa: memory.excessMa(nowMs),
-      bearingMa: memory.bearingMa(view, nowMs),
-      offerMa: memory.offerMa ?? memory.confirmedMa ?? 0,
-    };
-  }
 }
 
 const samePlace = (a: DeviceConfig, b: DeviceConfig): boolean =>
@@ -216,25 +192,6 @@ const samePlace = (a: DeviceConfig, b: DeviceConfig): boolean =>
   a.address === b.address &&
   a.unitId === b.unitId &&
   a.connector === b.connector;
-
-interface VerdictFacts {
-  readonly node: ChargePointNode;
-  readonly view: DeviceView | undefined;
-  readonly memory: ChargePointMemory;
-  readonly point: Point;
-  readonly starting: boolean;
-  readonly rows: readonly Row[];
-  readonly nowMs: number;
-  readonly iso: (monotonicMs: number) => string;
-}
-
-interface Point {
-  readonly phases: readonly PhaseIndex[];
-  readonly lostMa: number | undefined;
-  readonly excessMa: PerPhase;
-  readonly bearingMa: PerPhase;
-  readonly offerMa: number;
-}
 
 function everyDeviceAnswered(devices: ReadonlyMap<string, DeviceView>): boolean {
   for (const { readings, facts } of devices.values()) {
@@ -277,39 +234,6 @@ const absent = (id: string) => ({
   waitingMs: 0,
   reason: { code: 'lost' as const },
 });
-
-/** The one reason that ruled: what keeps the offer below the target, else what keeps the target where it is. */
-function explain(
-  shapedReason: Reason | undefined,
-  target: AllocationResult,
-  memory: ChargePointMemory,
-  view: DeviceView | undefined,
-  nowMs: number,
-): Reason {
-  if (shapedReason !== undefined) return shapedReason;
-  if (target.targetMa > 0 && memory.takesLess(nowMs) && !memory.mayStillRise(nowMs)) {
-    return view?.readings.chargeState?.value === 'B' ? { code: 'carFull' } : { code: 'carLimit' };
-  }
-  return target.reason;
-}
-
-/** A box that answers again, or holds another set-point than the one it was given, is told once more. */
-function mustRepeat(memory: ChargePointMemory, view: DeviceView | undefined, nowMs: number): boolean {
-  if (view === undefined) return false;
-  // Whatever it holds: its keep-alive starts with the first set-point that is ours.
-  if (memory.offerMa === undefined) return true;
-  const write = view.lastWrite;
-  if (nowMs - memory.askedAtMs < 2000) return false;
-  // A driver made anew was never told.
-  if (write === undefined) return true;
-  if (write.outcome === 'failed') return true;
-  const held = view.readings.offeredMa;
-  const parted =
-    held !== undefined &&
-    held.atMs > memory.askedAtMs + 2000 &&
-    Math.abs(held.value - memory.offerMa) >= view.facts.stepMa;
-  return view.facts.readsBack && parted;
-}
 
 function reductionsFirst(decisions: readonly Decision[], points: readonly Point[]): readonly Decision[] {
   const raise = (decision: Decision, k: number) =>

@@ -1,0 +1,45 @@
+import { type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
+import type { DeviceConfig } from '../domain/site/devices.ts';
+import type { ChargePointMemory } from './charge-point-memory.ts';
+import type { DeviceView } from './device-view.ts';
+
+/** A charge point of which nothing is known yet may be the largest AC box there is. */
+const largestBoxA = 80;
+
+/** How one charge point enters the cycle. Currents in mA; `PerPhase` in the order of the building. */
+export interface Point {
+  /** Building phases it may use. */
+  readonly phases: readonly PhaseIndex[];
+  /** Set when it takes no part and its rows keep room for what it may draw per phase. */
+  readonly lostMa: number | undefined;
+  /** What it draws beyond its offer for good. */
+  readonly excessMa: PerPhase;
+  /** The most it may draw until what was sent is proven. */
+  readonly bearingMa: PerPhase;
+  readonly offerMa: number;
+}
+
+/** Reads a charge point's place in this cycle from what it said and what it was told. */
+export function pointOf(
+  config: DeviceConfig,
+  view: DeviceView | undefined,
+  memory: ChargePointMemory,
+  nowMs: number,
+): Point {
+  const phases = config.wiring;
+  const absent = { phases, excessMa: zeroPhases, bearingMa: zeroPhases, offerMa: 0 };
+  if (!config.enabled) return { ...absent, lostMa: undefined };
+  // Just added: what it draws is in the house load; give it a moment to answer before others pay for it.
+  if (memory.isNew(view, nowMs)) return { ...absent, lostMa: 0 };
+  if (view === undefined) return { ...absent, lostMa: (config.maxCurrentA ?? largestBoxA) * 1000 };
+  if (memory.isLost(view, nowMs)) {
+    return { ...absent, lostMa: memory.lostAllowanceMa(view, config.failsafeCurrentA * 1000) };
+  }
+  return {
+    phases,
+    lostMa: undefined,
+    excessMa: memory.excessMa(nowMs),
+    bearingMa: memory.bearingMa(view, nowMs),
+    offerMa: memory.offerMa ?? memory.confirmedMa ?? 0,
+  };
+}
