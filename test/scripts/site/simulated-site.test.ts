@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, it } from 'mocha';
 import { SiteControl } from '../../../scripts/site/control-client.ts';
 import { serveControl } from '../../../scripts/site/control-server.ts';
@@ -67,6 +68,9 @@ describe('the simulated site behind its sockets', () => {
     assert.equal((await control.change('M1', { silent: true })).meters.M1?.silent, true);
     const line = keep(await RawClient.open(site.ports['rs485-2'] ?? 0));
     line.send('01 04 0000 0002 71cb');
+    // Two sockets: the request must have arrived before the silence ends.
+    await setTimeout(200);
+    assert.equal(line.receivedBytes, 0);
     await control.change('M1', { silent: false, replyDelayMs: 5 });
     line.send('01 04 0002 0002 d00b');
     // Only the second request is answered: 230 V.
