@@ -52,8 +52,13 @@ function readOptions(): DemoOptions {
         site: { type: 'string' },
         scenario: { type: 'string', default: 'house' },
         seed: { type: 'string', default: '1' },
+        help: { type: 'boolean', default: false },
       },
     });
+    if (values.help) {
+      say(usage);
+      process.exit(0);
+    }
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${values.port} is not a port`);
     return {
