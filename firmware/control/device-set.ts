@@ -136,32 +136,7 @@ function lineConfig(site: Site, device: DeviceConfig): LineConfig {
 
 /** The parts of a device's entry that its driver is made from; a new name or priority needs no new driver. */
 function textOf(config: DeviceConfig): string {
-  const {
-    definition,
-    line,
-    address,
-    unitId,
-    connector,
-    wiring,
-    minCurrentA,
-    maxCurrentA,
-    failsafeCurrentA,
-    factor,
-    role,
-  } = config;
-  return JSON.stringify({
-    definition,
-    line,
-    address,
-    unitId,
-    connector,
-    wiring,
-    minCurrentA,
-    maxCurrentA,
-    failsafeCurrentA,
-    factor,
-    role,
-  });
+  return JSON.stringify([placeOf(config), driverSettings(config), config.role]);
 }
 
 /** The driver's share of a device's entry; what the site leaves out is left to the definition. */
