@@ -44,7 +44,9 @@ const host = new ControlHost({
   log: log.child({ room: 'control' }),
   onRulings: (rulings) => {
     try {
-      store.rulings.put(rulings);
+      // One that a variable's own write has overtaken says nothing any more.
+      const stored = new Map(store.rulings.all().map((ruling) => [ruling.limitId, ruling.atMs]));
+      store.rulings.put(rulings.filter((ruling) => ruling.atMs >= (stored.get(ruling.limitId) ?? 0)));
     } catch (error) {
       log.error({ err: error }, 'a lowered limit could not be written to disk; it holds in memory');
     }

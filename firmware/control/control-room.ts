@@ -10,6 +10,7 @@ import { Controller, type CycleOutput } from './controller.ts';
 import { type DeviceMakers, DeviceSet } from './device-set.ts';
 import { fieldLookup } from './fields.ts';
 import { healthOf } from './health.ts';
+import { type Leaving, leavingBoxes } from './leaving.ts';
 import { LimitDesk, type LimitResult } from './limit-desk.ts';
 import type { Candidate, FromWorker, ToWorker } from './messages.ts';
 import { stateOf } from './state-of.ts';
@@ -46,6 +47,7 @@ export class ControlRoom {
   #refused: readonly Candidate[] = [];
   #temporary: readonly StoredVariable[] = [];
   #failsafeOnly: boolean;
+  #leaving: readonly Leaving[] = [];
   #cycle = 0;
   #readFailedAtMs = Number.NEGATIVE_INFINITY;
   #stopped = false;
@@ -62,8 +64,12 @@ export class ControlRoom {
         this.#candidates = [...this.#candidates, message.candidate];
         return;
       case 'settled':
+        if (message.wrote)
+          this.#refused = withoutRewritten(
+            this.#refused,
+            this.#candidates.find(({ id }) => id === message.id),
+          );
         this.#candidates = this.#candidates.filter(({ id }) => id !== message.id);
-        if (message.wrote) this.#refused = [];
         return;
       case 'notPersisted':
         this.#refused = [...this.#refused, ...this.#candidates.filter(({ id }) => id === message.id)].slice(
@@ -94,10 +100,11 @@ export class ControlRoom {
     const { topology } = controller;
     const devices = this.#devices.devices;
 
+    const stored = overlay(this.#snapshot.variables, this.#temporary);
     const limited = limits.evaluate({
-      stored: overlay(this.#snapshot.variables, this.#temporary),
+      stored,
       storedRulings: this.#snapshot.rulings,
-      candidates: [...this.#candidates, ...this.#refused],
+      candidates: [...this.#candidates, ...this.#refused].map(({ id, rows }) => ({ id, rows: overlay(stored, rows) })),
       lookup: fieldLookup(topology.site, devices, nowMs, wallMs),
       wallMs,
     });
@@ -107,6 +114,7 @@ export class ControlRoom {
       devices,
       limits: limited.records,
       failsafeOnly: this.#failsafeOnly,
+      leaving: this.#leaving,
     });
     for (const { id, sendMa } of output.decisions) if (sendMa !== undefined) this.#devices.get(id)?.offer(sendMa);
 
@@ -150,11 +158,20 @@ export class ControlRoom {
     const before = this.#site;
     const limits = before?.limits ?? new LimitDesk(site, snapshot);
     limits.use(site);
+    const nowMs = this.#options.clock.monotonicMs();
+    if (before !== undefined) {
+      const known = this.#leaving.filter((box) => !site.devices.some((d) => d.enabled && d.id === box.id));
+      this.#leaving = [...known, ...leavingBoxes(before.controller, site, this.#devices.devices, nowMs)];
+    }
     this.#site = { controller: new Controller(topologyOf(site), before?.controller), limits };
     // Devices are exchanged one change after the other; the loop goes on with those that answer meanwhile.
     this.#moving = this.#moving
       .then(() => this.#devices.use(site, this.#options.nudge))
-      .then((failed) => {
+      .then(({ failed, released }) => {
+        this.#leaving = this.#leaving.flatMap((box) => {
+          const proven = released.get(box.id);
+          return proven === undefined ? [box] : proven ? [] : [{ ...box, unproven: true }];
+        });
         for (const { id, error } of failed) this.#log('error', `${id} cannot be used; it counts as lost`, error);
       })
       .catch((error) => {
@@ -226,6 +243,15 @@ export class ControlRoom {
       facts: { error: error instanceof Error ? error.message : String(error) },
     });
   }
+}
+
+/** A refused value holds a limit down until the same variable is written for good. */
+function withoutRewritten(refused: readonly Candidate[], written: Candidate | undefined): readonly Candidate[] {
+  const keys = new Set(written?.rows.map((row) => variableKey(row.name)));
+  return refused.flatMap(({ id, rows }) => {
+    const left = rows.filter((row) => !keys.has(variableKey(row.name)));
+    return left.length === 0 ? [] : [{ id, rows: left }];
+  });
 }
 
 /** Temporary rows stand over the stored ones of the same name. */

@@ -3,16 +3,16 @@ import type { AllocationResult, Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import type { PhaseIndex } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
-import type { DeviceConfig } from '../domain/site/devices.ts';
 import { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
 import { type CircuitEstimate, estimateCircuits, type MeterTrust } from './estimate.ts';
 import { HouseLoad } from './house-load.ts';
+import type { Leaving } from './leaving.ts';
 import { type Point, pointOf } from './points.ts';
 import { requestOf } from './requests.ts';
 import { buildRows } from './rows.ts';
 import { shape } from './shaping.ts';
-import type { ChargePointNode, Topology } from './topology.ts';
+import { type ChargePointNode, isSamePlace, type Topology } from './topology.ts';
 import { explain, mustRepeat, verdictOf } from './verdict.ts';
 import { offersInOrder } from './write-order.ts';
 
@@ -28,6 +28,8 @@ export interface CycleInput {
   readonly limits: readonly LimitRecord[];
   /** Only fail-safe currents, see requests.ts. */
   readonly failsafeOnly: boolean;
+  /** Boxes that are no longer in the site and may still draw. */
+  readonly leaving: readonly Leaving[];
 }
 
 /** What one cycle decided for one charge point. */
@@ -73,7 +75,7 @@ export class Controller {
   /** The memory of the same box at the same place; another box behind the same name starts anew. */
   memoryFor(node: ChargePointNode): ChargePointMemory | undefined {
     const known = this.topology.chargePoints.find(({ config }) => config.id === node.config.id)?.config;
-    const same = known !== undefined && samePlace(known, node.config);
+    const same = known !== undefined && isSamePlace(known, node.config);
     return same ? this.memoryOf(node.config.id) : undefined;
   }
 
@@ -107,7 +109,7 @@ export class Controller {
     const points = chargePoints.map((node, k) =>
       pointOf(node.config, views[k], this.#memories[k] as ChargePointMemory, nowMs),
     );
-    const rows = buildRows(this.topology, estimates, input.limits, points);
+    const rows = buildRows(this.topology, estimates, input.limits, points, input.leaving);
     const trusts = chargePoints.map((node) => leastTrusted(node.circuits.map((i) => estimates[i]?.trust ?? 'none')));
     const requests = chargePoints.map((node, k) => {
       const view = views[k];
@@ -185,13 +187,6 @@ export class Controller {
     return { starting, decisions: reductionsFirst(decisions, points), estimates, rows };
   }
 }
-
-const samePlace = (a: DeviceConfig, b: DeviceConfig): boolean =>
-  a.definition === b.definition &&
-  a.line === b.line &&
-  a.address === b.address &&
-  a.unitId === b.unitId &&
-  a.connector === b.connector;
 
 function everyDeviceAnswered(devices: ReadonlyMap<string, DeviceView>): boolean {
   for (const { readings, facts } of devices.values()) {

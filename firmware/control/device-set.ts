@@ -39,10 +39,7 @@ export class DeviceSet {
   }
 
   /** Stops what is gone or changed, starts what is new; what stays the same runs on. Returns the devices it could not make. */
-  async use(
-    site: Site,
-    onWriteSettled: () => void,
-  ): Promise<readonly { readonly id: string; readonly error: unknown }[]> {
+  async use(site: Site, onWriteSettled: () => void): Promise<Exchange> {
     const failed: { readonly id: string; readonly error: unknown }[] = [];
     const lines = new Map(site.devices.filter((d) => d.enabled).map((d) => [lineKey(d), lineConfig(site, d)]));
     const changedLines = [...this.#buses]
@@ -51,12 +48,15 @@ export class DeviceSet {
     const wanted = new Map(site.devices.filter((d) => d.enabled).map((d) => [d.id, d]));
 
     const ending: Promise<void>[] = [];
+    const released = new Map<string, boolean>();
     for (const [id, entry] of this.#devices) {
       const config = wanted.get(id);
       if (config !== undefined && textOf(config) === entry.text && !changedLines.includes(entry.line)) continue;
       this.#devices.delete(id);
       ending.push(
-        config === undefined || placeOf(config) !== entry.place ? release(entry.device) : entry.device.stop(),
+        config === undefined || placeOf(config) !== entry.place
+          ? release(entry.device).then((proven) => void released.set(id, proven))
+          : entry.device.stop(),
       );
     }
     await Promise.all(ending);
@@ -84,7 +84,7 @@ export class DeviceSet {
       this.#devices.set(config.id, { device, line: lineKey(config), place: placeOf(config), text: textOf(config) });
       device.start();
     }
-    return failed;
+    return { failed, released };
   }
 
   async stop(): Promise<void> {
@@ -106,24 +106,39 @@ export class DeviceSet {
 const placeOf = ({ definition, line, address, unitId, connector }: DeviceConfig): string =>
   JSON.stringify([definition, line, address, unitId, connector]);
 
+/** What an exchange of devices came to. */
+export interface Exchange {
+  readonly failed: readonly { readonly id: string; readonly error: unknown }[];
+  /** Boxes that were let go, and whether each proved that it offers nothing any more. */
+  readonly released: ReadonlyMap<string, boolean>;
+}
+
 /** A box that is let go gets this long to hear that it has nothing any more. */
 const releaseWithinMs = 1500;
 
-/** Nobody watches it any more, and no circuit keeps room for it: a charge point is told 0 A before its driver ends. */
-async function release(device: Device): Promise<void> {
-  if (device.facts.kind === 'chargePoint' && device.lastWrite !== undefined && device.lastWrite.offeredMa > 0) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, releaseWithinMs);
-      device.onWriteSettled(() => {
-        if (device.lastWrite?.offeredMa !== 0 || device.lastWrite.outcome === 'pending') return;
-        clearTimeout(timer);
-        resolve();
-      });
-      device.offer(0);
-      if (device.health === 'offline') resolve();
-    });
+const lookEveryMs = 50;
+
+/** A charge point is told 0 A before its driver ends; gives whether it proved to have taken it. */
+async function release(device: Device): Promise<boolean> {
+  const taken = (): boolean => {
+    const write = device.lastWrite;
+    if (write === undefined || write.offeredMa !== 0 || write.outcome !== 'acknowledged') return false;
+    const { offeredMa } = device.readings;
+    return (
+      !device.facts.readsBack ||
+      (offeredMa !== undefined && offeredMa.atMs >= (write.repliedAtMs ?? 0) && offeredMa.value === 0)
+    );
+  };
+  let proven = true;
+  if (device.facts.kind === 'chargePoint' && (device.lastWrite?.offeredMa ?? 0) > 0) {
+    device.offer(0);
+    for (let waitedMs = 0; !taken() && waitedMs < releaseWithinMs; waitedMs += lookEveryMs) {
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+    proven = taken();
   }
   await device.stop();
+  return proven;
 }
 
 const lineKey = (device: DeviceConfig): string =>

@@ -66,9 +66,9 @@ export class ControlHost {
   }
 
   /** Lets values act before they are on disk. Returns the id to settle them with. */
-  tryVariables(variables: readonly StoredVariable[]): number {
+  tryVariables(rows: readonly StoredVariable[]): number {
     this.#candidates += 1;
-    this.#send({ kind: 'candidate', candidate: { id: this.#candidates, variables } });
+    this.#send({ kind: 'candidate', candidate: { id: this.#candidates, rows } });
     return this.#candidates;
   }
 

@@ -15,6 +15,7 @@ export interface LimitInput {
   /** Rows on disk, with the temporary ones laid over them. */
   readonly stored: readonly StoredVariable[];
   readonly storedRulings: readonly StoredRuling[];
+  /** Whole tables of rows, each as it would be after a write that is on its way. */
   readonly candidates: readonly Candidate[];
   readonly lookup: Lookup;
   readonly wallMs: number;
@@ -58,7 +59,7 @@ export class LimitDesk {
     const current = resolve(input.stored);
     const tables = {
       current,
-      candidates: input.candidates.map(({ variables }) => resolve(variables)),
+      candidates: input.candidates.map(({ rows }) => resolve(rows)),
       failsafe: failsafeTable(current),
     };
     this.#held = stillHeld(this.#held, this.#compiled, {

@@ -12,10 +12,10 @@ export interface WorkerSettings {
   readonly failsafeOnly: boolean;
 }
 
-/** Variables as they would be after a write that is not on disk yet. */
+/** The rows of a write that is not on disk yet; one without a value removes. */
 export interface Candidate {
   readonly id: number;
-  readonly variables: readonly StoredVariable[];
+  readonly rows: readonly StoredVariable[];
 }
 
 /** What became of a candidate: on disk, kept in memory only (tmp=1), or refused by the disk. */

@@ -1,8 +1,10 @@
 import type { Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import { type PerPhase, type PhaseIndex, phaseIndexes, phaseNames } from '../domain/phases.ts';
+import { circuitsAbove } from '../domain/site/check-tree.ts';
 import { lowestLimit, reasonOfLimit } from '../grid/ruling.ts';
 import type { CircuitEstimate } from './estimate.ts';
+import type { Leaving } from './leaving.ts';
 import type { CircuitNode, Topology } from './topology.ts';
 
 /** What the rows need to know of one charge point. */
@@ -24,18 +26,20 @@ export function buildRows(
   estimates: readonly CircuitEstimate[],
   records: readonly LimitRecord[],
   members: readonly RowMember[],
+  leaving: readonly Leaving[] = [],
 ): readonly Row[] {
   return topology.circuits.flatMap((node, i) => {
     const estimate = estimates[i] as CircuitEstimate;
     const limit = (scope: LimitRecord['scope'], unit: LimitRecord['unit']) =>
       lowestLimit(records, node.circuit.id, scope, unit);
+    const gone = leaving.filter((box) => keepsRoom(topology, node, estimate, box));
     const noHouse: CircuitEstimate = { ...estimate, trust: 'none', houseMa: [0, 0, 0], houseSignedMa: [0, 0, 0] };
     const reserveMa = Math.round(node.circuit.reserveA * 1000);
     return [
-      ...phaseRows(node, limit('all', 'mA'), estimate, reserveMa, members, ''),
-      ...phaseRows(node, limit('chargePoints', 'mA'), noHouse, 0, members, '/chargePoints'),
-      ...powerRow(node, limit('all', 'W'), estimate, members, ''),
-      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, '/chargePoints'),
+      ...phaseRows(node, limit('all', 'mA'), estimate, reserveMa, members, gone, ''),
+      ...phaseRows(node, limit('chargePoints', 'mA'), noHouse, 0, members, gone, '/chargePoints'),
+      ...powerRow(node, limit('all', 'W'), estimate, members, gone, ''),
+      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints'),
     ];
   });
 }
@@ -46,12 +50,15 @@ function phaseRows(
   estimate: CircuitEstimate,
   reserveMa: number,
   members: readonly RowMember[],
+  gone: readonly Leaving[],
   kind: string,
 ): readonly Row[] {
   if (limit === undefined) return [];
   return phaseIndexes.map((phase) => {
     const inside = node.chargePoints.filter((k) => members[k]?.phases.includes(phase));
-    const lostMa = inside.reduce((sum, k) => sum + (members[k]?.lostMa ?? 0) + (members[k]?.excessMa[phase] ?? 0), 0);
+    const lostMa =
+      inside.reduce((sum, k) => sum + (members[k]?.lostMa ?? 0) + (members[k]?.excessMa[phase] ?? 0), 0) +
+      gone.reduce((sum, box) => sum + (box.phases.includes(phase) ? box.currentMa : 0), 0);
     return {
       id: `${node.circuit.id}${kind}/${phaseNames[phase]}`,
       circuit: node.circuit.id,
@@ -69,6 +76,7 @@ function powerRow(
   limit: LimitRecord | undefined,
   estimate: CircuitEstimate,
   members: readonly RowMember[],
+  gone: readonly Leaving[],
   kind: string,
 ): readonly Row[] {
   if (limit === undefined) return [];
@@ -79,12 +87,13 @@ function powerRow(
     if (member === undefined) return sum;
     return sum + (member.lostMa ?? 0) * volts(voltage, member.phases) + voltsTimes(voltage, member.excessMa);
   }, 0);
+  const goneMw = gone.reduce((sum, box) => sum + box.currentMa * volts(voltage, box.phases), 0);
   return [
     {
       id: `${node.circuit.id}${kind}/P`,
       circuit: node.circuit.id,
       quantity: 'P',
-      capacity: Math.floor(limit.value * 1000 - houseMw - lostMw),
+      capacity: Math.floor(limit.value * 1000 - houseMw - lostMw - goneMw),
       steady: isSteady(estimate),
       members: node.chargePoints
         .filter((k) => members[k]?.lostMa === undefined)
@@ -92,6 +101,13 @@ function powerRow(
       reason: reasonOfLimit(limit),
     },
   ];
+}
+
+/** A box that was let go is kept room for on its way up the tree; once it is only unproven, a meter sees it itself. */
+function keepsRoom(topology: Topology, node: CircuitNode, estimate: CircuitEstimate, box: Leaving): boolean {
+  if (box.unproven && estimate.trust !== 'none') return false;
+  const path = circuitsAbove(topology.site, box.circuit);
+  return path.length === 0 ? node.parent === undefined : path.some((circuit) => circuit.id === node.circuit.id);
 }
 
 /** Without a meter no house load moves the row. */

@@ -49,3 +49,11 @@ export function topologyOf(site: Site): Topology {
   }));
   return { site, circuits, chargePoints, root: indexOf.get(root.id) ?? 0 };
 }
+
+/** Whether two entries mean the same box: where it is reached and what it is. */
+export const isSamePlace = (a: DeviceConfig, b: DeviceConfig): boolean =>
+  a.definition === b.definition &&
+  a.line === b.line &&
+  a.address === b.address &&
+  a.unitId === b.unitId &&
+  a.connector === b.connector;

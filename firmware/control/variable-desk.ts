@@ -16,7 +16,7 @@ import { VariableResolver, type VariableTable } from './variable-table.ts';
 
 /** The worker's end, as far as variables are concerned. */
 export interface VariableHost {
-  tryVariables(variables: readonly StoredVariable[]): number;
+  tryVariables(rows: readonly StoredVariable[]): number;
   settle(id: number, outcome: CandidateOutcome): void;
   temporaryVariables(variables: readonly StoredVariable[]): void;
   current(): State | undefined;
@@ -103,7 +103,7 @@ export class VariableDesk {
     if (count > maxVariables)
       throw new NetwachtError('tooMany', `that would make ${count} variables; at most ${maxVariables} are kept`);
 
-    const candidate = host.tryVariables(next);
+    const candidate = host.tryVariables([...removed, ...put]);
     const read = this.#readByLimits(site, after);
     // tmp=1 spares the flash, but a limit must survive a restart: what a limit reads goes to disk all the same.
     const inMemory = put.filter((row) => row.temporary === true && !read.has(variableKey(row.name)));

@@ -116,13 +116,13 @@ describe('the control room', () => {
     const { room, run, state, row } = roomWith(houseWith(1));
     await run(5);
     const low = [row('AVAIL', 20)];
-    room.take({ kind: 'candidate', candidate: { id: 1, variables: low } });
+    room.take({ kind: 'candidate', candidate: { id: 1, rows: low } });
     room.take({ kind: 'notPersisted', id: 1 });
     await run(1);
     assert.equal(state().circuits[0]?.limitW, 11_000);
     // tmp=1 of a variable that no limit reads: nothing is written, the disk is still full.
     const other = { ...row('FOO', 1), temporary: true };
-    room.take({ kind: 'candidate', candidate: { id: 2, variables: [other] } });
+    room.take({ kind: 'candidate', candidate: { id: 2, rows: [other] } });
     room.take({ kind: 'temporary', variables: [other] });
     room.take({ kind: 'settled', id: 2, wrote: false });
     await run(1);
@@ -132,14 +132,31 @@ describe('the control room', () => {
   it('keeps it over eight failed writes of another variable', async () => {
     const { room, run, state, row } = roomWith(houseWith(1));
     await run(5);
-    room.take({ kind: 'candidate', candidate: { id: 1, variables: [row('AVAIL', 0)] } });
+    room.take({ kind: 'candidate', candidate: { id: 1, rows: [row('AVAIL', 0)] } });
     room.take({ kind: 'notPersisted', id: 1 });
     for (let id = 2; id < 10; id += 1) {
-      room.take({ kind: 'candidate', candidate: { id, variables: [row('FOO', id)] } });
+      room.take({ kind: 'candidate', candidate: { id, rows: [row('FOO', id)] } });
       room.take({ kind: 'notPersisted', id });
     }
     await run(1);
     assert.equal(state().circuits[0]?.limitW, 0);
+  });
+
+  it('keeps it over a write of another variable that did reach the disk, and ends it with one of the same', async () => {
+    const { room, run, state, row, stored, bump } = roomWith(houseWith(1));
+    await run(5);
+    room.take({ kind: 'candidate', candidate: { id: 1, rows: [row('AVAIL', 20)] } });
+    room.take({ kind: 'notPersisted', id: 1 });
+    room.take({ kind: 'candidate', candidate: { id: 2, rows: [row('FOO', 1)] } });
+    room.take({ kind: 'settled', id: 2, wrote: true });
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 11_000);
+    room.take({ kind: 'candidate', candidate: { id: 3, rows: [row('AVAIL', 60)] } });
+    stored.variables = [row('AVAIL', 60)];
+    bump();
+    room.take({ kind: 'settled', id: 3, wrote: true });
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 33_000);
   });
 
   it('one device that cannot be made does not keep the others out', async () => {
@@ -172,4 +189,50 @@ describe('the control room', () => {
     await run(10);
     assert.ok((devices.get('E1')?.offers.length ?? 0) > 0, 'the new driver was never given a set-point');
   });
+});
+
+describe('a box that is let go', () => {
+  const unmetered = (n: number) => {
+    const d = houseWith(
+      n,
+      {},
+      {
+        circuits: [
+          { id: 'house', fuseA: 80 },
+          { id: 'garage', parent: 'house', fuseA: 20 },
+        ],
+      },
+    ) as { devices: { id: string }[] };
+    return { ...d, devices: d.devices.map((x) => (x.id === 'M1' ? x : { ...x, circuit: 'garage' })) };
+  };
+  for (const [title, heard] of [
+    ['raises nobody into the room of a box that is let go before that box has taken 0', true],
+    ['keeps the room of a box that is let go when it does not hear its 0 A', false],
+  ] as const)
+    it(title, async () => {
+      const { run, devices, stored, bump } = roomWith(unmetered(2));
+      await run(20);
+      const [e1, e2] = [devices.get('E1') as FakeDevice, devices.get('E2') as FakeDevice];
+      const order: string[] = [];
+      const log = (d: FakeDevice, name: string, ok: boolean) => {
+        const offer = d.offer.bind(d);
+        d.offer = (ma: number) => {
+          order.push(`${name}=${ma}`);
+          if (ok) offer(ma);
+        };
+      };
+      log(e1, 'E1', heard);
+      log(e2, 'E2', true);
+      const before = e2.offers.at(-1) ?? 0;
+      const document = stored.document as { devices: { id: string }[] };
+      stored.document = { ...document, devices: document.devices.filter((d) => d.id !== 'E1') };
+      bump();
+      await run(heard ? 2 : 20);
+      const raisedAt = order.findIndex((x) => x.startsWith('E2=') && Number(x.slice(3)) > before);
+      const zeroAt = order.indexOf('E1=0');
+      assert.ok(
+        raisedAt < 0 || (heard && zeroAt >= 0 && zeroAt < raisedAt),
+        `E2 from ${before}: ${order.join(' ')}; E1 last held ${e1.offers.at(-1)}`,
+      );
+    });
 });

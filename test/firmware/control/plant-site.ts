@@ -123,7 +123,7 @@ export class PlantSite {
     });
     this.records = records;
     const { nowMs, wallMs } = this;
-    this.last = this.controller.cycle({ nowMs, wallMs, devices, limits: records, failsafeOnly: false });
+    this.last = this.controller.cycle({ nowMs, wallMs, devices, limits: records, failsafeOnly: false, leaving: [] });
     this.held = new Map([...this.plant.boxes].map(([id, box]) => [id, box.offeredA * 1000]));
     let sent = 0;
     for (const { id, sendMa } of this.last.decisions) {

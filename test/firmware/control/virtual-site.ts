@@ -108,6 +108,7 @@ export class VirtualSite {
         devices: this.#views,
         limits: limited.records,
         failsafeOnly: this.failsafeOnly,
+        leaving: [],
       });
       for (const { id, sendMa } of this.last.decisions) if (sendMa !== undefined) this.#send(id, sendMa);
     }
