@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { Box, type Document } from './box.ts';
 import { hasCurl, operatorLines, run } from './curl.ts';
-import { allowedW, carsAreUp, carsFollow, heldA, registersFollow, roomW } from './registers.ts';
+import { allowedW, carsAreUp, carsDraw, carsFollow, heldA, registersFollow, roomW } from './registers.ts';
 
 const houseA = [2, 2, 2] as const;
 const [houseConnection, garage] = [
@@ -59,7 +59,7 @@ describe('the grid operator, on the whole box', function () {
 
   it('stops everything with AVAIL 0, and lets it charge again with 100', async () => {
     await box.setVariable('AVAIL', 100);
-    const { state: up } = await box.waitFor('cars charge', ({ plant }) => plant.connection.powerW > 11_000);
+    const { state: up } = await box.waitFor('all cars charge', ({ plant }) => carsDraw(plant));
     assert.deepEqual(up.health, []);
     await box.setVariable('AVAIL', 0);
     const { state } = await reachesTheRegisters(0);
