@@ -114,13 +114,15 @@ export function estimateCircuits(
       if (memory === undefined) continue;
       const wiring = topology.chargePoints[k]?.config.wiring ?? [];
       if (range === undefined) {
+        const view = devices.get(topology.chargePoints[k]?.config.id ?? '');
+        const failsafeMa = (topology.chargePoints[k]?.config.failsafeCurrentA ?? 0) * 1000;
         const last = memory.history.highestOfLast(alignWithinMs);
-        const offered = devices.get(topology.chargePoints[k]?.config.id ?? '')?.facts.measuresCurrent
-          ? 0
-          : (memory.offerMa ?? 0);
+        const offered = view?.facts.measuresCurrent ? 0 : (memory.offerMa ?? 0);
+        // A lost box draws anything up to what its rows keep room for: counted as the house's it would be paid for twice.
+        const keptMa = view !== undefined && memory.isLost(view, nowMs) ? memory.lostAllowanceMa(view, failsafeMa) : 0;
         for (const p of wiring) {
-          most[p] += Math.max(last[p], offered);
-          seen[p] += Math.max(last[p], offered);
+          most[p] += Math.max(last[p], offered, keptMa);
+          seen[p] += Math.max(last[p], offered, keptMa);
         }
         continue;
       }

@@ -61,10 +61,12 @@ export class SiteDesk {
       const etag = store.site.put(document);
       store.rulings.removeExcept(result.site.circuits.flatMap((circuit) => circuit.limits.map((limit) => limit.id)));
       store.audit.append({ who: options.author.name, what: `site put, ${etag}` });
-      onPut(options.author.name);
       return etag;
     } catch (error) {
       throw notPersisted(error);
+    } finally {
+      // Also when only the clearing up failed: the new document is in force then.
+      if (store.site.get()?.etag !== before) onPut(options.author.name);
     }
   }
 }

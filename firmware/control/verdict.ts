@@ -26,7 +26,9 @@ export function verdictOf(facts: VerdictFacts): { readonly reason?: Reason; read
   if (topology.site.mode === 'observe') return { reason: { code: 'observe' } };
   if (view !== undefined && point.lostMa === undefined) return {};
   const reason: Reason = { code: 'lost', since: iso(view?.healthSinceMs ?? nowMs) };
-  if (view === undefined || memory.offerMa === undefined) return { reason };
+  // What does not answer is told nothing, and goes on showing what it was told last.
+  const answers = view?.health === 'online' || view?.health === 'degraded';
+  if (view === undefined || memory.offerMa === undefined || !answers) return { reason };
   // It answers but proves no set-point: it is asked again for a current that is safe whatever it does.
   const full = rows.some(
     (row) => row.capacity < 0 && node.circuits.some((i) => topology.circuits[i]?.circuit.id === row.circuit),

@@ -126,5 +126,5 @@ describe('a device that falls silent', function () {
     othersGoOnWithout(['E1'], 55));
 
   it('is a line with two charge points: those on other lines go on, and both come back', () =>
-    othersGoOnWithout(['E3', 'E4'], 80));
+    othersGoOnWithout(['E3', 'E4'], 55));
 });
