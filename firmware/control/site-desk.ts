@@ -57,8 +57,10 @@ export class SiteDesk {
         'the site was changed by somebody else since it was read; read it again and repeat the change',
       );
     }
+    let inForce = false;
     try {
       const etag = store.site.put(document);
+      inForce = true;
       store.rulings.removeExcept(result.site.circuits.flatMap((circuit) => circuit.limits.map((limit) => limit.id)));
       store.audit.append({ who: options.author.name, what: `site put, ${etag}` });
       return etag;
@@ -66,7 +68,7 @@ export class SiteDesk {
       throw notPersisted(error);
     } finally {
       // Also when only the clearing up failed: the new document is in force then.
-      if (store.site.get()?.etag !== before) onPut(options.author.name);
+      if (inForce) onPut(options.author.name);
     }
   }
 }
