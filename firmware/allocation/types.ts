@@ -1,3 +1,4 @@
+import type { PerPhase, PhaseIndex } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
 
 /**
@@ -34,10 +35,30 @@ export interface AllocationRequest {
   readonly charging: boolean;
   /** Must not be interrupted yet (minimum on time), unless a limit binds. */
   readonly dwell: boolean;
-  /** Energy of this session, Wh, and how long it waits, ms: the queue key. */
+  /**
+   * Within a tier: lower is filled first (an earlier departure, less laxity); equals share max-min. Absent = all equal,
+   * behind every rank that is there.
+   */
+  readonly rank?: number;
+  /**
+   * Whole slots since it was last served, the first part of the queue key: who waited longer comes first. Infinity is
+   * a car that was just plugged in and has its one try. Absent = 0.
+   */
+  readonly waitedSlots?: number;
+  /** Building phases it counts on for the imbalance: an unknown car counts on its first one only. Absent = no part in it. */
+  readonly skewPhases?: readonly PhaseIndex[];
+  /** Energy of this session, Wh, and how long it waits, ms: the rest of the queue key. */
   readonly sessionEnergyWh: number;
   readonly waitingMs: number;
   /** Why `maxMa` is what it is: told when nothing else holds the charge point back. */
+  readonly reason: Reason;
+}
+
+/** Largest difference between two phases at the house connection (VDE-AR-N 4100). */
+export interface ImbalanceRule {
+  readonly maxMa: number;
+  /** Load beside the charge points, mA signed; zero where the house does not count. Cars never worsen what it exceeds. */
+  readonly houseMa: PerPhase;
   readonly reason: Reason;
 }
 
@@ -46,6 +67,7 @@ export interface AllocationInput {
   readonly requests: readonly AllocationRequest[];
   /** Ties change only when this does (control.md §4.4). */
   readonly slot: number;
+  readonly imbalance?: ImbalanceRule;
 }
 
 export interface AllocationResult {

@@ -1,6 +1,7 @@
 import { allocate } from '../allocation/allocate.ts';
 import type { AllocationResult, Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
+import type { ChargeOrder } from '../domain/order.ts';
 import type { PhaseIndex } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
 import { ChargePointMemory } from './charge-point-memory.ts';
@@ -26,6 +27,8 @@ export interface CycleInput {
   readonly devices: ReadonlyMap<string, DeviceView>;
   /** Every ceiling in force. */
   readonly limits: readonly LimitRecord[];
+  /** What persons, plans and backends ask for beside the limits; absent = nothing. */
+  readonly orders?: readonly ChargeOrder[];
   /** Only fail-safe currents, see requests.ts. */
   readonly failsafeOnly: boolean;
   /** Boxes that are no longer in the site and may still draw. */

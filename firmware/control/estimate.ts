@@ -2,13 +2,13 @@ import { mapPhases, type PerPhase, zeroPhases } from '../domain/phases.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
 import type { HouseLoad } from './house-load.ts';
+import { houseRange } from './house-range.ts';
 import type { CircuitNode, Topology } from './topology.ts';
 
 /** Without a fresh voltage a W limit assumes this much of the nominal one: more volts, fewer amperes (control.md §2). */
 const highVoltage = 1.1;
 const noRaiseAfterMs = 3000;
 const silentAfterMs = 60_000;
-const alignWithinMs = 3000;
 
 /** How much a circuit's meter can be trusted now. `none`: it has no meter and carries only its charge points. */
 export type MeterTrust = 'none' | 'fresh' | 'ageing' | 'stale' | 'silent';
@@ -82,7 +82,12 @@ export function estimateCircuits(
     const complete = current !== undefined && reading !== undefined && current.every((v) => v !== undefined);
     const house = houses[i];
     if (sampling && complete && reading !== undefined && age <= staleMs) {
-      const { lowMa, highMa, firmMa } = houseRange(node, current as PerPhase, reading.atMs);
+      const { lowMa, highMa, firmMa } = houseRange(
+        { topology, devices, memories, nowMs },
+        node,
+        current as PerPhase,
+        reading.atMs,
+      );
       house?.add(lowMa, highMa, firmMa, reading.atMs);
     }
 
@@ -96,47 +101,6 @@ export function estimateCircuits(
       voltageV: voltage(topology, devices, i, nowMs),
       trust,
       drawnMa: !lost && current !== undefined ? current : [undefined, undefined, undefined],
-    };
-  };
-
-  /**
-   * Meter minus what the charge points drew when it was read. Meter and boxes show values of different age, so a draw
-   * is a range; a car that may still be rising to its offer counts up to it. A draw that nobody reads lies between
-   * nothing and what the box was offered, or last drew: its row keeps room for that much all the same.
-   */
-  const houseRange = (node: CircuitNode, meterMa: PerPhase, atMs: number) => {
-    const least: [number, number, number] = [0, 0, 0];
-    const most: [number, number, number] = [0, 0, 0];
-    const seen: [number, number, number] = [0, 0, 0];
-    for (const k of node.chargePoints) {
-      const memory = memories[k];
-      const range = memory?.history.rangeAround(atMs, alignWithinMs);
-      if (memory === undefined) continue;
-      const wiring = topology.chargePoints[k]?.config.wiring ?? [];
-      if (range === undefined) {
-        const view = devices.get(topology.chargePoints[k]?.config.id ?? '');
-        const failsafeMa = (topology.chargePoints[k]?.config.failsafeCurrentA ?? 0) * 1000;
-        const last = memory.history.highestOfLast(alignWithinMs);
-        const offered = view?.facts.measuresCurrent ? 0 : (memory.offerMa ?? 0);
-        // A lost box draws anything up to what its rows keep room for: counted as the house's it would be paid for twice.
-        const keptMa = view !== undefined && memory.isLost(view, nowMs) ? memory.lostAllowanceMa(view, failsafeMa) : 0;
-        for (const p of wiring) {
-          most[p] += Math.max(last[p], offered, keptMa);
-          seen[p] += Math.max(last[p], offered, keptMa);
-        }
-        continue;
-      }
-      const risingTo = memory.mayStillRise(nowMs) ? (memory.offerMa ?? 0) : 0;
-      for (const p of [0, 1, 2] as const) {
-        least[p] += range.lowMa[p];
-        seen[p] += range.highMa[p];
-        most[p] += wiring.includes(p) ? Math.max(range.highMa[p], risingTo) : range.highMa[p];
-      }
-    }
-    return {
-      lowMa: mapPhases(meterMa, (v, p) => v - most[p]),
-      highMa: mapPhases(meterMa, (v, p) => v - least[p]),
-      firmMa: mapPhases(meterMa, (v, p) => v - seen[p]),
     };
   };
 

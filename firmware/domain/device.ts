@@ -30,6 +30,8 @@ export interface DeviceReadings {
   readonly chargeState?: Reading<ChargeState>;
   /** Current that the box falls back to by itself when nobody speaks to it, mA. */
   readonly failsafeMa?: Reading<number>;
+  /** How many phases the box switches through now, where it says so. */
+  readonly phaseCount?: Reading<1 | 3>;
   /** The set-point the box holds now, as read back, mA per phase; 0 when it is switched off. */
   readonly offeredMa?: Reading<number>;
 }
@@ -65,6 +67,8 @@ export interface DeviceFacts {
   readonly readsBack: boolean;
   /** Whether the product says what each phase draws. */
   readonly measuresCurrent: boolean;
+  /** Whether it can switch between one phase and three. */
+  readonly switchesPhases?: boolean;
 }
 
 /** A device as the control loop sees it, whatever it speaks. Never throws: a fault is a state. */
@@ -84,6 +88,10 @@ export interface Device {
    * The last value wins: a set-point still waiting in the queue is replaced. Meters ignore it.
    */
   offer(currentMa: number): void;
+  /** Asks for one phase or three; the pause before and after is the caller's. Only where `facts.switchesPhases`. */
+  usePhases?(count: 1 | 3): void;
+  /** Interrupts the pilot so that a sleeping car looks again; only where the product can. */
+  wake?(): void;
   /** Called whenever a write was answered or failed, so that the loop need not wait for its next cycle. */
   onWriteSettled(listener: () => void): void;
 }

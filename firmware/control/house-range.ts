@@ -1,0 +1,64 @@
+import { mapPhases, type PerPhase } from '../domain/phases.ts';
+import type { ChargePointMemory } from './charge-point-memory.ts';
+import type { DeviceView } from './device-view.ts';
+import type { CircuitNode, Topology } from './topology.ts';
+
+/** Meter and boxes show values of different age: their readings are compared within this time. */
+const alignWithinMs = 3000;
+
+export interface RangeFacts {
+  readonly topology: Topology;
+  readonly devices: ReadonlyMap<string, DeviceView>;
+  readonly memories: readonly ChargePointMemory[];
+  readonly nowMs: number;
+}
+
+/** Meter minus the most, the least, and the seen draw of the charge points, mA per building phase. */
+export interface HouseRange {
+  readonly lowMa: PerPhase;
+  readonly highMa: PerPhase;
+  /** No credit to cars that may be on their way up. */
+  readonly firmMa: PerPhase;
+}
+
+/**
+ * Meter minus what the charge points drew when it was read. Meter and boxes show values of different age, so a draw
+ * is a range; a car that may still be rising to its offer counts up to it. A draw that nobody reads lies between
+ * nothing and what the box was offered, or last drew: its row keeps room for that much all the same.
+ */
+export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPhase, atMs: number): HouseRange {
+  const { topology, devices, memories, nowMs } = facts;
+  const least: [number, number, number] = [0, 0, 0];
+  const most: [number, number, number] = [0, 0, 0];
+  const seen: [number, number, number] = [0, 0, 0];
+  for (const k of node.chargePoints) {
+    const memory = memories[k];
+    const range = memory?.history.rangeAround(atMs, alignWithinMs);
+    if (memory === undefined) continue;
+    const wiring = topology.chargePoints[k]?.config.wiring ?? [];
+    if (range === undefined) {
+      const view = devices.get(topology.chargePoints[k]?.config.id ?? '');
+      const failsafeMa = (topology.chargePoints[k]?.config.failsafeCurrentA ?? 0) * 1000;
+      const last = memory.history.highestOfLast(alignWithinMs);
+      const offered = view?.facts.measuresCurrent ? 0 : (memory.offerMa ?? 0);
+      // A lost box draws anything up to what its rows keep room for: counted as the house's it would be paid for twice.
+      const keptMa = view !== undefined && memory.isLost(view, nowMs) ? memory.lostAllowanceMa(view, failsafeMa) : 0;
+      for (const p of wiring) {
+        most[p] += Math.max(last[p], offered, keptMa);
+        seen[p] += Math.max(last[p], offered, keptMa);
+      }
+      continue;
+    }
+    const risingTo = memory.mayStillRise(nowMs) ? (memory.offerMa ?? 0) : 0;
+    for (const p of [0, 1, 2] as const) {
+      least[p] += range.lowMa[p];
+      seen[p] += range.highMa[p];
+      most[p] += wiring.includes(p) ? Math.max(range.highMa[p], risingTo) : range.highMa[p];
+    }
+  }
+  return {
+    lowMa: mapPhases(meterMa, (v, p) => v - most[p]),
+    highMa: mapPhases(meterMa, (v, p) => v - least[p]),
+    firmMa: mapPhases(meterMa, (v, p) => v - seen[p]),
+  };
+}
