@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { scoreRun } from '../../../scripts/site/in-process/plant-score.ts';
+import { PlantSite } from '../../../scripts/site/in-process/plant-site.ts';
 import { scenarioByName } from '../../../scripts/site/scenarios/all.ts';
 import { rotation } from '../../../scripts/site/scenarios/scenario.ts';
-import { scoreRun } from './plant-score.ts';
-import { PlantSite } from './plant-site.ts';
 
 const fuseA = 63;
 

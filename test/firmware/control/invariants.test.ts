@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { CycleOutput } from '../../../firmware/control/controller.ts';
+import { PlantSite } from '../../../scripts/site/in-process/plant-site.ts';
 import { rotation } from '../../../scripts/site/scenarios/scenario.ts';
-import { PlantSite } from './plant-site.ts';
 
 /** Late cars, boxes and meters, a tree of circuits, boxes that fall silent, limits that jump: what must hold in every cycle. */
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { PlantSite, type PlantSiteOptions } from '../../../scripts/site/in-process/plant-site.ts';
 import type { BoxPlan } from '../../../scripts/site/plant/plant.ts';
-import { PlantSite, type PlantSiteOptions } from './plant-site.ts';
 
 const wiring = [0, 1, 2] as const;
 const eager = {

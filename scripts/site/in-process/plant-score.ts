@@ -1,6 +1,6 @@
 import { allocate } from '../../../firmware/allocation/allocate.ts';
 import { type PerPhase, phaseIndexes, phaseNames } from '../../../firmware/domain/phases.ts';
-import type { CarParameters } from '../../../scripts/site/plant/parameters.ts';
+import type { CarParameters } from '../plant/parameters.ts';
 import type { PlantSite } from './plant-site.ts';
 
 /** The figures of shared/cases/plant.md for one run. */

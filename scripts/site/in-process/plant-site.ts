@@ -8,10 +8,10 @@ import { readSite } from '../../../firmware/domain/site/check.ts';
 import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
 import type { Site } from '../../../firmware/domain/site/schema.ts';
 import type { StoredVariable } from '../../../firmware/domain/variable.ts';
-import { stepS } from '../../../scripts/site/plant/parameters.ts';
-import { Plant, type PlantPlan } from '../../../scripts/site/plant/plant.ts';
-import { knowledge } from '../domain/site/documents.ts';
+import { stepS } from '../plant/parameters.ts';
+import { Plant, type PlantPlan } from '../plant/plant.ts';
 import { PlantChargePoint, PlantMeter, type Traits, usualTraits } from './plant-devices.ts';
+import { knowledge } from './products.ts';
 
 const startMs = 1_000_000;
 const wallStartMs = Date.UTC(2026, 10, 25, 12, 0, 0);

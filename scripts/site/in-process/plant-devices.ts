@@ -1,8 +1,8 @@
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
 import type { DeviceFacts, DeviceHealth, DeviceReadings, WriteState } from '../../../firmware/domain/device.ts';
 import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
-import type { Box } from '../../../scripts/site/plant/box.ts';
-import type { Plant } from '../../../scripts/site/plant/plant.ts';
+import type { Box } from '../plant/box.ts';
+import type { Plant } from '../plant/plant.ts';
 
 /** What a product can do. */
 export interface Traits {
