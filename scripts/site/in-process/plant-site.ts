@@ -46,8 +46,10 @@ export class PlantSite {
   last: CycleOutput | undefined;
   /** What the boxes held before the last cycle sent anything, mA. */
   held: ReadonlyMap<string, number> = new Map();
-  /** Set-points sent so far. */
+  /** Set-points sent so far, and those that differ from the one before. */
   sent = 0;
+  changes = 0;
+  readonly #sentMa = new Map<string, number>();
   readonly #limits: LimitDesk;
   readonly #options: PlantSiteOptions;
 
@@ -96,9 +98,13 @@ export class PlantSite {
     return Object.fromEntries([...this.chargePoints.keys()].map((id) => [id, this.decision(id).offerMa]));
   }
 
-  step(seconds = 1): CycleOutput {
+  /** `seen` is called after every step of the plant. */
+  step(seconds = 1, seen: () => void = () => {}): CycleOutput {
     for (let s = 0; s < seconds; s += 1) {
-      for (let part = 0; part < 1; part += stepS) this.plant.step();
+      for (let part = 0; part < 1; part += stepS) {
+        this.plant.step();
+        seen();
+      }
       this.nowMs = startMs + Math.round(this.plant.nowS * 1000);
       for (const device of [...this.chargePoints.values(), ...this.meters.values()]) device.poll(this.nowMs);
       if (this.#cycle()) {
@@ -125,15 +131,16 @@ export class PlantSite {
     const { nowMs, wallMs } = this;
     this.last = this.controller.cycle({ nowMs, wallMs, devices, limits: records, failsafeOnly: false, leaving: [] });
     this.held = new Map([...this.plant.boxes].map(([id, box]) => [id, box.offeredA * 1000]));
-    let sent = 0;
+    const sentBefore = this.sent;
     for (const { id, sendMa } of this.last.decisions) {
       if (sendMa === undefined) continue;
       this.chargePoints.get(id)?.offer(sendMa, nowMs, this.plant.nowS);
-      sent += 1;
+      if (sendMa !== this.#sentMa.get(id)) this.changes += 1;
+      this.#sentMa.set(id, sendMa);
+      this.sent += 1;
     }
-    this.sent += sent;
     this.#options.watch?.(this, this.last);
-    return sent > 0;
+    return this.sent > sentBefore;
   }
 
   #useDevices(): void {

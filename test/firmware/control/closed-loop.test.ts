@@ -48,7 +48,7 @@ describe('the closed loop against late cars, boxes and meters (shared/cases/plan
         site.set('AVAIL', percent);
         const score = scoreRun(site, 1800, () => (fuseA * percent) / 100);
         assert.ok(score.energyWh >= 0.85 * score.idealWh, `${score.energyWh} of ${score.idealWh} Wh`);
-        assert.ok(score.writesPerBoxMinute <= 0.3, `${score.writesPerBoxMinute} set-points per box and minute`);
+        assert.ok(score.changesPerBoxMinute <= 0.3, `${score.changesPerBoxMinute} set-points per box and minute`);
         assert.ok(score.overloadAs <= 60, `${score.overloadAs} A·s`);
         // In half an hour there are two changes of the slot; each may swap everyone who charges.
         assert.ok(score.pauses <= 8, `${score.pauses} pauses`);
@@ -73,8 +73,8 @@ describe('the closed loop against late cars, boxes and meters (shared/cases/plan
       assert.equal(score.trips, 0);
       assert.ok(score.overloadAs <= 4500, `seed ${seed}: ${score.overloadAs} A·s`);
       assert.ok(
-        score.writesPerBoxMinute <= 2,
-        `seed ${seed}: ${score.writesPerBoxMinute} set-points per box and minute`,
+        score.changesPerBoxMinute <= 2,
+        `seed ${seed}: ${score.changesPerBoxMinute} set-points per box and minute`,
       );
       for (const settleS of score.settleS) assert.ok(settleS <= 12, `seed ${seed}: settled after ${settleS} s`);
     }
