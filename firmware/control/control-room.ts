@@ -7,8 +7,8 @@ import type { HealthState, VariableState } from '../domain/state.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
 import { Controller, type CycleOutput } from './controller.ts';
+import { type Mind, overlay, runCycle } from './cycle.ts';
 import { type DeviceMakers, DeviceSet } from './device-set.ts';
-import { fieldLookup } from './fields.ts';
 import { healthOf } from './health.ts';
 import { type Leaving, leavingBoxes } from './leaving.ts';
 import { LimitDesk, type LimitResult } from './limit-desk.ts';
@@ -40,7 +40,7 @@ export class ControlRoom {
   readonly #devices: DeviceSet;
   #snapshot: StoreSnapshot | undefined;
   #etag: string | undefined;
-  #site: { readonly controller: Controller; readonly limits: LimitDesk } | undefined;
+  #site: Mind | undefined;
   #moving: Promise<void> = Promise.resolve();
   #candidates: readonly Candidate[] = [];
   /** Candidates that never reached the disk: the lower limit stays until a later write does. */
@@ -96,23 +96,15 @@ export class ControlRoom {
     this.#readDisk(nowMs);
     this.#cycle += 1;
     if (this.#site === undefined || this.#snapshot === undefined) return;
-    const { controller, limits } = this.#site;
-    const { topology } = controller;
-    const devices = this.#devices.devices;
-
-    const stored = overlay(this.#snapshot.variables, this.#temporary);
-    const limited = limits.evaluate({
-      stored,
-      storedRulings: this.#snapshot.rulings,
-      candidates: [...this.#candidates, ...this.#refused].map(({ id, rows }) => ({ id, rows: overlay(stored, rows) })),
-      lookup: fieldLookup(topology.site, devices, nowMs, wallMs),
-      wallMs,
-    });
-    const output = controller.cycle({
+    const { controller } = this.#site;
+    const { limited, output } = runCycle(this.#site, {
       nowMs,
       wallMs,
-      devices,
-      limits: limited.records,
+      devices: this.#devices.devices,
+      stored: overlay(this.#snapshot.variables, this.#temporary),
+      storedRulings: this.#snapshot.rulings,
+      candidates: [...this.#candidates, ...this.#refused],
+      limits: [],
       failsafeOnly: this.#failsafeOnly,
       leaving: this.#leaving,
     });
@@ -252,16 +244,6 @@ function withoutRewritten(refused: readonly Candidate[], written: Candidate | un
     const left = rows.filter((row) => !keys.has(variableKey(row.name)));
     return left.length === 0 ? [] : [{ id, rows: left }];
   });
-}
-
-/** Temporary rows stand over the stored ones of the same name. */
-export function overlay(
-  stored: readonly StoredVariable[],
-  temporary: readonly StoredVariable[],
-): readonly StoredVariable[] {
-  if (temporary.length === 0) return stored;
-  const over = new Set(temporary.map((row) => variableKey(row.name)));
-  return [...stored.filter((row) => !over.has(variableKey(row.name))), ...temporary];
 }
 
 function variableStates(variables: VariableTable): readonly VariableState[] {

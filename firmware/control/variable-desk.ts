@@ -8,7 +8,7 @@ import { compile } from '../formula/compile.ts';
 import { type CompiledLimits, compileLimits } from '../grid/compiled-limits.ts';
 import { rulingsFor } from '../grid/stored-rulings.ts';
 import type { Store } from '../store/store.ts';
-import { overlay } from './control-room.ts';
+import { overlay } from './cycle.ts';
 import { failsafeTable, limitSettings } from './limit-desk.ts';
 import type { CandidateOutcome } from './messages.ts';
 import { notPersisted } from './site-desk.ts';

@@ -1,0 +1,45 @@
+import { type StoredVariable, variableKey } from '../domain/variable.ts';
+import type { Controller, CycleInput, CycleOutput } from './controller.ts';
+import { fieldLookup } from './fields.ts';
+import type { LimitDesk, LimitInput, LimitResult } from './limit-desk.ts';
+
+/** All that is remembered of one site from cycle to cycle. */
+export interface Mind {
+  readonly controller: Controller;
+  readonly limits: LimitDesk;
+}
+
+/** Everything else that the decisions of one cycle are made from: what a recording has to keep. */
+export interface CycleFacts extends CycleInput, Pick<LimitInput, 'stored' | 'storedRulings'> {
+  /** Rows of writes that are on their way; one without a value removes. */
+  readonly candidates: readonly { readonly id: number; readonly rows: readonly StoredVariable[] }[];
+}
+
+export interface CycleResult {
+  readonly limited: LimitResult;
+  readonly output: CycleOutput;
+}
+
+/**
+ * One cycle of thinking, in the worker and in a replay alike: limits, then decisions. `facts.limits` are the ceilings
+ * that come from elsewhere than the site's formulas and variables.
+ */
+export function runCycle({ controller, limits }: Mind, facts: CycleFacts): CycleResult {
+  const { stored, storedRulings, candidates, nowMs, wallMs, devices } = facts;
+  const own = limits.evaluate({
+    stored,
+    storedRulings,
+    candidates: candidates.map(({ id, rows }) => ({ id, rows: overlay(stored, rows) })),
+    lookup: fieldLookup(controller.topology.site, devices, nowMs, wallMs),
+    wallMs,
+  });
+  const limited = { ...own, records: [...own.records, ...facts.limits] };
+  return { limited, output: controller.cycle({ ...facts, limits: limited.records }) };
+}
+
+/** Rows laid over those of the same name. */
+export function overlay(stored: readonly StoredVariable[], over: readonly StoredVariable[]): readonly StoredVariable[] {
+  if (over.length === 0) return stored;
+  const names = new Set(over.map((row) => variableKey(row.name)));
+  return [...stored.filter((row) => !names.has(variableKey(row.name))), ...over];
+}
