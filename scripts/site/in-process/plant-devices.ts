@@ -1,5 +1,6 @@
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
 import type { DeviceFacts, DeviceHealth, DeviceReadings, WriteState } from '../../../firmware/domain/device.ts';
+import { mapPhases, type PerPhase, type Wiring } from '../../../firmware/domain/phases.ts';
 import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
 import type { Box } from '../plant/box.ts';
 import type { Plant } from '../plant/plant.ts';
@@ -11,9 +12,15 @@ export interface Traits {
   readonly stepMa: number;
   /** Energy is read this long after the first contact, as the drivers do. */
   readonly energyAfterMs: number;
+  /** A contactor for one phase or three. */
+  readonly switchesPhases: boolean;
+  /** Unheard for so long the box falls back to its fail-safe current by itself; absent = never. */
+  readonly watchdogS?: number;
 }
 
-export const usualTraits: Traits = { readsBack: true, measuresCurrent: true, stepMa: 100, energyAfterMs: 0 };
+export const usualTraits: Traits = {
+  ...{ readsBack: true, measuresCurrent: true, stepMa: 100, energyAfterMs: 0, switchesPhases: false },
+};
 
 /** A box of the plant as a driver shows it to the controller. */
 export class PlantChargePoint implements DeviceView {
@@ -24,6 +31,12 @@ export class PlantChargePoint implements DeviceView {
   answers = true;
   /** False: set-points are taken and forgotten, as a box with its own mind does. */
   obeys = true;
+  /** True: the read-back shows what was asked for, whatever the box holds. */
+  lies = false;
+  /** False: what is written takes effect, but its reply never comes. */
+  replies = true;
+  /** False: the contactor stays as it is, whatever it is told. */
+  switches = true;
   health: DeviceHealth = 'probing';
   healthSinceMs: number;
   readonly fault = undefined;
@@ -31,6 +44,7 @@ export class PlantChargePoint implements DeviceView {
   lastWrite: WriteState | undefined;
   readonly #traits: Traits;
   readonly #madeMs: number;
+  #heardMs: number;
   #silentPolls = 0;
 
   constructor(config: DeviceConfig, text: string, box: Box, traits: Traits, nowMs: number) {
@@ -38,17 +52,21 @@ export class PlantChargePoint implements DeviceView {
     this.box = box;
     this.#traits = traits;
     this.#madeMs = nowMs;
+    this.#heardMs = nowMs;
     this.healthSinceMs = nowMs;
-    const { readsBack, measuresCurrent, stepMa } = traits;
+    const { readsBack, measuresCurrent, stepMa, switchesPhases } = traits;
     const maxMa = (config.maxCurrentA ?? 32) * 1000;
     this.facts = {
       ...{ id: config.id, kind: 'chargePoint', wiring: config.wiring, minMa: 6000, maxMa },
-      ...{ readsBack, measuresCurrent, stepMa },
+      ...{ readsBack, measuresCurrent, stepMa, switchesPhases },
     };
   }
 
-  poll(nowMs: number): void {
+  /** `nowS` is the time of the plant. */
+  poll(nowMs: number, nowS: number): void {
     if (!this.answers) {
+      const { watchdogS = Number.POSITIVE_INFINITY } = this.#traits;
+      if (nowMs - this.#heardMs >= watchdogS * 1000) this.box.offer(nowS, this.box.parameters.failsafeA);
       this.#silentPolls += 1;
       if (this.#silentPolls >= 3) this.#enter('offline', nowMs);
       else if (this.health === 'online') this.#enter('degraded', nowMs);
@@ -57,12 +75,13 @@ export class PlantChargePoint implements DeviceView {
       return;
     }
     this.#silentPolls = 0;
+    this.#heardMs = nowMs;
     this.#enter('online', nowMs);
     const at = <T>(value: T) => ({ value, atMs: nowMs });
     this.readings = {
       chargeState: at(this.box.state),
       ...(this.#traits.measuresCurrent ? { currentMa: at(this.box.readingA.map((a) => Math.round(a * 1000))) } : {}),
-      ...(this.#traits.readsBack ? { offeredMa: at(Math.round(this.box.offeredA * 1000)) } : {}),
+      ...(this.#traits.readsBack ? { offeredMa: at(this.#heldMa) } : {}),
       ...(nowMs - this.#madeMs >= this.#traits.energyAfterMs ? { energyImportWh: at(this.box.energyWh) } : {}),
     };
   }
@@ -80,9 +99,26 @@ export class PlantChargePoint implements DeviceView {
   /** The reply of a write under way, and its read-back. */
   answerWrite(nowMs: number): void {
     if (this.lastWrite?.outcome !== 'pending' || !this.answers) return;
+    if (!this.replies) {
+      this.lastWrite = { ...this.lastWrite, outcome: 'failed', error: { code: 'timeout', message: 'no reply' } };
+      return;
+    }
     this.lastWrite = { ...this.lastWrite, outcome: 'acknowledged', repliedAtMs: nowMs };
-    if (this.#traits.readsBack)
-      this.readings = { ...this.readings, offeredMa: { value: Math.round(this.box.offeredA * 1000), atMs: nowMs } };
+    if (this.#traits.readsBack) this.readings = { ...this.readings, offeredMa: { value: this.#heldMa, atMs: nowMs } };
+  }
+
+  usePhases(count: 1 | 3): void {
+    if (this.answers && this.switches) this.box.allowPhases(count);
+  }
+
+  /** Power off and on: it offers its fail-safe current until it is told otherwise. */
+  restart(nowS: number): void {
+    this.box.offer(nowS, this.box.parameters.failsafeA);
+  }
+
+  /** What the read-back says it holds, mA. */
+  get #heldMa(): number {
+    return this.lies ? (this.lastWrite?.offeredMa ?? 0) : Math.round(this.box.offeredA * 1000);
   }
 
   #enter(health: DeviceHealth, nowMs: number): void {
@@ -92,11 +128,22 @@ export class PlantChargePoint implements DeviceView {
   }
 }
 
+/** What is wrong with a meter or its wiring. */
+export interface MeterFault {
+  /** -1: current transformers turned round. */
+  readonly factor?: number;
+  /** The building phase that each of its own phases really measures, in order. */
+  readonly order?: Wiring;
+  /** Added to what flows, A. */
+  readonly addA?: PerPhase;
+}
+
 /** The plant's meter as a driver shows it; in a stale window it does not answer. */
 export class PlantMeter implements DeviceView {
   readonly facts: DeviceFacts;
   readonly text: string;
   answers = true;
+  wrong: MeterFault = {};
   readonly health = 'online';
   readonly healthSinceMs: number;
   readonly fault = undefined;
@@ -116,11 +163,13 @@ export class PlantMeter implements DeviceView {
 
   poll(nowMs: number): void {
     if (!this.answers || this.#plant.stale) return;
-    const { currentA, powerW, voltageV } = this.#plant.gridMeter.reading;
+    const { currentA: trueA, voltageV } = this.#plant.gridMeter.reading;
+    const { factor = 1, order = [0, 1, 2], addA = [0, 0, 0] } = this.wrong;
+    const currentA = mapPhases(addA, (more, p) => factor * (trueA[order[p] ?? p] + more));
     const at = <T>(value: T) => ({ value, atMs: nowMs });
     this.readings = {
       currentMa: at(currentA.map((a) => Math.round(a * 1000))),
-      powerW: at(powerW),
+      powerW: at(mapPhases(currentA, (a, p) => a * voltageV[p])),
       voltageV: at(voltageV),
     };
   }

@@ -1,13 +1,15 @@
 import { Controller, type CycleOutput, type Decision } from '../../../firmware/control/controller.ts';
+import { runCycle } from '../../../firmware/control/cycle.ts';
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
-import { fieldLookup } from '../../../firmware/control/fields.ts';
 import { LimitDesk } from '../../../firmware/control/limit-desk.ts';
 import { topologyOf } from '../../../firmware/control/topology.ts';
-import type { LimitRecord } from '../../../firmware/domain/limit.ts';
+import type { LimitRecord, StoredRuling } from '../../../firmware/domain/limit.ts';
+import type { ChargeOrder } from '../../../firmware/domain/order.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
 import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
 import type { Site } from '../../../firmware/domain/site/schema.ts';
 import type { StoredVariable } from '../../../firmware/domain/variable.ts';
+import { keyOf } from '../../../firmware/grid/held-rulings.ts';
 import { stepS } from '../plant/parameters.ts';
 import { Plant, type PlantPlan } from '../plant/plant.ts';
 import { PlantChargePoint, PlantMeter, type Traits, usualTraits } from './plant-devices.ts';
@@ -41,7 +43,10 @@ export class PlantSite {
   readonly chargePoints = new Map<string, PlantChargePoint>();
   readonly meters = new Map<string, PlantMeter>();
   nowMs = startMs;
+  /** What the wall clock was set forward or back by, ms. */
+  wallStepMs = 0;
   variables: StoredVariable[] = [];
+  orders: readonly ChargeOrder[] = [];
   records: readonly LimitRecord[] = [];
   last: CycleOutput | undefined;
   /** What the boxes held before the last cycle sent anything, mA. */
@@ -50,7 +55,8 @@ export class PlantSite {
   sent = 0;
   changes = 0;
   readonly #sentMa = new Map<string, number>();
-  readonly #limits: LimitDesk;
+  #limits: LimitDesk;
+  #rulings: readonly StoredRuling[] = [];
   readonly #options: PlantSiteOptions;
 
   constructor(options: PlantSiteOptions) {
@@ -73,13 +79,22 @@ export class PlantSite {
     this.#useDevices();
   }
 
+  /** The box loses its power: what stands on the disk is all it knows, every driver is new. */
+  restart(): void {
+    this.controller = new Controller(topologyOf(this.site));
+    this.#limits = new LimitDesk(this.site, { variables: this.variables, rulings: this.#rulings });
+    this.chargePoints.clear();
+    this.meters.clear();
+    this.#useDevices();
+  }
+
   set(name: string, value?: number): void {
     const row = { name, atMs: this.wallMs, source: 'admin', ...(value === undefined ? {} : { value }) };
     this.variables = [...this.variables.filter((v) => v.name !== name), row];
   }
 
   get wallMs(): number {
-    return wallStartMs + this.nowMs - startMs;
+    return wallStartMs + this.nowMs - startMs + this.wallStepMs;
   }
 
   chargePoint(id: string): PlantChargePoint {
@@ -106,7 +121,8 @@ export class PlantSite {
         seen();
       }
       this.nowMs = startMs + Math.round(this.plant.nowS * 1000);
-      for (const device of [...this.chargePoints.values(), ...this.meters.values()]) device.poll(this.nowMs);
+      for (const meter of this.meters.values()) meter.poll(this.nowMs);
+      for (const device of this.chargePoints.values()) device.poll(this.nowMs, this.plant.nowS);
       if (this.#cycle()) {
         this.nowMs += replyMs;
         for (const device of this.chargePoints.values()) device.answerWrite(this.nowMs);
@@ -120,16 +136,17 @@ export class PlantSite {
   /** True when something was sent. */
   #cycle(): boolean {
     const devices = new Map<string, DeviceView>([...this.meters, ...this.chargePoints]);
-    const { records } = this.#limits.evaluate({
-      stored: this.variables,
-      storedRulings: [],
-      candidates: [],
-      lookup: fieldLookup(this.site, devices, this.nowMs, this.wallMs),
-      wallMs: this.wallMs,
-    });
-    this.records = records;
-    const { nowMs, wallMs } = this;
-    this.last = this.controller.cycle({ nowMs, wallMs, devices, limits: records, failsafeOnly: false, leaving: [] });
+    const { nowMs, wallMs, controller } = this;
+    const { limited, output } = runCycle(
+      { controller, limits: this.#limits },
+      {
+        ...{ nowMs, wallMs, devices, limits: [], orders: this.orders, failsafeOnly: false, leaving: [] },
+        ...{ stored: this.variables, storedRulings: this.#rulings, candidates: [] },
+      },
+    );
+    this.records = limited.records;
+    this.#rulings = stored(this.#rulings, limited.toStore);
+    this.last = output;
     this.held = new Map([...this.plant.boxes].map(([id, box]) => [id, box.offeredA * 1000]));
     const sentBefore = this.sent;
     for (const { id, sendMa } of this.last.decisions) {
@@ -167,6 +184,12 @@ export class PlantSite {
 /** As in device-set.ts: what a driver is made from. */
 const textOf = ({ name: _n, priority: _p, circuit: _c, limits: _l, staleS: _s, ...rest }: DeviceConfig): string =>
   JSON.stringify(rest);
+
+/** Each ruling takes the place of the one of the same limit. */
+function stored(before: readonly StoredRuling[], now: readonly StoredRuling[]): readonly StoredRuling[] {
+  const keys = new Set(now.map(({ circuit, limitId }) => keyOf(circuit, limitId)));
+  return [...before.filter(({ circuit, limitId }) => !keys.has(keyOf(circuit, limitId))), ...now];
+}
 
 function read(document: object): Site {
   const result = readSite(document, knowledge);

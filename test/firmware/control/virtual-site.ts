@@ -1,6 +1,6 @@
 import { Controller, type CycleOutput, type Decision } from '../../../firmware/control/controller.ts';
+import { runCycle } from '../../../firmware/control/cycle.ts';
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
-import { fieldLookup } from '../../../firmware/control/fields.ts';
 import { LimitDesk } from '../../../firmware/control/limit-desk.ts';
 import { topologyOf } from '../../../firmware/control/topology.ts';
 import type { ChargeState } from '../../../firmware/domain/device.ts';
@@ -95,21 +95,15 @@ export class VirtualSite {
     for (let s = 0; s < seconds; s += 1) {
       this.nowMs += 1000;
       this.#read();
-      const limited = this.#limits.evaluate({
-        stored: this.variables,
-        storedRulings: [],
-        candidates: [],
-        lookup: fieldLookup(this.site, this.#views, this.nowMs, this.wallMs),
-        wallMs: this.wallMs,
-      });
-      this.last = this.controller.cycle({
-        nowMs: this.nowMs,
-        wallMs: this.wallMs,
-        devices: this.#views,
-        limits: limited.records,
-        failsafeOnly: this.failsafeOnly,
-        leaving: [],
-      });
+      const { nowMs, wallMs, failsafeOnly } = this;
+      const { output } = runCycle(
+        { controller: this.controller, limits: this.#limits },
+        {
+          ...{ nowMs, wallMs, devices: this.#views, limits: [], failsafeOnly, leaving: [] },
+          ...{ stored: this.variables, storedRulings: [], candidates: [] },
+        },
+      );
+      this.last = output;
       for (const { id, sendMa } of this.last.decisions) if (sendMa !== undefined) this.#send(id, sendMa);
     }
     return this.last as CycleOutput;
