@@ -1,5 +1,6 @@
 import type { Reading } from '../domain/device.ts';
 import { mapPhases, type PerPhase, zeroPhases } from '../domain/phases.ts';
+import { CarKnowledge } from './car-knowledge.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
 import { DrawHistory } from './draw-history.ts';
 
@@ -30,6 +31,8 @@ export interface QueueKey {
 /** What the controller remembers of one charge point between cycles. Times are monotonic ms. */
 export class ChargePointMemory {
   readonly history = new DrawHistory();
+  /** What was learned of the car that is plugged in. */
+  readonly car = new CarKnowledge();
   /** Last set-point asked for in this run; undefined before the first. */
   offerMa: number | undefined;
   askedAtMs = 0;
@@ -60,7 +63,9 @@ export class ChargePointMemory {
     const current = view.readings.currentMa;
     if (current !== undefined) {
       const [a, b, c] = onBuilding(view, current);
-      this.history.record(current.atMs, [Math.max(0, a ?? 0), Math.max(0, b ?? 0), Math.max(0, c ?? 0)]);
+      const drawnMa: PerPhase = [Math.max(0, a ?? 0), Math.max(0, b ?? 0), Math.max(0, c ?? 0)];
+      this.history.record(current.atMs, drawnMa);
+      this.car.observe({ atMs: current.atMs, drawnMa, offerMa: this.offerMa ?? 0 });
     }
     this.#observePlug(view, nowMs);
     this.#confirm(view, nowMs);
@@ -112,7 +117,8 @@ export class ChargePointMemory {
     const promised = Math.max(this.offerMa ?? 0, this.unconfirmedMa);
     const recent = this.history.highestSince(nowMs - recentMs);
     const bearing: [number, number, number] = [0, 0, 0];
-    for (const phase of view.facts.wiring) bearing[phase] = Math.max(promised, recent[phase]);
+    for (const phase of view.facts.wiring) bearing[phase] = recent[phase];
+    for (const phase of this.car.phases ?? view.facts.wiring) bearing[phase] = Math.max(promised, recent[phase]);
     return bearing;
   }
 
@@ -184,6 +190,7 @@ export class ChargePointMemory {
     if (plugged) this.#energyAtPlugWh ??= view.readings.energyImportWh?.value;
     if (!plugged && state === 'A') {
       this.pluggedAtMs = undefined;
+      this.car.forget();
       this.#energyAtPlugWh = undefined;
       this.waitingSinceMs = undefined;
       this.#notFollowingSinceMs = undefined;

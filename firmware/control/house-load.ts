@@ -1,7 +1,7 @@
 import { mapPhases, type PerPhase, type PhaseIndex } from '../domain/phases.ts';
 
-/** Falls of the house load count with this time constant, rises at once: a kettle that comes back must not trip a fuse. */
-const fallTauMs = 10_000;
+/** A rise of the house load counts at once, a fall when it has lasted: a kettle that flickers must not swing the cars. */
+const fallAfterMs = 3000;
 /** Meter and boxes are at most so far apart in what they show: a rise that lasts longer is no car's ramp. */
 const firmAfterMs = 3500;
 const minuteMs = 60_000;
@@ -14,6 +14,7 @@ const worstMinutes = 15;
 export class HouseLoad {
   #estimate: PerPhase | undefined;
   #atMs = 0;
+  readonly #recent: { readonly atMs: number; readonly highMa: PerPhase }[] = [];
   readonly #above: ({ readonly sinceMs: number; leastMa: number } | undefined)[] = [];
   readonly #minutes = new Map<number, PerPhase>();
 
@@ -25,13 +26,15 @@ export class HouseLoad {
   add(lowMa: PerPhase, highMa: PerPhase, firmMa: PerPhase, atMs: number): void {
     if (this.#estimate !== undefined && atMs <= this.#atMs) return;
     const before = this.#estimate;
-    const share = before === undefined ? 1 : 1 - Math.exp(-(atMs - this.#atMs) / fallTauMs);
+    this.#recent.push({ atMs, highMa });
+    while ((this.#recent[0]?.atMs ?? atMs) < atMs - fallAfterMs) this.#recent.shift();
+    const highOf = (p: PhaseIndex) => Math.max(...this.#recent.map((sample) => sample.highMa[p]));
     const estimate = mapPhases(lowMa, (low, p) => {
       const old = before?.[p] ?? low;
-      const high = highMa[p];
+      const high = highOf(p);
       const firm = this.#firmFloor(firmMa[p], old, p, atMs);
       const rise = Math.max(low, firm);
-      return Math.round(old < rise ? rise : old > high ? old + (high - old) * share : old);
+      return Math.round(old < rise ? rise : Math.min(old, high));
     });
     this.#estimate = estimate;
     this.#atMs = atMs;

@@ -50,10 +50,11 @@ export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPha
       continue;
     }
     const risingTo = memory.mayStillRise(nowMs) ? (memory.offerMa ?? 0) : 0;
+    const used = memory.car.phases ?? wiring;
     for (const p of [0, 1, 2] as const) {
       least[p] += range.lowMa[p];
       seen[p] += range.highMa[p];
-      most[p] += wiring.includes(p) ? Math.max(range.highMa[p], risingTo) : range.highMa[p];
+      most[p] += used.includes(p) ? Math.max(range.highMa[p], risingTo) : range.highMa[p];
     }
   }
   return {

@@ -36,7 +36,7 @@ export function pointOf(
     return { ...absent, lostMa: memory.lostAllowanceMa(view, config.failsafeCurrentA * 1000) };
   }
   return {
-    phases,
+    phases: memory.car.phases ?? phases,
     lostMa: undefined,
     excessMa: memory.excessMa(nowMs),
     bearingMa: memory.bearingMa(view, nowMs),

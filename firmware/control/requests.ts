@@ -96,6 +96,12 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
       reasonOfLimit(limit),
     );
   }
+  const carMa = memory.car.ceilingMa;
+  if (carMa !== undefined)
+    lower(Math.max(minMa, Math.ceil(carMa / view.facts.stepMa) * view.facts.stepMa), {
+      code: 'carLimit',
+      limitMa: carMa,
+    });
   if (facts.failsafeOnly) lower(node.config.failsafeCurrentA * 1000, { code: 'starting', origin: 'device' });
   if (facts.trust === 'stale' || facts.trust === 'silent') lower(facts.staleMa, { code: 'meterStale' });
   if (ceiling.maxMa < minMa) return nothing(ceiling.reason);

@@ -14,8 +14,8 @@ export interface MeterReading {
   readonly exportWh: number;
 }
 
-/** A meter renews what it says once a second. */
-const renewsEveryS = 1;
+/** A meter renews what it says so often: what it says is as old as its parameters have it, and hardly older. */
+const renewsEveryS = 0.5;
 
 /** A meter on a connection: late, a little wrong, and rounded. */
 export class Meter {
