@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME …] [-- NAME ARGS]`: each bench is a file of scripts/bench that exports `run(args)`.
+// `npm run bench [-- NAME … [ARGS]]`: each bench is a file of scripts/bench that exports `run(args)`.
 import '../firmware/system/node-version.ts';
 import { existsSync, globSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -35,8 +35,8 @@ for (const name of names) {
   await bench.run(options);
 }
 
-/** Names come first; from the first option on everything belongs to the benches. */
+/** Names come first; from the first word that is no bench (an option, a file) everything belongs to the benches. */
 function split(args: string[]): [string[], string[]] {
-  const at = args.findIndex((arg) => arg.startsWith('-'));
+  const at = args.findIndex((arg, k) => arg.startsWith('-') || (k > 0 && !all.includes(arg)));
   return at < 0 ? [args, []] : [args.slice(0, at), args.slice(at)];
 }
