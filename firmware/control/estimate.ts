@@ -1,17 +1,17 @@
-import { mapPhases, type PerPhase, zeroPhases } from '../domain/phases.ts';
+import { mapPhases, type PerPhase } from '../domain/phases.ts';
+import { type Carried, carriedBy } from './balance/carried.ts';
+import { isLost, type MeterTrust } from './balance/meter-trust.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
 import type { HouseLoad } from './house-load.ts';
 import { houseRange } from './house-range.ts';
 import type { CircuitNode, Topology } from './topology.ts';
 
+export type { MeterTrust } from './balance/meter-trust.ts';
+
 /** Without a fresh voltage a W limit assumes this much of the nominal one: more volts, fewer amperes (control.md §2). */
 const highVoltage = 1.1;
-const noRaiseAfterMs = 3000;
-const silentAfterMs = 60_000;
-
-/** How much a circuit's meter can be trusted now. `none`: it has no meter and carries only its charge points. */
-export type MeterTrust = 'none' | 'fresh' | 'ageing' | 'stale' | 'silent';
+const freshVoltageMs = 10_000;
 
 /** What is known of one circuit in this cycle. */
 export interface CircuitEstimate {
@@ -21,6 +21,8 @@ export interface CircuitEstimate {
   readonly houseSignedMa: PerPhase;
   readonly voltageV: PerPhase;
   readonly trust: MeterTrust;
+  /** The meter that `trust` comes from. */
+  readonly leastTrusted: string | undefined;
   /** What flows now, as measured; undefined where nobody knows. */
   readonly drawnMa: PerPhase<number | undefined>;
 }
@@ -43,24 +45,58 @@ export function estimateCircuits(
     const known = done.get(i);
     if (known !== undefined) return known;
     const node = topology.circuits[i] as CircuitNode;
-    const below = topology.circuits.flatMap((child, k) => (child.parent === i ? [estimate(k)] : []));
-    const result = node.meter === undefined ? unmetered(i, below) : metered(node, i);
+    const carried = carriedBy(node.meters, devices, topology.site.voltageV, nowMs);
+    const result = carried?.of === 'connection' ? connection(node, i, carried) : load(node, i, carried);
     done.set(i, result);
     return result;
   };
 
-  const unmetered = (i: number, below: readonly CircuitEstimate[]): CircuitEstimate => {
-    const { circuit, chargePoints } = topology.circuits[i] as CircuitNode;
-    const assumed = Math.round((circuit.assumedHouseA ?? 0) * 1000);
-    const houseMa = below.reduce<PerPhase>(
-      (sum, c) => mapPhases(sum, (v, p) => v + c.houseMa[p]),
-      [assumed, assumed, assumed],
-    );
-    const draws = chargePoints.map((k) => drawOf(k));
-    const drawnMa = mapPhases<number, number | undefined>(zeroPhases, (_, p) =>
-      draws.some((d) => d === undefined) ? undefined : draws.reduce((sum, d) => sum + (d?.[p] ?? 0), houseMa[p]),
-    );
-    return { houseMa, houseSignedMa: houseMa, voltageV: voltage(topology, devices, i, nowMs), trust: 'none', drawnMa };
+  /** Grid meters: they see the charge points and all that hangs below. */
+  const connection = (node: CircuitNode, i: number, { flow, trust, leastTrusted }: Carried): CircuitEstimate => {
+    const house = houses[i];
+    const lost = isLost(trust);
+    if (sampling && flow !== undefined && !lost) {
+      const range = houseRange({ topology, devices, memories, nowMs }, node, flow.currentMa, flow.atMs);
+      house?.add(range.lowMa, range.highMa, range.firmMa, flow.atMs);
+    }
+    const signed = lost ? worstHouse(node, i, house) : (house?.estimateMa ?? worstHouse(node, i, house));
+    return {
+      ...room(signed, i),
+      trust,
+      leastTrusted,
+      drawnMa: !lost && flow !== undefined ? flow.currentMa : [undefined, undefined, undefined],
+    };
+  };
+
+  /** No grid meter: what its own meters say, or the site assumes, and what is known of the circuits below. */
+  const load = (node: CircuitNode, i: number, carried: Carried | undefined): CircuitEstimate => {
+    const below = topology.circuits.flatMap((child, k) => (child.parent === i ? [estimate(k).houseSignedMa] : []));
+    const trust = carried?.trust ?? 'none';
+    const own = ownLoad(node, i, carried);
+    const signed = below.reduce((sum, child) => mapPhases(sum, (v, p) => v + child[p]), own);
+    const draws = node.chargePoints.map((k) => drawOf(k));
+    const known = !isLost(trust) && draws.every((draw) => draw !== undefined);
+    return {
+      ...room(signed, i),
+      trust,
+      leastTrusted: carried?.leastTrusted,
+      drawnMa: mapPhases<number, number | undefined>(signed, (house, p) =>
+        known ? draws.reduce((sum, draw) => sum + (draw?.[p] ?? 0), house) : undefined,
+      ),
+    };
+  };
+
+  const ownLoad = (node: CircuitNode, i: number, carried: Carried | undefined): PerPhase => {
+    const unmeasured = node.meter === undefined ? Math.round((node.circuit.assumedHouseA ?? 0) * 1000) : 0;
+    const assumed: PerPhase = [unmeasured, unmeasured, unmeasured];
+    if (carried === undefined) return assumed;
+    const house = houses[i];
+    const { flow, trust } = carried;
+    if (sampling && flow !== undefined && !isLost(trust)) {
+      const now = mapPhases(flow.currentMa, (v, p) => v + assumed[p]);
+      house?.add(now, now, now, flow.atMs);
+    }
+    return isLost(trust) ? worstHouse(node, i, house) : (house?.estimateMa ?? worstHouse(node, i, house));
   };
 
   const drawOf = (k: number): PerPhase | undefined => {
@@ -69,60 +105,33 @@ export function estimateCircuits(
     return memories[k]?.history.nearest(view.readings.currentMa.atMs, 1);
   };
 
-  const metered = (node: CircuitNode, i: number): CircuitEstimate => {
-    const view = devices.get(node.meter ?? '');
-    const reading = view?.readings.currentMa;
-    const staleMs = (topology.site.devices.find((d) => d.id === node.meter)?.staleS ?? 10) * 1000;
-    const age = ageMs(reading, nowMs);
-    // A phase that the meter is not wired to carries nothing of this circuit.
-    const current =
-      view === undefined
-        ? undefined
-        : mapPhases(onBuilding(view, reading), (v, p) => (view.facts.wiring.includes(p) ? v : 0));
-    const complete = current !== undefined && reading !== undefined && current.every((v) => v !== undefined);
-    const house = houses[i];
-    if (sampling && complete && reading !== undefined && age <= staleMs) {
-      const { lowMa, highMa, firmMa } = houseRange(
-        { topology, devices, memories, nowMs },
-        node,
-        current as PerPhase,
-        reading.atMs,
-      );
-      house?.add(lowMa, highMa, firmMa, reading.atMs);
-    }
-
-    const trust =
-      !complete || age > silentAfterMs ? 'silent' : age > staleMs ? 'stale' : age > noRaiseAfterMs ? 'ageing' : 'fresh';
-    const lost = trust === 'stale' || trust === 'silent';
-    const signed = lost ? worstHouse(node, i, house) : (house?.estimateMa ?? worstHouse(node, i, house));
-    return {
-      houseMa: mapPhases(signed, (v) => Math.max(0, v)),
-      houseSignedMa: signed,
-      voltageV: voltage(topology, devices, i, nowMs),
-      trust,
-      drawnMa: !lost && current !== undefined ? current : [undefined, undefined, undefined],
-    };
-  };
-
   /** The meter is silent: the worst of the last 15 minutes, or what the site assumes, or (at the house connection) the whole fuse. */
   const worstHouse = (node: CircuitNode, i: number, house: HouseLoad | undefined): PerPhase => {
     const assumedA = node.circuit.assumedHouseA ?? (i === topology.root ? node.circuit.fuseA : 0);
     return house?.worstMa(nowMs) ?? [assumedA * 1000, assumedA * 1000, assumedA * 1000];
   };
 
+  const room = (signed: PerPhase, i: number) => ({
+    houseMa: mapPhases(signed, (v) => Math.max(0, v)),
+    houseSignedMa: signed,
+    voltageV: voltage(topology, devices, i, nowMs),
+  });
+
   return topology.circuits.map((_, i) => estimate(i));
 }
 
-/** Fresh voltage of the nearest meter on the way up, phase by phase, else 1.1 times the nominal one. */
+/** Fresh voltage of the nearest meter on the way up, for each phase, else 1.1 times the nominal one. */
 function voltage(topology: Topology, devices: ReadonlyMap<string, DeviceView>, start: number, nowMs: number): PerPhase {
-  const assumed = topology.site.voltageV * highVoltage;
+  const found: [number | undefined, number | undefined, number | undefined] = [undefined, undefined, undefined];
   for (let i: number | undefined = start; i !== undefined; i = topology.circuits[i]?.parent) {
-    const view = devices.get(topology.circuits[i]?.meter ?? '');
-    if (view?.readings.voltageV === undefined || ageMs(view.readings.voltageV, nowMs) > 10_000) continue;
-    // A value far from the nominal one is a dead phase or a wrong register, and would allow more amperes than there are.
-    return mapPhases(onBuilding(view, view.readings.voltageV), (v) =>
-      v !== undefined && v > topology.site.voltageV * 0.8 ? v : assumed,
-    );
+    for (const config of Object.values(topology.circuits[i]?.meters ?? {}).flat()) {
+      const view = devices.get(config.id);
+      if (view?.readings.voltageV === undefined || ageMs(view.readings.voltageV, nowMs) > freshVoltageMs) continue;
+      const measured = onBuilding(view, view.readings.voltageV);
+      // A value far from the nominal one is a dead phase or a wrong register, and would allow more amperes than there are.
+      for (const p of [0, 1, 2] as const)
+        if ((measured[p] ?? 0) > topology.site.voltageV * 0.8) found[p] ??= measured[p];
+    }
   }
-  return [assumed, assumed, assumed];
+  return mapPhases<number | undefined, number>(found, (v) => v ?? topology.site.voltageV * highVoltage);
 }

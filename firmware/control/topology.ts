@@ -1,13 +1,16 @@
 import { circuitsAbove, rootCircuit } from '../domain/site/check-tree.ts';
 import type { DeviceConfig } from '../domain/site/devices.ts';
 import type { Circuit, Site } from '../domain/site/schema.ts';
+import { type CircuitMeters, loadMeters, metersOf } from './balance/circuit-meters.ts';
 
 /** A circuit with what hangs on it, as indexes into the topology's lists. */
 export interface CircuitNode {
   readonly circuit: Circuit;
   /** Index of the circuit above; undefined at the house connection. */
   readonly parent: number | undefined;
-  /** The device that measures everything that flows through this circuit; one that is switched off is a silent one. */
+  /** Everything that is measured in it beside the charge points. */
+  readonly meters: CircuitMeters;
+  /** The first of the meters that its load cannot be known without; undefined where there is none. */
   readonly meter: string | undefined;
   /** Charge points in this circuit and in all circuits below it. */
   readonly chargePoints: readonly number[];
@@ -41,12 +44,16 @@ export function topologyOf(site: Site): Topology {
       const circuits = circuitsAbove(site, circuit).flatMap((above) => indexOf.get(above.id) ?? []);
       return { config, circuit, circuits };
     });
-  const circuits = site.circuits.map((circuit, i) => ({
-    circuit,
-    parent: circuit.parent === undefined ? undefined : indexOf.get(circuit.parent),
-    meter: site.devices.find((d) => d.role === 'grid' && (d.circuit ?? root.id) === circuit.id)?.id,
-    chargePoints: chargePoints.flatMap((chargePoint, k) => (chargePoint.circuits.includes(i) ? [k] : [])),
-  }));
+  const circuits = site.circuits.map((circuit, i) => {
+    const meters = metersOf(site, circuit.id, root.id);
+    return {
+      circuit,
+      parent: circuit.parent === undefined ? undefined : indexOf.get(circuit.parent),
+      meters,
+      meter: loadMeters(meters)[0]?.id,
+      chargePoints: chargePoints.flatMap((chargePoint, k) => (chargePoint.circuits.includes(i) ? [k] : [])),
+    };
+  });
   return { site, circuits, chargePoints, root: indexOf.get(root.id) ?? 0 };
 }
 

@@ -51,8 +51,16 @@ export function checkVariables(site: Site, knowledge: SiteKnowledge, report: Rep
   });
 }
 
+/** The formula that replaces the surplus may rest on the built-in one, never on itself. */
+export function checkSurplus(site: Site, knowledge: SiteKnowledge, report: Report): void {
+  if (site.surplus === undefined) return;
+  const reads = checkFormula(site.surplus.formula, 'surplus.formula', site, knowledge, report);
+  if (reads.includes('_surplus'))
+    report('surplus.formula', 'CM._surplus is what this formula gives; the surplus of the meters is CM._org_surplus');
+}
+
 /** Compiles; returns the keys of the variables it reads. */
-function checkFormula(
+export function checkFormula(
   text: string,
   path: string,
   site: Site,

@@ -1,8 +1,9 @@
 import { NetwachtError } from '../errors.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkFailsafeSum } from './check-failsafe.ts';
+import { checkMeters } from './check-meters.ts';
 import { checkTree } from './check-tree.ts';
-import { checkLimits, checkVariables } from './check-values.ts';
+import { checkLimits, checkSurplus, checkVariables } from './check-values.ts';
 import type { SiteKnowledge } from './knowledge.ts';
 import { notYetSupported } from './not-yet.ts';
 import { pathText } from './path.ts';
@@ -38,8 +39,10 @@ export function readSite(document: unknown, knowledge: SiteKnowledge): SiteResul
 
   checkTree(site, report);
   checkDevices(site, knowledge, report);
+  checkMeters(site, knowledge, report);
   checkLimits(site, knowledge, report);
   checkVariables(site, knowledge, report);
+  checkSurplus(site, knowledge, report);
   if (faults.length === 0) checkFailsafeSum(site, report);
   for (const { path, holds } of notYetSupported(site))
     report(path, `not yet supported; what holds instead is ${holds}`);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseWiring, type Wiring } from '../phases.ts';
-import { amperes, deviceId, endpoint, id, label, limit, planEntry, secretName } from './primitives.ts';
+import { amperes, deviceId, endpoint, formula, id, label, limit, planEntry, secretName } from './primitives.ts';
 import { rule } from './rules.ts';
 
 /** Lines and the devices on them (contracts §4). */
@@ -31,6 +31,24 @@ export const deviceRoles = [
   'display',
 ] as const;
 
+/** A meter of this definition is no product: its values are formulas (original-product D17). */
+export const expressionDefinition = 'expression';
+
+/** What an expression meter can give, on its own phases: mA, W, V, Wh, %. A missing L2, L3 is the formula of L1 for that phase. */
+const expressionFields = z.strictObject({
+  current_l1: formula.optional(),
+  current_l2: formula.optional(),
+  current_l3: formula.optional(),
+  power_w: formula.optional(),
+  voltage_l1: formula.optional(),
+  voltage_l2: formula.optional(),
+  voltage_l3: formula.optional(),
+  import_wh: formula.optional(),
+  export_wh: formula.optional(),
+  soc: formula.optional(),
+});
+export type ExpressionField = keyof z.output<typeof expressionFields>;
+
 export const device = z
   .strictObject({
     id: deviceId,
@@ -58,6 +76,9 @@ export const device = z
       .default(1),
     staleS: z.number().min(1).max(3600).default(10),
     chargePoint: deviceId.optional(),
+    fields: expressionFields.optional(),
+    /** The inverter that the feed-in limit may throttle. */
+    throttle: z.boolean().default(false),
     minCurrentA: z.number().min(6).max(1000).default(6),
     maxCurrentA: z.number().min(6).max(1000).optional(),
     priority: z.number().int().min(0).max(100).default(1),

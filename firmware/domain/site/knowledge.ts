@@ -16,6 +16,8 @@ export interface DefinitionFacts {
   readonly defaultUnitId: number;
   /** A meter without currents per phase cannot be the meter of a circuit. */
   readonly measuresCurrent: boolean;
+  /** An inverter that can be told how much it may produce at most. */
+  readonly limitsPower?: boolean;
   /** Amperes; charge points only. */
   readonly minCurrentA?: number;
   readonly maxCurrentA?: number;

@@ -19,7 +19,6 @@ export function notYetSupported(site: Site): readonly NotYet[] {
   refuse(site.imbalance.maxA !== 20, 'imbalance.maxA', '20');
   refuse(site.imbalance.includesHouse, 'imbalance.includesHouse', 'false');
   refuse(site.sharePercent !== 100, 'sharePercent', '100');
-  refuse(site.timing.surplusPauseS !== 300, 'timing.surplusPauseS', '300');
   refuse(site.timing.slotS !== 900, 'timing.slotS', '900');
   refuse(site.timing.phaseUpDelayS !== 600, 'timing.phaseUpDelayS', '600');
   for (const key of ['users', 'tags', 'tariffs', 'batteries', 'outputs', 'meteringPoints'] as const)
@@ -37,14 +36,8 @@ export function notYetSupported(site: Site): readonly NotYet[] {
     refuse(device.phaseSwitch !== 'off', `${at}.phaseSwitch`, '"off"');
     refuse(device.offsetA !== undefined && device.offsetA !== 0, `${at}.offsetA`, '0');
     refuse(device.firstComeFirstServed === true, `${at}.firstComeFirstServed`, 'false');
-    refuse(device.chargePoint !== undefined, `${at}.chargePoint`, 'the key left out');
     refuse(device.secret !== undefined, `${at}.secret`, 'the key left out');
     refuse(device.definition === 'ocpp', `${at}.definition`, 'a Modbus definition');
-    refuse(
-      !['grid', 'chargePoint', 'display'].includes(device.role),
-      `${at}.role`,
-      '"grid", "chargePoint" or "display"',
-    );
   });
   site.variables.forEach((variable, i) => {
     refuse(variable.trigger !== undefined, `variables[${i}].trigger`, 'the key left out');

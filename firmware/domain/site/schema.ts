@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { device, line } from './devices.ts';
 import { battery, meteringPoint, output, para14a, ruleSets, tag, tariff, user, variable } from './people.ts';
-import { amperes, id, label, limit, planEntry, seconds } from './primitives.ts';
+import { amperes, formula, id, label, limit, planEntry, seconds, watts } from './primitives.ts';
 
 /** The site document (contracts §4): shape and defaults. What a shape cannot say is in check.ts. */
 
@@ -52,6 +52,10 @@ export const siteSchema = z.strictObject({
   acceptFailsafeRisk: z.boolean().default(false),
   imbalance: imbalance.prefault({}),
   sharePercent: z.number().min(0).max(100).default(100),
+  /** Replaces the surplus that the meters give, W. */
+  surplus: z.strictObject({ formula }).optional(),
+  /** The most that may be fed in; factor under 1 approaches it in smaller steps. */
+  feedIn: z.strictObject({ maxW: watts.min(0), factor: z.number().min(0.1).max(1).default(1) }).optional(),
   timing: timing.prefault({}),
   circuits: z.array(circuit).min(1).max(500),
   lines: z.array(line).max(100).default([]),

@@ -128,11 +128,6 @@ describe('the site document', () => {
       'devices[0].role',
     ],
     [
-      'two meters of one circuit',
-      (d) => d.devices.push({ ...d.devices[0], id: 'M2', unitId: 2 } as never),
-      'devices[2].role',
-    ],
-    [
       'the same unit id twice on a line',
       (d) => d.devices.push({ ...d.devices[0], id: 'M2', role: 'display' } as never),
       'devices[2]',
@@ -232,7 +227,6 @@ describe('the site document', () => {
     ],
     ['another imbalance', (d) => (d.imbalance.maxA = 16), 'imbalance.maxA'],
     ['a percentage', (d) => (d.sharePercent = 50), 'sharePercent'],
-    ['solar meters', (d) => Object.assign(d.devices[0] as object, { role: 'generation' }), 'devices[0].role'],
     [
       'OCPP charge points',
       (d) => Object.assign(d.devices[1] as object, { definition: 'ocpp' }),
