@@ -85,6 +85,8 @@ export const controlSchema = z.strictObject({
       fc: writeFunction,
       one: z.number(),
       three: z.number(),
+      /** How long the device itself offers nothing after a switch; 10 s when absent. */
+      deadTimeMs: z.int().min(0).max(600_000).optional(),
       /** Only where this holds (an option of the hardware, a setting). */
       onlyIf: conditionSchema.optional(),
     })

@@ -18,6 +18,9 @@ export interface DeviceConfig {
   readonly factor?: number;
 }
 
+/** So long a box is given for its contactor and the pilot after a switch, where its definition says nothing. */
+const defaultPhaseDeadTimeMs = 10_000;
+
 /** The narrower of what the product takes and what the site allows. */
 export function deviceFacts(config: DeviceConfig, definition: Definition): DeviceFacts {
   const facts = factsOf(definition);
@@ -33,6 +36,10 @@ export function deviceFacts(config: DeviceConfig, definition: Definition): Devic
     maxMa: Math.round(maxA * 1000),
     readsBack: control?.readBack ?? false,
     measuresCurrent: facts.measuresCurrent,
+    ...(control?.phases !== undefined && {
+      switchesPhases: true,
+      phaseDeadTimeMs: control.phases.deadTimeMs ?? defaultPhaseDeadTimeMs,
+    }),
   };
 }
 

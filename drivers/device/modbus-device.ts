@@ -21,6 +21,7 @@ import { assembleReadings } from './readings.ts';
 import { faultOf, isDeviceFailure, type RegisterAccess } from './register-access.ts';
 import { RegisterTable } from './register-table.ts';
 import { SetpointWriter } from './setpoint-writer.ts';
+import { StepOrders } from './step-orders.ts';
 import { phaseSwitcher, waker } from './step-runner.ts';
 import { setpointQuantities, type Tiers, tiersOf } from './tiers.ts';
 import { systemTimers, type Timers } from './timers.ts';
@@ -34,6 +35,8 @@ class PolledDevice implements ModbusDevice {
   readonly facts: DeviceFacts;
   readonly phaseSwitcher: PhaseSwitcher | undefined;
   readonly waker: Waker | undefined;
+  readonly usePhases?: (count: 1 | 3) => void;
+  readonly wake?: () => void;
   readonly #config: DeviceConfig;
   readonly #definition: Definition;
   readonly #clock: Clock;
@@ -45,6 +48,7 @@ class PolledDevice implements ModbusDevice {
   readonly #reader: BlockReader;
   readonly #writer: SetpointWriter | undefined;
   readonly #keepAlive: KeepAlive | undefined;
+  readonly #steps: StepOrders;
   readonly #contact: Contact;
   readonly #listeners: (() => void)[] = [];
   readonly #running = new Set<Promise<unknown>>();
@@ -74,6 +78,7 @@ class PolledDevice implements ModbusDevice {
       lost: (fault) => {
         this.#keepAlive?.stop();
         this.#writer?.lost(fault);
+        this.#steps.lost();
       },
     });
     this.#writer = this.#makeWriter(table, access);
@@ -88,6 +93,18 @@ class PolledDevice implements ModbusDevice {
     };
     this.phaseSwitcher = phaseSwitcher(stepFacts);
     this.waker = waker(stepFacts);
+    this.#steps = new StepOrders({
+      ...{ definition, switcher: this.phaseSwitcher, waker: this.waker, clock },
+      held: () => this.#reader.held,
+      readBack: async (quantity) => {
+        await this.#contact.readAll([quantity], 'write');
+      },
+      settled: () => {
+        this.#readings = undefined;
+      },
+    });
+    if (this.phaseSwitcher !== undefined) this.usePhases = (count) => this.#track(this.#steps.usePhases(count));
+    if (this.waker !== undefined) this.wake = () => this.#track(this.#steps.wake());
   }
 
   get health(): DeviceHealth {
@@ -100,7 +117,8 @@ class PolledDevice implements ModbusDevice {
 
   get fault(): DeviceFault | undefined {
     const failsafe = failsafeFault(this.#config, this.readings.failsafeMa?.value);
-    return this.#contact.lineFault ?? this.#writer?.fault ?? this.#contact.definitionFault ?? failsafe;
+    const { lineFault, definitionFault } = this.#contact;
+    return lineFault ?? this.#writer?.fault ?? definitionFault ?? this.#steps.fault ?? failsafe;
   }
 
   get lastWrite(): WriteState | undefined {
@@ -202,10 +220,12 @@ class PolledDevice implements ModbusDevice {
     const held = this.#reader.held;
     const offeredMa = this.#writer?.heldMa;
     const failsafeMa = failsafeCurrent(this.#definition, held);
+    const { phaseCount } = this.#steps;
     return {
       ...assembleReadings(this.#definition, held, this.#config.factor ?? 1),
       ...(offeredMa && { offeredMa }),
       ...(failsafeMa && { failsafeMa }),
+      ...(phaseCount && { phaseCount }),
     };
   }
 

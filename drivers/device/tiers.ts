@@ -24,7 +24,11 @@ export function tiersOf(definition: Definition): Tiers {
     ...(['power_l1', 'power_l2', 'power_l3'].every((q) => readable.includes(q)) ? ['power'] : []),
     ...(readable.includes('energy_import') ? ['energy_total'] : []),
   ]);
-  const looksAt = new Set((definition.onlyWhen ?? []).map((rule) => rule.when.quantity));
+  const looksAt = new Set([
+    ...(definition.onlyWhen ?? []).map((rule) => rule.when.quantity),
+    // Somebody at the box may switch phases too.
+    ...(definition.control?.phases === undefined ? [] : [definition.control.phases.quantity]),
+  ]);
   const connects = connectQuantities(definition);
   const fast = readable.filter((q) => steers.has(q) && !needless.has(q));
   const medium = readable.filter((q) => !steers.has(q) && !needless.has(q) && (looksAt.has(q) || looking.test(q)));

@@ -30,7 +30,7 @@ export interface DeviceReadings {
   readonly chargeState?: Reading<ChargeState>;
   /** Current that the box falls back to by itself when nobody speaks to it, mA. */
   readonly failsafeMa?: Reading<number>;
-  /** How many phases the box switches through now, where it says so. */
+  /** How many phases the box switches through now: as it says, else what it last acknowledged since it was found. */
   readonly phaseCount?: Reading<1 | 3>;
   /** The set-point the box holds now, as read back, mA per phase; 0 when it is switched off. */
   readonly offeredMa?: Reading<number>;
@@ -69,6 +69,8 @@ export interface DeviceFacts {
   readonly measuresCurrent: boolean;
   /** Whether it can switch between one phase and three. */
   readonly switchesPhases?: boolean;
+  /** How long it offers nothing by itself after a switch, ms; there where it can switch. */
+  readonly phaseDeadTimeMs?: number;
 }
 
 /** A device as the control loop sees it, whatever it speaks. Never throws: a fault is a state. */

@@ -18,6 +18,8 @@ export const cfosPowerbrain: ChargePointProduct = {
     unit_id: 1,
     meter_flags: 1,
     meter_present: 1,
+    // Phases may be switched while a car is plugged in.
+    flags: 0x100,
     current_limit_default: failsafeA,
     enable_default: failsafeA === 0 ? 0 : 1,
     failsafe_timeout: 300,

@@ -10,6 +10,8 @@ export const kebaP30: ChargePointProduct = {
     product: 3_120_201,
     firmware: 30_911,
     phase_state: 1,
+    phase_switch_source: 3,
+    trigger_phase: 1,
     current_limit: failsafeA,
     enable: failsafeA === 0 ? 0 : 1,
     failsafe_timeout: 30,
@@ -29,10 +31,12 @@ export const kebaP30: ChargePointProduct = {
   },
   accepts(quantity, value, { maxA }) {
     if (quantity === 'current_limit') return isSetpoint(value, maxA);
-    if (quantity === 'enable') return isSwitch(value);
+    if (quantity === 'enable' || quantity === 'trigger_phase') return isSwitch(value);
     return true;
   },
   written(quantity, value, image) {
     if (quantity === 'failsafe_timeout_set') image.set('failsafe_timeout', value);
+    if (quantity === 'trigger_phase') image.set('phase_state', value);
   },
+  phases: (image) => (image.number('trigger_phase') === 1 ? 3 : 1),
 };

@@ -14,6 +14,7 @@ export const mennekesAmtronCompact2s: ChargePointProduct = {
     serial: `SIM-${id}`,
     current_limit: failsafeA,
     release: 1,
+    phase_options_hw: 2,
   }),
   state({ state, image }) {
     if (state === 'F') return { state: 6 };
@@ -30,4 +31,5 @@ export const mennekesAmtronCompact2s: ChargePointProduct = {
     if (quantity === 'current_limit') return isSetpoint(value, maxA);
     return isSwitch(value);
   },
+  phases: (image) => (image.number('requested_phases') === 1 ? 1 : 3),
 };
