@@ -109,6 +109,10 @@ export class PlantSite {
     return found;
   }
 
+  get devices(): ReadonlyMap<string, DeviceView> {
+    return new Map<string, DeviceView>([...this.meters, ...this.chargePoints]);
+  }
+
   offers(): Record<string, number | undefined> {
     return Object.fromEntries([...this.chargePoints.keys()].map((id) => [id, this.decision(id).offerMa]));
   }
@@ -135,8 +139,7 @@ export class PlantSite {
 
   /** True when something was sent. */
   #cycle(): boolean {
-    const devices = new Map<string, DeviceView>([...this.meters, ...this.chargePoints]);
-    const { nowMs, wallMs, controller } = this;
+    const { nowMs, wallMs, devices, controller } = this;
     const { limited, output } = runCycle(
       { controller, limits: this.#limits },
       {
