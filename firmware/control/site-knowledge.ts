@@ -21,6 +21,7 @@ export function siteKnowledge(catalogue: Catalogue): SiteKnowledge {
         ),
         defaultUnitId: facts.defaults.unitId,
         measuresCurrent: facts.measuresCurrent,
+        switchesPhases: facts.canSwitchPhases,
         ...(facts.minCurrentA === undefined ? {} : { minCurrentA: facts.minCurrentA }),
         ...(facts.maxCurrentA === undefined ? {} : { maxCurrentA: facts.maxCurrentA }),
         ...(facts.defaultMaxCurrentA === undefined ? {} : { defaultMaxCurrentA: facts.defaultMaxCurrentA }),

@@ -83,6 +83,11 @@ function checkRole(device: DeviceConfig, at: string, definition: DefinitionFacts
     report(`${at}.throttle`, `${device.definition} cannot be throttled: not yet supported`);
   }
   if (device.role !== 'chargePoint') return;
+  if (device.phaseSwitch === 'auto') {
+    if (definition.switchesPhases !== true) report(`${at}.phaseSwitch`, `${device.definition} cannot switch phases`);
+    else if (device.wiring.length < 3)
+      report(`${at}.phaseSwitch`, 'a charge point on fewer than three phases has none to switch');
+  }
   const least = definition.minCurrentA ?? 6;
   const most = definition.maxCurrentA ?? 1000;
   if (device.minCurrentA < least) report(`${at}.minCurrentA`, `${device.definition} takes at least ${least} A`);

@@ -86,6 +86,16 @@ export const device = z
     failsafeCurrentA: z.union([z.literal(0), z.number().min(6).max(1000)]).default(6),
     offsetA: amperes.optional(),
     firstComeFirstServed: z.boolean().optional(),
+    /** A car that draws less than this has taken what is good for its battery and is stopped; 0 = off. */
+    saveBatteryA: amperes.optional(),
+    /** 1: only after it has drawn more for a minute. 2: whatever it drew. */
+    saveBatteryMode: z.union([z.literal(1), z.literal(2)]).optional(),
+    /** Repeated short top-ups are put off. */
+    letCarSleep: z.boolean().optional(),
+    /** A car that takes nothing of a new offer is woken where the product can; on unless false. */
+    wakeCar: z.boolean().optional(),
+    /** For a box that shows useless states while it is switched off: without a car it keeps its minimum if there is room. */
+    keepActivated: z.boolean().optional(),
     limits: z.array(limit).max(20).default([]),
     rules: z.array(rule).max(100).default([]),
     plan: z.array(planEntry).max(100).default([]),

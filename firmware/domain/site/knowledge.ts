@@ -16,6 +16,8 @@ export interface DefinitionFacts {
   readonly defaultUnitId: number;
   /** A meter without currents per phase cannot be the meter of a circuit. */
   readonly measuresCurrent: boolean;
+  /** Charge points only: whether it can be told to use one phase or three. */
+  readonly switchesPhases?: boolean;
   /** An inverter that can be told how much it may produce at most. */
   readonly limitsPower?: boolean;
   /** Amperes; charge points only. */

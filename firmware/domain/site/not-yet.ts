@@ -15,27 +15,20 @@ export function notYetSupported(site: Site): readonly NotYet[] {
   const empty = (list: readonly unknown[], path: string) => refuse(list.length > 0, path, 'an empty list');
 
   refuse(site.openReads, 'openReads', 'false');
-  refuse(site.lostPolicy !== 'minimum', 'lostPolicy', '"minimum"');
   refuse(site.imbalance.maxA !== 20, 'imbalance.maxA', '20');
   refuse(site.imbalance.includesHouse, 'imbalance.includesHouse', 'false');
   refuse(site.sharePercent !== 100, 'sharePercent', '100');
   refuse(site.timing.slotS !== 900, 'timing.slotS', '900');
-  refuse(site.timing.phaseUpDelayS !== 600, 'timing.phaseUpDelayS', '600');
   for (const key of ['users', 'tags', 'tariffs', 'batteries', 'outputs', 'meteringPoints'] as const)
     empty(site[key], key);
   refuse(Object.keys(site.ruleSets).length > 0, 'ruleSets', 'an empty object');
 
   site.circuits.forEach((circuit, i) => {
-    empty(circuit.plan, `circuits[${i}].plan`);
     refuse(circuit.para14a !== undefined, `circuits[${i}].para14a`, 'the key left out');
   });
   site.devices.forEach((device, i) => {
     const at = `devices[${i}]`;
     empty(device.rules, `${at}.rules`);
-    empty(device.plan, `${at}.plan`);
-    refuse(device.phaseSwitch !== 'off', `${at}.phaseSwitch`, '"off"');
-    refuse(device.offsetA !== undefined && device.offsetA !== 0, `${at}.offsetA`, '0');
-    refuse(device.firstComeFirstServed === true, `${at}.firstComeFirstServed`, 'false');
     refuse(device.secret !== undefined, `${at}.secret`, 'the key left out');
     refuse(device.definition === 'ocpp', `${at}.definition`, 'a Modbus definition');
   });

@@ -132,6 +132,17 @@ describe('the site document', () => {
       (d) => d.devices.push({ ...d.devices[0], id: 'M2', role: 'display' } as never),
       'devices[2]',
     ],
+    [
+      'phase switching by a product that cannot',
+      (d) => Object.assign(d.devices[1] as object, { phaseSwitch: 'auto' }),
+      'devices[1].phaseSwitch',
+    ],
+    [
+      'phase switching on two phases',
+      (d) =>
+        Object.assign(d.devices[1] as object, { definition: 'a-switching-box', phaseSwitch: 'auto', phases: 'L1L2' }),
+      'devices[1].phaseSwitch',
+    ],
     ['a phase twice', (d) => Object.assign(d.devices[1] as object, { phases: 'L1L1L2' }), 'devices[1].phases'],
     [
       'more amperes than the product takes',
@@ -212,6 +223,19 @@ describe('the site document', () => {
     );
   });
 
+  it('takes plans, habits of cars and phase switching where the product can', () => {
+    const plan = [{ fromMin: 1380, minutes: 480, limitA: 10, days: ['mo'] }];
+    const doc = with_((d) => {
+      Object.assign(d, { lostPolicy: 'off' });
+      Object.assign(d.circuits[0] as object, { plan });
+      Object.assign(d.devices[1] as object, {
+        ...{ definition: 'a-switching-box', phaseSwitch: 'auto', plan, offsetA: 1, firstComeFirstServed: true },
+        ...{ saveBatteryA: 2, saveBatteryMode: 2, letCarSleep: true, wakeCar: false, keepActivated: true },
+      });
+    });
+    assert.deepEqual(faultsOf(doc), []);
+  });
+
   const notYet: [string, (d: Doc) => void, string][] = [
     ['users', (d) => d.users.push({ id: 'anna', name: 'Anna' } as never), 'users'],
     [
@@ -219,11 +243,6 @@ describe('the site document', () => {
       (d) =>
         d.devices[1]?.rules?.push({ id: 'r1', if: { kind: 'always' }, then: { kind: 'set', valueA: 16 } } as never),
       'devices[1].rules',
-    ],
-    [
-      'phase switching',
-      (d) => Object.assign(d.devices[1] as object, { phaseSwitch: 'auto' }),
-      'devices[1].phaseSwitch',
     ],
     ['another imbalance', (d) => (d.imbalance.maxA = 16), 'imbalance.maxA'],
     ['a percentage', (d) => (d.sharePercent = 50), 'sharePercent'],

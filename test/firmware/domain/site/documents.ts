@@ -112,5 +112,14 @@ export const knowledge: SiteKnowledge = {
         minCurrentA: 6,
         maxCurrentA: 32,
       },
+      'a-switching-box': {
+        kind: 'chargePoint' as const,
+        reachedBy: ['tcp' as const],
+        defaultUnitId: 255,
+        measuresCurrent: true,
+        switchesPhases: true,
+        minCurrentA: 6,
+        maxCurrentA: 32,
+      },
     })[id],
 };
