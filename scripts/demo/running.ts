@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { machineMs } from '../site/machine-clock.ts';
 import type { ScenarioOptions } from '../site/scenarios/scenario.ts';
 import { type SiteProcess, startSiteProcess } from '../site/site-process.ts';
 import { describeEnd, type Supervised, supervise } from '../supervise.ts';
@@ -23,6 +24,8 @@ export interface DemoOptions {
   readonly scenario: string;
   readonly seed?: number;
   readonly overrides?: Pick<ScenarioOptions, 'plant' | 'document'>;
+  /** Environment of the firmware besides our own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Progress and trouble, one sentence each. */
   readonly say: (sentence: string) => void;
   /** Ends the start, or breaks what runs. */
@@ -37,6 +40,8 @@ export interface Running {
   readonly client: FirmwareClient;
   readonly site: SiteProcess | undefined;
   readonly firmware: Supervised;
+  /** `machineMs` of the moment in which the firmware was started. */
+  readonly startedMs: number;
   /** Rejects when something ends that should not. */
   readonly broken: Promise<never>;
   /** Ends everything that was started. */
@@ -77,7 +82,8 @@ export async function startDemo(options: DemoOptions): Promise<Running> {
 
     options.say('starting the firmware');
     const log = new FirmwareLog(join(dataDir, 'firmware.log'));
-    const firmware = startFirmware({ port, dataDir, siteFile, log, say: options.say, breaks });
+    const startedMs = machineMs();
+    const firmware = startFirmware({ port, dataDir, siteFile, log, env: options.env ?? {}, say: options.say, breaks });
     undo.push(() => firmware.stop());
 
     const url = `http://127.0.0.1:${port}`;
@@ -85,7 +91,7 @@ export async function startDemo(options: DemoOptions): Promise<Running> {
     const client = new FirmwareClient(url, password);
     options.say('waiting for the first control cycle');
     await Promise.race([broken, firstCycle(client)]);
-    return { url, password, dataDir, client, site, firmware, broken, stop };
+    return { url, password, dataDir, client, site, firmware, startedMs, broken, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -124,16 +130,18 @@ interface FirmwareStart {
   readonly dataDir: string;
   readonly siteFile: string;
   readonly log: FirmwareLog;
+  readonly env: Readonly<Record<string, string>>;
   readonly say: (sentence: string) => void;
   readonly breaks: (reason: Error) => void;
 }
 
-function startFirmware({ port, dataDir, siteFile, log, say, breaks }: FirmwareStart): Supervised {
+function startFirmware({ port, dataDir, siteFile, log, env, say, breaks }: FirmwareStart): Supervised {
   const program = fileURLToPath(new URL('../../firmware/main.ts', import.meta.url));
   return supervise({
     args: [program, '--site', resolve(siteFile)],
     env: {
       ...process.env,
+      ...env,
       NETWACHT_DATA: dataDir,
       NETWACHT_HTTP_PORT: String(port),
       NETWACHT_BIND: '127.0.0.1',

@@ -3,8 +3,9 @@ import { MeterUnit } from './modbus/meter-unit.ts';
 import { chargePointProducts } from './modbus/products/all.ts';
 import { readRegisterTable } from './modbus/register-table.ts';
 import { serveRtuOverTcp } from './modbus/rtu-server.ts';
+import { SerialPace } from './modbus/serial-pace.ts';
 import { serveTcp } from './modbus/tcp-server.ts';
-import type { Listening, ModbusUnit } from './modbus/unit.ts';
+import type { Listening, ModbusUnit, Wire } from './modbus/unit.ts';
 import { WriteLog } from './modbus/write-log.ts';
 import { Plant } from './plant/plant.ts';
 import { type Scenario, type SiteDevice, siteDocument } from './scenarios/scenario.ts';
@@ -13,9 +14,8 @@ import { type Scenario, type SiteDevice, siteDocument } from './scenarios/scenar
 const tickMs = 100;
 
 /** A bus of the site while it is served. */
-export interface Bus {
+export interface Bus extends Wire {
   readonly units: Map<number, ModbusUnit>;
-  replyDelayMs: number;
 }
 
 /** A site that is really there: the plant on real time, each device behind a socket on loopback. */
@@ -54,7 +54,7 @@ export async function startSimulatedSite({
   const meters = new Map<string, MeterUnit>();
   const buses = new Map<string, Bus>();
   for (const device of scenario.devices) {
-    const bus = buses.get(device.line ?? device.id) ?? { units: new Map(), replyDelayMs: 0 };
+    const bus = buses.get(device.line ?? device.id) ?? makeBus(scenario, device.line);
     buses.set(device.line ?? device.id, bus);
     bus.units.set(device.unitId, makeUnit(device, { plant, log, nowMs, chargePoints, meters }));
   }
@@ -81,6 +81,11 @@ export async function startSimulatedSite({
       await Promise.all([...listening.values()].map((server) => server.close()));
     },
   };
+}
+
+function makeBus({ lines }: Scenario, id: string | undefined): Bus {
+  const baudRate = lines.find((line) => line.id === id)?.baudRate;
+  return { units: new Map(), replyDelayMs: 0, ...(baudRate === undefined ? {} : { pace: new SerialPace(baudRate) }) };
 }
 
 interface Parts {

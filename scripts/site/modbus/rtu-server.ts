@@ -9,10 +9,15 @@ const maxFrame = 256;
 export async function serveRtuOverTcp(wire: Wire, port = 0): Promise<Listening> {
   return listen(port, (socket) => {
     const frames = new RequestFrames();
+    const across = (bytes: Buffer, deliver: () => void): void =>
+      wire.pace === undefined ? deliver() : wire.pace.carry(bytes.length, deliver);
     socket.on('data', (chunk) => {
       for (const frame of frames.feed(chunk)) {
-        const answer = answerRtu(wire, frame);
-        if (answer !== undefined) send(socket, answer, wire.replyDelayMs);
+        const reach = () => {
+          const answer = answerRtu(wire, frame);
+          if (answer !== undefined) across(answer, () => send(socket, answer, wire.replyDelayMs));
+        };
+        across(frame, reach);
       }
     });
   });

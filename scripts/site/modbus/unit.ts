@@ -1,3 +1,5 @@
+import type { SerialPace } from './serial-pace.ts';
+
 /** What stands behind one unit id. */
 export interface ModbusUnit {
   /** The reply to a request, both without address, transaction id and check sum. `undefined` = it says nothing. */
@@ -9,6 +11,8 @@ export interface Wire {
   readonly units: ReadonlyMap<number, ModbusUnit>;
   /** Thinking time before each reply, ms. */
   replyDelayMs: number;
+  /** Set for a gateway with a real serial line behind it; absent = bytes take no time. */
+  readonly pace?: SerialPace;
 }
 
 /** An exception reply (Modbus application protocol, section 7). */

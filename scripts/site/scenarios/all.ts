@@ -1,9 +1,12 @@
+import { bus } from './bus.ts';
 import { house } from './house.ts';
 import { many } from './many.ts';
 import { drop, heater, mix, stale } from './mix.ts';
 import type { Scenario, ScenarioMaker, ScenarioOptions } from './scenario.ts';
 
-const makers: ReadonlyMap<string, ScenarioMaker> = new Map(Object.entries({ house, mix, heater, drop, stale, many }));
+const makers: ReadonlyMap<string, ScenarioMaker> = new Map(
+  Object.entries({ house, mix, heater, drop, stale, many, bus }),
+);
 
 export const scenarioNames: readonly string[] = [...makers.keys()];
 
@@ -14,8 +17,8 @@ export function scenarioByName(text: string, options: ScenarioOptions): Scenario
   if (make === undefined) throw new Error(`there is no scenario ${name}; there are ${scenarioNames.join(', ')}`);
   if (countText === undefined) return withDocument(make(options), options);
   const count = Number(countText);
-  if (!Number.isInteger(count) || count < 1 || count > 250) {
-    throw new Error(`a scenario takes 1 to 250 charge points, not ${countText}`);
+  if (!Number.isInteger(count) || count < 1 || count > 300) {
+    throw new Error(`a scenario takes 1 to 300 charge points, not ${countText}`);
   }
   return withDocument(make({ ...options, count }), options);
 }

@@ -5,10 +5,17 @@ export interface Scenario {
   readonly name: string;
   readonly plant: PlantPlan;
   /** Buses with several units; a device without a line has a Modbus TCP port of its own. */
-  readonly lines: readonly { readonly id: string; readonly kind: 'rtu-over-tcp' }[];
+  readonly lines: readonly SiteLine[];
   readonly devices: readonly SiteDevice[];
   /** The site document but for `lines` and `devices`, which get their addresses when the ports are known. */
   readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** A gateway; with a baud rate, one with a real serial line behind it. */
+export interface SiteLine {
+  readonly id: string;
+  readonly kind: 'rtu-over-tcp';
+  readonly baudRate?: number;
 }
 
 export interface SiteDevice {
@@ -46,7 +53,7 @@ export function siteDocument(scenario: Scenario, addresses: Addresses): Record<s
   };
   return {
     ...scenario.document,
-    lines: scenario.lines.map((line) => ({ ...line, address: address(line.id) })),
+    lines: scenario.lines.map(({ id, kind }) => ({ id, kind, address: address(id) })),
     devices: scenario.devices.map(({ id, definition, line, unitId, entry }) => ({
       ...{ id, definition },
       ...(line === undefined ? { address: address(id) } : { line }),

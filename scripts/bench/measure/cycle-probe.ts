@@ -1,0 +1,33 @@
+// Loaded into the firmware by `--import`, before its own code: writes down when each control cycle was due, when it began
+// and how long it took, so that the firmware needs no code for its benches. A cycle is what a timer of the control worker
+// runs up to the heartbeat, the only Atomics.add there is.
+import { appendFileSync } from 'node:fs';
+import { isMainThread, workerData } from 'node:worker_threads';
+
+const file = process.env.NETWACHT_CYCLE_PROBE;
+
+if (!isMainThread && file !== undefined && workerData !== null && 'heartbeat' in workerData) {
+  const { setTimeout: plainTimeout } = globalThis;
+  const plainAdd = Atomics.add.bind(Atomics);
+  let running: { readonly dueMs: number; readonly startMs: number; readonly tick: boolean } | undefined;
+  const probed = (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => {
+    const dueMs = performance.now() + ms;
+    return plainTimeout(() => {
+      running = { dueMs, startMs: performance.now(), tick: ms > 0 };
+      try {
+        run(...args);
+      } finally {
+        running = undefined;
+      }
+    }, ms);
+  };
+  globalThis.setTimeout = Object.assign(probed, plainTimeout) as typeof setTimeout;
+  Atomics.add = ((array: Int32Array, index: number, value: number) => {
+    if (running !== undefined) {
+      const tookMs = performance.now() - running.startMs;
+      const { dueMs, startMs, tick } = running;
+      appendFileSync(file, `${JSON.stringify({ tick, lateMs: startMs - dueMs, tookMs })}\n`);
+    }
+    return plainAdd(array, index, value);
+  }) as typeof Atomics.add;
+}

@@ -1,0 +1,63 @@
+import type { Running } from '../../demo/running.ts';
+import type { PlantState } from '../../site/control-shapes.ts';
+import { machineMs } from '../../site/machine-clock.ts';
+import type { WriteRecord } from '../../site/modbus/write-log.ts';
+import type { SiteProcess } from '../../site/site-process.ts';
+
+/** Time for the writes that answer one call; no raise can fall into it (a raise waits longer after a lowering). */
+const writesWithinMs = 3000;
+const recoveredWithinMs = 240_000;
+const lookEveryMs = 500;
+
+/** What one call of the operator did to the set-points. */
+export interface TurnDown {
+  /** From the request sent to the last register written. */
+  readonly lastWriteMs: number;
+  readonly answeredMs: number;
+  /** Set-points that were lowered, in the order in which they reached the boxes. */
+  readonly writes: readonly WriteRecord[];
+}
+
+/** Quiet: what is counted is the operator's call, not the answer to a kettle; and cars come back at once between trials. */
+export const quiet = {
+  plant: { house: { baseA: [3, 3], applianceEveryS: [1e9, 1e9] }, meter: { noiseA: 0 } },
+  document: { timing: { minOnS: 0, minPauseS: 0, raiseIntervalS: 1 } },
+} as const;
+
+export function siteOf({ site }: Running): SiteProcess {
+  if (site === undefined) throw new Error('this bench needs the simulated site');
+  return site;
+}
+
+/** The operator turns AVAIL to `percent`, and the set-points in the registers follow. */
+export async function turnDown(running: Running, percent: number): Promise<TurnDown> {
+  const sentMs = machineMs();
+  await running.client.setVariable('AVAIL', percent);
+  const answeredMs = machineMs() - sentMs;
+  await pause(writesWithinMs);
+  const { writes } = await siteOf(running).control.writesSince(sentMs);
+  const changes = writes.filter((write) => write.setpoint && write.changed);
+  const last = changes.at(-1);
+  if (last === undefined) throw new Error('no set-point changed within 3 s of the call');
+  return { lastWriteMs: last.atMs - sentMs, answeredMs, writes: changes };
+}
+
+/** Waits until every car draws and the offers have come to rest. */
+export async function allCharging(running: Running): Promise<void> {
+  const untilMs = machineMs() + recoveredWithinMs;
+  let before: PlantState | undefined;
+  for (;;) {
+    const now = await siteOf(running).control.state();
+    const boxes = Object.values(now.chargePoints);
+    const charging = boxes.every((box) => box.state === 'C' && Math.max(...box.drawnA) > 5.5);
+    const atRest = Object.entries(now.chargePoints).every(
+      ([id, box]) => before?.chargePoints[id]?.offeredA === box.offeredA,
+    );
+    if (charging && atRest) return;
+    if (machineMs() > untilMs) throw new Error('the cars did not all come back to charging within 4 minutes');
+    before = now;
+    await pause(lookEveryMs);
+  }
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
