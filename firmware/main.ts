@@ -7,6 +7,7 @@ import { pino } from 'pino';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
 import { createApi } from './api/server.ts';
 import { ControlHost } from './control/host.ts';
+import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { siteKnowledge } from './control/site-knowledge.ts';
 import { VariableDesk } from './control/variable-desk.ts';
@@ -57,6 +58,12 @@ const host = new ControlHost({
   },
 });
 if (settings.siteFile !== undefined) putSiteFile(settings.siteFile);
+const recording = new RecordingDesk({
+  dir: settings.dataDir,
+  clock,
+  record: (onLine) => host.record(onLine),
+  log: log.child({ room: 'recording' }),
+});
 const variables = new VariableDesk({ store, host, site: () => site.site(), clock });
 
 const claimed = store.accounts.claimed();
@@ -65,6 +72,7 @@ const api = createApi({
   variables,
   site,
   state: withStoreHealth(host, () => store.health()),
+  recording,
   accounts: store.accounts,
   clock,
   log: log.child({ room: 'api' }),

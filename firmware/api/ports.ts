@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { NetwachtError } from '../domain/errors.ts';
+import type { RecordingStatus } from '../domain/recording.ts';
 import type { State } from '../domain/state.ts';
 
 /** Who changes something: for the audit trail, ownership and the variable's `source`. */
@@ -51,6 +53,16 @@ export interface StatePort {
   current(): State | undefined;
   /** Returns the way to stop listening. */
   onState(listener: (state: State) => void): () => void;
+}
+
+/** The recording of control cycles (contracts §9): one at a time, bounded, never in the way of the loop. */
+export interface RecordingPort {
+  status(): RecordingStatus;
+  /** Codes: `exists` (409, one runs), `notPersisted` (503, too little room on the disk). */
+  start(maxMinutes: number): RecordingStatus;
+  stop(): RecordingStatus;
+  /** The lines so far; undefined when there is no recording. */
+  read(): Readable | undefined;
 }
 
 /** What sign-in keeps on disk; the secrets are hashes, never passwords. */

@@ -7,12 +7,13 @@ import type { HealthState, VariableState } from '../domain/state.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
 import { Controller, type CycleOutput } from './controller.ts';
-import { type Mind, overlay, runCycle } from './cycle.ts';
+import { type CycleFacts, type Mind, overlay, runCycle } from './cycle.ts';
 import { type DeviceMakers, DeviceSet } from './device-set.ts';
 import { healthOf } from './health.ts';
 import { type Leaving, leavingBoxes } from './leaving.ts';
 import { LimitDesk, type LimitResult } from './limit-desk.ts';
 import type { Candidate, FromWorker, ToWorker } from './messages.ts';
+import { Recorder } from './replay/recorder.ts';
 import { stateOf } from './state-of.ts';
 import { topologyOf } from './topology.ts';
 import type { VariableTable } from './variable-table.ts';
@@ -40,7 +41,9 @@ export class ControlRoom {
   readonly #devices: DeviceSet;
   #snapshot: StoreSnapshot | undefined;
   #etag: string | undefined;
-  #site: Mind | undefined;
+  /** `document`: as it was put. */
+  #site: (Mind & { readonly document: unknown }) | undefined;
+  #recorder: Recorder | undefined;
   #moving: Promise<void> = Promise.resolve();
   #candidates: readonly Candidate[] = [];
   /** Candidates that never reached the disk: the lower limit stays until a later write does. */
@@ -83,6 +86,11 @@ export class ControlRoom {
       case 'site':
         if (message.looked) this.#failsafeOnly = false;
         return;
+      case 'record':
+        this.#recorder = message.on
+          ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
+          : undefined;
+        return;
       case 'stop':
         return;
     }
@@ -97,7 +105,7 @@ export class ControlRoom {
     this.#cycle += 1;
     if (this.#site === undefined || this.#snapshot === undefined) return;
     const { controller } = this.#site;
-    const { limited, output } = runCycle(this.#site, {
+    const facts: CycleFacts = {
       nowMs,
       wallMs,
       devices: this.#devices.devices,
@@ -107,7 +115,11 @@ export class ControlRoom {
       limits: [],
       failsafeOnly: this.#failsafeOnly,
       leaving: this.#leaving,
-    });
+    };
+    const result = runCycle(this.#site, facts);
+    // Before anything is sent: what a device shows of its last write changes with that.
+    this.#recorder?.cycle(this.#site.document, this.#site, facts, result);
+    const { limited, output } = result;
     for (const { id, sendMa } of output.decisions) if (sendMa !== undefined) this.#devices.get(id)?.offer(sendMa);
 
     if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
@@ -143,10 +155,10 @@ export class ControlRoom {
       this.#log('error', 'the stored site cannot be used; the one before holds', result.faults[0]);
       return;
     }
-    this.#useSite(result.site, this.#snapshot);
+    this.#useSite(result.site, stored.document, this.#snapshot);
   }
 
-  #useSite(site: Site, snapshot: StoreSnapshot): void {
+  #useSite(site: Site, document: unknown, snapshot: StoreSnapshot): void {
     const before = this.#site;
     const limits = before?.limits ?? new LimitDesk(site, snapshot);
     limits.use(site);
@@ -155,7 +167,7 @@ export class ControlRoom {
       const known = this.#leaving.filter((box) => !site.devices.some((d) => d.enabled && d.id === box.id));
       this.#leaving = [...known, ...leavingBoxes(before.controller, site, this.#devices.devices, nowMs)];
     }
-    this.#site = { controller: new Controller(topologyOf(site), before?.controller), limits };
+    this.#site = { controller: new Controller(topologyOf(site), before?.controller), limits, document };
     // Devices are exchanged one change after the other; the loop goes on with those that answer meanwhile.
     this.#moving = this.#moving
       .then(() => this.#devices.use(site, this.#options.nudge))

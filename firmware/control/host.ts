@@ -38,6 +38,7 @@ export class ControlHost {
   readonly #beats: Int32Array;
   readonly #watch: NodeJS.Timeout;
   readonly #listeners = new Set<(state: State) => void>();
+  #onRecorded: ((line: string) => void) | undefined;
   #lastBeat = 0;
   #lastBeatAt = performance.now();
   #state: State | undefined;
@@ -86,6 +87,12 @@ export class ControlHost {
     this.#send({ kind: 'site', looked });
   }
 
+  /** Has every cycle told as a line of a recording; undefined ends that. */
+  record(onLine: ((line: string) => void) | undefined): void {
+    this.#onRecorded = onLine;
+    this.#send({ kind: 'record', on: onLine !== undefined });
+  }
+
   /** Lets the worker bring its charge points to a safe current and close its lines, then ends it. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -114,6 +121,9 @@ export class ControlHost {
         return;
       case 'rulings':
         this.#options.onRulings(message.rulings);
+        return;
+      case 'recorded':
+        this.#onRecorded?.(message.line);
         return;
       case 'log':
         this.#options.log[message.level](message.facts, message.message);

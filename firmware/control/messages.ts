@@ -33,6 +33,8 @@ export type ToWorker =
   | { readonly kind: 'temporary'; readonly variables: readonly StoredVariable[] }
   /** The site changed on disk. `looked`: a person put it, fail-safe currents may end. */
   | { readonly kind: 'site'; readonly looked: boolean }
+  /** From the next cycle on each is told as a line of a recording, or no longer. */
+  | { readonly kind: 'record'; readonly on: boolean }
   | { readonly kind: 'stop' };
 
 /** Control worker to main thread. */
@@ -42,6 +44,8 @@ export type FromWorker =
   | { readonly kind: 'snapshot'; readonly state: State }
   /** Limits that went down (or a minute passed): to be stored. */
   | { readonly kind: 'rulings'; readonly rulings: readonly StoredRuling[] }
+  /** A line of a recording, without its end. */
+  | { readonly kind: 'recorded'; readonly line: string }
   | {
       readonly kind: 'log';
       readonly level: 'debug' | 'info' | 'warn' | 'error';

@@ -19,7 +19,6 @@ const rows: readonly (readonly [Method, string, Right, string])[] = [
   ['POST', '/updates/rollback', 'update', 'Goes back to the version before'],
   ['POST', '/backup', 'backup', 'An encrypted backup'],
   ['POST', '/restore', 'backup', 'Restores a backup'],
-  ['POST', '/recording', 'devices', 'Starts or stops a recording of control cycles'],
   ['POST', '/scan', 'devices', 'Looks for devices on a line or a network'],
   ['GET', '/scan/{id}', 'devices', 'How far a scan is'],
   ['DELETE', '/scan/{id}', 'devices', 'Ends a scan'],

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { EventHub } from '../event-hub.ts';
 import type { Log } from '../log.ts';
-import type { SitePort, StatePort } from '../ports.ts';
+import type { RecordingPort, SitePort, StatePort } from '../ports.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Tokens } from '../sign-in/tokens.ts';
 import { laterRoutes } from './later.ts';
 import { openApi } from './openapi.ts';
+import { recordingRoutes } from './recording.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -24,6 +25,7 @@ export interface RouteParts {
   readonly site: SitePort;
   readonly state: StatePort;
   readonly events: EventHub;
+  readonly recording: RecordingPort;
   readonly log: Log;
   readonly version: string;
 }
@@ -37,6 +39,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...tokenRoutes({ tokens: parts.tokens, ended, log: parts.log }),
     ...siteRoutes(parts.site, parts.log),
     ...stateRoutes(parts.state, parts.events),
+    ...recordingRoutes(parts.recording, parts.log),
     ...laterRoutes,
     {
       method: 'GET',

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
-import { FakeAccounts, FakeClock, FakeLog, FakeSite, FakeState, FakeVariables } from './fakes.ts';
+import { FakeAccounts, FakeClock, FakeLog, FakeRecording, FakeSite, FakeState, FakeVariables } from './fakes.ts';
 
 export const password = 'tulip Canal 7 quay';
 export const basic = (user: string, secret: string): string =>
@@ -30,6 +30,7 @@ export class Box {
   readonly variables = new FakeVariables();
   readonly site = new FakeSite();
   readonly state = new FakeState();
+  readonly recording = new FakeRecording();
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
   readonly log = new FakeLog();
@@ -49,6 +50,7 @@ export class Box {
       variables: box.variables,
       site: box.site,
       state: box.state,
+      recording: box.recording,
       accounts: box.accounts,
       clock: box.clock,
       log: box.log,

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream';
 import type { Log } from '../../../firmware/api/log.ts';
 import type {
   AccountPort,
+  RecordingPort,
   SitePort,
   StatePort,
   StoredToken,
@@ -10,6 +12,7 @@ import type {
 } from '../../../firmware/api/ports.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../../firmware/domain/errors.ts';
+import type { RecordingStatus } from '../../../firmware/domain/recording.ts';
 import type { State } from '../../../firmware/domain/state.ts';
 import { maxVariables, variableKey } from '../../../firmware/domain/variable.ts';
 
@@ -93,6 +96,26 @@ export class FakeState implements StatePort {
     this.state = state;
     for (const listener of this.listeners) listener(state);
   }
+}
+
+/** A recording in memory. */
+export class FakeRecording implements RecordingPort {
+  now: RecordingStatus = { running: false, since: null, until: null, bytes: 0, ended: null };
+  lines: string | undefined;
+
+  status = () => this.now;
+  start(maxMinutes: number): RecordingStatus {
+    if (this.now.running) throw new NetwachtError('exists', 'A recording runs already');
+    const [since, until] = [0, maxMinutes].map((minute) => new Date(minute * 60_000).toISOString());
+    this.now = { running: true, since: since ?? null, until: until ?? null, bytes: 0, ended: null };
+    this.lines = '{"format":"netwacht-replay/1"}\n';
+    return this.now;
+  }
+  stop(): RecordingStatus {
+    this.now = { ...this.now, running: false, ended: 'asked' };
+    return this.now;
+  }
+  read = () => (this.lines === undefined ? undefined : Readable.from([this.lines]));
 }
 
 export class FakeAccounts implements AccountPort {

@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+import { NetwachtError } from '../../domain/errors.ts';
+
+/** A value that fits a schema. Throws `badLine` with the path of the first thing that does not. */
+export function checked<S extends z.ZodType>(schema: S, value: unknown, at = ''): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const keys = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const path = [at, ...(issue?.path ?? []), ...keys]
+    .filter((part) => part !== '')
+    .map((part) => String(part).slice(0, 64));
+  throw new NetwachtError('badLine', issue?.message ?? 'does not fit', { path: path.join('.') });
+}

@@ -1,0 +1,48 @@
+import { NetwachtError } from '../../domain/errors.ts';
+import type { Site } from '../../domain/site/schema.ts';
+import { Controller } from '../controller.ts';
+import type { CycleFacts, Mind } from '../cycle.ts';
+import { LimitDesk } from '../limit-desk.ts';
+import { topologyOf } from '../topology.ts';
+import { factsOf } from './exact.ts';
+import type { CycleLine } from './format.ts';
+import { merge } from './merge-patch.ts';
+
+/** A recording: each line says exactly what its cycle was given. */
+export class ExactLines {
+  #site: Site;
+  #mind: Mind | undefined;
+  #document: unknown;
+  #line = 0;
+
+  constructor(site: Site) {
+    this.#site = site;
+  }
+
+  use(site: Site): void {
+    this.#site = site;
+  }
+
+  /** What the line's cycle is given. Throws NetwachtError for a line that does not fit; then nothing has changed. */
+  take({ exact }: CycleLine): { readonly mind: Mind; readonly facts: CycleFacts } {
+    if (exact === undefined) throw new NetwachtError('mixed', 'exact facts stand in every line or in none');
+    const document = merge(this.#document, exact);
+    const { line, facts } = factsOf(document);
+    if (line !== this.#line + 1) throw new NetwachtError('gap', `line ${this.#line + 1} of the recording is missing`);
+    this.#document = document;
+    this.#line = line;
+    this.#mind = this.#mindFor(facts);
+    return { mind: this.#mind, facts };
+  }
+
+  /** The worker itself told the boxes and the disk: the next line says what became of it. */
+  decided(): void {}
+
+  #mindFor({ stored, storedRulings }: CycleFacts): Mind {
+    const before = this.#mind;
+    if (before?.controller.topology.site === this.#site) return before;
+    const limits = before?.limits ?? new LimitDesk(this.#site, { variables: stored, rulings: storedRulings });
+    limits.use(this.#site);
+    return { controller: new Controller(topologyOf(this.#site), before?.controller), limits };
+  }
+}
