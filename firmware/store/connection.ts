@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs';
 import { basename } from 'node:path';
 import Database from 'better-sqlite3';
 import { applicationId, migrations } from './migrations.ts';
-import { readError, StoreError } from './store-error.ts';
+import { readError } from './store-error.ts';
 
 /** How long a lock of another connection is waited for; the waiting thread does nothing else meanwhile. */
 const lockWaitMs = 1000;
@@ -47,20 +47,17 @@ export function openToInspect(file: string): Database.Database {
 export const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
 
 /**
- * Brings a file up to date in one transaction; `fill` runs inside it on a file that was empty, so that a file is either
- * empty or whole. Throws what SQLite throws, with nothing changed.
+ * Brings a file up to date in one transaction; `fill` runs inside it, with the version that the file had (0: it was
+ * empty), so that a file is either empty or whole. A newer file stays as it is: it has all of our tables, and inspection
+ * has seen to that. Throws what SQLite throws, with nothing changed.
  */
-export function migrate(db: Database.Database, steps = migrations, fill: () => void = () => {}): void {
+export function migrate(db: Database.Database, steps = migrations, fill: (from: number) => void = () => {}): void {
   const from = versionOf(db);
-  if (from > steps.length)
-    throw new StoreError('refused', `version ${from} is newer than this program knows (${steps.length})`);
-  if (from === steps.length) return;
+  if (from >= steps.length) return;
   db.transaction(() => {
     for (const step of steps.slice(from)) db.exec(step);
-    if (from === 0) {
-      db.pragma(`application_id = ${applicationId}`);
-      fill();
-    }
+    if (from === 0) db.pragma(`application_id = ${applicationId}`);
+    fill(from);
     db.pragma(`user_version = ${steps.length}`);
   }).immediate();
 }

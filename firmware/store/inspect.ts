@@ -75,23 +75,30 @@ function look(db: Database.Database, steps: readonly string[]): Inspection {
   const found = schemaOf(db);
   if (version === 0 && found.length === 0) return { state: 'missing' };
   if (db.pragma('application_id', { simple: true }) !== applicationId) return bad('it is not a file of this program');
-  if (version > steps.length) return bad(`its version ${version} is newer than this program knows (${steps.length})`);
-  if (found !== expectedSchema(steps.slice(0, version))) return bad(`its tables are not those of version ${version}`);
+  const wrongTables = schemaFault(found, version, steps);
+  if (wrongTables !== undefined) return bad(wrongTables);
   if (!siteTable(db).whole()) return bad('the site document in it does not fit its ETag');
   const mark = changesTable(db).mark();
   return mark === undefined ? bad('its count of changes is gone') : { state: 'good', mark };
 }
 
-/** The text of every table and index. */
-function schemaOf(db: Database.Database): string {
-  const rows = db.prepare<[], { sql: string }>('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name');
-  return rows
-    .all()
-    .map((row) => row.sql)
-    .join('\n');
+/** What is wrong with the tables. A file of a newer program must have all of ours; what it has besides is left alone. */
+function schemaFault(found: readonly string[], version: number, steps: readonly string[]): string | undefined {
+  const expected = expectedSchema(steps.slice(0, version));
+  const isNewer = version > steps.length;
+  if (expected.every((sql) => found.includes(sql)) && (isNewer || found.length === expected.length)) return undefined;
+  return isNewer
+    ? `its version ${version} is newer than this program knows (${steps.length}), and its tables are others`
+    : `its tables are not those of version ${version}`;
 }
 
-function expectedSchema(steps: readonly string[]): string {
+/** The text of every table and index. */
+function schemaOf(db: Database.Database): readonly string[] {
+  const rows = db.prepare<[], { sql: string }>('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name');
+  return rows.all().map((row) => row.sql);
+}
+
+function expectedSchema(steps: readonly string[]): readonly string[] {
   const db = new Database(':memory:');
   try {
     migrate(db, steps);

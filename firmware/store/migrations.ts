@@ -1,6 +1,8 @@
 /**
  * The steps from an empty file to today's tables; the version of a file (`user_version`) is how many of them it has seen.
  * A step that has been released is never changed, a new one is added at the end. Every table is an ordinary rowid table.
+ * A step only adds tables and indexes: so a program that was rolled back finds all it knows in a newer file, and works
+ * on it (docs/decisions, "A newer file stays readable").
  */
 export const migrations: readonly string[] = [
   `
@@ -54,10 +56,36 @@ export const migrations: readonly string[] = [
     what TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE orders (
+    charge_point TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('override', 'need', 'phases')),
+    limit_ma INTEGER CHECK (limit_ma >= 0),
+    until_ms INTEGER,
+    rules_off INTEGER NOT NULL CHECK (rules_off IN (0, 1)),
+    energy_wh REAL CHECK (energy_wh >= 0),
+    counter_wh REAL,
+    departure_ms INTEGER,
+    phases INTEGER CHECK (phases IN (1, 3)),
+    begun INTEGER NOT NULL CHECK (begun IN (0, 1)),
+    at_ms INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (charge_point, kind)
+  ) STRICT;
+  `,
 ];
 
 /** The tables that `last-good.sqlite` follows: all but the audit trail. */
-export const followedTables = ['changes', 'variables', 'rulings', 'site_versions', 'passwords', 'tokens', 'meta'];
+export const followedTables = [
+  'changes',
+  'variables',
+  'rulings',
+  'site_versions',
+  'passwords',
+  'tokens',
+  'meta',
+  'orders',
+];
 
 /** "NtWa": tells our files from any other SQLite file. */
 export const applicationId = 0x4e745761;

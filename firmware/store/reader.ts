@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { StoredRuling } from '../domain/limit.ts';
+import type { StoredOrder } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
 import { openToRead } from './connection.ts';
 import { mainName } from './data-folder.ts';
 import { reading } from './reading.ts';
 import { changesTable } from './tables/changes.ts';
+import { ordersTable } from './tables/orders.ts';
 import { rulingsTable } from './tables/rulings.ts';
 import { type StoredSite, siteTable } from './tables/site.ts';
 import { variablesTable } from './tables/variables.ts';
@@ -17,6 +19,7 @@ export interface StoreSnapshot {
   readonly site: StoredSite | undefined;
   readonly variables: readonly StoredVariable[];
   readonly rulings: readonly StoredRuling[];
+  readonly orders: readonly StoredOrder[];
 }
 
 /** A read-only view of the main database; each call sees whole changes only. All throw StoreError `unreadable`. */
@@ -27,6 +30,7 @@ export interface StoreReader {
   site(): StoredSite | undefined;
   variables(): readonly StoredVariable[];
   rulings(): readonly StoredRuling[];
+  orders(): readonly StoredOrder[];
   close(): void;
 }
 
@@ -46,11 +50,13 @@ function readerOf(db: Database.Database): StoreReader {
   const site = siteTable(db);
   const variables = variablesTable(db);
   const rulings = rulingsTable(db);
+  const orders = ordersTable(db);
   const snapshot = db.transaction(() => ({
     change: changes.mark()?.number ?? 0,
     site: site.get(),
     variables: variables.all(),
     rulings: rulings.all(),
+    orders: orders.all(),
   }));
   return {
     change: () => reading(() => changes.mark()?.number ?? 0),
@@ -58,6 +64,7 @@ function readerOf(db: Database.Database): StoreReader {
     site: () => reading(() => site.get()),
     variables: () => reading(() => variables.all()),
     rulings: () => reading(() => rulings.all()),
+    orders: () => reading(() => orders.all()),
     close: () => void db.close(),
   };
 }

@@ -92,7 +92,9 @@ function inspectCopy(file: string, steps: readonly string[]): CopyInspection {
 function openMain(file: string, steps: readonly string[], fill: (db: Database.Database) => void): Database.Database {
   const db = openToWrite(file, { exclusive: false });
   try {
-    migrate(db, steps, () => fill(db));
+    migrate(db, steps, (from) => {
+      if (from === 0) fill(db);
+    });
     return db;
   } catch (error) {
     db.close();

@@ -6,6 +6,7 @@ import { type AuditStore, auditStore } from './audit.ts';
 import { claimedMarker } from './claimed-marker.ts';
 import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
+import { type OrdersStore, ordersStore } from './orders.ts';
 import { type RulingsStore, rulingsStore } from './rulings.ts';
 import { setAsideFiles } from './set-aside.ts';
 import { type SiteStore, siteStore } from './site.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly startUp: StartUp;
   readonly variables: VariablesStore;
   readonly rulings: RulingsStore;
+  readonly orders: OrdersStore;
   readonly site: SiteStore;
   readonly accounts: AccountsStore;
   /** Small things: hash of the claim code, key of the keyed hashes. */
@@ -63,6 +65,7 @@ export function openStore(options: { readonly dir: string; readonly clock: Clock
     startUp,
     variables: variablesStore(writer),
     rulings: rulingsStore(writer),
+    orders: ordersStore(writer),
     site: siteStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),
     meta: metaStore(writer),

@@ -3,6 +3,7 @@ import { type AccountsTable, accountsTable } from './accounts.ts';
 import { type AuditTable, auditTable } from './audit.ts';
 import { type ChangesTable, changesTable } from './changes.ts';
 import { type MetaTable, metaTable } from './meta.ts';
+import { type OrdersTable, ordersTable } from './orders.ts';
 import { type RulingsTable, rulingsTable } from './rulings.ts';
 import { type SiteTable, siteTable } from './site.ts';
 import { type VariablesTable, variablesTable } from './variables.ts';
@@ -16,6 +17,7 @@ export interface Tables {
   readonly accounts: AccountsTable;
   readonly meta: MetaTable;
   readonly audit: AuditTable;
+  readonly orders: OrdersTable;
 }
 
 /** Rows of the audit trail; at 200 bytes each 2 MB. */
@@ -30,4 +32,5 @@ export const tablesOf = (db: Database.Database): Tables => ({
   accounts: accountsTable(db),
   meta: metaTable(db),
   audit: auditTable(db, auditRows),
+  orders: ordersTable(db),
 });

@@ -64,6 +64,7 @@ function roomWith(document: object, refuse?: string) {
     } as unknown as StoreSnapshot['site'],
     variables: stored.variables,
     rulings: [],
+    orders: [],
   });
   const reader = { change: () => change, snapshot, close: () => {} } as unknown as StoreReader;
   const room = new ControlRoom({
