@@ -98,17 +98,19 @@ export class FakeState implements StatePort {
   }
 }
 
-/** A recording in memory. */
+const recordedHeader = '{"format":"netwacht-replay/1"}\n';
+
+/** A recording in memory; there is an old one. */
 export class FakeRecording implements RecordingPort {
   now: RecordingStatus = { running: false, since: null, until: null, bytes: 0, ended: null };
-  lines: string | undefined;
+  lines: string | undefined = recordedHeader;
 
   status = () => this.now;
   start(maxMinutes: number): RecordingStatus {
     if (this.now.running) throw new NetwachtError('exists', 'A recording runs already');
     const [since, until] = [0, maxMinutes].map((minute) => new Date(minute * 60_000).toISOString());
     this.now = { running: true, since: since ?? null, until: until ?? null, bytes: 0, ended: null };
-    this.lines = '{"format":"netwacht-replay/1"}\n';
+    this.lines = recordedHeader;
     return this.now;
   }
   stop(): RecordingStatus {
