@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
 import { createApi } from './api/server.ts';
+import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { ControlHost } from './control/host.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
@@ -73,6 +74,7 @@ const api = createApi({
   site,
   state: withStoreHealth(host, () => store.health()),
   recording,
+  checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   accounts: store.accounts,
   clock,
   log: log.child({ room: 'api' }),

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { CheckRequest, CheckResult } from '../domain/check.ts';
 import type { NetwachtError } from '../domain/errors.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
 import type { State } from '../domain/state.ts';
@@ -53,6 +54,15 @@ export interface StatePort {
   current(): State | undefined;
   /** Returns the way to stop listening. */
   onState(listener: (state: State) => void): () => void;
+}
+
+/** Commissioning checks: one at a time, the last one can be read. */
+export interface CheckPort {
+  /** Codes: `noSite` (404), `unknownDevice` (400, with path), `checkRuns` (409). */
+  start(request: CheckRequest): CheckResult;
+  /** Code: `notFound` (404), for `end` too. */
+  get(id: string): CheckResult;
+  end(id: string): void;
 }
 
 /** The recording of control cycles (contracts §9): one at a time, bounded, never in the way of the loop. */

@@ -13,6 +13,7 @@ const statusByCode = new Map<string, number>([
   ['badMethod', 405],
   ['claimed', 409],
   ['exists', 409],
+  ['checkRuns', 409],
   ['conflict', 412],
   ['tooLarge', 413],
   ['badContentType', 415],

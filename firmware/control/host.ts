@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { CheckResult } from '../domain/check.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { State } from '../domain/state.ts';
 import type { StoredVariable } from '../domain/variable.ts';
+import type { CheckStart } from './commissioning/check-desk.ts';
 import type { CandidateOutcome, FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 
 /** The loop beats every second; a pause this long is a stuck loop (a busy machine needs less). */
@@ -38,6 +40,7 @@ export class ControlHost {
   readonly #beats: Int32Array;
   readonly #watch: NodeJS.Timeout;
   readonly #listeners = new Set<(state: State) => void>();
+  readonly #checkListeners: ((result: CheckResult) => void)[] = [];
   #onRecorded: ((line: string) => void) | undefined;
   #lastBeat = 0;
   #lastBeatAt = performance.now();
@@ -87,6 +90,18 @@ export class ControlHost {
     this.#send({ kind: 'site', looked });
   }
 
+  startCheck(check: CheckStart): void {
+    this.#send({ kind: 'startCheck', check });
+  }
+
+  endCheck(): void {
+    this.#send({ kind: 'endCheck' });
+  }
+
+  onCheck(listener: (result: CheckResult) => void): void {
+    this.#checkListeners.push(listener);
+  }
+
   /** Has every cycle told as a line of a recording; undefined ends that. */
   record(onLine: ((line: string) => void) | undefined): void {
     this.#onRecorded = onLine;
@@ -121,6 +136,9 @@ export class ControlHost {
         return;
       case 'rulings':
         this.#options.onRulings(message.rulings);
+        return;
+      case 'check':
+        for (const listener of this.#checkListeners) listener(message.result);
         return;
       case 'recorded':
         this.#onRecorded?.(message.line);

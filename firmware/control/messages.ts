@@ -1,6 +1,8 @@
+import type { CheckResult } from '../domain/check.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { State } from '../domain/state.ts';
 import type { StoredVariable } from '../domain/variable.ts';
+import type { CheckStart } from './commissioning/check-desk.ts';
 
 /** What the worker is started with. */
 export interface WorkerSettings {
@@ -33,6 +35,9 @@ export type ToWorker =
   | { readonly kind: 'temporary'; readonly variables: readonly StoredVariable[] }
   /** The site changed on disk. `looked`: a person put it, fail-safe currents may end. */
   | { readonly kind: 'site'; readonly looked: boolean }
+  /** A commissioning check begins, or the one that runs ends. */
+  | { readonly kind: 'startCheck'; readonly check: CheckStart }
+  | { readonly kind: 'endCheck' }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
   | { readonly kind: 'record'; readonly on: boolean }
   | { readonly kind: 'stop' };
@@ -44,6 +49,8 @@ export type FromWorker =
   | { readonly kind: 'snapshot'; readonly state: State }
   /** Limits that went down (or a minute passed): to be stored. */
   | { readonly kind: 'rulings'; readonly rulings: readonly StoredRuling[] }
+  /** How a commissioning check goes: in every cycle while it runs, and once when it is over. */
+  | { readonly kind: 'check'; readonly result: CheckResult }
   /** A line of a recording, without its end. */
   | { readonly kind: 'recorded'; readonly line: string }
   | {

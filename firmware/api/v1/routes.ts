@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { EventHub } from '../event-hub.ts';
 import type { Log } from '../log.ts';
-import type { RecordingPort, SitePort, StatePort } from '../ports.ts';
+import type { CheckPort, RecordingPort, SitePort, StatePort } from '../ports.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Tokens } from '../sign-in/tokens.ts';
+import { checkRoutes } from './checks.ts';
 import { laterRoutes } from './later.ts';
 import { openApi } from './openapi.ts';
 import { recordingRoutes } from './recording.ts';
@@ -24,6 +25,7 @@ export interface RouteParts {
   readonly tokens: Tokens;
   readonly site: SitePort;
   readonly state: StatePort;
+  readonly checks: CheckPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
   readonly log: Log;
@@ -39,6 +41,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...tokenRoutes({ tokens: parts.tokens, ended, log: parts.log }),
     ...siteRoutes(parts.site, parts.log),
     ...stateRoutes(parts.state, parts.events),
+    ...checkRoutes(parts.checks, parts.log),
     ...recordingRoutes(parts.recording, parts.log),
     ...laterRoutes,
     {

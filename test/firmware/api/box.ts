@@ -1,7 +1,18 @@
 import { type IncomingMessage, request } from 'node:http';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
-import { FakeAccounts, FakeClock, FakeLog, FakeRecording, FakeSite, FakeState, FakeVariables } from './fakes.ts';
+import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
+import {
+  FakeAccounts,
+  FakeCarrier,
+  FakeClock,
+  FakeLog,
+  FakeRecording,
+  FakeSite,
+  FakeState,
+  FakeVariables,
+  meterAndBox,
+} from './fakes.ts';
 
 export const password = 'tulip Canal 7 quay';
 export const basic = (user: string, secret: string): string =>
@@ -34,6 +45,8 @@ export class Box {
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
   readonly log = new FakeLog();
+  readonly carrier = new FakeCarrier();
+  readonly checks = new RemoteChecks({ host: this.carrier, site: meterAndBox, clock: this.clock });
   #api: Api | undefined;
   port = 0;
 
@@ -51,6 +64,7 @@ export class Box {
       site: box.site,
       state: box.state,
       recording: box.recording,
+      checks: box.checks,
       accounts: box.accounts,
       clock: box.clock,
       log: box.log,

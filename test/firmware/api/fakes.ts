@@ -10,11 +10,17 @@ import type {
   VariablePort,
   VariableView,
 } from '../../../firmware/api/ports.ts';
+import type { CheckStart } from '../../../firmware/control/commissioning/check-desk.ts';
+import type { CheckCarrier } from '../../../firmware/control/commissioning/remote-checks.ts';
+import type { CheckResult } from '../../../firmware/domain/check.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../../firmware/domain/errors.ts';
 import type { RecordingStatus } from '../../../firmware/domain/recording.ts';
+import { readSite } from '../../../firmware/domain/site/check.ts';
+import type { Site } from '../../../firmware/domain/site/schema.ts';
 import type { State } from '../../../firmware/domain/state.ts';
 import { maxVariables, variableKey } from '../../../firmware/domain/variable.ts';
+import { knowledge } from '../../../scripts/site/in-process/products.ts';
 
 /** A clock that stands until it is moved. */
 export class FakeClock implements Clock {
@@ -192,4 +198,38 @@ export function exampleState(cycle: number, offeredA: number | null = 16): State
     limits: [],
     health: [],
   };
+}
+
+/** Carries checks to a worker that is a test. */
+export class FakeCarrier implements CheckCarrier {
+  readonly started: CheckStart[] = [];
+  ended = 0;
+  #listener: (result: CheckResult) => void = () => {};
+
+  startCheck = (check: CheckStart) => void this.started.push(check);
+  endCheck = () => {
+    this.ended += 1;
+  };
+  onCheck(listener: (result: CheckResult) => void): void {
+    this.#listener = listener;
+  }
+  tell = (result: CheckResult) => this.#listener(result);
+}
+
+/** A checked site with a meter and a charge point. */
+export function meterAndBox(): Site {
+  const result = readSite(
+    {
+      ...{ name: 'Kerkstraat 12', timezone: 'Europe/Amsterdam' },
+      circuits: [{ id: 'house', fuseA: 35 }],
+      lines: [{ id: 'rs485', kind: 'serial', path: '/dev/ttyS0', baudRate: 9600 }],
+      devices: [
+        { id: 'M1', definition: 'a-meter', line: 'rs485', role: 'grid' },
+        { id: 'E1', definition: 'a-box', address: '10.0.0.1:502' },
+      ],
+    },
+    knowledge,
+  );
+  if (!result.ok) throw new Error(result.faults[0]?.message);
+  return result.site;
 }
