@@ -39,7 +39,10 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
   ['noise in a page', (file) => overwrite(file, 3 * pageBytes, noise(pageBytes, 1))],
   ['noise everywhere', (file) => writeFileSync(file, noise(statSync(file).size, 2))],
   ['a text in its place', (file) => writeFileSync(file, 'this is not a database\n'.repeat(100))],
-  ['a version from the future', (file) => changeBy(file, 'PRAGMA user_version = 99')],
+  [
+    'tables of the future',
+    (file) => changeBy(file, 'ALTER TABLE meta ADD COLUMN extra TEXT; PRAGMA user_version = 99'),
+  ],
   ['a missing table', (file) => changeBy(file, 'DROP TABLE rulings')],
   ['a table of another shape', (file) => changeBy(file, 'ALTER TABLE meta ADD COLUMN extra TEXT')],
   ['another program as its owner', (file) => changeBy(file, 'PRAGMA application_id = 7')],
