@@ -94,6 +94,8 @@ export interface Device {
   usePhases?(count: 1 | 3): void;
   /** Interrupts the pilot so that a sleeping car looks again; only where the product can. */
   wake?(): void;
+  /** Tells an inverter the most it may produce, W over its phases; only where the product can. */
+  limitPower?(maxW: number): void;
   /** Called whenever a write was answered or failed, so that the loop need not wait for its next cycle. */
   onWriteSettled(listener: () => void): void;
 }

@@ -41,7 +41,7 @@ export function carriedBy(
     if (worse !== trust) leastTrusted = config.id;
     trust = worse;
   };
-  let sum: MeterFlow | undefined = { currentMa: zeroPhases, powerW: zeroPhases, atMs: Number.NEGATIVE_INFINITY };
+  let sum: MeterFlow | undefined = nothingFlows(nominalV);
   for (const config of needed) {
     const flow = flowOf(config, devices, nominalV);
     doubt(config, flow === undefined ? 'silent' : trustOf(nowMs - flow.atMs, staleMs(config)));
@@ -67,15 +67,23 @@ function flowOf(config: DeviceConfig, devices: ReadonlyMap<string, DeviceView>, 
 
 const staleMs = (config: DeviceConfig): number => config.staleS * 1000;
 
+const nothingFlows = (nominalV: number): MeterFlow => ({
+  currentMa: zeroPhases,
+  powerW: zeroPhases,
+  voltageV: [nominalV, nominalV, nominalV],
+  atMs: Number.NEGATIVE_INFINITY,
+});
+
 /** The sum's time is that of the newest part: a meter that is read less often must not hide what the others show. */
 const plus = (sum: MeterFlow, flow: MeterFlow, sign: 1 | -1): MeterFlow => ({
   currentMa: mapPhases(sum.currentMa, (v, p) => v + sign * flow.currentMa[p]),
   powerW: mapPhases(sum.powerW, (v, p) => v + sign * flow.powerW[p]),
+  voltageV: flow.voltageV,
   atMs: Math.max(sum.atMs, flow.atMs),
 });
 
 /** What storage gives, as a production. */
 function discharging(flow: MeterFlow): MeterFlow {
   const given = (values: PerPhase): PerPhase => mapPhases(values, (v) => Math.max(0, -v));
-  return { currentMa: given(flow.currentMa), powerW: given(flow.powerW), atMs: flow.atMs };
+  return { ...flow, currentMa: given(flow.currentMa), powerW: given(flow.powerW) };
 }

@@ -17,6 +17,8 @@ export interface MeterFlow {
   readonly currentMa: PerPhase;
   /** Active power, W. */
   readonly powerW: PerPhase;
+  /** Measured, else the nominal one. */
+  readonly voltageV: PerPhase;
   /** Monotonic time of the request that brought it. */
   readonly atMs: number;
 }
@@ -39,7 +41,7 @@ export function meterFlow(config: DeviceConfig, view: DeviceView, nominalV: numb
           ? Number.NaN
           : (watts * 1000) / volts
         : signed(config.role, currentMa.value[k] ?? Number.NaN, powers?.[k], totalW);
-    return { ma: Math.round(ma), watts: watts ?? (ma * volts) / 1000 };
+    return { ma: Math.round(ma), watts: watts ?? (ma * volts) / 1000, volts };
   });
   if (!phases.every(({ ma, watts }) => Number.isFinite(ma) && Number.isFinite(watts))) return undefined;
   // What consumes never makes room: a clamp that is turned round must not pass for a solar roof.
@@ -54,6 +56,11 @@ export function meterFlow(config: DeviceConfig, view: DeviceView, nominalV: numb
       phases.map(({ watts }) => size(watts)),
       wiring,
       0,
+    ),
+    voltageV: toBuilding(
+      phases.map(({ volts }) => volts),
+      wiring,
+      nominalV,
     ),
     atMs: reading.atMs,
   };

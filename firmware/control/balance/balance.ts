@@ -1,0 +1,108 @@
+import { mapPhases, type PerPhase, type PhaseIndex, zeroPhases } from '../../domain/phases.ts';
+import { compile } from '../../formula/compile.ts';
+import type { Formula } from '../../formula/types.ts';
+import type { DeviceView } from '../device-view.ts';
+import { fieldLookup } from '../fields.ts';
+import type { Topology } from '../topology.ts';
+import type { Lookup, VariableTable } from '../variable-table.ts';
+import { type ExpressionMeter, type ExpressionResult, expressionMeters, expressionViews } from './expression-meters.ts';
+import { withPinnedMeters } from './pinned-meters.ts';
+import { PlausibleMeters } from './plausible-meters.ts';
+import { type SiteFigures, siteFigures } from './site-figures.ts';
+import { type LastCycle, siteLookup } from './site-lookup.ts';
+
+/** What one cycle works with. */
+export interface Seen {
+  /** Devices as they are to be believed: with the meters of charge points, and with meters made of formulas. */
+  readonly devices: ReadonlyMap<string, DeviceView>;
+  /** What formulas may read beside the variables of the site. */
+  readonly lookup: Lookup;
+  readonly figures: SiteFigures;
+  /** What the site's own surplus formula gives, W; absent where the meters decide. */
+  readonly surplus: { readonly powerW: number | undefined } | undefined;
+}
+
+/**
+ * Everything that flows beside the charge points, cycle by cycle. `look` before a cycle, `took` after it; both are given
+ * the time, so that the same calls give the same answers.
+ */
+export class Balance {
+  readonly #topology: Topology;
+  readonly #expressions: readonly ExpressionMeter[];
+  readonly #surplus: Formula | undefined;
+  readonly #plausible: PlausibleMeters;
+  #computed: ReadonlyMap<string, ExpressionResult>;
+  #last: LastCycle | undefined;
+  #variables: VariableTable | undefined;
+
+  /** A new site document gets a new one; `before` hands over what was known of its meters. */
+  constructor(topology: Topology, before?: Balance) {
+    this.#topology = topology;
+    this.#expressions = expressionMeters(topology.site);
+    const surplus = topology.site.surplus && compile(topology.site.surplus.formula);
+    this.#surplus = surplus?.ok ? surplus.formula : undefined;
+    this.#plausible = before?.plausible ?? new PlausibleMeters();
+    this.#computed = new Map();
+    this.#variables = before?.variables;
+  }
+
+  get plausible(): PlausibleMeters {
+    return this.#plausible;
+  }
+
+  get variables(): VariableTable | undefined {
+    return this.#variables;
+  }
+
+  look(measured: ReadonlyMap<string, DeviceView>, nowMs: number, wallMs: number): Seen {
+    const { site } = this.#topology;
+    const topology = this.#topology;
+    const believed = this.#plausible.filter(topology, measured);
+    const figuresBefore = siteFigures(topology, believed, nowMs);
+    const lookupOver = (devices: ReadonlyMap<string, DeviceView>, figures: SiteFigures, surplusW?: number): Lookup =>
+      siteLookup(
+        { topology, devices, figures, last: this.#last, surplusW, nowMs },
+        this.#withVariables(fieldLookup(site, devices, nowMs, wallMs)),
+      );
+    this.#computed = expressionViews(
+      this.#expressions,
+      {
+        devices: believed,
+        lookupOver: (devices) => lookupOver(devices, figuresBefore, this.#last?.surplusW),
+        ...{ nominalV: site.voltageV, nowMs },
+      },
+      this.#computed,
+    );
+    const computed = [...this.#computed].map(([id, { view }]) => [id, view] as const);
+    const devices = withPinnedMeters(site, new Map([...believed, ...computed]), nowMs);
+    const figures = siteFigures(topology, devices, nowMs);
+    const formula = this.#surplus;
+    const surplus = formula && { powerW: evaluate(formula, lookupOver(devices, figures)) };
+    const surplusW = surplus === undefined ? this.#last?.surplusW : surplus.powerW;
+    return { devices, lookup: lookupOver(devices, figures, surplusW), figures, surplus };
+  }
+
+  /** What the cycle came to; formulas of the next one read it. */
+  took(last: LastCycle, variables: VariableTable): void {
+    this.#last = last;
+    this.#variables = variables;
+  }
+
+  /** The site's variables with their values of the cycle before, for formulas that are no limits. */
+  #withVariables(others: Lookup): Lookup {
+    return (name) =>
+      name.startsWith('CM.') && !name.startsWith('CM._') ? this.#variables?.get(name.slice(3))?.value : others(name);
+  }
+}
+
+const evaluate = ({ names, evaluate: run }: Formula, lookup: Lookup): number | undefined =>
+  run(Float64Array.from(names, (name) => lookup(name) ?? Number.NaN));
+
+/** Room kept for charge points that do not answer, mA per building phase. */
+export const lostOf = (
+  points: readonly { readonly phases: readonly PhaseIndex[]; readonly lostMa: number | undefined }[],
+): PerPhase =>
+  points.reduce<PerPhase>(
+    (sum, { phases, lostMa = 0 }) => mapPhases(sum, (v, p) => (phases.includes(p) ? v + lostMa : v)),
+    zeroPhases,
+  );

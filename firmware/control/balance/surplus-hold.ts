@@ -1,0 +1,90 @@
+/** To start, so much must be left over per used phase above the minimum (H3: 6.5 A for a minimum of 6 A), mA. */
+const startMarginMa = 500;
+/** A cloud: so long a car that charges is held at its minimum, from the grid where need be. */
+const undercutMs = 300_000;
+
+/** What a surplus-only charge point may do now. */
+export type SurplusTurn =
+  /** Too little to start, or the pause after the last stop: nothing. */
+  | { readonly kind: 'wait'; readonly untilMs?: number }
+  /** What the surplus row leaves it. */
+  | { readonly kind: 'run' }
+  /** Its minimum, although the surplus does not bear it. */
+  | { readonly kind: 'hold'; readonly untilMs: number };
+
+/** Whether one charge point runs on surplus: start, undercut, pause. Times are monotonic ms. */
+export class SurplusHold {
+  #undercutSinceMs: number | undefined;
+  #stoppedAtMs = Number.NEGATIVE_INFINITY;
+  #running = false;
+
+  /** It draws, or may: its minimum is spoken for before others may start. */
+  get running(): boolean {
+    return this.#running;
+  }
+
+  /**
+   * `leftW`: surplus that nobody before it takes. `minW`, `startW`: its minimum and what it needs to start. `offered`:
+   * it has an offer now; one that lost it for another reason has to start anew.
+   */
+  turn(facts: {
+    readonly leftW: number | undefined;
+    readonly minW: number;
+    readonly startW: number;
+    readonly offered: boolean;
+    readonly pauseMs: number;
+    readonly nowMs: number;
+  }): SurplusTurn {
+    const { leftW = Number.NEGATIVE_INFINITY, minW, startW, nowMs } = facts;
+    if (!facts.offered) {
+      this.#undercutSinceMs = undefined;
+      const untilMs = this.#stoppedAtMs + facts.pauseMs;
+      this.#running = nowMs >= untilMs && leftW >= startW;
+      if (this.#running) return { kind: 'run' };
+      return nowMs < untilMs ? { kind: 'wait', untilMs } : { kind: 'wait' };
+    }
+    if (leftW >= minW) {
+      this.#running = true;
+      this.#undercutSinceMs = undefined;
+      return { kind: 'run' };
+    }
+    this.#undercutSinceMs ??= nowMs;
+    const untilMs = this.#undercutSinceMs + undercutMs;
+    this.#running = nowMs < untilMs;
+    if (this.#running) return { kind: 'hold', untilMs };
+    this.#stoppedAtMs = nowMs;
+    return { kind: 'wait', untilMs: nowMs + facts.pauseMs };
+  }
+}
+
+/** A charge point that charges from surplus only, in the order in which they are served. */
+export interface SurplusAsker {
+  readonly hold: SurplusHold;
+  readonly minMa: number;
+  /** Sum of the voltages of the phases it uses. */
+  readonly volts: number;
+  readonly offered: boolean;
+}
+
+/**
+ * Goes through the surplus-only charge points: those that charge keep their minimum before another may start; of
+ * several the first are served first.
+ */
+export function surplusTurns(
+  askers: readonly SurplusAsker[],
+  surplusW: number | undefined,
+  pauseMs: number,
+  nowMs: number,
+): readonly SurplusTurn[] {
+  let leftW = surplusW;
+  const turns = new Map<SurplusAsker, SurplusTurn>();
+  const serve = (asker: SurplusAsker) => {
+    const minW = (asker.minMa * asker.volts) / 1000;
+    const startW = ((asker.minMa + startMarginMa) * asker.volts) / 1000;
+    turns.set(asker, asker.hold.turn({ leftW, minW, startW, offered: asker.offered, pauseMs, nowMs }));
+    if (asker.hold.running && leftW !== undefined) leftW -= minW;
+  };
+  for (const asker of askers) if (asker.offered) serve(asker);
+  for (const asker of askers) if (!asker.offered) serve(asker);
+  return askers.map((asker) => turns.get(asker) ?? { kind: 'wait' });
+}
