@@ -9,28 +9,29 @@ import { admissionOrder } from './order.ts';
  */
 export const startMarginMa = 1500;
 
-/**
- * Gives everyone who fits its minimum, one after the other in the order of admission, and returns those who got it.
- * Who does not fit is passed over: a smaller one behind it may still fit.
- */
-export function admit(candidates: readonly Candidate[]): Candidate[] {
-  return candidates.filter(takesPart).sort(admissionOrder).filter(admitOne);
-}
+/** Those that can take part, in the order of admission. */
+export const queueUp = (candidates: readonly Candidate[]): Candidate[] =>
+  candidates.filter(takesPart).sort(admissionOrder);
 
-function admitOne(candidate: Candidate): boolean {
-  if (!hasRoom(candidate) || hasDeadRow(candidate)) {
-    candidate.fullRow = fullestRow(candidate);
-    return false;
+/**
+ * Gives everyone in the queue that fits its minimum, one after the other. Who does not fit is passed over: a smaller
+ * one behind it may still fit. Who was admitted or refused already stays as it is.
+ */
+export function admit(queue: readonly Candidate[]): void {
+  for (const candidate of queue) {
+    if (candidate.targetMa > 0 || candidate.fullRow !== undefined) continue;
+    if (hasRoom(candidate)) grant(candidate, candidate.minMa);
+    else candidate.fullRow = fullestRow(candidate);
   }
-  grant(candidate, candidate.minMa);
-  return true;
 }
 
 /** A weight of 0 (a phase without voltage) fits anywhere, but not where nothing at all may flow. */
-const hasDeadRow = ({ places }: Candidate): boolean => places.some(({ row }) => row.capacity <= 0);
-
-const hasRoom = (candidate: Candidate): boolean =>
-  candidate.places.every(({ row, weight }) => weight * requiredMa(candidate, row) <= row.free);
+function hasRoom(candidate: Candidate): boolean {
+  for (const { row, weight } of candidate.places) {
+    if (row.capacity <= 0 || weight * requiredMa(candidate, row) > row.free) return false;
+  }
+  return true;
+}
 
 /** Current that must be free in a row of a charge point: to stay its minimum, to start a little more where a house wobbles, mA. */
 export function requiredMa({ request, minMa, maxMa }: Candidate, { row }: LedgerRow): number {

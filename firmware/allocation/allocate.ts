@@ -1,7 +1,9 @@
-import { admit } from './admission.ts';
-import { fillByTier } from './fill.ts';
+import { admit, queueUp } from './admission.ts';
+import { fillByTier, rankTiers } from './fill.ts';
+import { repairImbalance } from './imbalance.ts';
 import { openLedger } from './ledger.ts';
 import { explain } from './reasons.ts';
+import { openSkew } from './skew.ts';
 import type { AllocationInput, AllocationResult } from './types.ts';
 
 /**
@@ -11,10 +13,17 @@ import type { AllocationInput, AllocationResult } from './types.ts';
  * fits in every row. So a lowered row refuses a grant that it made before, and never carries more than it did.
  */
 export function allocate(input: AllocationInput): readonly AllocationResult[] {
-  const { candidates } = openLedger(input);
-  const admitted = admit(candidates);
-  fillByTier(admitted);
-  return candidates.map((candidate) => ({
+  const ledger = openLedger(input);
+  const skew = input.imbalance && openSkew(input.imbalance, ledger.candidates);
+  const queue = queueUp(ledger.candidates);
+  const tiers = rankTiers(queue);
+  const share = (): void => {
+    admit(queue);
+    fillByTier(tiers);
+  };
+  share();
+  if (skew !== undefined) repairImbalance(ledger, skew, share);
+  return ledger.candidates.map((candidate) => ({
     id: candidate.request.id,
     targetMa: candidate.targetMa,
     reason: explain(candidate),

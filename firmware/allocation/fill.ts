@@ -2,31 +2,43 @@ import type { Candidate } from './candidate.ts';
 import { fits, fullestRow, grant } from './ledger.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { LowestFirst } from './lowest-first.ts';
-import { isServedBefore } from './order.ts';
+import { fillingOrder, isServedBefore } from './order.ts';
+
+/** Charge points in the order of filling: tiers, and in them ranks. Those of one rank share alike. */
+export type Ranks = readonly (readonly Candidate[])[];
+
+/** Puts the queue into tiers, higher first, and each tier into ranks, lower first. */
+export function rankTiers(queue: readonly Candidate[]): Ranks[] {
+  const inOrder = [...queue].sort(fillingOrder);
+  return groupRuns(inOrder, ({ tier }) => tier).map((tier) => groupRuns(tier, ({ rank }) => rank));
+}
+
+function groupRuns(inOrder: readonly Candidate[], keyOf: (candidate: Candidate) => number): Candidate[][] {
+  const groups: Candidate[][] = [];
+  let key: number | undefined;
+  for (const candidate of inOrder) {
+    if (keyOf(candidate) !== key) groups.push([]);
+    key = keyOf(candidate);
+    groups.at(-1)?.push(candidate);
+  }
+  return groups;
+}
 
 /**
- * Shares what the minimums left: tier by tier, higher first, each tier to its need and then to its maximum.
- * `admitted` hold their minimums already.
+ * Shares what the minimums left: tier by tier, each to its need and then to its maximum, and each time rank by rank.
+ * Takes part who holds its minimum and was not stopped before.
  */
-export function fillByTier(admitted: readonly Candidate[]): void {
-  for (const tier of tiersHighestFirst(admitted)) {
-    fill(tier, toNeed);
-    fill(tier, toMaximum);
+export function fillByTier(tiers: readonly Ranks[]): void {
+  const rising = new LowestFirst();
+  for (const ranks of tiers) {
+    for (const goal of [toNeed, toMaximum]) {
+      for (const rank of ranks) fill(rank, goal, rising);
+    }
   }
 }
 
 const toNeed = ({ needMa }: Candidate): number => needMa;
 const toMaximum = ({ maxMa }: Candidate): number => maxMa;
-
-function tiersHighestFirst(admitted: readonly Candidate[]): Candidate[][] {
-  const tiers = new Map<number, Candidate[]>();
-  for (const candidate of admitted) {
-    const tier = tiers.get(candidate.request.tier);
-    if (tier === undefined) tiers.set(candidate.request.tier, [candidate]);
-    else tier.push(candidate);
-  }
-  return [...tiers].sort(([a], [b]) => b - a).map(([, tier]) => tier);
-}
 
 /**
  * Progressive filling in steps, over all rows at once: again and again the one with the lowest current gets one step
@@ -34,12 +46,15 @@ function tiersHighestFirst(admitted: readonly Candidate[]): Candidate[][] {
  *
  * That outcome is reached without walking each step. While a row surely has room for all its rising members up to
  * some level (`safeMa`), the order of their steps below that level cannot matter, and they take them in one leap.
+ * `rising` is empty before and after.
  */
-function fill(tier: readonly Candidate[], goalMa: (candidate: Candidate) => number): void {
-  const joining = tier
-    .filter((candidate) => candidate.fullRow === undefined && candidate.targetMa < goalMa(candidate))
+function fill(rank: readonly Candidate[], goalMa: (candidate: Candidate) => number, rising: LowestFirst): void {
+  const joining = rank
+    .filter(
+      (candidate) =>
+        candidate.fullRow === undefined && candidate.targetMa > 0 && candidate.targetMa < goalMa(candidate),
+    )
     .sort((a, b) => (isServedBefore(a, b) ? -1 : 1));
-  const rising = new LowestFirst();
   let joined = 0;
 
   for (;;) {

@@ -7,7 +7,7 @@ import type { Row } from './types.ts';
 export interface LedgerRow {
   readonly row: Row;
   /** What the row bears, thousandths; rounded down, but for float noise. */
-  readonly capacity: number;
+  capacity: number;
   /** What is left of it, thousandths. Negative only when the capacity was. */
   free: number;
   /** Of the charge points that are being filled now: sum of weights. */
@@ -31,10 +31,13 @@ const noise = 0.001;
 
 /** A row with nothing spent yet. */
 export function toLedgerRow(row: Row): LedgerRow {
-  // NaN is no capacity at all: nothing may be handed out on a number that is not there.
-  const capacity = row.capacity > -Infinity ? Math.floor(row.capacity * 1000 + noise) : -Infinity;
+  const capacity = toCapacity(row.capacity);
   return { row, capacity, free: capacity, openWeight: 0, openSteps: 0, openRoom: 0, safeMa: 0 };
 }
+
+/** A capacity in thousandths. NaN is none at all: nothing may be handed out on a number that is not there. */
+export const toCapacity = (capacity: number): number =>
+  capacity > -Infinity ? Math.floor(capacity * 1000 + noise) : -Infinity;
 
 /** A weight in thousandths; rounded up, but for float noise. */
 export const toWeight = (weight: number): number => Math.ceil(weight * 1000 - noise);

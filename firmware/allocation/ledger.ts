@@ -26,6 +26,15 @@ export function openLedger({ rows, requests, slot }: AllocationInput): Ledger {
   return { rows: ledgerRows, candidates };
 }
 
+/** Takes back all that was given, and forgets who was refused. */
+export function startAgain({ rows, candidates }: Ledger): void {
+  for (const row of rows) row.free = row.capacity;
+  for (const candidate of candidates) {
+    candidate.targetMa = 0;
+    candidate.fullRow = undefined;
+  }
+}
+
 function enterMembers(row: LedgerRow, candidates: readonly Candidate[]): void {
   for (const member of row.row.members) {
     const candidate = candidates[member.request];

@@ -37,17 +37,25 @@ function shuffle(rank: number, slot: number): number {
 }
 
 /**
- * The order of admission: who must not be interrupted yet, then the higher tier, then the queue key (least energy of
- * this session, then longest wait), then the stable index. It depends on no capacity (see docs/allocation.md).
+ * The order of admission: who must not be interrupted yet, then the higher tier, then who waited more slots, then the
+ * lower rank, then least energy of this session, then longest wait, then the stable index. Slots stand before ranks:
+ * else a car without a departure might wait for ever. It depends on no capacity (see docs/allocation.md).
  */
 export function admissionOrder(a: Candidate, b: Candidate): number {
   return (
     Number(b.request.dwell) - Number(a.request.dwell) ||
-    compareNumbers(b.request.tier, a.request.tier) ||
-    compareNumbers(a.request.sessionEnergyWh, b.request.sessionEnergyWh) ||
-    compareNumbers(b.request.waitingMs, a.request.waitingMs) ||
+    compareNumbers(b.tier, a.tier) ||
+    compareNumbers(b.queueKey.waitedSlots, a.queueKey.waitedSlots) ||
+    compareNumbers(a.rank, b.rank) ||
+    compareNumbers(a.queueKey.sessionEnergyWh, b.queueKey.sessionEnergyWh) ||
+    compareNumbers(b.queueKey.waitingMs, a.queueKey.waitingMs) ||
     a.idRank - b.idRank
   );
+}
+
+/** The order of filling: higher tier first, in it the lower rank; of equals, as they stand at their minimums. */
+export function fillingOrder(a: Candidate, b: Candidate): number {
+  return compareNumbers(b.tier, a.tier) || compareNumbers(a.rank, b.rank) || a.minMa - b.minMa || a.tie - b.tie;
 }
 
 /** Lowest current first, then the tie of the slot. */

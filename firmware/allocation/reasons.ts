@@ -10,12 +10,13 @@ export function explain(candidate: Candidate): Reason {
   return candidate.fullRow?.row.reason ?? candidate.request.reason;
 }
 
-/** Not admitted: by the reason of a row that could not bear it even alone, else because others came first in a row. */
+/** Not admitted: for a row that could not bear it even alone, for uneven phases, or because others came first in a row. */
 function explainWaiting(candidate: Candidate): Reason {
   const narrowest = tightestPlace(candidate, ({ row }) => row.capacity);
   if (narrowest === undefined || candidate.fullRow === undefined) return candidate.request.reason;
   const { row, weight } = narrowest;
   if (row.capacity <= 0 || weight * requiredMa(candidate, row) > row.capacity) return row.row.reason;
-  const { circuit, quantity } = candidate.fullRow.row;
+  const { circuit, quantity, reason } = candidate.fullRow.row;
+  if (reason.code === 'imbalance') return reason;
   return { code: 'waitingTurn', circuit, ...(quantity === 'P' ? {} : { phase: quantity }) };
 }

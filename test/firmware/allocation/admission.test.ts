@@ -50,6 +50,20 @@ describe('admission at the minimum', () => {
     assert.equal(whoCharges({}, { tier: 1, sessionEnergyWh: 9000 }), 'E2');
   });
 
+  it('then who waited more slots, before any rank; one just plugged in before all', () => {
+    assert.equal(whoCharges({ rank: 1 }, { waitedSlots: 1, sessionEnergyWh: 9000 }), 'E2');
+    assert.equal(whoCharges({ waitedSlots: 7 }, { waitedSlots: Infinity }), 'E2');
+  });
+
+  it('then the lower rank, and last those without one', () => {
+    assert.equal(whoCharges({}, { rank: 2, sessionEnergyWh: 9000 }), 'E2');
+    assert.equal(whoCharges({ rank: 2 }, { rank: 1, sessionEnergyWh: 9000 }), 'E2');
+  });
+
+  it('lets no number that is not there decide about the queue', () => {
+    assert.equal(whoCharges({ waitedSlots: NaN, rank: NaN, tier: NaN, sessionEnergyWh: 5 }, { waitingMs: NaN }), 'E2');
+  });
+
   it('then who got least energy in this session', () => {
     assert.equal(whoCharges({ sessionEnergyWh: 9000, waitingMs: 60_000 }, { sessionEnergyWh: 8000 }), 'E2');
   });

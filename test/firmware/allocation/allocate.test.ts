@@ -100,6 +100,21 @@ describe('allocation in a building', () => {
     assert.deepEqual(amperes(share(requests, phaseRows('house', 48_000, [0, 1, 2]))), [16, 16, 16]);
   });
 
+  it('serves ranks of a tier one after the other to their needs, then one after the other to their maximums', () => {
+    const requests = [
+      chargePoint('E1', { needMa: 10_000 }),
+      chargePoint('E2', { rank: 2, needMa: 12_000 }),
+      chargePoint('E3', { rank: 1, needMa: 12_000, maxMa: 16_000 }),
+      chargePoint('E4', { rank: 2, needMa: 12_000 }),
+    ];
+    const under = (ma: number): number[] => amperes(share(requests, phaseRows('house', ma, [0, 1, 2, 3])));
+    assert.deepEqual(under(28_000), [6, 6, 10, 6]);
+    assert.deepEqual(under(34_000), [6, 8, 12, 8]);
+    assert.deepEqual(under(44_000), [8, 12, 12, 12]);
+    assert.deepEqual(under(56_000), [10, 15, 16, 15]);
+    assert.deepEqual(under(96_000), [16, 32, 16, 32]);
+  });
+
   it('reaches a need between two steps with the upper one', () => {
     const requests = [chargePoint('E1', { needMa: 7500, maxMa: 20_000 }), chargePoint('E2', { needMa: 6000 })];
     assert.deepEqual(amperes(share(requests, phaseRows('house', 14_000, [0, 1]))), [8, 6]);
@@ -111,6 +126,18 @@ describe('allocation in a building', () => {
     assert.deepEqual(results, [{ id: 'E1', targetMa: 0, reason: profile }]);
     const [coarse] = share([chargePoint('E1', { maxMa: 7900, minMa: 7000, stepMa: 2000 })], []);
     assert.equal(coarse?.targetMa, 0);
+  });
+
+  it('gives nothing to a charge point with a bound that is no finite number', () => {
+    for (const bounds of [
+      { maxMa: Infinity },
+      { maxMa: NaN },
+      { minMa: NaN },
+      { minMa: Infinity },
+      { maxMa: -Infinity },
+    ]) {
+      assert.deepEqual(amperes(share([chargePoint('E1', bounds)], [])), [0]);
+    }
   });
 
   it('gives a charge point without any row its maximum', () => {
