@@ -1,3 +1,4 @@
+import type { PhaseIndex } from '../domain/phases.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { dateField } from '../formula/date.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
@@ -18,17 +19,23 @@ export function fieldLookup(
   wallMs: number,
 ): Lookup {
   const staleMs = new Map(site.devices.map((device) => [device.id, device.staleS * 1000]));
-  return (name) => {
+  return (name, phase) => {
     const point = name.indexOf('.');
     const prefix = name.slice(0, point);
     if (prefix === 'date') return dateField(name, wallMs, site.timezone);
     const view = devices.get(prefix);
     if (view === undefined) return undefined;
-    return deviceField(view, name.slice(point + 1), nowMs, staleMs.get(prefix) ?? 10_000);
+    return deviceField(view, name.slice(point + 1), nowMs, staleMs.get(prefix) ?? 10_000, phase);
   };
 }
 
-function deviceField(view: DeviceView, field: string, nowMs: number, staleMs: number): number | undefined {
+function deviceField(
+  view: DeviceView,
+  field: string,
+  nowMs: number,
+  staleMs: number,
+  phase: PhaseIndex | undefined,
+): number | undefined {
   const { readings } = view;
   const fresh = <T>(reading: { readonly value: T; readonly atMs: number } | undefined): T | undefined =>
     reading !== undefined && ageMs(reading, nowMs) <= staleMs ? reading.value : undefined;
@@ -43,9 +50,15 @@ function deviceField(view: DeviceView, field: string, nowMs: number, staleMs: nu
     case 'current_l3':
       return fresh(readings.currentMa)?.[Number(field.at(-1)) - 1];
     case 'current': {
-      // Outside a rule no phase is "under evaluation": the highest is the one a limit must bear.
-      const values = fresh(readings.currentMa)?.filter((v) => v !== undefined);
-      return values === undefined || values.length === 0 ? undefined : Math.max(...values);
+      const values = fresh(readings.currentMa);
+      if (values === undefined) return undefined;
+      if (phase === undefined) {
+        const known = values.filter((v) => v !== undefined);
+        return known.length === 0 ? undefined : Math.max(...known);
+      }
+      const own = view.facts.wiring.indexOf(phase);
+      // A phase that the device does not have carries nothing of it.
+      return own >= 0 && own < values.length ? values[own] : 0;
     }
     case 'power_w': {
       const perPhase = fresh(readings.powerW);

@@ -1,3 +1,4 @@
+import type { PhaseIndex } from '../domain/phases.ts';
 import type { SiteVariable } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import { compile } from '../formula/compile.ts';
@@ -21,8 +22,11 @@ export interface VariableValue {
 /** Variables by key (lower case). */
 export type VariableTable = ReadonlyMap<string, VariableValue>;
 
-/** Reads a name that is not a variable (`M1.current_l1`, `date.hour`); undefined = no value. */
-export type Lookup = (name: string) => number | undefined;
+/**
+ * Reads a name that is not a variable (`M1.current_l1`, `date.hour`); undefined = no value. `phase` is the building phase
+ * under evaluation, which `.current` names; without one it is the phase with the highest current.
+ */
+export type Lookup = (name: string, phase?: PhaseIndex) => number | undefined;
 
 const maxKeptFormulas = 600;
 

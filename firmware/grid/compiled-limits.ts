@@ -1,4 +1,5 @@
 import type { LimitScope } from '../domain/limit.ts';
+import { type PhaseIndex, phaseIndexes } from '../domain/phases.ts';
 import { compile } from '../formula/compile.ts';
 import type { Formula, FormulaFault } from '../formula/types.ts';
 import type { LimitSetting, LimitSettings } from './limit-settings.ts';
@@ -25,6 +26,8 @@ export interface CompiledLimit {
   readonly source: number | Formula | undefined;
   readonly fault: FormulaFault | undefined;
   readonly inputs: readonly LimitInput[];
+  /** The phases to evaluate it for, where it reads the current of "the" phase; else it is evaluated once. */
+  readonly phases: readonly (PhaseIndex | undefined)[];
   /** Where the inputs are put before each evaluation. */
   readonly slots: Float64Array;
 }
@@ -43,9 +46,11 @@ export function compileLimits(settings: LimitSettings): CompiledLimits {
       fuseMa: isCeiling(fuseA) ? Math.floor(fuseA * 1000 + 1e-6) : 0,
     })),
     limits: [
-      ...settings.circuits.flatMap(({ id, limits }) => limits.map((limit) => compileLimit(limit, { circuit: id }))),
-      ...settings.chargePoints.flatMap(({ id, limits }) =>
-        limits.map((limit) => compileLimit(limit, { chargePoint: id })),
+      ...settings.circuits.flatMap(({ id, limits }) =>
+        limits.map((limit) => compileLimit(limit, { circuit: id }, phaseIndexes)),
+      ),
+      ...settings.chargePoints.flatMap(({ id, limits, wiring = phaseIndexes }) =>
+        limits.map((limit) => compileLimit(limit, { chargePoint: id }, wiring)),
       ),
     ],
   };
@@ -54,11 +59,11 @@ export function compileLimits(settings: LimitSettings): CompiledLimits {
 /** A number that can be a ceiling: finite and not negative. */
 export const isCeiling = (value: number): boolean => Number.isFinite(value) && value >= 0;
 
-function compileLimit(limit: LimitSetting, place: LimitPlace): CompiledLimit {
+function compileLimit(limit: LimitSetting, place: LimitPlace, phases: readonly PhaseIndex[]): CompiledLimit {
   const { id, scope, unit, value } = limit;
   const fallback = limit.fallback !== undefined && isCeiling(limit.fallback) ? limit.fallback : 0;
   const common = { id, place, scope, unit, text: String(value), fallback };
-  const constant = { inputs: [], slots: new Float64Array(0) };
+  const constant = { inputs: [], phases: [undefined], slots: new Float64Array(0) };
   if (typeof value === 'number') return { ...common, ...constant, source: value, fault: undefined };
   const result = compile(value);
   if (!result.ok) return { ...common, ...constant, source: undefined, fault: result.fault };
@@ -68,6 +73,7 @@ function compileLimit(limit: LimitSetting, place: LimitPlace): CompiledLimit {
     source: formula,
     fault: undefined,
     inputs: formula.names.map((name) => inputOf(name, value)),
+    phases: formula.names.some((name) => name.endsWith('.current')) ? phases : [undefined],
     slots: new Float64Array(formula.names.length),
   };
 }

@@ -1,4 +1,5 @@
 import type { LimitScope } from '../domain/limit.ts';
+import type { Wiring } from '../domain/phases.ts';
 
 /** A ceiling as the site document writes it (contracts §3); `value` is a number or a formula, both in `unit`. */
 export interface LimitSetting {
@@ -18,5 +19,10 @@ export interface LimitSettings {
     readonly fuseA: number;
     readonly limits: readonly LimitSetting[];
   }[];
-  readonly chargePoints: readonly { readonly id: string; readonly limits: readonly LimitSetting[] }[];
+  readonly chargePoints: readonly {
+    readonly id: string;
+    /** Building phases it is wired to; all three when absent. */
+    readonly wiring?: Wiring;
+    readonly limits: readonly LimitSetting[];
+  }[];
 }

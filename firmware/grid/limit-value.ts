@@ -1,3 +1,4 @@
+import type { PhaseIndex } from '../domain/phases.ts';
 import { type CompiledLimit, isCeiling } from './compiled-limits.ts';
 
 /** A variable as a limit sees it; a `StoredVariable` fits. */
@@ -29,7 +30,7 @@ export interface VariableTables {
 export interface LimitReadings {
   readonly tables: VariableTables;
   /** Value of any other name in canonical spelling (`M1.power_w`, `GM.surplus.power_w`, `date.hour`, `CM._price`). */
-  readonly lookup: (name: string) => number | undefined;
+  readonly lookup: (name: string, phase?: PhaseIndex) => number | undefined;
 }
 
 /** What one limit comes to. */
@@ -48,7 +49,7 @@ const maxSeparate = 8;
 export const recordUnit = (unit: CompiledLimit['unit']): 'mA' | 'W' => (unit === 'W' ? 'W' : 'mA');
 
 /**
- * The lowest value over all tables, and over last and fail-safe value of every variable that has timed out, in every
+ * The lowest value over all tables, over the phases where it names the current of "the" phase, and over last and fail-safe value of every variable that has timed out, in every
  * combination: as time-outs only add combinations, silence never raises a limit.
  */
 export function limitValue(limit: CompiledLimit, readings: LimitReadings): LimitValue {
@@ -58,12 +59,14 @@ export function limitValue(limit: CompiledLimit, readings: LimitReadings): Limit
     const timedOut = failsafe === undefined ? [] : timedOutSlots(limit, table, failsafe);
     const combinations = 2 ** Math.min(timedOut.length, maxSeparate);
     for (let combination = 0; combination < combinations; combination += 1) {
-      fillSlots(limit, table, readings.lookup);
-      timedOut.forEach(({ slot, value }, k) => {
-        if (((combination >> Math.min(k, maxSeparate - 1)) & 1) === 1) limit.slots[slot] = value;
-      });
-      const result = evaluate(limit, table);
-      if (lowest === undefined || result.value < lowest.value) lowest = result;
+      for (const phase of limit.phases) {
+        fillSlots(limit, table, readings.lookup, phase);
+        timedOut.forEach(({ slot, value }, k) => {
+          if (((combination >> Math.min(k, maxSeparate - 1)) & 1) === 1) limit.slots[slot] = value;
+        });
+        const result = evaluate(limit, table);
+        if (lowest === undefined || result.value < lowest.value) lowest = result;
+      }
     }
   }
   return lowest ?? evaluate(limit, current);
@@ -77,9 +80,14 @@ function timedOutSlots(limit: CompiledLimit, table: VariableTable, failsafe: Var
   });
 }
 
-function fillSlots(limit: CompiledLimit, table: VariableTable, lookup: LimitReadings['lookup']): void {
+function fillSlots(
+  limit: CompiledLimit,
+  table: VariableTable,
+  lookup: LimitReadings['lookup'],
+  phase: PhaseIndex | undefined,
+): void {
   limit.inputs.forEach((input, slot) => {
-    const value = input.kind === 'variable' ? table.get(input.key)?.value : lookup(input.name);
+    const value = input.kind === 'variable' ? table.get(input.key)?.value : lookup(input.name, phase);
     limit.slots[slot] = value ?? Number.NaN;
   });
 }

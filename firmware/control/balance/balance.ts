@@ -90,8 +90,10 @@ export class Balance {
 
   /** The site's variables with their values of the cycle before, for formulas that are no limits. */
   #withVariables(others: Lookup): Lookup {
-    return (name) =>
-      name.startsWith('CM.') && !name.startsWith('CM._') ? this.#variables?.get(name.slice(3))?.value : others(name);
+    return (name, phase) =>
+      name.startsWith('CM.') && !name.startsWith('CM._')
+        ? this.#variables?.get(name.slice(3))?.value
+        : others(name, phase);
   }
 }
 

@@ -83,7 +83,7 @@ function evaluate(
       if (own !== undefined && formulas.has(own as ExpressionField)) return values.get(own) ?? Number.NaN;
       const other = devices.get(name.slice(0, name.indexOf('.')));
       atMs = Math.min(atMs, readAtMs(other, name) ?? nowMs);
-      return lookUp(name, phase, other, lookup) ?? Number.NaN;
+      return lookup(name, phase) ?? Number.NaN;
     });
     const value = formula.evaluate(slots);
     if (value === undefined) return undefined;
@@ -130,19 +130,6 @@ function ownField(name: string, id: string): string | undefined {
   const point = name.indexOf('.');
   const prefix = name.slice(0, point);
   return prefix === id || prefix === 'CM' ? name.slice(point + 1) : undefined;
-}
-
-/** `current` of a device is that of the phase under evaluation; a phase that a device is not wired to carries nothing. */
-function lookUp(
-  name: string,
-  phase: PhaseIndex | undefined,
-  device: DeviceView | undefined,
-  lookup: Lookup,
-): number | undefined {
-  if (phase === undefined || !name.endsWith('.current')) return lookup(name);
-  if (device === undefined) return lookup(`${name}_l${phase + 1}`);
-  const own = device.facts.wiring.indexOf(phase);
-  return own >= 0 ? lookup(`${name}_l${own + 1}`) : lookup(name) === undefined ? undefined : 0;
 }
 
 function readAtMs(view: DeviceView | undefined, name: string): number | undefined {

@@ -1,5 +1,5 @@
 import type { LimitRecord } from '../../domain/limit.ts';
-import { mapPhases, type PerPhase, phaseIndexes } from '../../domain/phases.ts';
+import { mapPhases, type PerPhase, type PhaseIndex, phaseIndexes } from '../../domain/phases.ts';
 import { lowestLimit } from '../../grid/ruling.ts';
 import type { DeviceView } from '../device-view.ts';
 import type { CircuitEstimate } from '../estimate.ts';
@@ -32,12 +32,12 @@ export interface SiteLookupFacts {
 
 /** Virtual meters (`GM.`) and built-in variables (`CM._`); every other name goes to `others`. Missing is no value. */
 export function siteLookup(facts: SiteLookupFacts, others: Lookup): Lookup {
-  return (name) => {
+  return (name, phase) => {
     if (name.startsWith('GM.')) {
       const [, meter = '', field = ''] = name.split('.');
-      return fieldOf(virtualMeter(facts, meter), field);
+      return fieldOf(virtualMeter(facts, meter), field, phase);
     }
-    return name.startsWith('CM._') ? (builtIn(facts, name.slice(3)) ?? others(name)) : others(name);
+    return name.startsWith('CM._') ? (builtIn(facts, name.slice(3)) ?? others(name)) : others(name, phase);
   };
 }
 
@@ -87,12 +87,11 @@ function available(topology: Topology, last: LastCycle): SiteFigure | undefined 
 const wattsOf = (currentMa: PerPhase, estimate: CircuitEstimate | undefined): number =>
   phaseIndexes.reduce<number>((sum, p) => sum + (currentMa[p] * (estimate?.voltageV[p] ?? 0)) / 1000, 0);
 
-function fieldOf(figure: SiteFigure | undefined, field: string): number | undefined {
+function fieldOf(figure: SiteFigure | undefined, field: string, evaluated?: PhaseIndex): number | undefined {
   if (field === 'power_w') return figure?.powerW;
   const { currentMa } = figure ?? {};
   if (currentMa === undefined) return undefined;
-  // As with a device: no phase is under evaluation, so the highest is the one a limit must bear.
-  if (field === 'current') return Math.max(...currentMa);
+  if (field === 'current') return evaluated === undefined ? Math.max(...currentMa) : currentMa[evaluated];
   const phase = phaseIndexes.find((p) => field === `current_l${p + 1}`);
   return phase === undefined ? undefined : currentMa[phase];
 }

@@ -36,11 +36,10 @@ export function topologyFrom(document: object): Topology {
   return topologyOf(result.site);
 }
 
-let unit = 0;
-export const meter = (id: string, role: string, more: object = {}): object => {
-  unit = (unit % 240) + 1;
-  return { id, definition: 'a-meter', line: 'rs485', unitId: unit, role, ...more };
-};
+export const meter = (id: string, role: string, more: object = {}): object => ({
+  ...{ id, definition: 'a-meter', line: 'rs485', unitId: Number(id.slice(1)), role },
+  ...more,
+});
 
 export const siteWith = (devices: readonly object[], circuits: readonly object[] = [{ id: 'house', fuseA: 80 }]) => ({
   ...{ name: 'Kerkstraat 12', timezone: 'Europe/Amsterdam', circuits, devices },
