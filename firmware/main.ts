@@ -8,6 +8,7 @@ import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
 import { createApi } from './api/server.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { ControlHost } from './control/host.ts';
+import { OrderDesk } from './control/order-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { siteKnowledge } from './control/site-knowledge.ts';
@@ -53,6 +54,14 @@ const host = new ControlHost({
       log.error({ err: error }, 'a lowered limit could not be written to disk; it holds in memory');
     }
   },
+  onOrderMarks: (marks) => {
+    try {
+      orders.mark(marks);
+    } catch (error) {
+      // The worker says it again in the next cycle; the store's health tells what is wrong.
+      log.debug({ err: error }, 'what happened to an order could not be written to disk');
+    }
+  },
   onFatal: (why) => {
     log.fatal({ why }, 'the program ends, so that its supervisor starts it anew');
     process.exit(70);
@@ -67,12 +76,22 @@ const recording = new RecordingDesk({
 });
 const variables = new VariableDesk({ store, host, site: () => site.site(), clock });
 
+const orders = new OrderDesk({
+  store,
+  site: () => site.site(),
+  knowledge,
+  current: () => host.current(),
+  clock,
+  nudge: () => host.siteChanged(false),
+});
+
 const claimed = store.accounts.claimed();
 const claimCode = claimed === false ? randomBytes(5).toString('hex').toUpperCase() : undefined;
 const api = createApi({
   variables,
   site,
   state: withStoreHealth(host, () => store.health()),
+  orders,
   recording,
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   accounts: store.accounts,

@@ -49,6 +49,24 @@ export interface SitePort {
   put(document: unknown, options: { readonly ifMatch?: string; readonly author: Author }): string;
 }
 
+/** What persons want of charge points. Codes: `noChargePoint` (404), `past` (400), `cannotSwitch` (409), `notPersisted` (503). */
+export interface OrderPort {
+  /** `limitA` 0 = off; without `untilMs` until unplugged. */
+  override(
+    chargePoint: string,
+    wanted: { readonly limitA?: number; readonly untilMs?: number; readonly rulesOff: boolean },
+    author: Author,
+  ): void;
+  endOverride(chargePoint: string, author: Author): void;
+  /** Neither energy nor departure ends the need. */
+  need(
+    chargePoint: string,
+    wanted: { readonly energyWh?: number; readonly departureMs?: number },
+    author: Author,
+  ): void;
+  phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void;
+}
+
 /** The live state: one snapshot per control cycle. */
 export interface StatePort {
   current(): State | undefined;

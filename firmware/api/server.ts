@@ -11,7 +11,7 @@ import { securityHeaders } from './guard/headers.ts';
 import { hostAllowed } from './guard/host.ts';
 import type { Log } from './log.ts';
 import { servePage } from './page.ts';
-import type { AccountPort, CheckPort, RecordingPort, SitePort, StatePort, VariablePort } from './ports.ts';
+import type { AccountPort, CheckPort, OrderPort, RecordingPort, SitePort, StatePort, VariablePort } from './ports.ts';
 import { Claim } from './sign-in/claim.ts';
 import { Credentials } from './sign-in/credentials.ts';
 import { Sessions } from './sign-in/sessions.ts';
@@ -25,6 +25,7 @@ export interface ApiOptions {
   readonly variables: VariablePort;
   readonly site: SitePort;
   readonly state: StatePort;
+  readonly orders: OrderPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
   readonly accounts: AccountPort;

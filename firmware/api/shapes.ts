@@ -12,6 +12,7 @@ export type {
   HealthState,
   LimitState,
   MeterState,
+  OrdersState,
   State,
   VariableState,
 } from '../domain/state.ts';

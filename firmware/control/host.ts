@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { CheckResult } from '../domain/check.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { State } from '../domain/state.ts';
+import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import type { CandidateOutcome, FromWorker, ToWorker, WorkerSettings } from './messages.ts';
@@ -26,6 +27,8 @@ export interface ControlHostOptions {
   readonly worker?: URL;
   /** Limits that the worker wants on disk. */
   readonly onRulings: (rulings: readonly StoredRuling[]) => void;
+  /** Orders of persons that a car came for, or that are over. */
+  readonly onOrderMarks: (marks: readonly OrderMark[]) => void;
   /**
    * The control worker died or hangs. It cannot be replaced in place (a killed thread keeps its serial ports locked):
    * the process has to end, so that its supervisor starts it anew.
@@ -136,6 +139,9 @@ export class ControlHost {
         return;
       case 'rulings':
         this.#options.onRulings(message.rulings);
+        return;
+      case 'orderMarks':
+        this.#options.onOrderMarks(message.marks);
         return;
       case 'check':
         for (const listener of this.#checkListeners) listener(message.result);

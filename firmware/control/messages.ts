@@ -1,6 +1,7 @@
 import type { CheckResult } from '../domain/check.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { State } from '../domain/state.ts';
+import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 
@@ -49,6 +50,8 @@ export type FromWorker =
   | { readonly kind: 'snapshot'; readonly state: State }
   /** Limits that went down (or a minute passed): to be stored. */
   | { readonly kind: 'rulings'; readonly rulings: readonly StoredRuling[] }
+  /** What happened to orders of persons: said in every cycle until it is on disk. */
+  | { readonly kind: 'orderMarks'; readonly marks: readonly OrderMark[] }
   /** How a commissioning check goes: in every cycle while it runs, and once when it is over. */
   | { readonly kind: 'check'; readonly result: CheckResult }
   /** A line of a recording, without its end. */

@@ -62,6 +62,7 @@ export class SiteDesk {
       const etag = store.site.put(document);
       inForce = true;
       store.rulings.removeExcept(result.site.circuits.flatMap((circuit) => circuit.limits.map((limit) => limit.id)));
+      store.orders.removeExcept(result.site.devices.map((device) => device.id));
       store.audit.append({ who: options.author.name, what: `site put, ${etag}` });
       return etag;
     } catch (error) {

@@ -21,6 +21,8 @@ export interface ChargeOrder {
   /** Energy still wanted, Wh, and the wall time by which it should be there. */
   readonly energyWh?: number;
   readonly departureMs?: number;
+  /** The charging rules of the charge point do not count. */
+  readonly rulesOff?: boolean;
   /** Phases asked for by a person; "auto" leaves it to the loop. */
   readonly phases?: 1 | 3 | 'auto';
   /** Told when `maxMa` is what holds the charge point back. */

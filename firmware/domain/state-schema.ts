@@ -34,6 +34,19 @@ const circuit = z.strictObject({
   headroomA: perPhase(maybe),
 });
 
+const orders = z.strictObject({
+  override: z
+    .strictObject({
+      limitA: maybe,
+      until: z.union([time, z.literal('unplug')]),
+      rulesOff: z.boolean(),
+      source: z.string(),
+    })
+    .nullable(),
+  need: z.strictObject({ energyWh: maybe, departure: time.nullable() }).nullable(),
+  phases: z.union([z.literal(1), z.literal(3), z.literal('auto')]),
+});
+
 const chargePoint = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -47,6 +60,7 @@ const chargePoint = z.strictObject({
   powerW: maybe,
   energyWh: maybe,
   reason: reasonSchema,
+  orders: orders.exactOptional(),
 });
 
 const meter = z.strictObject({

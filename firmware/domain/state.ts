@@ -47,6 +47,20 @@ export interface ChargePointState {
   readonly powerW: number | null;
   readonly energyWh: number | null;
   readonly reason: Reason;
+  /** What persons want of it. */
+  readonly orders?: OrdersState;
+}
+
+export interface OrdersState {
+  /** `limitA` 0 = off, null = only the rules are off; `until` a time or "unplug". */
+  readonly override: {
+    readonly limitA: number | null;
+    readonly until: string;
+    readonly rulesOff: boolean;
+    readonly source: string;
+  } | null;
+  readonly need: { readonly energyWh: number | null; readonly departure: string | null } | null;
+  readonly phases: 1 | 3 | 'auto';
 }
 
 export interface FlowState {

@@ -4,11 +4,7 @@ import type { Method, Route } from './route.ts';
 
 /** Routes that are fixed (contracts §6, §8) and whose behaviour comes later: method, path, right, what it will do. */
 const rows: readonly (readonly [Method, string, Right, string])[] = [
-  ['PUT', '/charge-points/{id}/override', 'override', 'Limits a charge point until a time or until unplugged'],
-  ['DELETE', '/charge-points/{id}/override', 'override', 'Ends an override'],
-  ['PUT', '/charge-points/{id}/need', 'override', 'Energy and departure of the car that is plugged in'],
   ['POST', '/charge-points/{id}/authorise', 'ownSessions', 'Starts a session with a tag or a PIN'],
-  ['PUT', '/charge-points/{id}/phases', 'override', 'Chooses one or three phases'],
   ['POST', '/rules/dry-run', 'ownSessions', 'What rules would have asked for in a time that is over'],
   ['GET', '/sessions', 'ownSessions', 'Charging sessions'],
   ['GET', '/history', 'read', 'Measured values over time'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EventHub } from '../event-hub.ts';
 import type { Log } from '../log.ts';
-import type { CheckPort, RecordingPort, SitePort, StatePort } from '../ports.ts';
+import type { CheckPort, OrderPort, RecordingPort, SitePort, StatePort } from '../ports.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
@@ -9,6 +9,7 @@ import type { Tokens } from '../sign-in/tokens.ts';
 import { checkRoutes } from './checks.ts';
 import { laterRoutes } from './later.ts';
 import { openApi } from './openapi.ts';
+import { orderRoutes } from './orders.ts';
 import { recordingRoutes } from './recording.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session.ts';
@@ -25,6 +26,7 @@ export interface RouteParts {
   readonly tokens: Tokens;
   readonly site: SitePort;
   readonly state: StatePort;
+  readonly orders: OrderPort;
   readonly checks: CheckPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
@@ -43,6 +45,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...stateRoutes(parts.state, parts.events),
     ...checkRoutes(parts.checks, parts.log),
     ...recordingRoutes(parts.recording, parts.log),
+    ...orderRoutes(parts.orders, parts.log),
     ...laterRoutes,
     {
       method: 'GET',

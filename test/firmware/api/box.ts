@@ -7,6 +7,7 @@ import {
   FakeCarrier,
   FakeClock,
   FakeLog,
+  FakeOrders,
   FakeRecording,
   FakeSite,
   FakeState,
@@ -41,6 +42,7 @@ export class Box {
   readonly variables = new FakeVariables();
   readonly site = new FakeSite();
   readonly state = new FakeState();
+  readonly orders = new FakeOrders();
   readonly recording = new FakeRecording();
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
@@ -63,6 +65,7 @@ export class Box {
       variables: box.variables,
       site: box.site,
       state: box.state,
+      orders: box.orders,
       recording: box.recording,
       checks: box.checks,
       accounts: box.accounts,

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { Log } from '../../../firmware/api/log.ts';
 import type {
   AccountPort,
+  OrderPort,
   RecordingPort,
   SitePort,
   StatePort,
@@ -85,6 +86,16 @@ export class FakeSite implements SitePort {
     this.version += 1;
     return `v${this.version}`;
   }
+}
+
+/** Knows every charge point; keeps what was asked for, in order. */
+export class FakeOrders implements OrderPort {
+  readonly asked: unknown[][] = [];
+
+  override = (...given: Parameters<OrderPort['override']>) => void this.asked.push(['override', ...given]);
+  endOverride = (...given: Parameters<OrderPort['endOverride']>) => void this.asked.push(['endOverride', ...given]);
+  need = (...given: Parameters<OrderPort['need']>) => void this.asked.push(['need', ...given]);
+  phases = (...given: Parameters<OrderPort['phases']>) => void this.asked.push(['phases', ...given]);
 }
 
 export class FakeState implements StatePort {

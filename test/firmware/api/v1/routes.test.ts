@@ -114,11 +114,11 @@ describe('the route table', () => {
   });
 
   it('says 501 notYet with a sentence where the behaviour comes later', async () => {
-    const reply = await box.send('PUT', '/api/v1/charge-points/E1/override', { limitA: 6, until: 'unplug' });
+    const reply = await box.send('POST', '/api/v1/backup', { password: 'x' });
     assert.equal(reply.status, 501);
     assert.deepEqual(reply.json, {
       error: 'notYet',
-      message: 'PUT /api/v1/charge-points/{id}/override is not yet supported by this version',
+      message: 'POST /api/v1/backup is not yet supported by this version',
     });
   });
 

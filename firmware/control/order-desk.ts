@@ -1,0 +1,139 @@
+import type { Clock } from '../domain/clock.ts';
+import { NetwachtError } from '../domain/errors.ts';
+import type { SiteKnowledge } from '../domain/site/knowledge.ts';
+import type { Site } from '../domain/site/schema.ts';
+import type { State } from '../domain/state.ts';
+import type { OrderMark, StoredOrder } from '../domain/stored-order.ts';
+import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
+import { isPlugged } from './orders.ts';
+
+export interface OrderDeskOptions {
+  readonly store: Store;
+  readonly site: () => Site | undefined;
+  readonly knowledge: SiteKnowledge;
+  /** The live state: which car is there, and what its counter shows. */
+  readonly current: () => State | undefined;
+  readonly clock: Clock;
+  /** Asks the worker for a cycle soon: it reads the orders from the disk. */
+  readonly nudge: () => void;
+}
+
+interface Author {
+  readonly name: string;
+}
+
+/**
+ * The main thread's desk for what persons want of charge points. An answered order is on disk and outlives a restart.
+ * Throws NetwachtError `noChargePoint`, `past`, `cannotSwitch`, `notPersisted`; then nothing is changed.
+ */
+export class OrderDesk {
+  readonly #options: OrderDeskOptions;
+
+  constructor(options: OrderDeskOptions) {
+    this.#options = options;
+  }
+
+  /** A ceiling (0 = off), until a time or, without one, until unplugged. */
+  override(
+    chargePoint: string,
+    wanted: { readonly limitA?: number; readonly untilMs?: number; readonly rulesOff: boolean },
+    author: Author,
+  ): void {
+    const { limitA, untilMs, rulesOff } = wanted;
+    if (untilMs !== undefined) this.#refusePast(untilMs, 'until');
+    this.#put(chargePoint, author, (placed) => ({
+      ...placed,
+      kind: 'override',
+      ...(limitA === undefined ? {} : { limitMa: Math.floor(limitA * 1000 + 1e-6) }),
+      ...(untilMs === undefined ? {} : { untilMs }),
+      rulesOff,
+    }));
+  }
+
+  endOverride(chargePoint: string): void {
+    this.#remove(chargePoint, 'override');
+  }
+
+  /** Energy still wanted and when the car leaves; neither of both ends the need. */
+  need(
+    chargePoint: string,
+    wanted: { readonly energyWh?: number; readonly departureMs?: number },
+    author: Author,
+  ): void {
+    if (wanted.energyWh === undefined && wanted.departureMs === undefined) {
+      this.#remove(chargePoint, 'need');
+      return;
+    }
+    if (wanted.departureMs !== undefined) this.#refusePast(wanted.departureMs, 'departure');
+    const counterWh = this.#stateOf(chargePoint)?.energyWh ?? undefined;
+    this.#put(chargePoint, author, (placed) => ({
+      ...placed,
+      kind: 'need',
+      ...wanted,
+      ...(counterWh === undefined ? {} : { counterWh }),
+    }));
+  }
+
+  phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void {
+    if (phases === 'auto') {
+      this.#remove(chargePoint, 'phases');
+      return;
+    }
+    const config = this.#configOf(chargePoint);
+    const switches = this.#options.knowledge.definition(config.definition)?.switchesPhases === true;
+    if (!switches || config.wiring.length < 3)
+      throw new NetwachtError('cannotSwitch', `${chargePoint} cannot switch between one phase and three`);
+    this.#put(chargePoint, author, (placed) => ({ ...placed, kind: 'phases', phases }));
+  }
+
+  /** What the worker saw: cars that came and went, times that are over. It says so again until it is on disk. */
+  mark(marks: readonly OrderMark[]): void {
+    this.#write(() => this.#options.store.orders.mark(marks));
+  }
+
+  #put(
+    chargePoint: string,
+    author: Author,
+    order: (placed: Pick<StoredOrder, 'chargePoint' | 'atMs' | 'source' | 'begun'>) => StoredOrder,
+  ): void {
+    this.#configOf(chargePoint);
+    const placed = {
+      chargePoint,
+      atMs: this.#options.clock.wallMs(),
+      source: author.name,
+      begun: isPlugged(this.#stateOf(chargePoint)?.state),
+    };
+    this.#write(() => this.#options.store.orders.put(order(placed)));
+  }
+
+  #remove(chargePoint: string, kind: StoredOrder['kind']): void {
+    this.#configOf(chargePoint);
+    this.#write(() => this.#options.store.orders.remove(chargePoint, kind));
+  }
+
+  #write(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'notPersisted') throw error;
+      const message = 'the order could not be written to disk, so it was not accepted';
+      throw new NetwachtError('notPersisted', message, { cause: error });
+    }
+    this.#options.nudge();
+  }
+
+  #configOf(chargePoint: string) {
+    const config = this.#options.site()?.devices.find(({ id, role }) => id === chargePoint && role === 'chargePoint');
+    if (config === undefined) throw new NetwachtError('noChargePoint', `There is no charge point ${chargePoint}`);
+    return config;
+  }
+
+  #stateOf(chargePoint: string) {
+    return this.#options.current()?.chargePoints.find(({ id }) => id === chargePoint);
+  }
+
+  #refusePast(atMs: number, path: string): void {
+    if (atMs <= this.#options.clock.wallMs()) throw new NetwachtError('past', `${path} is over already`, { path });
+  }
+}
