@@ -95,9 +95,18 @@ export const controlSchema = z.strictObject({
   /** What the device does when nobody speaks to it. */
   watchdog: z
     .strictObject({
+      /** Time until it falls back; 0 = it never does. */
       timeout: quantitySchema.optional(),
       failsafeCurrent: quantitySchema.optional(),
       failsafePower: quantitySchema.optional(),
+      /** How the fail-safe current of the site is set: only where the device holds another one, see failsafe-writer.ts. */
+      set: z
+        .strictObject({
+          fc: z.literal([6, 16]),
+          /** The time-out as well: this long where it is off or longer, s. */
+          timeoutS: z.number().positive().max(600).optional(),
+        })
+        .optional(),
       note: z.string().optional(),
     })
     .optional(),
@@ -105,9 +114,12 @@ export const controlSchema = z.strictObject({
   init: z.array(stepSchema).optional(),
   /** Wakes a car that sleeps. */
   wake: z.array(stepSchema).optional(),
-  /** Registers whose writing wears nothing; `all`, or their quantities. Others are written on change only. */
+  /**
+   * Registers whose writing wears nothing; `all`, or their quantities. Others are written on change only, and the
+   * fail-safe among them once per start at most.
+   */
   volatile: z.union([z.literal('all'), z.array(quantitySchema)]),
-  /** No control action may name a register outside `volatile`. */
+  /** No control action may name a register outside `volatile`; setting the fail-safe is none. */
   volatileOnly: z.boolean(),
 });
 

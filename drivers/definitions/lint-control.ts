@@ -9,6 +9,16 @@ interface ControlWrite {
   readonly fc: number;
 }
 
+/** Registers that hold the fail-safe and are set to what the site counts on. */
+export function failsafeWrites({ watchdog }: Control): ControlWrite[] {
+  if (watchdog?.set === undefined) return [];
+  const { set, failsafeCurrent, timeout } = watchdog;
+  const path = 'control.watchdog.set';
+  return [failsafeCurrent, set.timeoutS === undefined ? undefined : timeout].flatMap((quantity) =>
+    quantity === undefined ? [] : [{ path, quantity, fc: set.fc }],
+  );
+}
+
 /** Every register that a control action writes, with the place in the definition that says so. */
 export function controlWrites(control: Control): ControlWrite[] {
   const { setCurrent, setPower, enable, phases, keepAlive, init = [], wake = [] } = control;
@@ -37,22 +47,48 @@ export function lintControl(definition: Definition): DefinitionProblem[] {
   if (control === undefined) return [];
   const registers = new Map(definition.registers.map((r) => [r.quantity, r]));
   return [
-    ...controlWrites(control).flatMap((write) => writeProblems(write, registers.get(write.quantity), control)),
+    ...controlWrites(control).flatMap((write) => [
+      ...writeProblems(write, registers.get(write.quantity)),
+      ...wearProblems(write, control),
+    ]),
+    ...failsafeWrites(control).flatMap((write) => writeProblems(write, registers.get(write.quantity))),
+    ...failsafeProblems(definition, control),
     ...shapeProblems(control),
     ...readProblems(control, registers),
   ];
 }
 
-function writeProblems(write: ControlWrite, register: Register | undefined, control: Control): DefinitionProblem[] {
+function writeProblems(write: ControlWrite, register: Register | undefined): DefinitionProblem[] {
   const at = (message: string) => [{ path: write.path, message: `${write.quantity}: ${message}` }];
   if (register === undefined) return at('no such register');
   if (register.access === 'r') return at('can only be read');
   if ((register.type === 'coil') !== (write.fc === 5 || write.fc === 15))
     return at(`function ${write.fc} does not write a ${register.type}`);
   if (register.words > 1 && write.fc === 6) return at('function 6 writes one register only');
-  if (control.volatileOnly && control.volatile !== 'all' && !control.volatile.includes(write.quantity))
-    return at('a write wears out the memory of the device and "volatileOnly" forbids it');
   return [];
+}
+
+function wearProblems({ path, quantity }: ControlWrite, control: Control): DefinitionProblem[] {
+  if (!control.volatileOnly || control.volatile === 'all' || control.volatile.includes(quantity)) return [];
+  const message = `${quantity}: a write wears out the memory of the device and "volatileOnly" forbids it`;
+  return [{ path, message }];
+}
+
+/** What is set for good has to be understood for certain, and has to be read before it is written. */
+function failsafeProblems({ unverified }: Definition, control: Control): DefinitionProblem[] {
+  const at = (message: string) => ({ path: 'control.watchdog.set', message });
+  const { watchdog } = control;
+  if (watchdog?.set === undefined) return [];
+  const out: DefinitionProblem[] = [];
+  if (watchdog.failsafeCurrent === undefined) out.push(at('there is no "failsafeCurrent" to set'));
+  if (watchdog.set.timeoutS !== undefined && watchdog.timeout === undefined)
+    out.push(at('there is no "timeout" to set'));
+  const doubted = unverified
+    .filter(({ aspect }) => aspect === 'type' || aspect === 'unit')
+    .flatMap(({ quantities = [] }) => quantities);
+  for (const { quantity } of failsafeWrites(control))
+    if (doubted.includes(quantity)) out.push(at(`${quantity}: its type or unit is not verified`));
+  return out;
 }
 
 function shapeProblems(control: Control): DefinitionProblem[] {

@@ -15,6 +15,7 @@ import { Contact } from './contact.ts';
 import { type DeviceConfig, deviceFacts } from './device-facts.ts';
 import { accessOf, type ModbusDeviceOptions } from './device-options.ts';
 import { failsafeCurrent, failsafeFault } from './failsafe.ts';
+import { FailsafeWriter } from './failsafe-writer.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { readLimits } from './read-limits.ts';
 import { assembleReadings } from './readings.ts';
@@ -48,6 +49,7 @@ class PolledDevice implements ModbusDevice {
   readonly #reader: BlockReader;
   readonly #writer: SetpointWriter | undefined;
   readonly #keepAlive: KeepAlive | undefined;
+  readonly #failsafe: FailsafeWriter;
   readonly #steps: StepOrders;
   readonly #contact: Contact;
   readonly #listeners: (() => void)[] = [];
@@ -83,6 +85,11 @@ class PolledDevice implements ModbusDevice {
     });
     this.#writer = this.#makeWriter(table, access);
     this.#keepAlive = this.#makeKeepAlive(table, access);
+    this.#failsafe = new FailsafeWriter({
+      ...{ table, access, failsafeCurrentA: config.failsafeCurrentA },
+      held: () => this.#reader.held,
+      readBack: (quantities) => this.#contact.readAll(quantities, 'slow'),
+    });
     const stepFacts = {
       id: config.id,
       table,
@@ -149,8 +156,7 @@ class PolledDevice implements ModbusDevice {
   offer(currentMa: number): void {
     const isFirst = this.#writer?.hasOffered() === false;
     this.#writer?.offer(currentMa);
-    // A device that wants signs of life gets the first one with the first set-point.
-    if (isFirst) this.#beatIfOffered();
+    if (isFirst) this.#greetIfOffered();
   }
 
   onWriteSettled(listener: () => void): void {
@@ -204,11 +210,15 @@ class PolledDevice implements ModbusDevice {
     contact.found();
     this.#writer?.ready();
     this.#keepAlive?.start();
-    this.#beatIfOffered();
+    this.#greetIfOffered();
   }
 
-  #beatIfOffered(): void {
-    if (this.#contact.health.isUp && this.#writer?.hasOffered() === true) this.#keepAlive?.beat();
+  /** With the first set-point after each connect go the first sign of life and what the device shall do without us. */
+  #greetIfOffered(): void {
+    if (!this.#contact.health.isUp || this.#writer?.hasOffered() !== true) return;
+    this.#keepAlive?.beat();
+    const refused = (error: unknown) => this.#extraFailed('did not take its fail-safe current', error);
+    this.#track(this.#failsafe.secure().catch(refused));
   }
 
   #received(quantities: readonly string[]): void {
@@ -263,17 +273,17 @@ class PolledDevice implements ModbusDevice {
         this.#track(
           sent.then(
             () => this.#contact.answered(),
-            (error: unknown) => this.#keepAliveFailed(error),
+            (error: unknown) => this.#extraFailed('did not take the sign of life', error),
           ),
         );
       },
     });
   }
 
-  #keepAliveFailed(error: unknown): void {
+  #extraFailed(what: string, error: unknown): void {
     if (error instanceof BusError && error.fault === 'replaced') return;
     if (isDeviceFailure(error)) this.#contact.failed(error);
-    else this.#contact.refused('did not take the sign of life', error);
+    else this.#contact.refused(what, error);
   }
 
   /** Phases that draw more than standby; 0 when the product does not say. */

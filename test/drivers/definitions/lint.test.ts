@@ -47,7 +47,27 @@ describe('Linter of definitions', () => {
     assert.match(problems(flash).join(), /init\.0: current_limit_default: a write wears out/);
   });
 
+  const watchdog = get('heidelberg-energy-control').control?.watchdog;
   const wrong: [string, Definition, RegExp][] = [
+    [
+      'a fail-safe that is set without a register for it',
+      withControl('keba-p30', { watchdog: { timeout: 'failsafe_timeout', set: { fc: 6 } } }),
+      /watchdog.set: there is no "failsafeCurrent"/,
+    ],
+    [
+      'a fail-safe that cannot be written',
+      withControl('heidelberg-energy-control', {
+        watchdog: { ...watchdog, failsafeCurrent: 'hw_max_current' },
+      }),
+      /watchdog.set: hw_max_current: can only be read/,
+    ],
+    [
+      'a fail-safe time whose words may stand the other way round',
+      withControl('cfos-powerbrain', {
+        watchdog: { timeout: 'failsafe_timeout', failsafeCurrent: 'failsafe_current', set: { fc: 16, timeoutS: 180 } },
+      }),
+      /watchdog.set: failsafe_timeout: its type or unit is not verified/,
+    ],
     [
       'registers that overlap',
       withRegister('eastron-sdm630', 'voltage_l2', { address: 1 }),

@@ -20,6 +20,8 @@ interface Row {
   readonly onePhase?: readonly Frame[];
   readonly threePhases?: readonly Frame[];
   readonly wake?: readonly Frame[];
+  /** From 10 A without a time-out to the 6 A of the site. */
+  readonly failsafe?: readonly Frame[];
 }
 
 const rows: readonly Row[] = [
@@ -47,6 +49,10 @@ const rows: readonly Row[] = [
       [1, 16, 259, [0]],
       [1, 16, 259, [1]],
     ],
+    failsafe: [
+      [1, 16, 262, [60]],
+      [1, 16, 257, [60_000]],
+    ],
   },
   {
     id: 'cfos-powerbrain',
@@ -59,6 +65,8 @@ const rows: readonly Row[] = [
     onePhase: [[1, 6, 8087, [1]]],
     threePhases: [[1, 6, 8087, [0]]],
     wake: [[1, 6, 8086, [3]]],
+    // The time-out stays as it is: the order of its words is not verified.
+    failsafe: [[1, 6, 8085, [60]]],
   },
   {
     id: 'alfen-eve',
@@ -164,6 +172,22 @@ describe('Frames that a control action sends', () => {
       assert.deepEqual(bus.sent(), row.wake ?? []);
     });
   }
+
+  for (const { id, failsafe = [], connector, raise } of rows)
+    it(`sets the fail-safe of ${id} with exactly these frames, or leaves it alone`, async () => {
+      const { time, bus, device } = await online(id, {
+        values: { failsafe_current: 10, watchdog_timeout: 0 },
+        config: { failsafeCurrentA: 6, ...(connector === undefined ? {} : { connector }) },
+      });
+      assert.deepEqual(bus.sent(), []);
+      device.offer(16_000);
+      await time.settle();
+      const setpoint = new Set(raise.map(([, , address]) => address));
+      const set = bus
+        .sent()
+        .filter(([, , address]) => [257, 262, 8083, 8085].includes(address) && !setpoint.has(address));
+      assert.deepEqual(set, failsafe);
+    });
 
   it('does not switch phases where the hardware or a setting forbids it', async () => {
     const { bus, device } = await online('cfos-powerbrain', { values: { flags: 0 } });
