@@ -119,6 +119,7 @@ export const healthCodes = [
   'meterNoPower',
   'formulaFailed',
   'notFollowing',
+  'failsafeUnverified',
   'notPersisted',
   'storeSetAside',
   'cyclesMissed',

@@ -230,6 +230,8 @@ export const de: Words = {
       `Die Formel von ${what} hat seit ${since} keinen Wert. Ihr Ersatzwert gilt. Prüfen Sie die Namen darin.`,
     notFollowing: (what, since) =>
       `${what} bezieht seit ${since} mehr als angeboten. Er ist pausiert, sein Bezug zählt weiter. Prüfen Sie seine eigenen Einstellungen.`,
+    failsafeUnverified: (what) =>
+      `${what}: es ist nicht bekannt, was der Ladepunkt anbietet, wenn niemand mit ihm spricht. Mit dem Notstrom der Anlage wird gerechnet. Stellen Sie ihn am Gerät ein und probieren Sie es aus.`,
     notPersisted: (what, since) =>
       `${what} konnte seit ${since} nicht gespeichert werden. Die niedrigere von alter und neuer Grenze gilt. Schaffen Sie Platz auf dem Datenträger.`,
     storeSetAside: (what, since) =>

@@ -133,6 +133,8 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `The formula of ${what} has no value since ${since}. Its fallback holds. Check the names it reads.`,
   notFollowing: (what, since) =>
     `${what} draws more than it is offered since ${since}. It is paused and its draw still counts. Check its own settings.`,
+  failsafeUnverified: (what) =>
+    `${what}: it is not known what the box offers when nobody speaks to it. The fail-safe current of the site is counted on. Set it at the box and try it.`,
   notPersisted: (what, since) =>
     `${what} could not be saved since ${since}. The lower of the old and the new limit holds. Free space on the disk.`,
   storeSetAside: (what, since) =>

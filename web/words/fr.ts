@@ -231,6 +231,8 @@ export const fr: Words = {
       `La formule de ${what} est sans valeur depuis ${since}. Sa valeur de repli s'applique. Vérifiez les noms qu'elle lit.`,
     notFollowing: (what, since) =>
       `${what} prélève plus qu'offert depuis ${since}. Il est en pause et son prélèvement compte. Vérifiez ses propres réglages.`,
+    failsafeUnverified: (what) =>
+      `${what} : on ne sait pas ce que la borne offre quand personne ne lui parle. Le courant de repli du site est compté. Réglez-le sur la borne et essayez.`,
     notPersisted: (what, since) =>
       `${what} n'a pas pu être enregistré depuis ${since}. La plus basse des deux limites, ancienne et nouvelle, s'applique. Libérez de la place sur le disque.`,
     storeSetAside: (what, since) =>

@@ -230,6 +230,8 @@ export const nl: Words = {
       `De formule van ${what} heeft geen waarde sinds ${since}. De terugvalwaarde geldt. Controleer de namen erin.`,
     notFollowing: (what, since) =>
       `${what} neemt sinds ${since} meer af dan aangeboden. Het is gepauzeerd en de afname telt mee. Controleer de instellingen ervan.`,
+    failsafeUnverified: (what) =>
+      `${what}: het is niet bekend wat het laadpunt aanbiedt als niemand ermee praat. Er wordt gerekend met de noodstroom van de installatie. Stel die in op het laadpunt en probeer het uit.`,
     notPersisted: (what, since) =>
       `${what} kon sinds ${since} niet worden opgeslagen. De laagste van de oude en nieuwe grens geldt. Maak ruimte vrij op de schijf.`,
     storeSetAside: (what, since) =>
