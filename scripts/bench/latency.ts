@@ -94,6 +94,7 @@ async function isOverLimit(running: Running): Promise<boolean> {
   return connection.powerW > (circuits[0]?.limitW ?? Number.NaN);
 }
 
-const describe = (number: number, { lastWriteMs, answeredMs, writes }: TurnDown): string =>
+const describe = (number: number, { lastWriteMs, answeredMs, writes, corrections }: TurnDown): string =>
   `${String(number).padStart(3)}  last register ${lastWriteMs.toFixed(1).padStart(7)} ms, ` +
-  `${new Set(writes.map(({ device }) => device)).size} boxes, answer ${answeredMs.toFixed(1).padStart(6)} ms`;
+  `${writes.length} boxes, answer ${answeredMs.toFixed(1).padStart(6)} ms` +
+  (corrections > 0 ? `, ${corrections} set-points corrected later` : '');

@@ -1,21 +1,24 @@
 import type { Running } from '../../demo/running.ts';
-import type { PlantState } from '../../site/control-shapes.ts';
 import { machineMs } from '../../site/machine-clock.ts';
 import type { WriteRecord } from '../../site/modbus/write-log.ts';
 import type { SiteProcess } from '../../site/site-process.ts';
 
-/** Time for the writes that answer one call; no raise can fall into it (a raise waits longer after a lowering). */
+/** Time for the writes that answer one call. */
 const writesWithinMs = 3000;
 const recoveredWithinMs = 240_000;
 const lookEveryMs = 500;
+/** Raises come step by step, seconds apart: longer than that. */
+const restsForMs = 4000;
 
 /** What one call of the operator did to the set-points. */
 export interface TurnDown {
-  /** From the request sent to the last register written. */
+  /** From the request sent to the last of these writes. */
   readonly lastWriteMs: number;
   readonly answeredMs: number;
-  /** Set-points that were lowered, in the order in which they reached the boxes. */
+  /** The new set-point of each box, in the order in which they reached them. */
   readonly writes: readonly WriteRecord[];
+  /** Set-points changed once more within 3 s, by what the meter said meanwhile. */
+  readonly corrections: number;
 }
 
 /** Quiet: what is counted is the operator's call, not the answer to a kettle; and cars come back at once between trials. */
@@ -37,25 +40,29 @@ export async function turnDown(running: Running, percent: number): Promise<TurnD
   await pause(writesWithinMs);
   const { writes } = await siteOf(running).control.writesSince(sentMs);
   const changes = writes.filter((write) => write.setpoint && write.changed);
-  const last = changes.at(-1);
+  const answers = changes.filter(({ device }, k) => changes.findIndex((write) => write.device === device) === k);
+  const last = answers.at(-1);
   if (last === undefined) throw new Error('no set-point changed within 3 s of the call');
-  return { lastWriteMs: last.atMs - sentMs, answeredMs, writes: changes };
+  const corrections = changes.length - answers.length;
+  return { lastWriteMs: last.atMs - sentMs, answeredMs, writes: answers, corrections };
 }
 
 /** Waits until every car draws and the offers have come to rest. */
 export async function allCharging(running: Running): Promise<void> {
-  const untilMs = machineMs() + recoveredWithinMs;
-  let before: PlantState | undefined;
+  const startMs = machineMs();
+  let restingSinceMs = startMs;
+  let before = '';
   for (;;) {
-    const now = await siteOf(running).control.state();
-    const boxes = Object.values(now.chargePoints);
+    const { chargePoints } = await siteOf(running).control.state();
+    const boxes = Object.values(chargePoints);
     const charging = boxes.every((box) => box.state === 'C' && Math.max(...box.drawnA) > 5.5);
-    const atRest = Object.entries(now.chargePoints).every(
-      ([id, box]) => before?.chargePoints[id]?.offeredA === box.offeredA,
-    );
-    if (charging && atRest) return;
-    if (machineMs() > untilMs) throw new Error('the cars did not all come back to charging within 4 minutes');
-    before = now;
+    const offers = boxes.map(({ offeredA }) => offeredA).join();
+    const nowMs = machineMs();
+    if (!charging || offers !== before) restingSinceMs = nowMs;
+    if (nowMs - restingSinceMs >= restsForMs) return;
+    if (nowMs - startMs > recoveredWithinMs)
+      throw new Error('the cars did not all come back to charging within 4 minutes');
+    before = offers;
     await pause(lookEveryMs);
   }
 }
