@@ -1,7 +1,7 @@
 import { mapPhases, type PerPhase, type PhaseIndex } from '../domain/phases.ts';
 
 /** A rise of the house load counts at once, a fall when it has lasted: a kettle that flickers must not swing the cars. */
-const fallAfterMs = 3000;
+const fallAfterMs = 2000;
 /** Meter and boxes are at most so far apart in what they show: a rise that lasts longer is no car's ramp. */
 const firmAfterMs = 3500;
 const minuteMs = 60_000;
