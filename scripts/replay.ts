@@ -30,7 +30,7 @@ try {
       await new Promise((resolve) => process.stdout.once('drain', resolve));
     const { fault, asDecided } = answer;
     if (fault !== undefined)
-      console.error(`netwacht: ${fault.path === undefined ? '' : `${fault.path}: `}${fault.message}`);
+      console.error(`netwacht: line ${answer.line}: ${[fault.path, fault.message].filter(Boolean).join(': ')}`);
     if (asDecided === false) otherwise += 1;
     cycles += 1;
     if (values.heap && cycles % heapEveryLines === 0) tellHeap();

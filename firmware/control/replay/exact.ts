@@ -120,6 +120,7 @@ const order = z.strictObject({
   energyWh: number.min(0).exactOptional(),
   departureMs: ms.exactOptional(),
   phases: z.literal([1, 3, 'auto']).exactOptional(),
+  rulesOff: z.boolean().exactOptional(),
   reason: reasonSchema,
 } satisfies Shape<ChargeOrder>);
 

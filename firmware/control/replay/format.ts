@@ -56,14 +56,18 @@ const limit = z.strictObject({
 export type LineLimit = z.output<typeof limit>;
 
 const at = { chargePoint: place };
-const ceiling = { ...at, limitA: amperes.nullable(), until: z.union([time, z.literal('unplug')]).exactOptional() };
 const event = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('plug'), ...at }),
   z.strictObject({ kind: z.literal('unplug'), ...at }),
   z.strictObject({ kind: z.literal('need'), ...at, energyWh: count.exactOptional(), departure: time.exactOptional() }),
-  /** `limitA` null ends it; `until` absent = "unplug". */
-  z.strictObject({ kind: z.literal('override'), ...ceiling }),
-  z.strictObject({ kind: z.literal('profile'), ...ceiling }),
+  /** As in the REST call; neither a ceiling nor `rulesOff` ends it. */
+  z.strictObject({
+    ...{ kind: z.literal('override'), ...at, rulesOff: z.boolean().default(false) },
+    limitA: z.union([amperes, z.literal('off'), z.null()]).default(null),
+    until: z.union([time, z.literal('unplug')]).default('unplug'),
+  }),
+  /** `limitA` null ends it. */
+  z.strictObject({ kind: z.literal('profile'), ...at, limitA: amperes.nullable(), until: time.exactOptional() }),
   /** Understood; nothing asks for it yet. */
   z.strictObject({ kind: z.literal('authorise'), ...at, tag: z.string().max(64).exactOptional() }),
   z.strictObject({ kind: z.literal('restart') }),

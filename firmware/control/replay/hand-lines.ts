@@ -21,7 +21,7 @@ import {
   meterReading,
 } from './format.ts';
 import { PlayedDevice } from './played-device.ts';
-import { PlayedOrders } from './played-orders.ts';
+import { PlayedOrders, type PointFacts } from './played-orders.ts';
 import { rowsAfter } from './played-variables.ts';
 
 /** What one device of the site says in a line, checked; applied only when the whole line is good. */
@@ -74,7 +74,6 @@ export class HandLines {
       const saying = sayings.get(id);
       if (saying === undefined) device.saysNothing(time.nowMs);
       else saying(device, time.nowMs);
-      if (device.readings.chargeState?.value === 'A') this.#orders.unplugged(id);
     }
     return {
       mind: this.#mind,
@@ -85,7 +84,7 @@ export class HandLines {
         storedRulings: [...this.#rulings.values()],
         candidates: [],
         limits: this.#limits,
-        orders: this.#orders.at(time.wallMs),
+        orders: this.#orders.at(time.wallMs, this.#factsOfPoint),
         failsafeOnly: false,
         leaving,
       },
@@ -98,6 +97,11 @@ export class HandLines {
       if (sendMa !== undefined) this.#devices.get(id)?.device.offer(sendMa, nowMs);
     for (const ruling of limited.toStore) this.#rulings.set(`${ruling.circuit}\n${ruling.limitId}`, ruling);
   }
+
+  readonly #factsOfPoint = (id: string): PointFacts => {
+    const readings = this.#devices.get(id)?.device.readings;
+    return { state: readings?.chargeState?.value, counterWh: readings?.energyImportWh?.value };
+  };
 
   #exchange(nowMs: number): CycleFacts['leaving'] {
     const { controller, limits } = this.#mind;
@@ -123,10 +127,11 @@ export class HandLines {
     );
   }
 
-  #happen(event: LineEvent, { nowMs }: LineTime): void {
-    this.#orders.take(event);
-    if (event.kind === 'unplug') this.#orders.unplugged(event.chargePoint);
-    if (event.kind !== 'restart') return;
+  #happen(event: LineEvent, { nowMs, wallMs }: LineTime): void {
+    if (event.kind !== 'restart') {
+      this.#orders.take(event, wallMs, this.#factsOfPoint(event.chargePoint).counterWh);
+      return;
+    }
     this.#mind = freshMind(this.#site, this.#rows, [...this.#rulings.values()]);
     for (const { device } of this.#devices.values()) device.restarted(nowMs);
   }

@@ -20,6 +20,8 @@ interface Lines {
 
 /** What becomes of a line. */
 export interface Answer {
+  /** Number of the line, from 1. */
+  readonly line: number;
   /** One line of JSON with sorted keys, without its end. */
   readonly text: string;
   /** Set for a line that was skipped. */
@@ -59,15 +61,19 @@ export class Player {
       if (!(error instanceof NetwachtError)) throw error;
       const t = typeof line === 'object' && line !== null && 't' in line ? line.t : undefined;
       const known = typeof t === 'number' && Number.isFinite(t) ? { t } : {};
-      return { text: canonicalJson({ ...known, error: { code: error.code, line: this.#count } }), fault: error };
+      return this.#refused(error, known);
     }
   }
 
   /** A line that could not be read to its end. */
   tooLong(): Answer {
     this.#count += 1;
-    const fault = new NetwachtError('tooLong', `a line is longer than ${maxLineBytes} bytes`);
-    return { text: canonicalJson({ error: { code: fault.code, line: this.#count } }), fault };
+    return this.#refused(tooLong());
+  }
+
+  #refused(fault: NetwachtError, known: { readonly t?: number } = {}): Answer {
+    const line = this.#count;
+    return { line, text: canonicalJson({ ...known, error: { code: fault.code, line } }), fault };
   }
 
   /** A whole header begins anew; one with only a site, later on, is a change of the site. */
@@ -100,15 +106,18 @@ export class Player {
     const decided = decidedOf(mind.controller.topology, result);
     if (line.decided !== undefined) this.#decided = canonicalJson(line.decided);
     return {
+      line: this.#count,
       text: canonicalJson({ t: line.t, ...decided }),
       ...(line.exact === undefined ? {} : { asDecided: canonicalJson(decided) === this.#decided }),
     };
   }
 }
 
+const tooLong = () => new NetwachtError('tooLong', `a line is longer than ${maxLineBytes} bytes`);
+
 function parsed(text: string): unknown {
   // A character is one byte or more.
-  if (text.length > maxLineBytes) throw new NetwachtError('tooLong', `a line is longer than ${maxLineBytes} bytes`);
+  if (text.length > maxLineBytes) throw tooLong();
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { Controller, type CycleOutput, type Decision } from '../../../firmware/control/controller.ts';
-import { runCycle } from '../../../firmware/control/cycle.ts';
+import { type CycleFacts, type CycleResult, type Mind, runCycle } from '../../../firmware/control/cycle.ts';
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
 import { LimitDesk } from '../../../firmware/control/limit-desk.ts';
 import { topologyOf } from '../../../firmware/control/topology.ts';
@@ -29,6 +29,8 @@ export interface PlantSiteOptions {
   readonly warmUpS?: number;
   /** Seen after every cycle. */
   readonly watch?: (site: PlantSite, output: CycleOutput) => void;
+  /** Gets what every cycle was given and came to, before anything is sent. */
+  readonly record?: (mind: Mind, facts: CycleFacts, result: CycleResult) => void;
 }
 
 /**
@@ -140,13 +142,14 @@ export class PlantSite {
   /** True when something was sent. */
   #cycle(): boolean {
     const { nowMs, wallMs, devices, controller } = this;
-    const { limited, output } = runCycle(
-      { controller, limits: this.#limits },
-      {
-        ...{ nowMs, wallMs, devices, limits: [], orders: this.orders, failsafeOnly: false, leaving: [] },
-        ...{ stored: this.variables, storedRulings: this.#rulings, candidates: [] },
-      },
-    );
+    const mind = { controller, limits: this.#limits };
+    const facts: CycleFacts = {
+      ...{ nowMs, wallMs, devices, limits: [], orders: this.orders, failsafeOnly: false, leaving: [] },
+      ...{ stored: this.variables, storedRulings: this.#rulings, candidates: [] },
+    };
+    const result = runCycle(mind, facts);
+    this.#options.record?.(mind, facts, result);
+    const { limited, output } = result;
     this.records = limited.records;
     this.#rulings = stored(this.#rulings, limited.toStore);
     this.last = output;
