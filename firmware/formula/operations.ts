@@ -1,3 +1,4 @@
+import { power } from './power.ts';
 import type { BinaryOperator, ValueFunction } from './syntax.ts';
 
 /**
@@ -38,7 +39,7 @@ export const binaryOperations: Readonly<Record<Exclude<BinaryOperator, '||' | '&
   },
   '^': (c, a, b, out) => {
     // Without the check a missing value to the power of 0 would be 1.
-    c[out] = Number.isNaN(at(c, a)) ? none : finite(at(c, a) ** at(c, b));
+    c[out] = Number.isNaN(at(c, a)) ? none : finite(power(at(c, a), at(c, b)));
   },
   '|': (c, a, b, out) => {
     c[out] = isBits(at(c, a)) && isBits(at(c, b)) ? (at(c, a) | at(c, b)) >>> 0 : none;
