@@ -40,6 +40,7 @@ export function deviceFacts(config: DeviceConfig, definition: Definition): Devic
       switchesPhases: true,
       phaseDeadTimeMs: control.phases.deadTimeMs ?? defaultPhaseDeadTimeMs,
     }),
+    ...(control?.wake !== undefined && { wakesCars: true }),
   };
 }
 

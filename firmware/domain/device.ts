@@ -71,6 +71,8 @@ export interface DeviceFacts {
   readonly switchesPhases?: boolean;
   /** How long it offers nothing by itself after a switch, ms; there where it can switch. */
   readonly phaseDeadTimeMs?: number;
+  /** Whether it can interrupt the pilot so that a sleeping car looks again. */
+  readonly wakesCars?: boolean;
 }
 
 /** A device as the control loop sees it, whatever it speaks. Never throws: a fault is a state. */

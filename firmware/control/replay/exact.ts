@@ -56,6 +56,7 @@ const facts = z.strictObject({
   measuresCurrent: z.boolean(),
   switchesPhases: z.boolean().exactOptional(),
   phaseDeadTimeMs: number.min(0).exactOptional(),
+  wakesCars: z.boolean().exactOptional(),
 } satisfies Shape<DeviceFacts>);
 
 const write = z.strictObject({

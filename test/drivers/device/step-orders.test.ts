@@ -78,7 +78,14 @@ describe('A charge point that wakes cars', () => {
     assert.deepEqual(bus.sent().at(-1), [1, 6, 8087, [1]]);
   });
 
-  it('has no such verb where the product cannot', () => {
-    assert.equal(bench('alfen-eve').device.wake, undefined);
+  it('has the verb where the product can, and only there', () => {
+    const verbs = ['alfen-eve', 'heidelberg-energy-control'].map((id) => {
+      const { device } = bench(id);
+      return [device.facts.wakesCars, device.wake !== undefined];
+    });
+    assert.deepEqual(verbs, [
+      [undefined, false],
+      [true, true],
+    ]);
   });
 });
