@@ -206,6 +206,26 @@ describe('every charge point of the site', () => {
     });
   }
 
+  const switching = [
+    ['keba-p30', '06 13bc 0000', '06 13bc 0001'],
+    ['cfos-powerbrain', '06 1f97 0001', '06 1f97 0000'],
+    ['mennekes-amtron-compact-2s', '06 0d04 0001', '06 0d04 0000'],
+  ] as const;
+  for (const [id, one, three] of switching) {
+    it(`${id} lets the car draw on one phase or on three, as its register says`, () => {
+      const { ask, box, pass } = place(id);
+      pass(30);
+      const phases = () => box.drawnA.filter((amperes) => amperes > 1).length;
+      assert.equal(phases(), 3);
+      assert.equal(ask(one), one.replaceAll(' ', ''));
+      pass(2);
+      assert.equal(phases(), 1);
+      ask(three);
+      pass(2);
+      assert.equal(phases(), 3);
+    });
+  }
+
   it('logs each write with its moment, and whether it changed the offer', () => {
     const { ask, log, pass } = place('alfen-eve');
     pass(3);
