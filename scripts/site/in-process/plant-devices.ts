@@ -58,7 +58,8 @@ export class PlantChargePoint implements DeviceView {
     const maxMa = (config.maxCurrentA ?? 32) * 1000;
     this.facts = {
       ...{ id: config.id, kind: 'chargePoint', wiring: config.wiring, minMa: 6000, maxMa },
-      ...{ readsBack, measuresCurrent, stepMa, switchesPhases },
+      ...{ readsBack, measuresCurrent, stepMa },
+      ...(switchesPhases ? { switchesPhases, phaseDeadTimeMs: 10_000 } : {}),
     };
   }
 
@@ -81,6 +82,7 @@ export class PlantChargePoint implements DeviceView {
     this.readings = {
       chargeState: at(this.box.state),
       ...(this.#traits.measuresCurrent ? { currentMa: at(this.box.readingA.map((a) => Math.round(a * 1000))) } : {}),
+      ...(this.#traits.switchesPhases ? { phaseCount: at(this.box.phasesAllowed) } : {}),
       ...(this.#traits.readsBack ? { offeredMa: at(this.#heldMa) } : {}),
       ...(nowMs - this.#madeMs >= this.#traits.energyAfterMs ? { energyImportWh: at(this.box.energyWh) } : {}),
     };

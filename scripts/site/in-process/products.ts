@@ -14,6 +14,6 @@ const products: Record<string, ReturnType<SiteKnowledge['definition']>> = {
   'a-meter': { kind: 'meter', reachedBy: ['serial', 'rtu-over-tcp'], defaultUnitId: 1, measuresCurrent: true },
   'a-box': {
     ...{ kind: 'chargePoint', reachedBy: ['tcp'], defaultUnitId: 255, measuresCurrent: true },
-    ...{ minCurrentA: 6, maxCurrentA: 32 },
+    ...{ minCurrentA: 6, maxCurrentA: 32, switchesPhases: true },
   },
 };

@@ -40,6 +40,11 @@ export class Box {
     this.#phasesAllowed = Math.min(count, this.parameters.wiring.length);
   }
 
+  /** How many of its phases the contactor lets through. */
+  get phasesAllowed(): 1 | 3 {
+    return this.#phasesAllowed === 1 ? 1 : 3;
+  }
+
   plug(car: Car): void {
     this.#car = car;
     this.#sessionWh = 0;
