@@ -2,6 +2,7 @@ import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import type { Controller, CycleInput, CycleOutput } from './controller.ts';
 import { fieldLookup } from './fields.ts';
 import type { LimitDesk, LimitInput, LimitResult } from './limit-desk.ts';
+import { planRecords } from './plan.ts';
 
 /** All that is remembered of one site from cycle to cycle. */
 export interface Mind {
@@ -22,7 +23,7 @@ export interface CycleResult {
 
 /**
  * One cycle of thinking, in the worker and in a replay alike: limits, then decisions. `facts.limits` are the ceilings
- * that come from elsewhere than the site's formulas and variables.
+ * that come from elsewhere than the site's formulas, variables and plans.
  */
 export function runCycle({ controller, limits }: Mind, facts: CycleFacts): CycleResult {
   const { stored, storedRulings, candidates, nowMs, wallMs, devices } = facts;
@@ -33,7 +34,8 @@ export function runCycle({ controller, limits }: Mind, facts: CycleFacts): Cycle
     lookup: fieldLookup(controller.topology.site, devices, nowMs, wallMs),
     wallMs,
   });
-  const limited = { ...own, records: [...own.records, ...facts.limits] };
+  const plans = planRecords(controller.topology.site, wallMs);
+  const limited = { ...own, records: [...own.records, ...plans, ...facts.limits] };
   return { limited, output: controller.cycle({ ...facts, limits: limited.records }) };
 }
 
