@@ -14,13 +14,17 @@ interface Place {
   readonly voltageV?: number;
   /** Over all charge points together. */
   readonly limitW?: number;
+  /** The boxes can leave two phases out. */
+  readonly switches?: boolean;
 }
 
 /** How current is shared when it is short, on the virtual clock: between cars in turn, between phases, under a limit in W. */
 export async function run(): Promise<void> {
   shortOfCurrent();
   turnedWiring();
-  for (const voltageV of [207, 230, 240, 253]) for (const phases of [1, 3] as const) limitInWatts(voltageV, phases);
+  for (const voltageV of [207, 230, 240, 253])
+    for (const phases of [1, 3] as const)
+      for (const switches of [false, true]) limitInWatts(voltageV, phases, switches);
 }
 
 /** Half of eight cars fit at a time. */
@@ -46,8 +50,8 @@ function turnedWiring(): void {
 }
 
 /** 4.2 kW over the charge points are 18 A on one phase or 3 x 6 A, where the voltage allows. */
-function limitInWatts(voltageV: number, phases: 1 | 3): void {
-  const site = siteOf({ fuseA: 63, cars: [{ phases, maxA: 32 }], voltageV, limitW: 4200 });
+function limitInWatts(voltageV: number, phases: 1 | 3, switches: boolean): void {
+  const site = siteOf({ fuseA: 63, cars: [{ phases, maxA: 32 }], voltageV, limitW: 4200, switches });
   // Before the first cycle the box offers its own fail-safe.
   site.step(minuteS);
   let highestW = 0;
@@ -59,13 +63,13 @@ function limitInWatts(voltageV: number, phases: 1 | 3): void {
   });
   const drawnA = Math.max(...site.plant.carsA);
   console.log(
-    `4.2 kW at ${voltageV} V, car on ${phases} phase${phases > 1 ? 's' : ''}: ` +
+    `4.2 kW at ${voltageV} V, ${phases}-phase car at a box that ${switches ? 'switches' : 'stays on three phases'}: ` +
       `${((site.decision('E1').offerMa ?? 0) / 1000).toFixed(1)} A offered, ${drawnA.toFixed(1)} A drawn, ` +
       `highest true power ${highestW.toFixed(0)} W`,
   );
 }
 
-function siteOf({ fuseA, cars, voltageV = 230, limitW }: Place): PlantSite {
+function siteOf({ fuseA, cars, voltageV = 230, limitW, switches = false }: Place): PlantSite {
   const limits = limitW === undefined ? [] : [{ id: 'grid', scope: 'chargePoints', unit: 'W', value: limitW }];
   return new PlantSite({
     document: {
@@ -76,16 +80,18 @@ function siteOf({ fuseA, cars, voltageV = 230, limitW }: Place): PlantSite {
         { id: 'M1', definition: 'a-meter', line: 'rs485', role: 'grid' },
         ...cars.map((_, k) => ({
           ...{ id: `E${k + 1}`, definition: 'a-box', address: `10.0.0.${k + 1}:502` },
-          ...{ phases: rotation(k).phases, maxCurrentA: 32 },
+          ...{ phases: rotation(k).phases, maxCurrentA: 32, phaseSwitch: switches ? 'auto' : 'off' },
         })),
       ],
     },
+    traits: Object.fromEntries(cars.map((_, k) => [`E${k + 1}`, { switchesPhases: switches }])),
     plant: {
       ...{ seed: 1, fuseA, voltageV },
       house: { baseA: [0, 0], applianceEveryS: [1e9, 1e9] },
       boxes: cars.map((car, k) => ({
         ...{ id: `E${k + 1}`, wiring: rotation(k).wiring },
-        car: { ...car, batteryWh: 80_000, startPercent: 10 },
+        // Draws all that it is offered: the worst for a limit.
+        car: { ...car, batteryWh: 80_000, startPercent: 10, drawFactor: 1, wholeAmperes: false },
       })),
     },
   });
