@@ -2,6 +2,8 @@
 import '../firmware/system/node-version.ts';
 import { createReadStream } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
 import { Player } from '../firmware/control/replay/player.ts';
 import { linesOf } from './replay/lines-of.ts';
@@ -45,6 +47,7 @@ if (otherwise > 0) {
 }
 
 function tellHeap(): void {
-  globalThis.gc?.();
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
   console.error(`netwacht: ${cycles} cycles, ${(process.memoryUsage().heapUsed / 1e6).toFixed(1)} MB of heap in use`);
 }

@@ -6,16 +6,15 @@ import type { Site } from '../domain/site/schema.ts';
 import type { HealthState, VariableState } from '../domain/state.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
-import { Controller, type CycleOutput } from './controller.ts';
-import { type CycleFacts, type Mind, overlay, runCycle } from './cycle.ts';
+import type { Controller, CycleOutput } from './controller.ts';
+import { type CycleFacts, type Mind, mindWith, newMind, overlay, runCycle } from './cycle.ts';
 import { type DeviceMakers, DeviceSet } from './device-set.ts';
 import { healthOf } from './health.ts';
 import { type Leaving, leavingBoxes } from './leaving.ts';
-import { LimitDesk, type LimitResult } from './limit-desk.ts';
+import type { LimitResult } from './limit-desk.ts';
 import type { Candidate, FromWorker, ToWorker } from './messages.ts';
 import { Recorder } from './replay/recorder.ts';
 import { stateOf } from './state-of.ts';
-import { topologyOf } from './topology.ts';
 import type { VariableTable } from './variable-table.ts';
 
 export interface ControlRoomOptions {
@@ -160,14 +159,13 @@ export class ControlRoom {
 
   #useSite(site: Site, document: unknown, snapshot: StoreSnapshot): void {
     const before = this.#site;
-    const limits = before?.limits ?? new LimitDesk(site, snapshot);
-    limits.use(site);
     const nowMs = this.#options.clock.monotonicMs();
     if (before !== undefined) {
       const known = this.#leaving.filter((box) => !site.devices.some((d) => d.enabled && d.id === box.id));
       this.#leaving = [...known, ...leavingBoxes(before.controller, site, this.#devices.devices, nowMs)];
     }
-    this.#site = { controller: new Controller(topologyOf(site), before?.controller), limits, document };
+    const mind = before === undefined ? newMind(site, snapshot) : mindWith(site, before);
+    this.#site = { ...mind, document };
     // Devices are exchanged one change after the other; the loop goes on with those that answer meanwhile.
     this.#moving = this.#moving
       .then(() => this.#devices.use(site, this.#options.nudge))

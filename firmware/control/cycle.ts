@@ -1,13 +1,27 @@
+import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
-import type { Controller, CycleInput, CycleOutput } from './controller.ts';
+import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { fieldLookup } from './fields.ts';
-import type { LimitDesk, LimitInput, LimitResult } from './limit-desk.ts';
+import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
 import { planRecords } from './plan.ts';
+import { topologyOf } from './topology.ts';
 
 /** All that is remembered of one site from cycle to cycle. */
 export interface Mind {
   readonly controller: Controller;
   readonly limits: LimitDesk;
+}
+
+/** The mind of a program that starts. `atStart`: what stands on the disk then. */
+export const newMind = (site: Site, atStart: ConstructorParameters<typeof LimitDesk>[1]): Mind => ({
+  controller: new Controller(topologyOf(site)),
+  limits: new LimitDesk(site, atStart),
+});
+
+/** What goes on with a new site document: the limits held, and the memories of boxes that stay where they are. */
+export function mindWith(site: Site, { controller, limits }: Mind): Mind {
+  limits.use(site);
+  return { controller: new Controller(topologyOf(site), controller), limits };
 }
 
 /** Everything else that the decisions of one cycle are made from: what a recording has to keep. */

@@ -1,9 +1,6 @@
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Site } from '../../domain/site/schema.ts';
-import { Controller } from '../controller.ts';
-import type { CycleFacts, Mind } from '../cycle.ts';
-import { LimitDesk } from '../limit-desk.ts';
-import { topologyOf } from '../topology.ts';
+import { type CycleFacts, type Mind, mindWith, newMind } from '../cycle.ts';
 import { factsOf } from './exact.ts';
 import type { CycleLine } from './format.ts';
 import { merge } from './merge-patch.ts';
@@ -40,9 +37,7 @@ export class ExactLines {
 
   #mindFor({ stored, storedRulings }: CycleFacts): Mind {
     const before = this.#mind;
-    if (before?.controller.topology.site === this.#site) return before;
-    const limits = before?.limits ?? new LimitDesk(this.#site, { variables: stored, rulings: storedRulings });
-    limits.use(this.#site);
-    return { controller: new Controller(topologyOf(this.#site), before?.controller), limits };
+    if (before === undefined) return newMind(this.#site, { variables: stored, rulings: storedRulings });
+    return before.controller.topology.site === this.#site ? before : mindWith(this.#site, before);
   }
 }

@@ -2,14 +2,12 @@ import type { DeviceFacts } from '../../domain/device.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { LimitRecord, StoredRuling } from '../../domain/limit.ts';
 import { rootCircuit } from '../../domain/site/check-tree.ts';
-import type { DeviceConfig } from '../../domain/site/devices.ts';
+import { type DeviceConfig, expressionDefinition } from '../../domain/site/devices.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { StoredVariable } from '../../domain/variable.ts';
-import { Controller } from '../controller.ts';
-import type { CycleFacts, CycleResult, Mind } from '../cycle.ts';
+import { type CycleFacts, type CycleResult, type Mind, mindWith, newMind } from '../cycle.ts';
 import { leavingBoxes } from '../leaving.ts';
-import { LimitDesk } from '../limit-desk.ts';
-import { isSamePlace, topologyOf } from '../topology.ts';
+import { isSamePlace } from '../topology.ts';
 import { checked } from './checked.ts';
 import { FileClock, type LineTime } from './clock.ts';
 import {
@@ -44,7 +42,7 @@ export class HandLines {
     this.#site = site;
     this.#clock = new FileClock(startMs);
     this.#factsOf = factsOf;
-    this.#mind = freshMind(site, [], []);
+    this.#mind = newMind(site, { variables: [], rulings: [] });
     this.#useDevices(0);
   }
 
@@ -104,20 +102,21 @@ export class HandLines {
   };
 
   #exchange(nowMs: number): CycleFacts['leaving'] {
-    const { controller, limits } = this.#mind;
     const views = new Map([...this.#devices].map(([id, { device }]) => [id, device]));
-    const leaving = leavingBoxes(controller, this.#site, views, nowMs);
-    limits.use(this.#site);
-    this.#mind = { controller: new Controller(topologyOf(this.#site), controller), limits };
+    const leaving = leavingBoxes(this.#mind.controller, this.#site, views, nowMs);
+    this.#mind = mindWith(this.#site, this.#mind);
     this.#useDevices(nowMs);
     this.#siteIsNew = false;
     return leaving;
   }
 
   #useDevices(nowMs: number): void {
-    const enabled = this.#site.devices.filter((config) => config.enabled);
+    // A meter made of formulas is computed, not asked.
+    const asked = this.#site.devices.filter(
+      ({ enabled, definition }) => enabled && definition !== expressionDefinition,
+    );
     this.#devices = new Map(
-      enabled.map((config) => {
+      asked.map((config) => {
         const known = this.#devices.get(config.id);
         const stays = known !== undefined && isSamePlace(known.config, config);
         const device = stays ? known.device : new PlayedDevice(this.#factsOf(config), nowMs);
@@ -132,7 +131,7 @@ export class HandLines {
       this.#orders.take(event, wallMs, this.#factsOfPoint(event.chargePoint).counterWh);
       return;
     }
-    this.#mind = freshMind(this.#site, this.#rows, [...this.#rulings.values()]);
+    this.#mind = newMind(this.#site, { variables: this.#rows, rulings: [...this.#rulings.values()] });
     for (const { device } of this.#devices.values()) device.restarted(nowMs);
   }
 
@@ -151,10 +150,6 @@ export class HandLines {
     });
     return new Map(said);
   }
-}
-
-function freshMind(site: Site, variables: readonly StoredVariable[], rulings: readonly StoredRuling[]): Mind {
-  return { controller: new Controller(topologyOf(site)), limits: new LimitDesk(site, { variables, rulings }) };
 }
 
 function configOf(site: Site, id: string, path: string): DeviceConfig {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Catalogue } from '../../../drivers/definitions/catalogue.ts';
 import { deviceFacts } from '../../../drivers/device/device-facts.ts';
 import type { DeviceFacts } from '../../domain/device.ts';
-import type { DeviceConfig } from '../../domain/site/devices.ts';
+import { type DeviceConfig, expressionDefinition } from '../../domain/site/devices.ts';
 import type { SiteKnowledge } from '../../domain/site/knowledge.ts';
 import { driverSettings } from '../device-set.ts';
 import { siteKnowledge } from '../site-knowledge.ts';
@@ -30,7 +30,7 @@ export function replayKnowledge(catalogue: Catalogue, document: unknown): SiteKn
   return {
     formula: known.formula,
     definition(id) {
-      const kind = kinds.get(id);
+      const kind = id === expressionDefinition ? undefined : kinds.get(id);
       const unknown = {
         reachedBy: ['serial', 'rtu-over-tcp', 'tcp'],
         defaultUnitId: 1,

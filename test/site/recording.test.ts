@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, it } from 'mocha';
+import { Box } from './box.ts';
+import { carsDraw, registersFollow } from './registers.ts';
+
+const replayScript = fileURLToPath(new URL('../../scripts/replay.ts', import.meta.url));
+
+interface Status {
+  readonly running: boolean;
+  readonly bytes: number;
+  readonly ended: string | null;
+}
+
+describe('a recording of the demo', function () {
+  this.timeout(90_000);
+  let box: Box;
+  let lines: readonly string[] = [];
+
+  before(async () => {
+    // Without a site at first, so that the first cycle is recorded too.
+    box = await Box.open({ start: false, edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    await box.start();
+    await box.claim();
+  });
+  after(() => box?.close());
+
+  const status = async () => (await box.get('/api/v1/recording/status')).json as Status;
+  const order = (body: object) => box.post('/api/v1/recording', body);
+
+  it('is started before the site comes, and takes in every cycle', async () => {
+    assert.equal((await box.get('/api/v1/recording')).status, 404);
+    const started = await order({ action: 'start', maxMinutes: 5 });
+    assert.deepEqual([started.status, (started.json as Status).running], [200, true]);
+    const site: unknown = JSON.parse(readFileSync(box.siteFile, 'utf8'));
+    assert.equal((await box.put('/api/v1/site', site)).status, 200);
+    await box.waitFor('all cars charge', ({ plant }) => carsDraw(plant));
+    await box.setVariable('AVAIL', 20);
+    await box.waitFor('11 kW hold', (look) => look.state.circuits[0]?.limitW === 11_000 && registersFollow(look));
+    await box.setVariable('AVAIL', 100);
+    await box.waitFor('offers rise', ({ state }) => state.chargePoints.some(({ offeredA }) => (offeredA ?? 0) > 10));
+    const stopped = await order({ action: 'stop' });
+    assert.deepEqual([(stopped.json as Status).running, (stopped.json as Status).ended], [false, 'asked']);
+  });
+
+  it('is downloaded whole, without a secret in it', async () => {
+    const { bytes } = await status();
+    let text = '';
+    await box.until('the disk has all lines', async () => {
+      text = (await box.get('/api/v1/recording')).text;
+      return Buffer.byteLength(text) === bytes;
+    });
+    lines = text.trimEnd().split('\n');
+    assert.ok(lines.length > 10);
+    assert.equal(JSON.parse(lines[0] ?? '').format, 'netwacht-replay/1');
+    assert.ok(!/password|authorization|\$argon2|tulip/i.test(text));
+  });
+
+  it('replays to the same decisions', () => {
+    const file = `${box.siteFile}.recording.jsonl`;
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    const { status: code, stdout, stderr } = spawnSync(process.execPath, [replayScript, file], { encoding: 'utf8' });
+    assert.equal(stderr, '');
+    assert.equal(code, 0);
+    const answers = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.equal(answers.length, lines.length - 1);
+    const offered = new Set(answers.map(({ offeredA }) => JSON.stringify(offeredA)));
+    assert.ok(offered.size > 4, 'a recording in which nothing happens would prove nothing');
+    assert.ok(answers.every(({ error }) => error === undefined));
+  });
+});
