@@ -1,5 +1,5 @@
 import { type Candidate, takesPart } from './candidate.ts';
-import { fullestRow, grant } from './ledger.ts';
+import { grant, tightestPlace } from './ledger.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { admissionOrder } from './order.ts';
 
@@ -21,13 +21,14 @@ export function admit(queue: readonly Candidate[]): void {
   for (const candidate of queue) {
     if (candidate.targetMa > 0 || candidate.fullRow !== undefined) continue;
     if (hasRoom(candidate)) grant(candidate, candidate.minMa);
-    else candidate.fullRow = fullestRow(candidate);
+    else candidate.fullRow = tightestPlace(candidate, 'free')?.row;
   }
 }
 
 /** A weight of 0 (a phase without voltage) fits anywhere, but not where nothing at all may flow. */
 function hasRoom(candidate: Candidate): boolean {
-  for (const { row, weight } of candidate.places) {
+  for (let place = candidate.firstPlace; place !== undefined; place = place.next) {
+    const { row, weight } = place;
     if (row.capacity <= 0 || weight * requiredMa(candidate, row) > row.free) return false;
   }
   return true;

@@ -20,7 +20,8 @@ export interface Candidate {
   idRank: number;
   /** Place in the order in which equals are served in this slot. */
   tie: number;
-  readonly places: Place[];
+  /** The rows it is in, as a chain: passing along it makes no object. */
+  firstPlace: Place | undefined;
   targetMa: number;
   /** The row that had too little left at its turn, for its minimum or for one more step: it is raised no further. */
   fullRow: LedgerRow | undefined;
@@ -55,7 +56,7 @@ export function toCandidate(request: AllocationRequest): Candidate {
     },
     idRank: 0,
     tie: 0,
-    places: [],
+    firstPlace: undefined,
     targetMa: 0,
     fullRow: undefined,
   };

@@ -1,5 +1,5 @@
 import type { Candidate } from './candidate.ts';
-import { fits, fullestRow, grant } from './ledger.ts';
+import { fits, grant, tightestPlace } from './ledger.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { LowestFirst } from './lowest-first.ts';
 import { fillingOrder, isServedBefore } from './order.ts';
@@ -80,13 +80,15 @@ function rise(candidate: Candidate, goalMa: number, beforeMa: number): boolean {
   const { targetMa, stepMa } = candidate;
   if (targetMa >= goalMa) return false;
   let safeMa = beforeMa;
-  for (const { row } of candidate.places) if (row.safeMa < safeMa) safeMa = row.safeMa;
+  for (let place = candidate.firstPlace; place !== undefined; place = place.next) {
+    if (place.row.safeMa < safeMa) safeMa = place.row.safeMa;
+  }
   if (safeMa > targetMa) {
     grant(candidate, Math.min(goalMa - targetMa, Math.ceil((safeMa - targetMa) / stepMa) * stepMa));
     return true;
   }
   if (!fits(candidate, stepMa)) {
-    candidate.fullRow = fullestRow(candidate);
+    candidate.fullRow = tightestPlace(candidate, 'free')?.row;
     return false;
   }
   grant(candidate, stepMa);
@@ -95,7 +97,8 @@ function rise(candidate: Candidate, goalMa: number, beforeMa: number): boolean {
 
 /** Lets a charge point rise: from here on its rows keep a share of their safe level for it. */
 function open(candidate: Candidate): void {
-  for (const { row, weight } of candidate.places) {
+  for (let place = candidate.firstPlace; place !== undefined; place = place.next) {
+    const { row, weight } = place;
     if (row.openWeight === 0) row.openRoom = row.free;
     row.openWeight += weight;
     row.openSteps += weight * candidate.stepMa;
@@ -106,7 +109,8 @@ function open(candidate: Candidate): void {
 
 /** Leaves it where it is: what it did not take is there for the others. */
 function close(candidate: Candidate): void {
-  for (const { row, weight } of candidate.places) {
+  for (let place = candidate.firstPlace; place !== undefined; place = place.next) {
+    const { row, weight } = place;
     row.openWeight -= weight;
     row.openSteps -= weight * candidate.stepMa;
     row.openRoom -= weight * candidate.targetMa;

@@ -24,6 +24,7 @@ export interface LedgerRow {
 export interface Place {
   readonly row: LedgerRow;
   weight: number;
+  readonly next: Place | undefined;
 }
 
 /** Float noise that a computed capacity or voltage may carry, in thousandths: one nanoampere. */

@@ -36,25 +36,29 @@ export function startAgain({ rows, candidates }: Ledger): void {
 }
 
 function enterMembers(row: LedgerRow, candidates: readonly Candidate[]): void {
-  for (const member of row.row.members) {
-    const candidate = candidates[member.request];
-    if (candidate === undefined || !(member.weight >= 0 && member.weight < Infinity)) {
+  row.row.members.forEach(({ request, weight }) => {
+    const candidate = candidates[request];
+    if (candidate === undefined || !(weight >= 0 && weight < Infinity)) {
       throw new NetwachtError(
         'allocationInput',
-        `Row ${row.row.id} has request ${member.request} with weight ${member.weight}: no such request, or no such weight`,
+        `Row ${row.row.id} has request ${request} with weight ${weight}: no such request, or no such weight`,
       );
     }
-    const weight = toWeight(member.weight);
-    const last = candidate.places.at(-1);
-    if (last?.row === row) last.weight += weight;
-    else candidate.places.push({ row, weight });
-  }
+    enter(candidate, row, toWeight(weight));
+  });
+}
+
+/** Puts a charge point into a row; where it is in that row already, the weights add up. Row after row. */
+export function enter(candidate: Candidate, row: LedgerRow, weight: number): void {
+  const { firstPlace } = candidate;
+  if (firstPlace?.row === row) firstPlace.weight += weight;
+  else candidate.firstPlace = { row, weight, next: firstPlace };
 }
 
 /** True when `currentMa` more of this charge point fits in every one of its rows. */
 export function fits(candidate: Candidate, currentMa: number): boolean {
-  for (const { row, weight } of candidate.places) {
-    if (weight * currentMa > row.free) return false;
+  for (let place = candidate.firstPlace; place !== undefined; place = place.next) {
+    if (place.weight * currentMa > place.row.free) return false;
   }
   return true;
 }
@@ -62,21 +66,22 @@ export function fits(candidate: Candidate, currentMa: number): boolean {
 /** Spends `currentMa` more on a charge point in all its rows. The caller has made sure that it fits. */
 export function grant(candidate: Candidate, currentMa: number): void {
   candidate.targetMa += currentMa;
-  for (const { row, weight } of candidate.places) row.free -= weight * currentMa;
+  for (let place = candidate.firstPlace; place !== undefined; place = place.next) {
+    place.row.free -= place.weight * currentMa;
+  }
 }
 
-/** The row that has the least current left for this charge point now. */
-export const fullestRow = (candidate: Candidate): LedgerRow | undefined =>
-  tightestPlace(candidate, ({ row }) => row.free)?.row;
-
-/** The row in which the least current is left for this charge point, by the measure given; of equals the first by id. */
-export function tightestPlace({ places }: Candidate, roomOf: (place: Place) => number): Place | undefined {
-  let tightest: Place | undefined;
+/**
+ * Where the least current is for this charge point, of what its rows have left (`free`) or of all they bear
+ * (`capacity`); of equals the first by id.
+ */
+export function tightestPlace({ firstPlace }: Candidate, of: 'free' | 'capacity'): Place | undefined {
+  let tightest = firstPlace;
   let leastMa = Infinity;
-  for (const place of places) {
-    const room = roomOf(place);
+  for (let place = firstPlace; place !== undefined && tightest !== undefined; place = place.next) {
+    const room = of === 'free' ? place.row.free : place.row.capacity;
     const currentMa = place.weight > 0 ? room / place.weight : room > 0 ? Infinity : 0;
-    if (tightest === undefined || currentMa < leastMa || (currentMa === leastMa && comesFirst(place, tightest))) {
+    if (currentMa < leastMa || (currentMa === leastMa && comesFirst(place, tightest))) {
       tightest = place;
       leastMa = currentMa;
     }

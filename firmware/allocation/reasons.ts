@@ -12,7 +12,7 @@ export function explain(candidate: Candidate): Reason {
 
 /** Not admitted: for a row that could not bear it even alone, for uneven phases, or because others came first in a row. */
 function explainWaiting(candidate: Candidate): Reason {
-  const narrowest = tightestPlace(candidate, ({ row }) => row.capacity);
+  const narrowest = tightestPlace(candidate, 'capacity');
   if (narrowest === undefined || candidate.fullRow === undefined) return candidate.request.reason;
   const { row, weight } = narrowest;
   if (row.capacity <= 0 || weight * requiredMa(candidate, row) > row.capacity) return row.row.reason;

@@ -1,50 +1,60 @@
-import { phaseIndexes, phaseNames } from '../domain/phases.ts';
+import { type PhaseIndex, phaseIndexes, phaseNames } from '../domain/phases.ts';
 import type { Candidate } from './candidate.ts';
+import { enter } from './ledger.ts';
 import { type LedgerRow, toCapacity, toLedgerRow } from './ledger-row.ts';
 import type { ImbalanceRule } from './types.ts';
 
 /** What one phase of the house connection carries of what can make the phases uneven. */
 interface SkewPhase {
+  readonly phase: PhaseIndex;
   readonly houseMa: number;
   /** Those that count on this phase, but not on all three. */
   readonly members: Candidate[];
   readonly row: LedgerRow;
 }
 
-/** The three phases of the house connection, and by how much they may differ, mA. Where that is unknown nobody may make them uneven. */
+/**
+ * The three phases of the house connection, and by how much they may differ, mA: by the rule, or by what the house alone
+ * makes of it where that is more. Where it cannot be known their rows bear nothing.
+ */
 export interface Skew {
   readonly phases: readonly SkewPhase[];
   readonly allowedMa: number;
 }
 
 /** Enters each charge point that can make the phases uneven in a row per phase, which bears anything for now. */
-export function openSkew({ maxMa, houseMa, reason }: ImbalanceRule, candidates: readonly Candidate[]): Skew {
-  const isKnown = houseMa.every(Number.isFinite) && maxMa > -Infinity;
-  const steady = houseMa.every((ma) => ma === 0);
-  const phases = phaseIndexes.map((phase): SkewPhase => {
-    const quantity = phaseNames[phase];
-    const capacity = isKnown ? Infinity : -Infinity;
-    // A blank: no circuit can have this id.
-    const row = { id: `imbalance ${quantity}`, circuit: '', quantity, capacity, steady, members: [] };
-    return {
-      houseMa: houseMa[phase],
-      members: [],
-      row: toLedgerRow({ ...row, reason: { ...reason, phase: quantity } }),
-    };
-  });
+export function openSkew(rule: ImbalanceRule, candidates: readonly Candidate[]): Skew {
+  const phases = phaseIndexes.map((phase) => openPhase(rule, phase));
   for (const candidate of candidates) {
-    const own = phaseIndexes.filter((phase) => candidate.request.skewPhases?.includes(phase));
-    if (own.length === phases.length) continue;
-    for (const phase of own) {
-      const entered = phases[phase];
-      if (entered === undefined) continue;
-      entered.members.push(candidate);
-      candidate.places.push({ row: entered.row, weight: 1000 });
+    if (phases.every((phase) => countsOn(phase, candidate))) continue;
+    for (const phase of phases) {
+      if (!countsOn(phase, candidate)) continue;
+      phase.members.push(candidate);
+      enter(candidate, phase.row, 1000);
     }
   }
-  const houseAloneMa = Math.max(...houseMa) - Math.min(...houseMa);
-  return { phases, allowedMa: Math.max(maxMa, houseAloneMa) };
+  const houseAloneMa = Math.max(...rule.houseMa) - Math.min(...rule.houseMa);
+  return { phases, allowedMa: Math.max(rule.maxMa, houseAloneMa) };
 }
+
+function openPhase({ maxMa, houseMa, reason }: ImbalanceRule, phase: PhaseIndex): SkewPhase {
+  const quantity = phaseNames[phase];
+  const isKnown = houseMa.every(Number.isFinite) && maxMa > -Infinity;
+  const row = toLedgerRow({
+    // With a blank: no circuit can have this id.
+    id: `imbalance ${quantity}`,
+    circuit: '',
+    quantity,
+    capacity: isKnown ? Infinity : -Infinity,
+    steady: houseMa.every((ma) => ma === 0),
+    members: [],
+    reason: { ...reason, phase: quantity },
+  });
+  return { phase, houseMa: houseMa[phase], members: [], row };
+}
+
+const countsOn = ({ phase }: SkewPhase, { request }: Candidate): boolean =>
+  request.skewPhases?.includes(phase) === true;
 
 /** True while no two phases differ by more than they may. */
 export function isEven({ phases, allowedMa }: Skew): boolean {
