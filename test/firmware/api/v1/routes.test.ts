@@ -24,7 +24,8 @@ POST /api/v1/updates/install
 POST /api/v1/updates/rollback
 POST /api/v1/backup
 POST /api/v1/restore
-POST /api/v1/recording
+GET POST /api/v1/recording
+GET /api/v1/recording/status
 POST /api/v1/scan
 GET DELETE /api/v1/scan/{id}
 POST /api/v1/checks
