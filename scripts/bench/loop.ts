@@ -67,8 +67,10 @@ function hour(name: string, seed: number, traits: { stepMa: number; readsBack: b
     hourS,
     (s) => (fuseA * percentAt(s)) / 100,
     (s) => {
-      if (percentAt(s) !== held) site.set('AVAIL', percentAt(s));
+      if (percentAt(s) === held) return;
       held = percentAt(s);
+      site.set('AVAIL', held);
+      site.nudge();
     },
   );
 }

@@ -129,14 +129,18 @@ export class PlantSite {
       this.nowMs = startMs + Math.round(this.plant.nowS * 1000);
       for (const meter of this.meters.values()) meter.poll(this.nowMs);
       for (const device of this.chargePoints.values()) device.poll(this.nowMs, this.plant.nowS);
-      if (this.#cycle()) {
-        this.nowMs += replyMs;
-        for (const device of this.chargePoints.values()) device.answerWrite(this.nowMs);
-        if (this.#cycle()) for (const device of this.chargePoints.values()) device.answerWrite(this.nowMs);
-        this.nowMs -= replyMs;
-      }
+      this.nudge();
     }
     return this.last as CycleOutput;
+  }
+
+  /** A cycle at once, as the loop makes one when a variable changes, and another one on its replies. */
+  nudge(): void {
+    if (!this.#cycle()) return;
+    this.nowMs += replyMs;
+    for (const device of this.chargePoints.values()) device.answerWrite(this.nowMs);
+    if (this.#cycle()) for (const device of this.chargePoints.values()) device.answerWrite(this.nowMs);
+    this.nowMs -= replyMs;
   }
 
   /** True when something was sent. */
