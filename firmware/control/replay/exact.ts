@@ -17,9 +17,10 @@ import { checked } from './checked.ts';
 
 type Shape<T> = { readonly [K in keyof T]-?: z.ZodType };
 
-const ms = z.number();
+/** Times and values that the program can still count with: what is recorded lies far within. */
+const ms = z.number().min(-1e14).max(1e14);
 const text = z.string().max(2000);
-const number = z.number();
+const number = z.number().min(-1e12).max(1e12);
 const phaseIndex = z.literal([0, 1, 2]) satisfies z.ZodType<PhaseIndex>;
 const wiring = z.array(phaseIndex).min(1).max(3);
 const ownPhases = z
@@ -137,7 +138,7 @@ const exact = z.strictObject({
   /** Counts the lines of a recording: one that is missing shows. */
   line: z.int().min(1),
   nowMs: ms,
-  wallMs: ms.min(-8e15).max(8e15),
+  wallMs: ms,
   devices: z.record(z.string().max(32), view),
   stored: z.array(variable),
   storedRulings: z.array(ruling),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { Player } from '../../../../firmware/control/replay/player.ts';
 import { Recorder } from '../../../../firmware/control/replay/recorder.ts';
@@ -55,6 +56,21 @@ function recordedQuarter(): string[] {
   return lines;
 }
 
+/** Puts a value in one of all places of a document, the `place`-th. */
+function replaceOne(document: unknown, place: number, value: unknown): void {
+  const places: (readonly [Record<string, unknown>, string])[] = [];
+  const walk = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    for (const [key, inner] of Object.entries(part)) {
+      places.push([part as Record<string, unknown>, key]);
+      walk(inner);
+    }
+  };
+  walk(document);
+  const [owner, key] = places[place % places.length] ?? [];
+  if (owner !== undefined && key !== undefined) owner[key] = value;
+}
+
 describe('a recording', () => {
   const lines = recordedQuarter();
 
@@ -82,6 +98,21 @@ describe('a recording', () => {
       (line) => player.take(line)?.fault?.code ?? [],
     );
     assert.deepEqual(codes, ['gap', 'gap', 'gap']);
+  });
+
+  it('never makes a replay fail, whatever became of its lines', function () {
+    this.timeout(20_000);
+    const values = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom(1e300, -1e14, 1e12, -1, null, {}));
+    const damage = fc.record({ line: fc.integer({ min: 1, max: 19 }), place: fc.nat(), value: values });
+    fc.assert(
+      fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
+        const some = lines.slice(0, 20).map((line) => JSON.parse(line));
+        for (const { line, place, value } of damages) replaceOne(some[line], place, value);
+        const player = new Player(catalogue);
+        for (const line of some) JSON.parse(player.take(JSON.stringify(line))?.text ?? '{}');
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('can be read without its exact facts: times, readings, the table at first and then what is set', () => {
