@@ -26,6 +26,8 @@ export interface CarReading {
   readonly atMs: number;
   readonly drawnMa: PerPhase;
   readonly offerMa: number;
+  /** The box has only one of its phases on: what the car leaves alone then says nothing of it. */
+  readonly switchedDown?: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export class CarKnowledge {
   observe(reading: CarReading): void {
     if (reading.atMs <= this.#lastAtMs) return;
     this.#lastAtMs = reading.atMs;
-    this.#learnPhases(reading);
+    if (!reading.switchedDown) this.#learnPhases(reading);
     this.#learnCeiling(reading);
   }
 

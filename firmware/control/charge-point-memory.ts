@@ -1,8 +1,11 @@
 import type { Reading } from '../domain/device.ts';
-import { mapPhases, type PerPhase, zeroPhases } from '../domain/phases.ts';
+import { mapPhases, type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
+import { SurplusHold } from './balance/surplus-hold.ts';
 import { CarKnowledge } from './car-knowledge.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
 import { DrawHistory } from './draw-history.ts';
+import { ownPhasesOn, type PhaseMemory } from './phase-switching.ts';
+import { type QueueKey, QueuePlace } from './queue-place.ts';
 
 /** Time for a written set-point to prove itself; after it the charge point counts as lost (control.md §4). */
 const confirmDeadlineMs = 20_000;
@@ -22,17 +25,16 @@ const risesWithinMs = 60_000;
 /** A draw that old still counts as what the charge point may be drawing. */
 const recentMs = 5000;
 
-/** Least energy of the session first, then longest wait (control.md §4.2). */
-export interface QueueKey {
-  readonly sessionEnergyWh: number;
-  readonly waitingMs: number;
-}
-
 /** What the controller remembers of one charge point between cycles. Times are monotonic ms. */
 export class ChargePointMemory {
   readonly history = new DrawHistory();
   /** What was learned of the car that is plugged in. */
   readonly car = new CarKnowledge();
+  readonly queue = new QueuePlace();
+  /** Whether it runs on surplus, for a charge point that may draw nothing else. */
+  readonly surplus = new SurplusHold();
+  /** Where the phase switching stands. */
+  phaseSwitching: PhaseMemory | undefined;
   /** Last set-point asked for in this run; undefined before the first. */
   offerMa: number | undefined;
   askedAtMs = 0;
@@ -56,7 +58,7 @@ export class ChargePointMemory {
   #lastDrawnMa = 0;
   #knownSinceMs: number | undefined;
   #faultSinceMs: number | undefined;
-  #queue: { readonly slot: number; readonly pluggedAtMs: number | undefined; readonly key: QueueKey } | undefined;
+  #on: readonly PhaseIndex[] = [];
 
   /** Takes in what the box said: draw, plug, confirmation. Call once a cycle, before anything is decided. */
   observe(view: DeviceView, nowMs: number): void {
@@ -65,7 +67,9 @@ export class ChargePointMemory {
       const [a, b, c] = onBuilding(view, current);
       const drawnMa: PerPhase = [Math.max(0, a ?? 0), Math.max(0, b ?? 0), Math.max(0, c ?? 0)];
       this.history.record(current.atMs, drawnMa);
-      this.car.observe({ atMs: current.atMs, drawnMa, offerMa: this.offerMa ?? 0 });
+      this.#on = view.facts.wiring.slice(0, ownPhasesOn(view));
+      const switchedDown = this.#on.length < view.facts.wiring.length;
+      this.car.observe({ atMs: current.atMs, drawnMa, offerMa: this.offerMa ?? 0, switchedDown });
     }
     this.#observePlug(view, nowMs);
     this.#confirm(view, nowMs);
@@ -112,13 +116,21 @@ export class ChargePointMemory {
     return Math.max(this.confirmedMa, this.unconfirmedMa, failsafeMa, view.readings.failsafeMa?.value ?? 0, drawn);
   }
 
+  /** Building phases it may draw on now: those that are switched on and that its car was not seen to leave alone. */
+  usedPhases(wiring: readonly PhaseIndex[]): readonly PhaseIndex[] {
+    const on = this.#on.length > 0 ? this.#on : wiring;
+    const known = this.car.phases;
+    const used = known === undefined ? on : on.filter((phase) => known.includes(phase));
+    return used.length > 0 ? used : on;
+  }
+
   /** The most it may draw on each building phase until what was asked is proven and followed, mA. */
   bearingMa(view: DeviceView, nowMs: number): PerPhase {
     const promised = Math.max(this.offerMa ?? 0, this.unconfirmedMa);
     const recent = this.history.highestSince(nowMs - recentMs);
     const bearing: [number, number, number] = [0, 0, 0];
     for (const phase of view.facts.wiring) bearing[phase] = recent[phase];
-    for (const phase of this.car.phases ?? view.facts.wiring) bearing[phase] = Math.max(promised, recent[phase]);
+    for (const phase of this.usedPhases(view.facts.wiring)) bearing[phase] = Math.max(promised, recent[phase]);
     return bearing;
   }
 
@@ -156,20 +168,14 @@ export class ChargePointMemory {
     return nowMs - this.#takesLessSinceMs < (draws ? notFollowingAfterMs : risesWithinMs);
   }
 
-  /**
-   * The place in the queue, taken once per slot: with live values two cars on one place would swap as soon as the
-   * minimum on time ends. A car that was plugged in since then counts with what it has now.
-   */
+  /** The place in the queue for this slot. */
   queueKey(slot: number, energy: Reading<number> | undefined, nowMs: number): QueueKey {
-    if (this.#queue?.slot !== slot || this.#queue.pluggedAtMs !== this.pluggedAtMs) {
-      const waitingMs = this.waitingSinceMs === undefined ? 0 : nowMs - this.waitingSinceMs;
-      this.#queue = {
-        slot,
-        pluggedAtMs: this.pluggedAtMs,
-        key: { sessionEnergyWh: this.sessionEnergyWh(energy), waitingMs },
-      };
-    }
-    return this.#queue.key;
+    return this.queue.key({
+      slot,
+      pluggedAtMs: this.pluggedAtMs,
+      sessionEnergyWh: this.sessionEnergyWh(energy),
+      waitingMs: this.waitingSinceMs === undefined ? 0 : nowMs - this.waitingSinceMs,
+    });
   }
 
   sessionEnergyWh(energy: Reading<number> | undefined): number {
@@ -191,6 +197,7 @@ export class ChargePointMemory {
     if (!plugged && state === 'A') {
       this.pluggedAtMs = undefined;
       this.car.forget();
+      this.queue.forget();
       this.#energyAtPlugWh = undefined;
       this.waitingSinceMs = undefined;
       this.#notFollowingSinceMs = undefined;

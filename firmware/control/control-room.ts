@@ -6,12 +6,11 @@ import type { Site } from '../domain/site/schema.ts';
 import type { HealthState, VariableState } from '../domain/state.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
-import type { Controller, CycleOutput } from './controller.ts';
-import { type CycleFacts, type Mind, mindWith, newMind, overlay, runCycle } from './cycle.ts';
+import type { Controller } from './controller.ts';
+import { type CycleFacts, type CycleResult, type Mind, mindWith, newMind, overlay, runCycle } from './cycle.ts';
 import { type DeviceMakers, DeviceSet } from './device-set.ts';
 import { healthOf } from './health.ts';
 import { type Leaving, leavingBoxes } from './leaving.ts';
-import type { LimitResult } from './limit-desk.ts';
 import type { Candidate, FromWorker, ToWorker } from './messages.ts';
 import { Recorder } from './replay/recorder.ts';
 import { stateOf } from './state-of.ts';
@@ -119,10 +118,13 @@ export class ControlRoom {
     // Before anything is sent: what a device shows of its last write changes with that.
     this.#recorder?.cycle(this.#site.document, this.#site, facts, result);
     const { limited, output } = result;
-    for (const { id, sendMa } of output.decisions) if (sendMa !== undefined) this.#devices.get(id)?.offer(sendMa);
+    for (const { id, sendMa, switchTo } of output.decisions) {
+      if (sendMa !== undefined) this.#devices.get(id)?.offer(sendMa);
+      if (switchTo !== undefined) this.#devices.get(id)?.usePhases?.(switchTo);
+    }
 
     if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
-    this.#options.post({ kind: 'snapshot', state: this.#state(controller, output, limited, missed, nowMs, wallMs) });
+    this.#options.post({ kind: 'snapshot', state: this.#state(controller, result, missed, nowMs, wallMs) });
   }
 
   /** Lowers every charge point to its fail-safe current, then closes the lines. */
@@ -187,15 +189,14 @@ export class ControlRoom {
 
   #state(
     controller: Controller,
-    output: CycleOutput,
-    limited: LimitResult,
+    { output, limited, seen }: CycleResult,
     missed: number,
     nowMs: number,
     wallMs: number,
   ) {
     const facts = {
       topology: controller.topology,
-      devices: this.#devices.devices,
+      devices: seen.devices,
       output,
       limits: limited.records,
       nowMs,
@@ -204,6 +205,7 @@ export class ControlRoom {
     const health = healthOf({ ...facts, memoryOf: (id) => controller.memoryOf(id) });
     return stateOf({
       ...facts,
+      figures: seen.figures,
       cycle: this.#cycle,
       variables: variableStates(limited.variables),
       health: missed === 0 ? health : [...health, missedCycles(missed, wallMs)],

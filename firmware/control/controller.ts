@@ -1,16 +1,18 @@
 import { allocate } from '../allocation/allocate.ts';
-import type { AllocationResult, Row } from '../allocation/types.ts';
+import type { AllocationResult, ImbalanceRule, Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import type { ChargeOrder } from '../domain/order.ts';
-import type { PhaseIndex } from '../domain/phases.ts';
+import { type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
+import { ask } from './asking.ts';
+import { Balance, lostOf } from './balance/balance.ts';
+import { SurplusEstimate } from './balance/surplus.ts';
 import { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
 import { type CircuitEstimate, estimateCircuits, type MeterTrust } from './estimate.ts';
 import { HouseLoad } from './house-load.ts';
 import type { Leaving } from './leaving.ts';
 import { type Point, pointOf } from './points.ts';
-import { requestOf } from './requests.ts';
 import { buildRows } from './rows.ts';
 import { shape } from './shaping.ts';
 import { type ChargePointNode, isSamePlace, type Topology } from './topology.ts';
@@ -29,6 +31,8 @@ export interface CycleInput {
   readonly limits: readonly LimitRecord[];
   /** What persons, plans and backends ask for beside the limits; absent = nothing. */
   readonly orders?: readonly ChargeOrder[];
+  /** What the site's own formula says is left over, W; absent = the meters say it. */
+  readonly surplus?: { readonly powerW: number | undefined } | undefined;
   /** Only fail-safe currents, see requests.ts. */
   readonly failsafeOnly: boolean;
   /** Boxes that are no longer in the site and may still draw. */
@@ -44,6 +48,8 @@ export interface Decision {
   readonly offerMa: number | undefined;
   readonly targetMa: number;
   readonly phases: readonly PhaseIndex[];
+  /** Number of phases to switch to now: nothing flows. */
+  readonly switchTo?: 1 | 3;
   readonly reason: Reason;
 }
 
@@ -53,6 +59,10 @@ export interface CycleOutput {
   readonly decisions: readonly Decision[];
   readonly estimates: readonly CircuitEstimate[];
   readonly rows: readonly Row[];
+  /** What would be fed in if no car charged, W, as the meters say it. */
+  readonly surplusW: number | undefined;
+  /** Room kept for charge points that do not answer, mA. */
+  readonly lostMa: PerPhase;
 }
 
 /**
@@ -61,6 +71,8 @@ export interface CycleOutput {
  */
 export class Controller {
   readonly topology: Topology;
+  readonly balance: Balance;
+  readonly #surplus: SurplusEstimate;
   readonly #memories: readonly ChargePointMemory[];
   readonly #houses: readonly HouseLoad[];
   #startedAtMs: number | undefined;
@@ -68,11 +80,14 @@ export class Controller {
 
   constructor(topology: Topology, before?: Controller) {
     this.topology = topology;
+    this.balance = new Balance(topology, before?.balance);
+    this.#surplus = before?.surplus ?? new SurplusEstimate();
     this.#memories = topology.chargePoints.map((node) => before?.memoryFor(node) ?? new ChargePointMemory());
     this.#houses = topology.circuits.map(
       (node) => (node.meter === undefined ? undefined : before?.houseOf(node.circuit.id)) ?? new HouseLoad(),
     );
     this.#startedAtMs = before?.startedAtMs;
+    this.#slotStartMs = before?.slotStartMs;
   }
 
   /** The memory of the same box at the same place; another box behind the same name starts anew. */
@@ -94,6 +109,14 @@ export class Controller {
     return this.#startedAtMs;
   }
 
+  get slotStartMs(): number | undefined {
+    return this.#slotStartMs;
+  }
+
+  get surplus(): SurplusEstimate {
+    return this.#surplus;
+  }
+
   cycle(input: CycleInput): CycleOutput {
     const { nowMs, devices } = input;
     const { site, chargePoints } = this.topology;
@@ -112,30 +135,22 @@ export class Controller {
     const points = chargePoints.map((node, k) =>
       pointOf(node.config, views[k], this.#memories[k] as ChargePointMemory, nowMs),
     );
-    const rows = buildRows(this.topology, estimates, input.limits, points, input.leaving);
+    const surplusW = starting
+      ? undefined
+      : this.#surplus.update({ topology: this.topology, devices, memories: this.#memories, nowMs });
     const trusts = chargePoints.map((node) => leastTrusted(node.circuits.map((i) => estimates[i]?.trust ?? 'none')));
-    const requests = chargePoints.map((node, k) => {
-      const view = views[k];
-      if (view === undefined || points[k]?.lostMa !== undefined) return absent(node.config.id);
-      return requestOf({
-        node,
-        view,
-        memory: this.#memories[k] as ChargePointMemory,
-        phases: points[k]?.phases ?? [],
-        trust: trusts[k] ?? 'none',
-        staleMa: staleCurrentMa(node, trusts[k] ?? 'none', this.topology, estimates),
-        limits: input.limits.filter((limit) => limit.chargePoint === node.config.id),
-        voltageV: estimates[node.circuits[0] ?? 0]?.voltageV ?? [site.voltageV, site.voltageV, site.voltageV],
-        timing: site.timing,
-        failsafeOnly: input.failsafeOnly,
-        rows,
-        index: k,
-        slot,
-        nowMs,
-        iso,
-      });
+    const {
+      rows,
+      requests,
+      switchTo: switches,
+    } = ask({
+      ...{ topology: this.topology, views, memories: this.#memories, points, estimates, trusts },
+      rows: buildRows(this.topology, estimates, input.limits, points, input.leaving),
+      ...{ limits: input.limits, orders: input.orders ?? [], failsafeOnly: input.failsafeOnly },
+      surplusW: input.surplus === undefined ? surplusW : input.surplus.powerW,
+      ...{ slot, nowMs, wallMs: input.wallMs, iso },
     });
-    const targets = allocate({ rows, requests, slot });
+    const targets = allocate({ rows, requests, slot, imbalance: imbalanceOf(this.topology, estimates) });
 
     const shaped = chargePoints.map((_, k) => {
       const target = (targets[k] as AllocationResult).targetMa;
@@ -170,7 +185,11 @@ export class Controller {
         nowMs,
         iso,
       });
-      const known = { id: node.config.id, targetMa: target.targetMa, phases: point.phases };
+      const switchTo = switches[k];
+      const known = {
+        ...{ id: node.config.id, targetMa: target.targetMa, phases: point.phases },
+        ...(switchTo === undefined ? {} : { switchTo }),
+      };
       if (verdict.reason !== undefined) {
         if (verdict.sendMa !== undefined) memory.asked(verdict.sendMa, nowMs);
         return {
@@ -187,7 +206,8 @@ export class Controller {
       if (send) memory.asked(offerMa, nowMs);
       return { ...known, sendMa: send ? offerMa : undefined, offerMa, reason };
     });
-    return { starting, decisions: reductionsFirst(decisions, points), estimates, rows };
+    const lostMa = lostOf(points);
+    return { starting, decisions: reductionsFirst(decisions, points), estimates, rows, surplusW, lostMa };
   }
 }
 
@@ -202,36 +222,14 @@ const trustOrder: readonly MeterTrust[] = ['none', 'fresh', 'ageing', 'stale', '
 const leastTrusted = (trusts: readonly MeterTrust[]): MeterTrust =>
   trusts.reduce((worst, trust) => (trustOrder.indexOf(trust) > trustOrder.indexOf(worst) ? trust : worst), 'none');
 
-/** The current left to a charge point below a stale or silent meter: the lowest of the circuits concerned. */
-function staleCurrentMa(
-  node: ChargePointNode,
-  trust: MeterTrust,
-  topology: Topology,
-  estimates: readonly CircuitEstimate[],
-): number {
-  if (trust !== 'stale' && trust !== 'silent') return Number.POSITIVE_INFINITY;
-  const currents = node.circuits.flatMap((i) => {
-    const circuit = topology.circuits[i]?.circuit;
-    const own = estimates[i]?.trust;
-    if (circuit === undefined || (own !== 'stale' && own !== 'silent')) return [];
-    return [own === 'silent' ? circuit.staleMeterFinalA : circuit.staleMeterCurrentA];
-  });
-  return Math.min(...currents) * 1000;
+/** The rule on the phases of the house connection (VDE-AR-N 4100), with or without the house. */
+function imbalanceOf({ site, root, circuits }: Topology, estimates: readonly CircuitEstimate[]): ImbalanceRule {
+  return {
+    maxMa: Math.round(site.imbalance.maxA * 1000),
+    houseMa: site.imbalance.includesHouse ? (estimates[root]?.houseSignedMa ?? zeroPhases) : zeroPhases,
+    reason: { code: 'imbalance', circuit: circuits[root]?.circuit.id ?? '' },
+  };
 }
-
-/** A lost charge point takes no part in the allocation. */
-const absent = (id: string) => ({
-  id,
-  minMa: 0,
-  maxMa: 0,
-  stepMa: 1,
-  tier: 0,
-  charging: false,
-  dwell: false,
-  sessionEnergyWh: 0,
-  waitingMs: 0,
-  reason: { code: 'lost' as const },
-});
 
 function reductionsFirst(decisions: readonly Decision[], points: readonly Point[]): readonly Decision[] {
   const raise = (decision: Decision, k: number) =>

@@ -1,7 +1,7 @@
 import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
+import type { Seen } from './balance/balance.ts';
 import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
-import { fieldLookup } from './fields.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
 import { planRecords } from './plan.ts';
 import { topologyOf } from './topology.ts';
@@ -25,7 +25,7 @@ export function mindWith(site: Site, { controller, limits }: Mind): Mind {
 }
 
 /** Everything else that the decisions of one cycle are made from: what a recording has to keep. */
-export interface CycleFacts extends CycleInput, Pick<LimitInput, 'stored' | 'storedRulings'> {
+export interface CycleFacts extends Omit<CycleInput, 'surplus'>, Pick<LimitInput, 'stored' | 'storedRulings'> {
   /** Rows of writes that are on their way; one without a value removes. */
   readonly candidates: readonly { readonly id: number; readonly rows: readonly StoredVariable[] }[];
 }
@@ -33,6 +33,8 @@ export interface CycleFacts extends CycleInput, Pick<LimitInput, 'stored' | 'sto
 export interface CycleResult {
   readonly limited: LimitResult;
   readonly output: CycleOutput;
+  /** Devices and flows as they were believed. */
+  readonly seen: Seen;
 }
 
 /**
@@ -40,17 +42,22 @@ export interface CycleResult {
  * that come from elsewhere than the site's formulas, variables and plans.
  */
 export function runCycle({ controller, limits }: Mind, facts: CycleFacts): CycleResult {
-  const { stored, storedRulings, candidates, nowMs, wallMs, devices } = facts;
+  const { stored, storedRulings, candidates, nowMs, wallMs } = facts;
+  const { topology, balance } = controller;
+  const seen = balance.look(facts.devices, nowMs, wallMs);
   const own = limits.evaluate({
     stored,
     storedRulings,
     candidates: candidates.map(({ id, rows }) => ({ id, rows: overlay(stored, rows) })),
-    lookup: fieldLookup(controller.topology.site, devices, nowMs, wallMs),
+    lookup: seen.lookup,
     wallMs,
   });
-  const plans = planRecords(controller.topology.site, wallMs);
-  const limited = { ...own, records: [...own.records, ...plans, ...facts.limits] };
-  return { limited, output: controller.cycle({ ...facts, limits: limited.records }) };
+  const limited = { ...own, records: [...own.records, ...planRecords(topology.site, wallMs), ...facts.limits] };
+  const { devices, surplus } = seen;
+  const output = controller.cycle({ ...facts, devices, surplus, limits: limited.records });
+  const { estimates, lostMa, surplusW } = output;
+  balance.took({ nowMs, estimates, limits: limited.records, lostMa, surplusW }, limited.variables);
+  return { limited, output, seen };
 }
 
 /** Rows laid over those of the same name. */

@@ -31,9 +31,11 @@ export function healthOf(facts: HealthFacts): readonly HealthState[] {
       const holds =
         config.role === 'chargePoint'
           ? 'Room is kept for what it may still draw'
-          : config.role === 'grid'
+          : config.role === 'grid' || config.role === 'consumption'
             ? 'Charging is held to what is safe without this meter'
-            : 'Nothing depends on it';
+            : config.role === 'display'
+              ? 'No limit depends on it'
+              : 'What it makes or gives is not counted on';
       const fault = view.fault === undefined ? '' : ` (${view.fault.message})`;
       found.push({
         id: `deviceLost:${config.id}`,
@@ -79,13 +81,14 @@ export function healthOf(facts: HealthFacts): readonly HealthState[] {
   topology.circuits.forEach((node, i) => {
     const trust = facts.output.estimates[i]?.trust;
     if (node.meter === undefined || (trust !== 'stale' && trust !== 'silent') || facts.output.starting) return;
+    const meter = facts.output.estimates[i]?.leastTrusted ?? node.meter;
     found.push({
-      id: `meterStale:${node.meter}`,
+      id: `meterStale:${meter}`,
       severity: 'fault',
       code: 'meterStale',
-      what: node.meter,
-      message: `Meter ${node.meter} of ${node.circuit.name} gives no fresh value. Charging below it is held to ${trust === 'silent' ? node.circuit.staleMeterFinalA : node.circuit.staleMeterCurrentA} A per charge point or less.`,
-      since: iso(devices.get(node.meter)?.healthSinceMs ?? nowMs),
+      what: meter,
+      message: `Meter ${meter} of ${node.circuit.name} gives no fresh value. Charging below it is held to ${trust === 'silent' ? node.circuit.staleMeterFinalA : node.circuit.staleMeterCurrentA} A per charge point or less.`,
+      since: iso(devices.get(meter)?.healthSinceMs ?? nowMs),
     });
   });
 

@@ -50,7 +50,7 @@ export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPha
       continue;
     }
     const risingTo = memory.mayStillRise(nowMs) ? (memory.offerMa ?? 0) : 0;
-    const used = memory.car.phases ?? wiring;
+    const used = memory.usedPhases(wiring);
     for (const p of [0, 1, 2] as const) {
       least[p] += range.lowMa[p];
       seen[p] += range.highMa[p];

@@ -1,4 +1,5 @@
 import type { ChargeState, Reading } from '../domain/device.ts';
+import type { DeviceView } from './device-view.ts';
 import type { PhaseRoom } from './phase-switching-room.ts';
 
 /** Contactors and cars dislike haste. */
@@ -84,6 +85,12 @@ export function phaseCount({ held, drawnMa }: Pick<PhaseFacts, 'held' | 'drawnMa
   const drawsOnOthers = drawnMa?.value.some((ma, k) => k > 0 && (ma ?? 0) >= quietMa) ?? false;
   return held?.value === 1 && !drawsOnOthers ? 1 : 3;
 }
+
+/** How many of a box's own phases are switched on now: 1, or all it is wired to. */
+export const ownPhasesOn = ({ facts, readings }: DeviceView): number =>
+  facts.switchesPhases === true && phaseCount({ held: readings.phaseCount, drawnMa: readings.currentMa }) === 1
+    ? 1
+    : facts.wiring.length;
 
 /** One cycle of the state machine in front of the allocator (control.md §4): pause, switch, wait, go on. */
 export function stepPhases(

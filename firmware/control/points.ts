@@ -36,7 +36,7 @@ export function pointOf(
     return { ...absent, lostMa: memory.lostAllowanceMa(view, config.failsafeCurrentA * 1000) };
   }
   return {
-    phases: memory.car.phases ?? phases,
+    phases: memory.usedPhases(phases),
     lostMa: undefined,
     excessMa: memory.excessMa(nowMs),
     bearingMa: memory.bearingMa(view, nowMs),

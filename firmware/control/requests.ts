@@ -4,12 +4,15 @@ import type { PerPhase, PhaseIndex } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { reasonOfLimit } from '../grid/ruling.ts';
+import type { SurplusTurn } from './balance/surplus-hold.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import type { DeviceView } from './device-view.ts';
 import type { MeterTrust } from './estimate.ts';
+import { needOf } from './need.ts';
 import { volts } from './rows.ts';
 import { pauseUntilMs } from './shaping.ts';
 import type { ChargePointNode } from './topology.ts';
+import type { Wanted } from './wanted.ts';
 
 /** What a request is made from. */
 export interface RequestFacts {
@@ -21,6 +24,10 @@ export interface RequestFacts {
   readonly trust: MeterTrust;
   /** What is left per charge point while that meter is stale, mA. */
   readonly staleMa: number;
+  /** What persons, plans and backends ask for it. */
+  readonly wanted: Wanted;
+  /** Its turn at the surplus; undefined for one that may draw from the grid. */
+  readonly turn: SurplusTurn | undefined;
   /** Limits of the charge point itself. */
   readonly limits: readonly LimitRecord[];
   readonly voltageV: PerPhase;
@@ -33,31 +40,64 @@ export interface RequestFacts {
   /** Number of the rotation slot. */
   readonly slot: number;
   readonly nowMs: number;
+  readonly wallMs: number;
   readonly iso: (monotonicMs: number) => string;
 }
 
+/** Surplus-only charge points are served before normal ones (original-product H2). */
+const surplusTier = 1000;
+
 /** One record per charge point: what it may have at most and why (control.md §3). */
 export function requestOf(facts: RequestFacts): AllocationRequest {
-  const { node, view, memory, timing, nowMs } = facts;
+  const { node, view, memory, wanted, timing, nowMs } = facts;
   const stepMa = view.facts.stepMa;
-  const minMa = Math.ceil(Math.max(view.facts.minMa, node.config.minCurrentA * 1000) / stepMa) * stepMa;
+  const minMa = minimumOf(facts);
   const ceiling = ceilingOf(facts, minMa);
   const offerMa = memory.offerMa ?? memory.confirmedMa ?? 0;
   const charging = offerMa >= minMa;
   const wants = ceiling.maxMa > 0;
   if (!wants || charging) memory.waitingSinceMs = undefined;
   else memory.waitingSinceMs ??= nowMs;
+  const key = memory.queueKey(facts.slot, view.readings.energyImportWh, nowMs);
+  if (charging) memory.queue.served(facts.slot);
+  const maxMa = ceiling.maxMa >= minMa ? Math.floor(ceiling.maxMa / stepMa) * stepMa : 0;
   return {
     id: node.config.id,
     minMa,
-    maxMa: ceiling.maxMa >= minMa ? Math.floor(ceiling.maxMa / stepMa) * stepMa : 0,
+    maxMa,
     stepMa,
-    tier: node.config.priority,
+    tier: (wanted.tier ?? node.config.priority) + (wanted.surplusOnly ? surplusTier : 0),
+    ...needFor(facts, maxMa, charging),
+    skewPhases: memory.car.phases === undefined ? facts.phases.slice(0, 1) : facts.phases,
     charging,
     dwell: charging && memory.startedAtMs !== undefined && nowMs - memory.startedAtMs < timing.minOnS * 1000,
-    ...memory.queueKey(facts.slot, view.readings.energyImportWh, nowMs),
+    ...key,
     reason: ceiling.reason,
   };
+}
+
+/** The least current at which it charges, on its steps, mA. */
+export function minimumOf({ node, view, wanted }: Pick<RequestFacts, 'node' | 'view' | 'wanted'>): number {
+  const { stepMa, minMa } = view.facts;
+  return Math.ceil(Math.max(minMa, node.config.minCurrentA * 1000, wanted.minMa) / stepMa) * stepMa;
+}
+
+/** What a deadline comes to; a rank is held through a slot. */
+function needFor(facts: RequestFacts, maxMa: number, charging: boolean) {
+  const { wanted, memory, slot, wallMs, phases, voltageV } = facts;
+  const { departureMs, energyWh } = wanted;
+  if (departureMs === undefined) return {};
+  const { needMa, rank } = needOf({
+    leavesInS: (departureMs - wallMs) / 1000,
+    ...(energyWh === undefined ? {} : { energyLeftWh: energyWh }),
+    ...(memory.car.phases === undefined ? {} : { phaseCount: phases.length as 1 | 2 | 3 }),
+    maxMa,
+    phaseVoltageV: volts(voltageV, phases) / Math.max(1, phases.length),
+    charging,
+  });
+  const known = [departureMs, energyWh === undefined, memory.car.phases?.length, memory.pluggedAtMs].join();
+  const held = memory.queue.rank(slot, known, rank);
+  return { ...(needMa === undefined ? {} : { needMa }), ...(held === undefined ? {} : { rank: held }) };
 }
 
 /** A row that does not bear the minimum anyway is the better answer to "why does it wait" than the pause after the stop. */
@@ -96,6 +136,7 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
       reasonOfLimit(limit),
     );
   }
+  for (const { maxMa, reason } of facts.wanted.ceilings) lower(maxMa, reason);
   const carMa = memory.car.ceilingMa;
   if (carMa !== undefined)
     lower(Math.max(minMa, Math.ceil(carMa / view.facts.stepMa) * view.facts.stepMa), {
@@ -104,6 +145,11 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
     });
   if (facts.failsafeOnly) lower(node.config.failsafeCurrentA * 1000, { code: 'starting', origin: 'device' });
   if (facts.trust === 'stale' || facts.trust === 'silent') lower(facts.staleMa, { code: 'meterStale' });
+  if (facts.turn?.kind === 'hold') lower(minMa, { code: 'surplus', until: iso(facts.turn.untilMs) });
+  if (facts.turn?.kind === 'wait') {
+    const { untilMs } = facts.turn;
+    lower(0, { code: 'surplus', ...(untilMs === undefined ? {} : { until: iso(untilMs) }) });
+  }
   if (ceiling.maxMa < minMa) return nothing(ceiling.reason);
   const pauseEnds = pauseUntilMs(memory, timing, nowMs);
   return pauseEnds === undefined

@@ -5,7 +5,6 @@ import type { Site } from '../domain/site/schema.ts';
 import type {
   ChargePointState,
   CircuitState,
-  FlowState,
   HealthState,
   LimitState,
   MeterState,
@@ -13,6 +12,7 @@ import type {
   VariableState,
 } from '../domain/state.ts';
 import { rulingOf } from '../grid/ruling.ts';
+import { flowOf, type SiteFigures } from './balance/site-figures.ts';
 import type { CycleOutput, Decision } from './controller.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
 import type { Topology } from './topology.ts';
@@ -25,6 +25,7 @@ export interface StateFacts {
   readonly topology: Topology;
   readonly devices: ReadonlyMap<string, DeviceView>;
   readonly output: CycleOutput;
+  readonly figures: SiteFigures;
   readonly limits: readonly LimitRecord[];
   readonly variables: readonly VariableState[];
   readonly health: readonly HealthState[];
@@ -43,8 +44,10 @@ export function stateOf(facts: StateFacts): State {
     site: { name: topology.site.name, mode: topology.site.mode },
     circuits: withHeadroomAbove(topology.circuits.map((_, i) => circuitState(facts, i))),
     chargePoints,
-    flow: flowState(facts, chargePoints),
-    meters: topology.site.devices.filter((d) => d.role !== 'chargePoint').map((d) => meterState(facts, d)),
+    flow: flowOf(facts.figures),
+    meters: topology.site.devices
+      .filter((d) => d.role !== 'chargePoint' && d.chargePoint === undefined)
+      .map((d) => meterState(facts, d)),
     variables: facts.variables,
     limits: facts.limits.filter((limit) => limit.origin !== 'fuse').map(limitState),
     health: facts.health,
@@ -169,31 +172,6 @@ function meterState({ devices, nowMs }: StateFacts, config: Site['devices'][numb
     powerW: phases('powerW', 1),
     voltageV: phases('voltageV', 1),
     ageS: Number.isFinite(newest) ? Math.round(newest / 100) / 10 : null,
-  };
-}
-
-/** Grid = house + charge points; what is not measured is null, and the sums agree. */
-function flowState({ topology, devices, nowMs }: StateFacts, chargePoints: readonly ChargePointState[]): FlowState {
-  const meter = devices.get(topology.circuits[topology.root]?.meter ?? '');
-  const total = meter?.readings.totalPowerW;
-  const perPhase = meter?.readings.powerW;
-  const reading = total ?? perPhase;
-  const gridW =
-    reading === undefined || ageMs(reading, nowMs) > 10_000
-      ? undefined
-      : total !== undefined
-        ? total.value
-        : sumOf(perPhase?.value ?? []);
-  const known = chargePoints.every((point) => point.powerW !== null);
-  const chargePointsW = known ? chargePoints.reduce((sum, point) => sum + (point.powerW ?? 0), 0) : undefined;
-  const houseW = gridW === undefined || chargePointsW === undefined ? undefined : gridW - chargePointsW;
-  return {
-    gridW: maybe(gridW),
-    solarW: null,
-    batteryW: null,
-    // Two meters are never read at the same instant: a house that seems to feed in for a moment is that difference.
-    houseW: houseW === undefined ? null : Math.max(0, houseW),
-    chargePointsW: maybe(chargePointsW),
   };
 }
 
