@@ -73,6 +73,7 @@ export class LimitDesk {
       previous: this.#previous,
       held: this.#held,
       nowMs: input.wallMs,
+      sharePercent: this.#site.sharePercent,
     });
     this.#previous = records;
     return {

@@ -46,6 +46,9 @@ export interface RequestFacts {
 
 /** Surplus-only charge points are served before normal ones (original-product H2). */
 const surplusTier = 1000;
+/** A draw on a phase, so young, shows that an unknown car uses it. */
+const skewSeenMa = 4000;
+const skewSeenMs = 1000;
 
 /** One record per charge point: what it may have at most and why (control.md §3). */
 export function requestOf(facts: RequestFacts): AllocationRequest {
@@ -68,12 +71,20 @@ export function requestOf(facts: RequestFacts): AllocationRequest {
     stepMa,
     tier: (wanted.tier ?? node.config.priority) + (wanted.surplusOnly ? surplusTier : 0),
     ...needFor(facts, maxMa, charging),
-    skewPhases: memory.car.phases === undefined ? facts.phases.slice(0, 1) : facts.phases,
+    skewPhases: skewPhases(facts),
     charging,
     dwell: charging && memory.startedAtMs !== undefined && nowMs - memory.startedAtMs < timing.minOnS * 1000,
     ...key,
     reason: ceiling.reason,
   };
+}
+
+/** Phases that count for the imbalance: an unknown car may turn out to use one only; one that draws shows which. */
+function skewPhases({ memory, phases }: RequestFacts): readonly PhaseIndex[] {
+  if (memory.car.phases !== undefined) return phases;
+  const drawnMa = memory.history.highestOfLast(skewSeenMs);
+  const seen = phases.filter((phase) => drawnMa[phase] >= skewSeenMa);
+  return seen.length > 0 ? seen : phases.slice(0, 1);
 }
 
 /** The least current at which it charges, on its steps, mA. */

@@ -15,10 +15,6 @@ export function notYetSupported(site: Site): readonly NotYet[] {
   const empty = (list: readonly unknown[], path: string) => refuse(list.length > 0, path, 'an empty list');
 
   refuse(site.openReads, 'openReads', 'false');
-  refuse(site.imbalance.maxA !== 20, 'imbalance.maxA', '20');
-  refuse(site.imbalance.includesHouse, 'imbalance.includesHouse', 'false');
-  refuse(site.sharePercent !== 100, 'sharePercent', '100');
-  refuse(site.timing.slotS !== 900, 'timing.slotS', '900');
   for (const key of ['users', 'tags', 'tariffs', 'batteries', 'outputs', 'meteringPoints'] as const)
     empty(site[key], key);
   refuse(Object.keys(site.ruleSets).length > 0, 'ruleSets', 'an empty object');

@@ -244,8 +244,6 @@ describe('the site document', () => {
         d.devices[1]?.rules?.push({ id: 'r1', if: { kind: 'always' }, then: { kind: 'set', valueA: 16 } } as never),
       'devices[1].rules',
     ],
-    ['another imbalance', (d) => (d.imbalance.maxA = 16), 'imbalance.maxA'],
-    ['a percentage', (d) => (d.sharePercent = 50), 'sharePercent'],
     [
       'OCPP charge points',
       (d) => Object.assign(d.devices[1] as object, { definition: 'ocpp' }),
