@@ -29,7 +29,8 @@ export class CaseScore {
       const houseA = backgroundA(node, period);
       loads[n]?.forEach((loadA, p) => {
         const bearsA = Math.max(0, (node.limitA[p] ?? 0) - (houseA[p] ?? 0));
-        this.overloadAs += Math.max(0, loadA - bearsA - 1e-9) * periodSec;
+        // Less is what floating point makes of a full row.
+        if (loadA > bearsA + 1e-9) this.overloadAs += (loadA - bearsA) * periodSec;
       });
     });
     const root = loads[nodes.findIndex(({ parent }) => parent < 0)] ?? [0, 0, 0];

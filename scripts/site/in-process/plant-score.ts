@@ -23,6 +23,9 @@ export interface Score {
   readonly shortRuns: number;
 }
 
+/** What is scored: a plant, and who decides for it. */
+export type ScoredSite = Pick<PlantSite, 'plant' | 'changes' | 'decision' | 'step'>;
+
 /** Under this a car that charges is taken for one that does not, A. */
 const drawsFromA = 1;
 const shortRunS = 60;
@@ -34,7 +37,7 @@ const quietForS = 10;
  * new value, whatever the controller has seen of it.
  */
 export function scoreRun(
-  site: PlantSite,
+  site: ScoredSite,
   seconds: number,
   limitA: (nowS: number) => number,
   before: (nowS: number) => void = () => {},
