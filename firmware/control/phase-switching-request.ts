@@ -1,10 +1,10 @@
 import type { AllocationRequest, Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import type { ChargeOrder } from '../domain/order.ts';
-import type { PerPhase, PhaseIndex, Wiring } from '../domain/phases.ts';
+import type { PerPhase, PhaseIndex } from '../domain/phases.ts';
 import type { DeviceConfig } from '../domain/site/devices.ts';
 import type { DeviceView } from './device-view.ts';
-import { type PhaseMemory, phaseCount, phasesAtStart, stepPhases } from './phase-switching.ts';
+import { type PhaseMemory, phasesAtStart, stepPhases } from './phase-switching.ts';
 import { phaseRoom } from './phase-switching-room.ts';
 
 /** The part of a charge point's memory that phase switching reads, and the field that it keeps. */
@@ -34,16 +34,6 @@ export interface SwitchingFacts {
   readonly phaseUpDelayS: number;
   readonly nowMs: number;
   readonly iso: (monotonicMs: number) => string;
-}
-
-/** Building phases that limits must count with: what the box switches through, of these what the car uses. */
-export function phasesInUse(
-  wiring: Wiring,
-  { readings }: Pick<DeviceView, 'readings'>,
-  carPhases: readonly PhaseIndex[] | undefined,
-): readonly PhaseIndex[] {
-  const one = phaseCount({ held: readings.phaseCount, drawnMa: readings.currentMa }) === 1;
-  return one ? wiring.slice(0, 1) : (carPhases ?? wiring);
 }
 
 /**

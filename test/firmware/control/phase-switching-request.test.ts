@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import type { AllocationRequest, Row } from '../../../firmware/allocation/types.ts';
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
 import {
-  phasesInUse,
   type SwitchingFacts,
   type SwitchingMemory,
   withPhaseSwitching,
@@ -110,20 +109,5 @@ describe('phase switching in front of the allocator', () => {
     assert.deepEqual(off.watch(400), []);
     const plenty = { limitMw: 20_000_000, orders: [{ ...order, phases: 1 as const }] };
     assert.deepEqual(Object.assign(new Stand(), plenty).watch(400), ['to 1', 'pause', 'go']);
-  });
-});
-
-describe('the phases in use', () => {
-  const at = <T>(value: T) => ({ value, atMs: 0 });
-
-  it('are the first of its own while the box is on one, else what the car uses, else all', () => {
-    assert.deepEqual(phasesInUse(wiring, viewOf({ phaseCount: at(1 as const) }), [0, 1, 2]), [1]);
-    assert.deepEqual(phasesInUse(wiring, viewOf({ phaseCount: at(3 as const) }), [2]), [2]);
-    assert.deepEqual(phasesInUse(wiring, viewOf({}), undefined), wiring);
-  });
-
-  it('are all of them when the box says one and the car draws on two', () => {
-    const view = viewOf({ phaseCount: at(1 as const), currentMa: at([9000, 9000, 0]) });
-    assert.deepEqual(phasesInUse(wiring, view, undefined), wiring);
   });
 });
