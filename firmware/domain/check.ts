@@ -78,7 +78,10 @@ export interface CheckResult {
   readonly confidence: number;
   /** What the entry of the device should become; null = nothing, or it cannot be put right in the site document. */
   readonly siteChange: { readonly phases?: string; readonly factor?: number } | null;
-  /** True where `siteChange.phases` rests on the three phases following in their order (a right-hand rotating field). */
+  /**
+   * True where `siteChange.phases` rests on what was not seen: for a charge point that its phases follow in their order
+   * (a right-hand rotating field), for a meter that the charge points are wired as entered.
+   */
   readonly restAssumed: boolean;
   readonly steps: readonly CheckStep[];
   readonly startedAt: string;

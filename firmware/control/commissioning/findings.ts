@@ -1,7 +1,7 @@
 import type { CheckCode, CheckKind, CheckResult } from '../../domain/check.ts';
 import { type PhaseIndex, phaseNames, type Wiring } from '../../domain/phases.ts';
 import type { Match, PhaseMatch } from './match.ts';
-import { type Observation, placesOf } from './places.ts';
+import { type Observation, type Places, placesOf } from './places.ts';
 
 /** One load that was stepped and how the meter followed. */
 export interface Look {
@@ -24,6 +24,8 @@ export type Findings = Pick<
   'code' | 'sign' | 'ratio' | 'phases' | 'confidence' | 'siteChange' | 'restAssumed'
 > & { readonly status: 'found' | 'unclear' };
 
+type Seen = Pick<Findings, 'sign' | 'ratio' | 'phases' | 'confidence'>;
+
 /** Further from 1 than this is no error of measurement. */
 const ratioTolerance = 0.15;
 /** Current and voltage of different phases give half the power. */
@@ -45,33 +47,24 @@ export function troubleOf({ wiring, match: { meterPhases, loadPhases, used } }: 
 export function findingsOf(looks: readonly Look[], facts: FindingFacts): Findings {
   const { kind, meterWiring, signed } = facts;
   const told = looks.filter((look) => troubleOf(look) === undefined);
-  const phaseMatches = meterWiring.map((_, k) =>
-    told.flatMap(({ match }) => match.meterPhases[k] ?? []).find(({ verdict }) => verdict === 'answers'),
-  );
   const entered = kind === 'meter' ? meterWiring : (looks[0]?.wiring ?? []);
   const places = placesOf(
     entered,
     told.map((look) => observationOf(look, kind, meterWiring)),
   );
   const seen = {
-    sign: phaseMatches.map(
-      (match) => (match === undefined || !signed ? null : match.ratio < 0 ? -1 : 1) as 1 | -1 | null,
-    ),
-    ratio: phaseMatches.map((match, k) =>
-      match === undefined || told[0]?.match.loadPhases === undefined ? null : ratioOf(told, k),
-    ),
+    sign: meterWiring.map((_, k) => (signed ? signOf(told, k) : null)),
+    ratio: meterWiring.map((_, k) => ratioOf(told, k)),
     phases: places.known.map((phase) => (phase === undefined ? null : phaseNames[phase])),
     confidence: confidenceOf(told),
   };
-  const nothing = { ...seen, siteChange: null, restAssumed: false };
   if (told.length === 0) {
-    const troubles = looks.map(troubleOf);
-    return { ...nothing, status: 'unclear', code: troubles.find((code) => code !== 'noLoad') ?? 'noLoad' };
+    const code = looks.map(troubleOf).find((trouble) => trouble !== 'noLoad') ?? 'noLoad';
+    return { ...seen, status: 'unclear', code, siteChange: null, restAssumed: false };
   }
-  if (places.fits === false && places.known.every((phase) => phase === undefined))
-    return { ...nothing, status: 'unclear', code: 'phasesDoNotFit' };
-  if (kind === 'wiring' && entered.length > 1 && places.known.every((phase) => phase === undefined))
-    return { ...nothing, status: 'unclear', code: 'threePhaseCar' };
+  const code = codeOf(kind, seen, places);
+  if (code === 'phasesDoNotFit' || code === 'threePhaseCar')
+    return { ...seen, status: 'unclear', code, siteChange: null, restAssumed: false };
 
   const wiring = places.fits ? undefined : (places.only ?? (kind === 'wiring' ? places.onlyRotation : undefined));
   const factor = kind === 'meter' ? newFactor(seen, facts.meterFactor) : undefined;
@@ -82,30 +75,28 @@ export function findingsOf(looks: readonly Look[], facts: FindingFacts): Finding
   return {
     ...seen,
     status: 'found',
-    code: foundCode(kind, seen, places.fits, places.only !== undefined),
+    code,
     siteChange: Object.keys(change).length === 0 ? null : change,
-    restAssumed: wiring !== undefined && places.only === undefined,
+    restAssumed: wiring !== undefined && (kind === 'meter' || places.only === undefined),
   };
 }
 
-/** Whether more loads could tell more. */
-export const isComplete = ({ sign, phases }: Findings): boolean =>
-  phases.every((phase) => phase !== null) && sign.every((one) => one !== null);
+/** Whether more loads could tell anything that matters: a meter that counts wrong is put right first. */
+export const isComplete = ({ code, sign, phases }: Findings): boolean =>
+  sign.every((one) => one !== null) &&
+  (code === 'signInverted' || code === 'factorDiffers' || phases.every((phase) => phase !== null));
 
-function foundCode(
-  kind: CheckKind,
-  { sign, ratio }: Pick<Findings, 'sign' | 'ratio'>,
-  fits: boolean,
-  all: boolean,
-): CheckCode {
+function codeOf(kind: CheckKind, { sign, ratio, phases }: Omit<Seen, 'confidence'>, places: Places): CheckCode {
   if (kind === 'meter' && sign.includes(-1)) return 'signInverted';
   if (kind === 'meter' && ratio.some((one) => one !== null && isOff(one))) return 'factorDiffers';
-  if (!fits) return 'phasesDiffer';
-  return all && (kind === 'wiring' || sign.every((one) => one !== null)) ? 'fits' : 'fitsInPart';
+  if (places.contradict) return 'phasesDoNotFit';
+  if (kind === 'wiring' && phases.every((phase) => phase === null)) return 'threePhaseCar';
+  if (!places.fits) return 'phasesDiffer';
+  return places.only !== undefined && (kind === 'wiring' || sign.every((one) => one !== null)) ? 'fits' : 'fitsInPart';
 }
 
 /** What the factor has to become, when every phase of the meter was seen and they agree; undefined = nothing or not told. */
-function newFactor({ sign, ratio }: Pick<Findings, 'sign' | 'ratio'>, entered: number): number | undefined {
+function newFactor({ sign, ratio }: Pick<Seen, 'sign' | 'ratio'>, entered: number): number | undefined {
   const counted = ratio.map((one, k) => (one === null ? undefined : one * (sign[k] ?? 1)));
   const [first] = counted;
   if (first === undefined || counted.some((one) => one === undefined || Math.abs(one / first - 1) > 0.1))
@@ -139,9 +130,20 @@ const ownPhases = (count: number): readonly number[] => Array.from({ length: cou
 const answering = (phases: readonly PhaseMatch[]): readonly number[] =>
   phases.flatMap(({ verdict }, k) => (verdict === 'answers' ? [k] : []));
 
+/** How the first look in which this phase of the meter answered saw it. */
+const answerOf = (looks: readonly Look[], k: number): PhaseMatch | undefined =>
+  looks.flatMap(({ match }) => match.meterPhases[k] ?? []).find(({ verdict }) => verdict === 'answers');
+
+function signOf(looks: readonly Look[], k: number): 1 | -1 | null {
+  const answer = answerOf(looks, k);
+  return answer === undefined ? null : answer.ratio < 0 ? -1 : 1;
+}
+
+/** Only a load that measures itself tells how much the meter should have counted. */
 function ratioOf(looks: readonly Look[], k: number): number | null {
-  const match = looks.map((look) => look.match.meterPhases[k]).find((one) => one?.verdict === 'answers');
-  return match === undefined ? null : Math.round(Math.abs(match.ratio) * 100) / 100;
+  const measured = looks.filter(({ match }) => match.loadPhases !== undefined);
+  const answer = answerOf(measured, k);
+  return answer === undefined ? null : Math.round(Math.abs(answer.ratio) * 100) / 100;
 }
 
 function confidenceOf(looks: readonly Look[]): number {

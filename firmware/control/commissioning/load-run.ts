@@ -1,4 +1,5 @@
 import type { ChargeOrder } from '../../domain/order.ts';
+import type { Reason } from '../../domain/reason.ts';
 import type { DeviceView } from '../device-view.ts';
 import { LoadStep, type LoadStepTimes, type Plateau } from './load-step.ts';
 import { type Match, matchSteps, type Step } from './match.ts';
@@ -43,6 +44,7 @@ const steadyMa = 600;
 /** A step down to the minimum has to be this large; else the load is paused instead. */
 const worthwhileMa = 4000;
 const noticeableMa = 3000;
+const because: Reason = { code: 'override', origin: 'override' };
 
 /** One load stepped up and down, everything watched that may have a say, and what came of each step. */
 export class LoadRun {
@@ -83,14 +85,15 @@ export class LoadRun {
   /** Only ceilings: the load is let go or held down, the others stay at their minimum. */
   orders(): readonly ChargeOrder[] {
     const { load, held, onOnePhase } = this.#o;
-    const order = (chargePoint: string) =>
-      ({ chargePoint, origin: 'override', reason: { code: 'override' } }) satisfies ChargeOrder;
+    const cap = (chargePoint: string, maxMa: number): ChargeOrder => {
+      return { chargePoint, origin: 'override', maxMa, reason: { ...because, limitMa: maxMa } };
+    };
     return [
-      ...(load !== undefined && this.pattern.level === 'down'
-        ? [{ ...order(load.id), maxMa: this.#downMa ?? load.minMa }]
+      ...(load !== undefined && this.pattern.level === 'down' ? [cap(load.id, this.#downMa ?? load.minMa)] : []),
+      ...(load !== undefined && onOnePhase
+        ? [{ chargePoint: load.id, origin: 'override', phases: 1, reason: because } as const]
         : []),
-      ...(load !== undefined && onOnePhase ? [{ ...order(load.id), phases: 1 as const }] : []),
-      ...held.map(({ id, minMa }) => ({ ...order(id), maxMa: minMa })),
+      ...held.map(({ id, minMa }) => cap(id, minMa)),
     ];
   }
 

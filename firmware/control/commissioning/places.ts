@@ -10,6 +10,8 @@ export interface Observation {
 export interface Places {
   /** Building phase behind each own phase, where all that is possible agrees. */
   readonly known: readonly (PhaseIndex | undefined)[];
+  /** No wiring is possible: a load is not where it was entered. */
+  readonly contradict: boolean;
   /** Whether the wiring as entered is still possible. */
   readonly fits: boolean;
   /** The only wiring that is possible; undefined while there are several. */
@@ -32,6 +34,7 @@ export function placesOf(entered: Wiring, observations: readonly Observation[]):
       const [first, ...others] = possible.map((wiring) => wiring[k]);
       return others.every((phase) => phase === first) ? first : undefined;
     }),
+    contradict: possible.length === 0,
     fits: possible.some((wiring) => wiring.every((phase, k) => phase === entered[k])),
     only: possible.length === 1 ? possible[0] : undefined,
     onlyRotation: rotations.length === 1 ? rotations[0] : undefined,

@@ -177,6 +177,15 @@ describe('The check of a grid meter', function () {
     assert.ok(found >= 0.8 * seeds.length, `${found} of ${seeds.length} found`);
   });
 
+  it('finds the sign although a box stands elsewhere than it was entered, and says of the rest that it does not fit', () => {
+    const entered = { E1: 'L1L2L3', E2: 'L1L2L3', E3: 'L3L1L2' };
+    const turned = checkedMeter(6, { entered, meterFault: { counts: [-1, -1, -1] } });
+    assert.deepEqual([turned.status, turned.code, turned.siteChange], ['found', 'signInverted', { factor: -1 }]);
+    const right = checkedMeter(6, { entered: { ...entered, E3: 'L1L2L3' } });
+    assert.deepEqual([right.status, right.code, right.sign], ['unclear', 'phasesDoNotFit', [1, 1, 1]]);
+    assert.equal(right.siteChange, null);
+  });
+
   it('follows a kettle that a person switches when told, on the phase the person names', () => {
     for (const mode of ['manage', 'observe'] as const) {
       const site = turnedBox(5, 1, { mode, meterFault: { order: [1, 0, 2], counts: [-1, -1, -1] } });
