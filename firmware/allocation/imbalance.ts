@@ -5,7 +5,7 @@ import { cap, isEven, isHeldBy, lightestHouseMa, lightestMa, type Skew } from '.
 /** How often the caps may follow the lightest phase down before they are put where they hold whatever it carries. */
 const mostPasses = 6;
 /** How often what the caps left over is handed out. */
-const mostRefills = 4;
+const mostRefills = 8;
 
 /**
  * Where targets make the phases uneven, shares again under a cap on each phase: what the lightest one carries and the

@@ -1,39 +1,27 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { allocate } from '../../../firmware/allocation/allocate.ts';
-import type { AllocationInput, AllocationResult, Row } from '../../../firmware/allocation/types.ts';
-import { leximinOptimum, stepByStep } from './oracles.ts';
-import { boundsOf, freeIn, loadOf, placesOf, sites, targetOf } from './sites.ts';
+import type { AllocationInput } from '../../../firmware/allocation/types.ts';
+import { loadOf, sites, skewOf, targetOf } from './sites.ts';
 
-const sum = (values: Iterable<number>): number => [...values].reduce((total, value) => total + value, 0);
+const cases = 10_000;
 
-/** The rows of a charge point that have no room for one more step of it. */
-function fullRows(input: AllocationInput, results: readonly AllocationResult[], request: number): Row[] {
-  const stepMa = input.requests[request]?.stepMa ?? 0;
-  return placesOf(input, request)
-    .filter(({ row, weight }) => freeIn(row, results) < weight * stepMa)
-    .map(({ row }) => row);
-}
-
-const weightIn = (input: AllocationInput, row: Row, request: number): number =>
-  placesOf(input, request).find((place) => place.row === row)?.weight ?? 0;
-
-describe('allocation: invariants', () => {
-  it('I1 no row carries more than its capacity, and one below zero carries nothing', () => {
+describe('allocation: what must always hold', () => {
+  it('no row carries more than its capacity, and one below zero carries nothing (I1)', () => {
     fc.assert(
-      fc.property(sites(), (input) => {
+      fc.property(sites({ imbalance: true }), (input) => {
         const results = allocate(input);
         for (const row of input.rows) {
           assert.ok(loadOf(row, results) <= Math.max(0, row.capacity) * 1000, `${row.id} is overdrawn`);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: cases },
     );
   });
 
-  it('I2 a target is 0, or between minimum and maximum and a multiple of the step', () => {
+  it('a target is 0, or between minimum and maximum and a multiple of the step (I2)', () => {
     fc.assert(
-      fc.property(sites(), (input) => {
+      fc.property(sites({ imbalance: true }), (input) => {
         const results = allocate(input);
         input.requests.forEach(({ id, minMa, maxMa, stepMa }, k) => {
           const targetMa = targetOf(results, k);
@@ -41,59 +29,12 @@ describe('allocation: invariants', () => {
           if (targetMa !== 0) assert.ok(targetMa >= minMa && targetMa <= maxMa && targetMa % stepMa === 0);
         });
       }),
-      { numRuns: 500 },
+      { numRuns: cases },
     );
   });
 
-  it('I3 nobody who charges can be raised one free step in all its rows', () => {
-    fc.assert(
-      fc.property(sites(), (input) => {
-        const results = allocate(input);
-        input.requests.forEach((request, k) => {
-          const targetMa = targetOf(results, k);
-          if (targetMa === 0 || targetMa + request.stepMa > request.maxMa) return;
-          assert.notEqual(fullRows(input, results, k).length, 0, `${request.id} was left at ${targetMa} mA`);
-        });
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('I4 with equal tier and need, one has less than another only in a full row where nobody is a step above it', () => {
-    fc.assert(
-      fc.property(sites(), (input) => {
-        const results = allocate(input);
-        input.requests.forEach((low, k) => {
-          const lowMa = targetOf(results, k);
-          if (lowMa === 0 || lowMa >= boundsOf(low).max) return;
-          const equals = input.requests.flatMap((other, j) =>
-            j !== k &&
-            other.tier === low.tier &&
-            boundsOf(other).need === boundsOf(low).need &&
-            targetOf(results, j) > 0
-              ? [j]
-              : [],
-          );
-          if (!equals.some((j) => targetOf(results, j) > lowMa)) return;
-          const isFair = (row: Row): boolean =>
-            equals.every((j) => {
-              const other = input.requests[j];
-              const weight = weightIn(input, row, j);
-              if (other === undefined || weight === 0) return true;
-              // A rest too small for one step of the low one may hold a few of a finer or lighter one (I3 asks it).
-              const rest = weightIn(input, row, k) * low.stepMa - 1;
-              const finerMa = Math.floor(rest / (weight * other.stepMa)) * other.stepMa;
-              return targetOf(results, j) <= Math.max(boundsOf(other).min, lowMa + other.stepMa) + finerMa;
-            });
-          assert.ok(fullRows(input, results, k).some(isFair), `${low.id} has ${lowMa} mA`);
-        });
-      }),
-      { numRuns: 500 },
-    );
-  });
-
-  it('I5 the same input gives the same output, in whatever order requests, rows and members stand', () => {
-    const shuffled = sites().chain((input) =>
+  it('the same input gives the same output, in whatever order requests, rows and members stand (I5)', () => {
+    const shuffled = sites({ imbalance: true }).chain((input) =>
       fc.record({
         input: fc.constant(input),
         order: fc.shuffledSubarray(
@@ -106,7 +47,7 @@ describe('allocation: invariants', () => {
     fc.assert(
       fc.property(shuffled, ({ input, order, rows }) => {
         const permuted: AllocationInput = {
-          slot: input.slot,
+          ...input,
           requests: order.flatMap((k) => input.requests[k] ?? []),
           rows: rows.map((row) => ({
             ...row,
@@ -120,11 +61,11 @@ describe('allocation: invariants', () => {
         );
         assert.deepEqual(allocate(input), results);
       }),
-      { numRuns: 500 },
+      { numRuns: cases },
     );
   });
 
-  it('I6 lowering a limit never raises the load through it', () => {
+  it('lowering a limit never raises the load through it (I6)', () => {
     const lowered = fc.record({
       input: sites({ charging: true }),
       which: fc.nat(),
@@ -139,50 +80,42 @@ describe('allocation: invariants', () => {
         const after = allocate({ ...input, rows: input.rows.map((each) => (each === row ? lower : each)) });
         assert.ok(loadOf(lower, after) <= loadOf(row, allocate(input)));
       }),
-      { numRuns: 2000 },
+      { numRuns: cases },
     );
   });
 
-  it('I7 a lower tier is above its minimum only by a rest too small for a higher tier that lacks its need', () => {
+  it('no two phases differ by more than they may, nor by more than the house alone makes them (I8)', () => {
+    let lowered = 0;
     fc.assert(
-      fc.property(sites(), (input) => {
+      fc.property(sites({ imbalance: true }), (input) => {
+        const { imbalance, ...unruled } = input;
+        if (imbalance === undefined) return;
         const results = allocate(input);
-        input.requests.forEach((high, k) => {
-          const highMa = targetOf(results, k);
-          if (highMa === 0 || highMa >= boundsOf(high).need) return;
-          const aboveMinimum = (row: Row): number =>
-            sum(
-              row.members.map(({ request: j }) => {
-                const other = input.requests[j];
-                if (other === undefined || other.tier >= high.tier || targetOf(results, j) === 0) return 0;
-                return weightIn(input, row, j) * (targetOf(results, j) - boundsOf(other).min);
-              }),
-            );
-          assert.ok(
-            fullRows(input, results, k).some(
-              (row) => freeIn(row, results) + aboveMinimum(row) < weightIn(input, row, k) * high.stepMa,
-            ),
-            `${high.id} lacks its need at ${highMa} mA`,
-          );
-        });
+        const { skewMa, allowedMa } = skewOf(input, imbalance, results);
+        assert.ok(skewMa <= allowedMa, `${skewMa} mA`);
+        const before = allocate(unruled);
+        if (skewOf(input, imbalance, before).skewMa <= allowedMa) assert.deepEqual(results, before);
+        else lowered += 1;
       }),
-      { numRuns: 500 },
+      { numRuns: cases },
     );
+    assert.ok(lowered > cases / 10, `the rule was put to the test in ${lowered} sites only`);
   });
 
-  it('I9 limit 0 at the house connection stops everyone at once, dwell or not', () => {
+  it('limit 0 at the house connection stops everyone at once, dwell or not (I9)', () => {
     fc.assert(
-      fc.property(sites(), fc.constantFrom('L', 'P'), (input, quantity) => {
+      fc.property(sites({ imbalance: true }), fc.constantFrom('L', 'P'), (input, quantity) => {
         const rows = input.rows.map((row) =>
           row.circuit === 'c0' && row.quantity.startsWith(quantity) ? { ...row, capacity: 0 } : row,
         );
         if (!rows.some((row) => row.circuit === 'c0' && row.quantity.startsWith(quantity))) return;
         for (const { targetMa } of allocate({ ...input, rows })) assert.equal(targetMa, 0);
       }),
+      { numRuns: cases },
     );
   });
 
-  it('I14 running again with what came out, charging and dwelling as told, gives the same targets', () => {
+  it('running again with what came out, charging and dwelling as told, gives the same targets (I14)', () => {
     fc.assert(
       fc.property(sites(), fc.boolean(), (input, dwelling) => {
         const results = allocate(input);
@@ -198,37 +131,28 @@ describe('allocation: invariants', () => {
           results.map(({ targetMa }) => targetMa),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: cases },
     );
   });
 
-  it('I15 the total is within one step per charge point of the fair optimum of those admitted', () => {
+  it('where the imbalance binds, dwelling by what came out comes to rest within three runs, but for one site in 500 (I14)', () => {
+    let restless = 0;
     fc.assert(
-      fc.property(sites({ chargePoints: 6, steps: 'same' }), (input) => {
-        const results = allocate(input);
-        const optimum = sum(leximinOptimum(input, results).values());
-        const total = sum(results.map(({ targetMa }) => targetMa));
-        const stepsMa = input.requests.length * (input.requests[0]?.stepMa ?? 0) + 1;
-        assert.ok(total >= optimum - stepsMa, `${total} mA, optimum ${optimum} mA`);
-        // Above it only because what one heavy step leaves in a W row may be as many as three or four light ones.
-        const heaviest = input.rows.some(({ quantity }) => quantity === 'P') ? 4 : 1;
-        assert.ok(total <= optimum + heaviest * stepsMa, `${total} mA, optimum ${optimum} mA`);
+      fc.property(sites({ imbalance: true }), (input) => {
+        let results = allocate(input);
+        for (let run = 0; run < 3; run += 1) {
+          const requests = input.requests.map((request, k) => {
+            const charging = targetOf(results, k) > 0;
+            return { ...request, charging, dwell: charging };
+          });
+          const again = allocate({ ...input, requests });
+          if (again.every(({ targetMa }, k) => targetMa === targetOf(results, k))) return;
+          results = again;
+        }
+        restless += 1;
       }),
-      { numRuns: 500 },
+      { numRuns: cases },
     );
-  });
-
-  it('leaps come out where single steps would', () => {
-    fc.assert(
-      fc.property(sites({ chargePoints: 6 }), (input) => {
-        fc.pre(input.requests.every(({ stepMa }) => stepMa >= 100));
-        const results = allocate(input);
-        const expected = stepByStep(input, results);
-        results.forEach(({ targetMa }, k) => {
-          assert.equal(targetMa, expected.get(k) ?? 0);
-        });
-      }),
-      { numRuns: 300 },
-    );
+    assert.ok(restless <= cases / 500, `${restless} of ${cases}`);
   });
 });

@@ -6,6 +6,7 @@ import { boundsOf, placesOf, targetOf } from './sites.ts';
 interface Rising {
   readonly request: number;
   readonly tier: number;
+  readonly rank: number;
   readonly min: number;
   readonly need: number;
   readonly max: number;
@@ -23,14 +24,35 @@ function admittedOf(input: AllocationInput, results: readonly AllocationResult[]
       const asked = input.requests[request];
       if (asked === undefined) return [];
       const places = placesOf(input, request).map(({ row, weight }) => ({ row: input.rows.indexOf(row), weight }));
-      return [{ request, tier: asked.tier, ...boundsOf(asked), step: asked.stepMa, tie: ties[request] ?? 0, places }];
+      return [
+        {
+          request,
+          tier: asked.tier,
+          rank: asked.rank ?? Infinity,
+          ...boundsOf(asked),
+          step: asked.stepMa,
+          tie: ties[request] ?? 0,
+          places,
+        },
+      ];
     });
 }
 
-const tiersOf = (rising: readonly Rising[]): Rising[][] =>
-  [...new Set(rising.map(({ tier }) => tier))]
-    .sort((a, b) => b - a)
-    .map((t) => rising.filter(({ tier }) => tier === t));
+interface Round {
+  readonly goal: 'need' | 'max';
+  readonly rank: readonly Rising[];
+}
+
+/** Tier by tier, each rank by rank to the need and then rank by rank to the maximum. */
+function roundsOf(rising: readonly Rising[]): Round[] {
+  const tiers = [...new Set(rising.map(({ tier }) => tier))].sort((a, b) => b - a);
+  return tiers.flatMap((tier) => {
+    const ofTier = rising.filter((r) => r.tier === tier);
+    const ranks = [...new Set(ofTier.map(({ rank }) => rank))].sort((a, b) => (a < b ? -1 : 1));
+    const groups = ranks.map((rank) => ofTier.filter((r) => r.rank === rank));
+    return (['need', 'max'] as const).flatMap((goal) => groups.map((rank) => ({ goal, rank })));
+  });
+}
 
 const capacities = (input: AllocationInput): number[] => input.rows.map(({ capacity }) => Math.max(0, capacity) * 1000);
 
@@ -48,25 +70,23 @@ function holds(
 }
 
 /**
- * The fair optimum without steps: progressive filling over the reals, tier by tier, need before maximum, for those
+ * The fair optimum without steps: progressive filling over the reals, round by round, for those
  * whom `results` admitted. Levels are found by halving, so it shares no thought with the product's arithmetic.
  */
 export function leximinOptimum(input: AllocationInput, results: readonly AllocationResult[]): Map<number, number> {
   const rising = admittedOf(input, results);
   const capacity = capacities(input);
   const currents = new Map(rising.map(({ request, min }) => [request, min]));
-  for (const tier of tiersOf(rising)) {
-    for (const goal of ['need', 'max'] as const) {
-      let open = tier.filter((r) => (currents.get(r.request) ?? 0) < r[goal]);
-      while (open.length > 0) {
-        const level = highestLevel(rising, open, goal, currents, capacity);
-        for (const r of open) currents.set(r.request, atLevel(r, goal, currents, level));
-        const stillOpen = open.filter((r) => {
-          const raised = new Map(currents).set(r.request, (currents.get(r.request) ?? 0) + 0.01);
-          return (currents.get(r.request) ?? 0) < r[goal] - 0.01 && holds(rising, raised, capacity, 2);
-        });
-        open = stillOpen.length < open.length ? stillOpen : [];
-      }
+  for (const { goal, rank } of roundsOf(rising)) {
+    let open = rank.filter((r) => (currents.get(r.request) ?? 0) < r[goal]);
+    while (open.length > 0) {
+      const level = highestLevel(rising, open, goal, currents, capacity);
+      for (const r of open) currents.set(r.request, atLevel(r, goal, currents, level));
+      const stillOpen = open.filter((r) => {
+        const raised = new Map(currents).set(r.request, (currents.get(r.request) ?? 0) + 0.01);
+        return (currents.get(r.request) ?? 0) < r[goal] - 0.01 && holds(rising, raised, capacity, 2);
+      });
+      open = stillOpen.length < open.length ? stillOpen : [];
     }
   }
   return currents;
@@ -104,19 +124,17 @@ export function stepByStep(input: AllocationInput, results: readonly AllocationR
   const currents = new Map(rising.map(({ request, min }) => [request, min]));
   const stopped = new Set<number>();
   const at = (r: Rising): number => currents.get(r.request) ?? 0;
-  for (const tier of tiersOf(rising)) {
-    for (const goal of ['need', 'max'] as const) {
-      for (;;) {
-        const [lowest] = tier
-          .filter((r) => !stopped.has(r.request) && at(r) < r[goal])
-          .sort((a, b) => at(a) - at(b) || a.tie - b.tie);
-        if (lowest === undefined) break;
-        const before = at(lowest);
-        currents.set(lowest.request, before + lowest.step);
-        if (!holds(rising, currents, capacity, 0)) {
-          currents.set(lowest.request, before);
-          stopped.add(lowest.request);
-        }
+  for (const { goal, rank } of roundsOf(rising)) {
+    for (;;) {
+      const [lowest] = rank
+        .filter((r) => !stopped.has(r.request) && at(r) < r[goal])
+        .sort((a, b) => at(a) - at(b) || a.tie - b.tie);
+      if (lowest === undefined) break;
+      const before = at(lowest);
+      currents.set(lowest.request, before + lowest.step);
+      if (!holds(rising, currents, capacity, 0)) {
+        currents.set(lowest.request, before);
+        stopped.add(lowest.request);
       }
     }
   }

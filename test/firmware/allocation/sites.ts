@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import type { AllocationInput, AllocationRequest, AllocationResult, Row } from '../../../firmware/allocation/types.ts';
+import type {
+  AllocationInput,
+  AllocationRequest,
+  AllocationResult,
+  ImbalanceRule,
+  Row,
+} from '../../../firmware/allocation/types.ts';
+import type { PhaseIndex } from '../../../firmware/domain/phases.ts';
 
 /** A circuit of a drawn site: its place in the tree and what its rows bear. */
 interface DrawnCircuit {
@@ -10,8 +17,10 @@ interface DrawnCircuit {
 
 interface DrawnChargePoint {
   readonly circuit: number;
-  readonly wiring: readonly number[];
+  readonly wiring: readonly PhaseIndex[];
   readonly request: Omit<AllocationRequest, 'id' | 'reason'>;
+  /** On how many of its phases it is counted for the imbalance: 1 for a car of which nothing is known. */
+  readonly counted: number;
 }
 
 export interface SiteOptions {
@@ -20,13 +29,16 @@ export interface SiteOptions {
   readonly steps?: 'same' | 'mixed';
   /** Everyone charges already, so that nobody needs the start margin. */
   readonly charging?: boolean;
+  /** Some sites have an imbalance rule, mostly one that binds. */
+  readonly imbalance?: boolean;
 }
 
-/** Sites as a tree of circuits, rows per phase and in W, charge points on one or three phases, tiers, needs. */
+/** Sites as a tree of circuits, rows per phase and in W, charge points on one to three phases, tiers, ranks, needs. */
 export function sites({
-  chargePoints = 8,
+  chargePoints = 12,
   steps = 'mixed',
   charging = false,
+  imbalance = false,
 }: SiteOptions = {}): fc.Arbitrary<AllocationInput> {
   const stepMa = fc.constantFrom(1000, 1000, 500, 100, 250, 7, 1);
   return (steps === 'same' ? stepMa : fc.constant(undefined)).chain((same) =>
@@ -40,8 +52,12 @@ export function sites({
           size: 'max',
         }),
         slot: fc.nat(50),
+        rule: imbalance ? rule : fc.constant(undefined),
       })
-      .map(({ circuits, voltages, points, slot }) => build(circuits, voltages, points, slot)),
+      .map(({ circuits, voltages, points, slot, rule }) => ({
+        ...build(circuits, voltages, points, slot),
+        ...(rule === undefined ? {} : { imbalance: rule }),
+      })),
   );
 }
 
@@ -67,27 +83,42 @@ const circuit: fc.Arbitrary<DrawnCircuit> = fc.record({
   ),
 });
 
+const houseMa = fc.integer({ min: -20_000, max: 40_000 });
+const rule: fc.Arbitrary<ImbalanceRule | undefined> = fc.option(
+  fc.record({
+    maxMa: fc.constantFrom(20_000, 20_000, 10_000, 5000, 0),
+    houseMa: fc.oneof(fc.constant([0, 0, 0] as const), fc.tuple(houseMa, houseMa, houseMa)),
+    reason: fc.constant({ code: 'imbalance' } as const),
+  }),
+  { nil: undefined, freq: 9 },
+);
+
 function chargePoint(stepMa: fc.Arbitrary<number>, charging: boolean): fc.Arbitrary<DrawnChargePoint> {
   return fc.record({
     circuit: fc.nat(),
-    wiring: fc.constantFrom([0, 1, 2], [1, 2, 0], [0], [1], [2]),
+    wiring: fc.constantFrom<PhaseIndex[]>([0, 1, 2], [1, 2, 0], [2, 0, 1], [0, 1], [0], [1], [2]),
     request: fc
       .record({
         minMa: fc.constantFrom(6000, 6000, 6000, 8000, 6500),
         maxMa: fc.oneof(fc.constantFrom(16_000, 32_000, 0, 6000, 5000, 6900), fc.integer({ min: 6000, max: 32_000 })),
         stepMa,
         tier: fc.nat(2),
+        rank: fc.option(fc.nat(2), { nil: undefined }),
+        waitedSlots: fc.constantFrom(undefined, 0, 1, 2, Infinity),
         needMa: fc.option(fc.constantFrom(0, 7000, 9500, 12_000, 40_000), { nil: undefined }),
         charging: charging ? fc.constant(true) : fc.boolean(),
         dwell: fc.boolean(),
         sessionEnergyWh: fc.nat(3),
         waitingMs: fc.nat(3),
       })
-      .map(({ needMa, dwell, ...rest }) => ({
+      .map(({ needMa, rank, waitedSlots, dwell, ...rest }) => ({
         ...rest,
         dwell: dwell && rest.charging,
         ...(needMa === undefined ? {} : { needMa }),
+        ...(rank === undefined ? {} : { rank }),
+        ...(waitedSlots === undefined ? {} : { waitedSlots }),
       })),
+    counted: fc.constantFrom(3, 3, 1, 0),
   });
 }
 
@@ -107,20 +138,21 @@ function build(
     const inside = points.flatMap((point, request) => (isIn(point, c) ? [{ point, request }] : []));
     const phaseRows = perPhaseMa.map((capacity, phase) => {
       const members = inside
-        .filter(({ point }) => point.wiring.includes(phase))
+        .filter(({ point }) => point.wiring.some((own) => own === phase))
         .map(({ request }) => ({ request, weight: 1 }));
       return row(c, (['L1', 'L2', 'L3'] as const)[phase] ?? 'L1', capacity, members);
     });
     if (powerMw === undefined) return phaseRows;
     const members = inside.map(({ point, request }) => ({
       request,
-      weight: point.wiring.reduce((sum, phase) => sum + (voltages[phase] ?? 0), 0),
+      weight: point.wiring.reduce<number>((sum, phase) => sum + (voltages[phase] ?? 0), 0),
     }));
     return [...phaseRows, row(c, 'P', powerMw, members)];
   });
   const requests = points.map(
-    ({ request }, k): AllocationRequest => ({
+    ({ request, wiring, counted }, k): AllocationRequest => ({
       ...request,
+      ...(counted === 0 ? {} : { skewPhases: wiring.slice(0, counted) }),
       id: `E${k + 1}`,
       reason: { code: 'deviceLimit' },
     }),
@@ -151,6 +183,22 @@ export const targetOf = (results: readonly AllocationResult[], request: number):
   if (result === undefined) throw new RangeError(`no result ${request}`);
   return result.targetMa;
 };
+
+/** What each phase carries of the house and of the charge points counted on it, mA; how much it may differ at most. */
+export function skewOf(
+  { requests }: AllocationInput,
+  { maxMa, houseMa }: ImbalanceRule,
+  results: readonly AllocationResult[],
+): { skewMa: number; allowedMa: number } {
+  const loads = houseMa.map((house, phase) =>
+    requests.reduce(
+      (sum, { skewPhases }, k) => sum + (skewPhases?.some((own) => own === phase) ? targetOf(results, k) : 0),
+      house,
+    ),
+  );
+  const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+  return { skewMa: spread(loads), allowedMa: Math.max(maxMa, spread(houseMa)) };
+}
 
 /** The rows that a charge point is in, with its weight in thousandths. */
 export const placesOf = (input: AllocationInput, request: number): { row: Row; weight: number }[] =>
