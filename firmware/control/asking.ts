@@ -4,14 +4,19 @@ import type { ChargeOrder } from '../domain/order.ts';
 import { surplusRow } from './balance/surplus.ts';
 import { type SurplusTurn, surplusTurns } from './balance/surplus-hold.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
-import type { DeviceView } from './device-view.ts';
+import { ageMs, type DeviceView } from './device-view.ts';
 import type { CircuitEstimate, MeterTrust } from './estimate.ts';
+import { type Habits, noHabits, stepHabits } from './habits.ts';
+import { tiersOf } from './order-tier.ts';
 import { withPhaseSwitching } from './phase-switching-request.ts';
 import type { Point } from './points.ts';
 import { minimumOf, requestOf } from './requests.ts';
 import { volts } from './rows.ts';
 import type { ChargePointNode, Topology } from './topology.ts';
 import { type Wanted, wantedOf } from './wanted.ts';
+
+/** A draw older than this says nothing of the car now. */
+const drawnFreshMs = 5000;
 
 /** What the requests of one cycle are made from; lists by the index of the charge point. */
 export interface AskingFacts {
@@ -39,12 +44,22 @@ export interface Asked {
   readonly requests: readonly AllocationRequest[];
   /** Number of phases to switch to now; undefined = as it is. */
   readonly switchTo: readonly (1 | 3 | undefined)[];
+  /** Whose pilot is to be interrupted now. */
+  readonly wake: readonly boolean[];
 }
 
 /** Makes one request per charge point: orders, surplus and phase switching come together here (control.md §3, §4). */
 export function ask(facts: AskingFacts): Asked {
   const { topology, points, views, orders } = facts;
   const wanted = topology.chargePoints.map((node) => wantedOf(orders, node.config.id));
+  const habits = topology.chargePoints.map((node, k) => habitsOf(node, views[k], facts.memories[k], facts.nowMs));
+  const tiers = tiersOf(
+    topology.chargePoints.map(({ config }, k) => ({
+      priority: wanted[k]?.tier ?? config.priority,
+      firstComeFirstServed: config.firstComeFirstServed ?? false,
+      pluggedAtMs: facts.memories[k]?.pluggedAtMs,
+    })),
+  );
   const turns = turnsOf(facts, wanted);
   const rows = [...facts.rows, ...surplusRows(facts, wanted, turns)];
   const requests = topology.chargePoints.map((node, k): AllocationRequest => {
@@ -61,6 +76,8 @@ export function ask(facts: AskingFacts): Asked {
       trust: facts.trusts[k] ?? 'none',
       staleMa: staleCurrentMa(node, facts),
       wanted: wanted[k] as Wanted,
+      tier: tiers[k] ?? node.config.priority,
+      habits: habits[k] as Habits,
       turn: turns[k],
       limits: limitsOf(facts, node),
       voltageV: voltageOf(facts, node),
@@ -82,7 +99,32 @@ export function ask(facts: AskingFacts): Asked {
       phaseUpDelayS: topology.site.timing.phaseUpDelayS,
     });
   });
-  return { rows, requests: decided.map(({ request }) => request), switchTo: decided.map(({ switchTo }) => switchTo) };
+  return {
+    rows,
+    requests: decided.map(({ request }) => request),
+    switchTo: decided.map(({ switchTo }) => switchTo),
+    wake: habits.map(({ wake }) => wake),
+  };
+}
+
+/** Takes one look at the car of a charge point, and keeps it. */
+function habitsOf(
+  { config }: ChargePointNode,
+  view: DeviceView | undefined,
+  memory: ChargePointMemory | undefined,
+  nowMs: number,
+): Habits {
+  const current = view?.readings.currentMa;
+  const fresh = current !== undefined && ageMs(current, nowMs) <= drawnFreshMs;
+  const habits = stepHabits(memory?.habits ?? noHabits, config, {
+    nowMs,
+    state: view?.readings.chargeState?.value,
+    offerMa: memory?.offerMa ?? 0,
+    drawnMa: fresh ? Math.max(...current.value.map((ma) => ma ?? 0)) : undefined,
+    canWake: view?.facts.wakesCars === true,
+  });
+  if (memory !== undefined) memory.habits = habits.memory;
+  return habits;
 }
 
 const limitsOf = ({ limits }: AskingFacts, { config }: ChargePointNode): readonly LimitRecord[] =>

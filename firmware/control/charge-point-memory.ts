@@ -4,6 +4,7 @@ import { SurplusHold } from './balance/surplus-hold.ts';
 import { CarKnowledge } from './car-knowledge.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
 import { DrawHistory } from './draw-history.ts';
+import { type HabitMemory, noHabits } from './habits.ts';
 import { ownPhasesOn, type PhaseMemory } from './phase-switching.ts';
 import { type QueueKey, QueuePlace } from './queue-place.ts';
 
@@ -33,6 +34,7 @@ export class ChargePointMemory {
   readonly queue = new QueuePlace();
   /** Whether it runs on surplus, for a charge point that may draw nothing else. */
   readonly surplus = new SurplusHold();
+  habits: HabitMemory = noHabits;
   /** Where the phase switching stands. */
   phaseSwitching: PhaseMemory | undefined;
   /** Last set-point asked for in this run; undefined before the first. */

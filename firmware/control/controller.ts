@@ -12,6 +12,7 @@ import { ageMs, type DeviceView } from './device-view.ts';
 import { type CircuitEstimate, estimateCircuits, type MeterTrust } from './estimate.ts';
 import { HouseLoad } from './house-load.ts';
 import type { Leaving } from './leaving.ts';
+import { keepActivated } from './order-keep-activated.ts';
 import { type Point, pointOf } from './points.ts';
 import { buildRows } from './rows.ts';
 import { shape } from './shaping.ts';
@@ -50,6 +51,8 @@ export interface Decision {
   readonly phases: readonly PhaseIndex[];
   /** Number of phases to switch to now: nothing flows. */
   readonly switchTo?: 1 | 3;
+  /** The pilot is to be interrupted, so that a sleeping car looks again. */
+  readonly wake?: true;
   readonly reason: Reason;
 }
 
@@ -139,18 +142,15 @@ export class Controller {
       ? undefined
       : this.#surplus.update({ topology: this.topology, devices, memories: this.#memories, nowMs });
     const trusts = chargePoints.map((node) => leastTrusted(node.circuits.map((i) => estimates[i]?.trust ?? 'none')));
-    const {
-      rows,
-      requests,
-      switchTo: switches,
-    } = ask({
+    const { rows, requests, ...asked } = ask({
       ...{ topology: this.topology, views, memories: this.#memories, points, estimates, trusts },
       rows: buildRows(this.topology, estimates, input.limits, points, input.leaving),
       ...{ limits: input.limits, orders: input.orders ?? [], failsafeOnly: input.failsafeOnly },
       surplusW: input.surplus === undefined ? surplusW : input.surplus.powerW,
       ...{ slot, nowMs, wallMs: input.wallMs, iso },
     });
-    const targets = allocate({ rows, requests, slot, imbalance: imbalanceOf(this.topology, estimates) });
+    const results = allocate({ rows, requests, slot, imbalance: imbalanceOf(this.topology, estimates) });
+    const targets = keptActivated(results, this.topology, views, rows);
 
     const shaped = chargePoints.map((_, k) => {
       const target = (targets[k] as AllocationResult).targetMa;
@@ -185,11 +185,7 @@ export class Controller {
         nowMs,
         iso,
       });
-      const switchTo = switches[k];
-      const known = {
-        ...{ id: node.config.id, targetMa: target.targetMa, phases: point.phases },
-        ...(switchTo === undefined ? {} : { switchTo }),
-      };
+      const known = { id: node.config.id, targetMa: target.targetMa, phases: point.phases };
       if (verdict.reason !== undefined) {
         if (verdict.sendMa !== undefined) memory.asked(verdict.sendMa, nowMs);
         return {
@@ -204,11 +200,37 @@ export class Controller {
       const reason = explain(waits, target, memory, views[k], nowMs);
       const send = offerMa !== point.offerMa || mustRepeat(memory, views[k], nowMs);
       if (send) memory.asked(offerMa, nowMs);
-      return { ...known, sendMa: send ? offerMa : undefined, offerMa, reason };
+      const switchTo = asked.switchTo[k];
+      return {
+        ...{ ...known, sendMa: send ? offerMa : undefined, offerMa, reason },
+        ...(switchTo === undefined ? {} : { switchTo }),
+        ...(asked.wake[k] ? { wake: true as const } : {}),
+      };
     });
     const lostMa = lostOf(points);
     return { starting, decisions: reductionsFirst(decisions, points), estimates, rows, surplusW, lostMa };
   }
+}
+
+/** Boxes that are useless while switched off keep their minimum while no car is there (C18). */
+function keptActivated(
+  results: readonly AllocationResult[],
+  { chargePoints }: Topology,
+  views: readonly (DeviceView | undefined)[],
+  rows: readonly Row[],
+): readonly AllocationResult[] {
+  const keepMa = chargePoints.map(({ config }, k) => {
+    const view = views[k];
+    const empty = config.keepActivated === true && view?.readings.chargeState?.value === 'A';
+    return empty ? Math.max(view.facts.minMa, config.minCurrentA * 1000) : undefined;
+  });
+  if (keepMa.every((ma) => ma === undefined)) return results;
+  const targets = keepActivated(
+    keepMa,
+    results.map(({ targetMa }) => targetMa),
+    rows,
+  );
+  return results.map((result, k) => ({ ...result, targetMa: targets[k] ?? 0 }));
 }
 
 function everyDeviceAnswered(devices: ReadonlyMap<string, DeviceView>): boolean {

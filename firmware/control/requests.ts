@@ -8,6 +8,7 @@ import type { SurplusTurn } from './balance/surplus-hold.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import type { DeviceView } from './device-view.ts';
 import type { MeterTrust } from './estimate.ts';
+import type { Habits } from './habits.ts';
 import { needOf } from './need.ts';
 import { volts } from './rows.ts';
 import { pauseUntilMs } from './shaping.ts';
@@ -26,6 +27,10 @@ export interface RequestFacts {
   readonly staleMa: number;
   /** What persons, plans and backends ask for it. */
   readonly wanted: Wanted;
+  /** Higher first. */
+  readonly tier: number;
+  /** What the habits of its car come to. */
+  readonly habits: Habits;
   /** Its turn at the surplus; undefined for one that may draw from the grid. */
   readonly turn: SurplusTurn | undefined;
   /** Limits of the charge point itself. */
@@ -69,7 +74,7 @@ export function requestOf(facts: RequestFacts): AllocationRequest {
     minMa,
     maxMa,
     stepMa,
-    tier: (wanted.tier ?? node.config.priority) + (wanted.surplusOnly ? surplusTier : 0),
+    tier: facts.tier + (wanted.surplusOnly ? surplusTier : 0),
     ...needFor(facts, maxMa, charging),
     skewPhases: skewPhases(facts),
     charging,
@@ -149,11 +154,14 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
   }
   for (const { maxMa, reason } of facts.wanted.ceilings) lower(maxMa, reason);
   const carMa = memory.car.ceilingMa;
-  if (carMa !== undefined)
-    lower(Math.max(minMa, Math.ceil(carMa / view.facts.stepMa) * view.facts.stepMa), {
-      code: 'carLimit',
-      limitMa: carMa,
-    });
+  if (carMa !== undefined) {
+    const { stepMa } = view.facts;
+    const headMa = (node.config.offsetA ?? 0) * 1000;
+    lower(Math.max(minMa, Math.ceil((carMa + headMa) / stepMa) * stepMa), { code: 'carLimit', limitMa: carMa });
+  }
+  if (facts.habits.saved) lower(0, { code: 'carFull' });
+  const { asleepUntilMs } = facts.habits;
+  if (asleepUntilMs !== undefined) lower(0, { code: 'carFull', until: iso(asleepUntilMs) });
   if (facts.failsafeOnly) lower(node.config.failsafeCurrentA * 1000, { code: 'starting', origin: 'device' });
   if (facts.trust === 'stale' || facts.trust === 'silent') lower(facts.staleMa, { code: 'meterStale' });
   if (facts.turn?.kind === 'hold') lower(minMa, { code: 'surplus', until: iso(facts.turn.untilMs) });

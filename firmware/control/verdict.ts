@@ -2,6 +2,7 @@ import type { AllocationResult, Row } from '../allocation/types.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import type { DeviceView } from './device-view.ts';
+import { givenUpOfferMa } from './order-given-up.ts';
 import type { Point } from './points.ts';
 import type { ChargePointNode, Topology } from './topology.ts';
 
@@ -33,7 +34,9 @@ export function verdictOf(facts: VerdictFacts): { readonly reason?: Reason; read
   const full = rows.some(
     (row) => row.capacity < 0 && node.circuits.some((i) => topology.circuits[i]?.circuit.id === row.circuit),
   );
-  const safeMa = full ? 0 : Math.min(memory.offerMa, node.config.failsafeCurrentA * 1000);
+  const failsafeMa = node.config.failsafeCurrentA * 1000;
+  const safeMa = givenUpOfferMa(topology.site.lostPolicy, { offerMa: memory.offerMa, failsafeMa, overloaded: full });
+  if (safeMa === undefined) return { reason };
   return safeMa < memory.offerMa || mustRepeat(memory, view, nowMs) ? { reason, sendMa: safeMa } : { reason };
 }
 
