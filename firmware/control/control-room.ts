@@ -4,14 +4,18 @@ import { readSite } from '../domain/site/check.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { HealthState, VariableState } from '../domain/state.ts';
+import type { StoredOrder } from '../domain/stored-order.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
+import { CheckDesk } from './commissioning/check-desk.ts';
 import type { Controller } from './controller.ts';
 import { type CycleFacts, type CycleResult, type Mind, mindWith, newMind, overlay, runCycle } from './cycle.ts';
 import { type DeviceMakers, DeviceSet } from './device-set.ts';
 import { healthOf } from './health.ts';
 import { type Leaving, leavingBoxes } from './leaving.ts';
 import type { Candidate, FromWorker, ToWorker } from './messages.ts';
+import { givenUpOfferMa } from './order-given-up.ts';
+import { orderMarks, ordersOf } from './orders.ts';
 import { Recorder } from './replay/recorder.ts';
 import { stateOf } from './state-of.ts';
 import type { VariableTable } from './variable-table.ts';
@@ -49,6 +53,7 @@ export class ControlRoom {
   #temporary: readonly StoredVariable[] = [];
   #failsafeOnly: boolean;
   #leaving: readonly Leaving[] = [];
+  readonly #checks = new CheckDesk();
   #cycle = 0;
   #readFailedAtMs = Number.NEGATIVE_INFINITY;
   #stopped = false;
@@ -84,6 +89,12 @@ export class ControlRoom {
       case 'site':
         if (message.looked) this.#failsafeOnly = false;
         return;
+      case 'startCheck':
+        if (this.#site !== undefined) this.#checks.start(message.check, this.#site.controller.topology, ...this.#now());
+        return;
+      case 'endCheck':
+        this.#checks.end();
+        return;
       case 'record':
         this.#recorder = message.on
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
@@ -94,19 +105,30 @@ export class ControlRoom {
     }
   }
 
+  #now(): readonly [nowMs: number, wallMs: number] {
+    return [this.#options.clock.monotonicMs(), this.#options.clock.wallMs()];
+  }
+
   /** One cycle. `missed`: periods of the loop that had to be left out so far. */
   cycle(missed: number): void {
     if (this.#stopped) return;
-    const nowMs = this.#options.clock.monotonicMs();
-    const wallMs = this.#options.clock.wallMs();
+    const [nowMs, wallMs] = this.#now();
     this.#readDisk(nowMs);
     this.#cycle += 1;
     if (this.#site === undefined || this.#snapshot === undefined) return;
     const { controller } = this.#site;
+    const { devices } = this.#devices;
+    const check = this.#checks.observe(controller.topology, devices, nowMs);
+    if (check !== undefined) this.#options.post({ kind: 'check', result: check });
+    this.#markOrders(this.#snapshot.orders, wallMs);
     const facts: CycleFacts = {
       nowMs,
       wallMs,
-      devices: this.#devices.devices,
+      devices,
+      orders: [
+        ...ordersOf(this.#snapshot.orders, wallMs, (id) => devices.get(id)?.readings.energyImportWh?.value),
+        ...this.#checks.orders(),
+      ],
       stored: overlay(this.#snapshot.variables, this.#temporary),
       storedRulings: this.#snapshot.rulings,
       candidates: [...this.#candidates, ...this.#refused],
@@ -118,9 +140,10 @@ export class ControlRoom {
     // Before anything is sent: what a device shows of its last write changes with that.
     this.#recorder?.cycle(this.#site.document, this.#site, facts, result);
     const { limited, output } = result;
-    for (const { id, sendMa, switchTo } of output.decisions) {
+    for (const { id, sendMa, switchTo, wake } of output.decisions) {
       if (sendMa !== undefined) this.#devices.get(id)?.offer(sendMa);
       if (switchTo !== undefined) this.#devices.get(id)?.usePhases?.(switchTo);
+      if (wake === true) this.#devices.get(id)?.wake?.();
     }
 
     if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
@@ -183,6 +206,11 @@ export class ControlRoom {
       });
   }
 
+  #markOrders(orders: readonly StoredOrder[], wallMs: number): void {
+    const marks = orderMarks(orders, wallMs, (id) => this.#devices.get(id)?.readings.chargeState?.value);
+    if (marks.length > 0) this.#options.post({ kind: 'orderMarks', marks });
+  }
+
   #storeRulings(rulings: readonly StoredRuling[]): void {
     this.#options.post({ kind: 'rulings', rulings });
   }
@@ -206,6 +234,7 @@ export class ControlRoom {
     return stateOf({
       ...facts,
       figures: seen.figures,
+      orders: this.#snapshot?.orders ?? [],
       cycle: this.#cycle,
       variables: variableStates(limited.variables),
       health: missed === 0 ? health : [...health, missedCycles(missed, wallMs)],
@@ -213,11 +242,16 @@ export class ControlRoom {
   }
 
   async #leaveSafe(controller: Controller): Promise<void> {
+    const { site } = controller.topology;
     const points = controller.topology.chargePoints.flatMap((node) => {
       const device = this.#devices.get(node.config.id);
       const offerMa = controller.memoryOf(node.config.id)?.offerMa ?? 0;
-      const safeMa = node.config.failsafeCurrentA * 1000;
-      return device !== undefined && offerMa > safeMa ? [{ device, safeMa }] : [];
+      const safeMa = givenUpOfferMa(site.lostPolicy, {
+        offerMa,
+        failsafeMa: node.config.failsafeCurrentA * 1000,
+        overloaded: false,
+      });
+      return device !== undefined && safeMa !== undefined && offerMa > safeMa ? [{ device, safeMa }] : [];
     });
     if (points.length === 0) return;
     await new Promise<void>((resolve) => {

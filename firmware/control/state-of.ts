@@ -11,10 +11,12 @@ import type {
   State,
   VariableState,
 } from '../domain/state.ts';
+import type { StoredOrder } from '../domain/stored-order.ts';
 import { rulingOf } from '../grid/ruling.ts';
 import { flowOf, type SiteFigures } from './balance/site-figures.ts';
 import type { CycleOutput, Decision } from './controller.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
+import { ordersState } from './orders.ts';
 import type { Topology } from './topology.ts';
 
 /** Everything a snapshot is made from. */
@@ -26,6 +28,7 @@ export interface StateFacts {
   readonly devices: ReadonlyMap<string, DeviceView>;
   readonly output: CycleOutput;
   readonly figures: SiteFigures;
+  readonly orders: readonly StoredOrder[];
   readonly limits: readonly LimitRecord[];
   readonly variables: readonly VariableState[];
   readonly health: readonly HealthState[];
@@ -110,7 +113,7 @@ function headroom(
 }
 
 function chargePointState(
-  { topology, devices, nowMs }: StateFacts,
+  { topology, devices, orders, nowMs, wallMs }: StateFacts,
   node: Topology['chargePoints'][number],
   decision: Decision | undefined,
 ): ChargePointState {
@@ -136,6 +139,7 @@ function chargePointState(
     powerW: maybe(powerW),
     energyWh: maybe(readings?.energyImportWh?.value),
     reason: decision?.reason ?? { code: 'starting' },
+    orders: ordersState(orders, config.id, wallMs),
   };
 }
 
