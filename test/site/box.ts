@@ -38,6 +38,9 @@ export interface Reply {
   readonly headers: Headers;
 }
 
+/** What is not as it should be; notes for the installer are left out. */
+export const troubles = ({ health }: State) => health.filter(({ severity }) => severity !== 'info');
+
 /** What a look at both ends shows: what the firmware says and what is really so. */
 export interface Look {
   readonly state: State;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { Box, type Document } from './box.ts';
+import { Box, type Document, troubles } from './box.ts';
 import { hasCurl, operatorLines, run } from './curl.ts';
 import { allowedW, carsAreUp, carsDraw, carsFollow, heldA, registersFollow, roomW } from './registers.ts';
 
@@ -60,7 +60,7 @@ describe('the grid operator, on the whole box', function () {
   it('stops everything with AVAIL 0, and lets it charge again with 100', async () => {
     await box.setVariable('AVAIL', 100);
     const { state: up } = await box.waitFor('all cars charge', ({ plant }) => carsDraw(plant));
-    assert.deepEqual(up.health, []);
+    assert.deepEqual(troubles(up), []);
     await box.setVariable('AVAIL', 0);
     const { state } = await reachesTheRegisters(0);
     assert.deepEqual(

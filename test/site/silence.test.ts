@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { Box, type Document, type Look } from './box.ts';
+import { Box, type Document, type Look, troubles } from './box.ts';
 import { allowedW, carsDraw, heldA, registersFollow, roomW } from './registers.ts';
 
 const houseA = [2, 2, 2] as const;
@@ -27,7 +27,7 @@ describe('a device that falls silent', function () {
     await box.waitFor(
       'all cars charge and nothing is wrong',
       (look) =>
-        look.state.health.length === 0 &&
+        troubles(look.state).length === 0 &&
         registersFollow(look) &&
         carsDraw(look.plant) &&
         heldA(look.plant).every(([, amperes]) => amperes > 8),
@@ -115,7 +115,7 @@ describe('a device that falls silent', function () {
     await box.waitFor(
       'the meter again',
       (look) =>
-        look.state.health.length === 0 &&
+        troubles(look.state).length === 0 &&
         registersFollow(look) &&
         heldA(look.plant).some(([, amperes]) => amperes > 8) &&
         look.state.chargePoints.every(({ reason }) => reason.code !== 'meterStale'),

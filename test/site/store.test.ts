@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { Box } from './box.ts';
+import { Box, troubles } from './box.ts';
 import { heldA, highestAllowedW, registersFollow, roomW } from './registers.ts';
 import { SmallDisk } from './small-disk.ts';
 
@@ -61,7 +61,7 @@ describe('a box whose disk is full', function () {
     await box.setVariable('AVAIL', 40);
     assert.deepEqual(await box.variables(), { AVAIL: 40 });
     const { state: over } = await box.waitFor('22 kW hold', (look) => look.state.circuits[0]?.limitW === 22_000);
-    assert.deepEqual(over.health, []);
+    assert.deepEqual(troubles(over), []);
   });
 });
 
