@@ -159,7 +159,8 @@ export class PlantSite {
     this.last = output;
     this.held = new Map([...this.plant.boxes].map(([id, box]) => [id, box.offeredA * 1000]));
     const sentBefore = this.sent;
-    for (const { id, sendMa } of this.last.decisions) {
+    for (const { id, sendMa, switchTo } of this.last.decisions) {
+      if (switchTo !== undefined) this.chargePoints.get(id)?.usePhases(switchTo);
       if (sendMa === undefined) continue;
       this.chargePoints.get(id)?.offer(sendMa, nowMs, this.plant.nowS);
       if (sendMa !== this.#sentMa.get(id)) this.changes += 1;
