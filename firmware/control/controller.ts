@@ -144,7 +144,7 @@ export class Controller {
     const trusts = chargePoints.map((node) => leastTrusted(node.circuits.map((i) => estimates[i]?.trust ?? 'none')));
     const { rows, requests, ...asked } = ask({
       ...{ topology: this.topology, views, memories: this.#memories, points, estimates, trusts },
-      rows: buildRows(this.topology, estimates, input.limits, points, input.leaving),
+      rows: buildRows(this.topology, estimates, input.limits, points, input.leaving, surplusW),
       ...{ limits: input.limits, orders: input.orders ?? [], failsafeOnly: input.failsafeOnly },
       surplusW: input.surplus === undefined ? surplusW : input.surplus.powerW,
       ...{ slot, nowMs, wallMs: input.wallMs, iso },

@@ -27,7 +27,10 @@ export function buildRows(
   records: readonly LimitRecord[],
   members: readonly RowMember[],
   leaving: readonly Leaving[] = [],
+  /** What the building makes and nobody in it uses, W; 0 when nobody knows. */
+  surplusW = 0,
 ): readonly Row[] {
+  const ownW = (i: number) => (i === topology.root ? Math.max(0, surplusW) : 0);
   return topology.circuits.flatMap((node, i) => {
     const estimate = estimates[i] as CircuitEstimate;
     const limit = (scope: LimitRecord['scope'], unit: LimitRecord['unit']) =>
@@ -39,7 +42,8 @@ export function buildRows(
       ...phaseRows(node, limit('all', 'mA'), estimate, reserveMa, members, gone, ''),
       ...phaseRows(node, limit('chargePoints', 'mA'), noHouse, 0, members, gone, '/chargePoints'),
       ...powerRow(node, limit('all', 'W'), estimate, members, gone, ''),
-      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints'),
+      // Own power is no draw from the grid: a limit on the charge points is net of it. Known at the house connection only.
+      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints', ownW(i)),
     ];
   });
 }
@@ -78,6 +82,7 @@ function powerRow(
   members: readonly RowMember[],
   gone: readonly Leaving[],
   kind: string,
+  ownW = 0,
 ): readonly Row[] {
   if (limit === undefined) return [];
   const voltage = estimate.voltageV;
@@ -93,8 +98,8 @@ function powerRow(
       id: `${node.circuit.id}${kind}/P`,
       circuit: node.circuit.id,
       quantity: 'P',
-      capacity: Math.floor(limit.value * 1000 - houseMw - lostMw - goneMw),
-      steady: isSteady(estimate),
+      capacity: Math.floor((limit.value + ownW) * 1000 - houseMw - lostMw - goneMw),
+      steady: isSteady(estimate) && ownW === 0,
       members: node.chargePoints
         .filter((k) => members[k]?.lostMa === undefined)
         .map((k) => ({ request: k, weight: volts(voltage, members[k]?.phases ?? []) })),
