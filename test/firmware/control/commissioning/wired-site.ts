@@ -6,7 +6,6 @@ import { LimitDesk } from '../../../../firmware/control/limit-desk.ts';
 import { topologyOf } from '../../../../firmware/control/topology.ts';
 import type { CheckRequest, CheckResult } from '../../../../firmware/domain/check.ts';
 import type { DeviceReadings, OwnPhases, Reading } from '../../../../firmware/domain/device.ts';
-import type { LimitRecord } from '../../../../firmware/domain/limit.ts';
 import type { ChargeOrder } from '../../../../firmware/domain/order.ts';
 import { type PerPhase, zeroPhases } from '../../../../firmware/domain/phases.ts';
 import { readSite } from '../../../../firmware/domain/site/check.ts';
@@ -129,7 +128,7 @@ export class WiredSite {
       { controller: this.#controller, limits: this.#limits },
       {
         ...{ nowMs: this.nowMs, wallMs: this.#wallMs, devices, orders, failsafeOnly: false, leaving: [] },
-        ...{ limits: orders.map(asLimit), stored: [], storedRulings: [], candidates: [] },
+        ...{ limits: [], stored: [], storedRulings: [], candidates: [] },
       },
     );
     if (this.site.mode === 'observe') return;
@@ -164,9 +163,3 @@ export class WiredSite {
     return wallMs + this.nowMs - startMs;
   }
 }
-
-/** An order is a ceiling of its charge point like any other. */
-const asLimit = ({ chargePoint, maxMa = 0 }: ChargeOrder): LimitRecord => ({
-  ...{ id: `check ${chargePoint}`, origin: 'override', scope: 'chargePoints', chargePoint, unit: 'mA', value: maxMa },
-  ...{ sinceMs: wallMs, source: 'check', failed: false, variables: [] },
-});
