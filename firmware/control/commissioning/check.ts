@@ -131,7 +131,10 @@ export class Check {
     }
     const run = new LoadRun({
       load: config === undefined ? undefined : stepped(config, devices.get(config.id)),
-      onOnePhase: request.kind === 'wiring' && devices.get(config?.id ?? '')?.facts.switchesPhases === true,
+      onOnePhase:
+        request.kind === 'wiring' &&
+        config?.phaseSwitch === 'auto' &&
+        devices.get(config.id)?.facts.switchesPhases === true,
       meter: meter.id,
       held: this.#chargePoints
         .filter(({ id }) => id !== config?.id)

@@ -30,8 +30,8 @@ export interface LoadRunOptions {
 
 /** The car follows, the box tells it, and the oldest meter is 3 s behind. A pause lasts a minute, a waking car 45 s more. */
 const boxTimes: LoadStepTimes = { guardMs: 4000, dwellMs: [5000, 12_000], patienceMs: 130_000 };
-/** A contactor that switches to one phase takes its pauses first. */
-const switchedTimes: LoadStepTimes = { ...boxTimes, patienceMs: 240_000 };
+/** A contactor that switches to one phase keeps its distance from the last time, and its pauses. */
+const switchedTimes: LoadStepTimes = { ...boxTimes, patienceMs: 320_000 };
 /** A load that does not say when it has followed gets this long. */
 const unseenTimes: LoadStepTimes = { guardMs: 25_000, dwellMs: [5000, 12_000], patienceMs: 60_000 };
 /** Persons read, walk and switch. */
@@ -44,6 +44,8 @@ const steadyMa = 600;
 /** A step down to the minimum has to be this large; else the load is paused instead. */
 const worthwhileMa = 4000;
 const noticeableMa = 3000;
+/** Less than this is no draw. */
+const quietMa = 500;
 const because: Reason = { code: 'override', origin: 'override' };
 
 /** One load stepped up and down, everything watched that may have a say, and what came of each step. */
@@ -118,7 +120,9 @@ export class LoadRun {
     const { load } = this.#o;
     const startMs = plateaus.length === 0 ? sinceMs + leadMs : sinceMs;
     if (load?.measuresCurrent !== true) return startMs;
-    const drawnMa = largest(this.#load.last ?? []);
+    const drawn = this.#load.last ?? [];
+    if (this.#o.onOnePhase && drawn.filter((ma) => Math.abs(ma) > quietMa).length > 1) return undefined;
+    const drawnMa = largest(drawn);
     const downMa = this.#downMa ?? load.minMa;
     const arrived =
       level === 'down'

@@ -80,6 +80,13 @@ describe('The check of how a charge point is wired', function () {
     assert.equal(result.siteChange, null);
   });
 
+  it('asks a box that can for one phase, and so tells with a three-phase car too', () => {
+    const site = turnedBox(1, 3, { traits: { switchesPhases: true } });
+    const result = site.check({ kind: 'wiring', device: 'E1' });
+    assert.deepEqual([result.status, result.phases], ['found', ['L2', null, null]]);
+    assert.deepEqual(result.siteChange, { phases: 'L2L3L1' });
+  });
+
   it('says that there is no load where no car stands', () => {
     const site = new WiredSite({ seed: 1, boxes: [{ id: 'E1', wiring: [0, 1, 2] }] });
     site.seconds(5);
@@ -207,7 +214,7 @@ describe('The check of a grid meter', function () {
   });
 
   it('works with boxes that do not measure, but for the ratio', () => {
-    const result = checkedMeter(4, { measuresCurrent: false, meterFault: { counts: [-1, -1, -1] } });
+    const result = checkedMeter(4, { traits: { measuresCurrent: false }, meterFault: { counts: [-1, -1, -1] } });
     assert.deepEqual([result.status, result.code], ['found', 'signInverted']);
     assert.deepEqual(result.ratio, [null, null, null]);
   });

@@ -10,7 +10,12 @@ import type { ChargeOrder } from '../../../../firmware/domain/order.ts';
 import { type PerPhase, zeroPhases } from '../../../../firmware/domain/phases.ts';
 import { readSite } from '../../../../firmware/domain/site/check.ts';
 import type { Site } from '../../../../firmware/domain/site/schema.ts';
-import { PlantChargePoint, PlantMeter, usualTraits } from '../../../../scripts/site/in-process/plant-devices.ts';
+import {
+  PlantChargePoint,
+  PlantMeter,
+  type Traits,
+  usualTraits,
+} from '../../../../scripts/site/in-process/plant-devices.ts';
 import { knowledge } from '../../../../scripts/site/in-process/products.ts';
 import { type BoxPlan, Plant, type PlantPlan } from '../../../../scripts/site/plant/plant.ts';
 
@@ -33,7 +38,7 @@ export interface WiredSiteOptions {
   readonly fuseA?: number;
   readonly plant?: Partial<PlantPlan>;
   readonly mode?: 'manage' | 'observe';
-  readonly measuresCurrent?: boolean;
+  readonly traits?: Partial<Traits>;
 }
 
 /** The controller and a check against the plant, with what an electrician got wrong. */
@@ -65,6 +70,7 @@ export class WiredSite {
           ...boxes.map(({ id, maxA = 16 }, k) => ({
             ...{ id, definition: 'a-box', address: `10.0.0.${k + 1}:502`, maxCurrentA: maxA },
             phases: entered[id] ?? 'L1L2L3',
+            ...(options.traits?.switchesPhases === true ? { phaseSwitch: 'auto' } : {}),
           })),
         ],
         acceptFailsafeRisk: true,
@@ -76,7 +82,7 @@ export class WiredSite {
     this.#controller = new Controller(topologyOf(this.site));
     this.#limits = new LimitDesk(this.site, { variables: [], rulings: [] });
     this.#fault = meterFault;
-    const traits = { ...usualTraits, measuresCurrent: options.measuresCurrent ?? true };
+    const traits = { ...usualTraits, ...options.traits };
     this.#points = this.site.devices.flatMap((config) => {
       const box = this.plant.boxes.get(config.id);
       return box === undefined ? [] : [new PlantChargePoint(config, '', box, traits, this.nowMs)];
@@ -132,9 +138,11 @@ export class WiredSite {
       },
     );
     if (this.site.mode === 'observe') return;
-    for (const { id, sendMa } of output.decisions)
-      if (sendMa !== undefined)
-        this.#points.find(({ facts }) => facts.id === id)?.offer(sendMa, this.nowMs, this.plant.nowS);
+    for (const { id, sendMa, switchTo } of output.decisions) {
+      const point = this.#points.find(({ facts }) => facts.id === id);
+      if (switchTo !== undefined) point?.usePhases(switchTo);
+      if (sendMa !== undefined) point?.offer(sendMa, this.nowMs, this.plant.nowS);
+    }
   }
 
   /** What the meter says with the person's load, through transformers put in as they were. */
