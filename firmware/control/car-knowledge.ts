@@ -30,94 +30,118 @@ export interface CarReading {
   readonly switchedDown?: boolean;
 }
 
+/** What is kept of a car. */
+export interface CarKept {
+  phases: readonly PhaseIndex[] | undefined;
+  /** The phases it draws on now, as bits, and since when it has been these. */
+  pattern: { readonly key: number; readonly sinceMs: number } | undefined;
+  ceilingMa: number | undefined;
+  /** It takes less than it is offered. */
+  less: { sinceMs: number; offerMa: number; highestMa: number } | undefined;
+  /** When it is offered more than its ceiling next. */
+  probe: { waitMs: number; dueMs: number } | undefined;
+  /** The reading looked at last. */
+  lastAtMs: number;
+}
+
+const nothingLearned = {
+  phases: undefined,
+  pattern: undefined,
+  ceilingMa: undefined,
+  less: undefined,
+  probe: undefined,
+};
+
 /**
  * What the loop has learned of the car that is plugged in: the phases it uses and the most it takes (control.md §1).
  * Nothing is known at first; everything is forgotten at unplug.
  */
 export class CarKnowledge {
-  #phases: readonly PhaseIndex[] | undefined;
-  #pattern: { readonly key: number; readonly sinceMs: number } | undefined;
-  #ceilingMa: number | undefined;
-  #less: { sinceMs: number; offerMa: number; highestMa: number } | undefined;
-  #probe: { waitMs: number; dueMs: number } | undefined;
-  #lastAtMs = Number.NEGATIVE_INFINITY;
+  #kept: CarKept = { ...nothingLearned, lastAtMs: Number.NEGATIVE_INFINITY };
 
   /** Building phases the car uses; undefined while unknown. */
   get phases(): readonly PhaseIndex[] | undefined {
-    return this.#phases;
+    return this.#kept.phases;
   }
 
   /** The most the car takes per phase, mA, and a little more; undefined while nothing says it takes less than offered. */
   get ceilingMa(): number | undefined {
-    return this.#ceilingMa;
+    return this.#kept.ceilingMa;
   }
 
   /** Takes one reading; the same one twice is one. */
   observe(reading: CarReading): void {
-    if (reading.atMs <= this.#lastAtMs) return;
-    this.#lastAtMs = reading.atMs;
+    if (reading.atMs <= this.#kept.lastAtMs) return;
+    this.#kept.lastAtMs = reading.atMs;
     if (!reading.switchedDown) this.#learnPhases(reading);
     this.#learnCeiling(reading);
   }
 
   forget(): void {
-    this.#phases = undefined;
-    this.#pattern = undefined;
-    this.#ceilingMa = undefined;
-    this.#less = undefined;
-    this.#probe = undefined;
+    this.#kept = { ...nothingLearned, lastAtMs: this.#kept.lastAtMs };
+  }
+
+  save(): CarKept {
+    return structuredClone(this.#kept);
+  }
+
+  restore(kept: CarKept): void {
+    this.#kept = kept;
   }
 
   #learnPhases({ atMs, drawnMa }: CarReading): void {
+    const kept = this.#kept;
     const highest = Math.max(...drawnMa);
     const active = phaseIndexes.filter((p) => drawnMa[p] >= activeMa && drawnMa[p] >= highest * activeShare);
     // A phase that is drawn on counts from the first reading.
-    const added = active.filter((p) => this.#phases !== undefined && !this.#phases.includes(p));
-    if (added.length > 0) this.#phases = [...(this.#phases ?? []), ...added].sort();
+    const added = active.filter((p) => kept.phases !== undefined && !kept.phases.includes(p));
+    if (added.length > 0) kept.phases = [...(kept.phases ?? []), ...added].sort();
     if (highest < tellingMa) {
-      this.#pattern = undefined;
+      kept.pattern = undefined;
       return;
     }
     const key = active.reduce<number>((bits, p) => bits | (1 << p), 0);
-    if (this.#pattern?.key !== key) this.#pattern = { key, sinceMs: atMs };
-    const holdsForMs = atMs - this.#pattern.sinceMs;
-    if (holdsForMs >= (this.#phases === undefined ? phasesAfterMs : fewerPhasesAfterMs)) this.#phases = active;
+    if (kept.pattern?.key !== key) kept.pattern = { key, sinceMs: atMs };
+    const holdsForMs = atMs - kept.pattern.sinceMs;
+    if (holdsForMs >= (kept.phases === undefined ? phasesAfterMs : fewerPhasesAfterMs)) kept.phases = active;
   }
 
   #learnCeiling({ atMs, drawnMa, offerMa }: CarReading): void {
+    const kept = this.#kept;
     const drawn = Math.max(...drawnMa);
     const less = offerMa > 0 && drawn < leastShare * offerMa - wholeAmpereMa;
     if (!less) {
-      this.#less = undefined;
-      if (this.#ceilingMa !== undefined && offerMa > 0) this.#seekHigher(atMs, drawn, offerMa);
+      kept.less = undefined;
+      if (kept.ceilingMa !== undefined && offerMa > 0) this.#seekHigher(atMs, drawn, offerMa);
       return;
     }
-    const rising = this.#less !== undefined && drawn > this.#less.highestMa + movingMa;
-    if (this.#less === undefined || rising || offerMa > this.#less.offerMa) {
-      this.#less = { sinceMs: atMs, offerMa, highestMa: drawn };
+    const rising = kept.less !== undefined && drawn > kept.less.highestMa + movingMa;
+    if (kept.less === undefined || rising || offerMa > kept.less.offerMa) {
+      kept.less = { sinceMs: atMs, offerMa, highestMa: drawn };
       return;
     }
-    this.#less.offerMa = offerMa;
-    this.#less.highestMa = Math.max(drawn, this.#less.highestMa);
+    kept.less.offerMa = offerMa;
+    kept.less.highestMa = Math.max(drawn, kept.less.highestMa);
     const waitMs = drawn < activeMa ? sleepsAtMostMs : ceilingAfterMs;
-    if (atMs - this.#less.sinceMs < waitMs) return;
-    this.#ceilingMa = drawn + headMa;
-    this.#probe = { waitMs: Math.min(lastProbeMs, 2 * (this.#probe?.waitMs ?? firstProbeMs / 2)), dueMs: 0 };
-    this.#probe.dueMs = atMs + this.#probe.waitMs;
-    this.#less = undefined;
+    if (atMs - kept.less.sinceMs < waitMs) return;
+    kept.ceilingMa = drawn + headMa;
+    kept.probe = { waitMs: Math.min(lastProbeMs, 2 * (kept.probe?.waitMs ?? firstProbeMs / 2)), dueMs: 0 };
+    kept.probe.dueMs = atMs + kept.probe.waitMs;
+    kept.less = undefined;
   }
 
   /** It takes all that the ceiling leaves it: now and then it is offered a little more. */
   #seekHigher(atMs: number, drawn: number, offerMa: number): void {
-    const ceiling = this.#ceilingMa ?? 0;
-    if (offerMa < ceiling - headMa || this.#probe === undefined || atMs < this.#probe.dueMs) return;
+    const kept = this.#kept;
+    const ceiling = kept.ceilingMa ?? 0;
+    if (offerMa < ceiling - headMa || kept.probe === undefined || atMs < kept.probe.dueMs) return;
     if (drawn > ceiling - movingMa) {
       // It has followed the last step: there is no ceiling where we thought.
-      this.#ceilingMa = undefined;
-      this.#probe = undefined;
+      kept.ceilingMa = undefined;
+      kept.probe = undefined;
       return;
     }
-    this.#ceilingMa = Math.max(ceiling, offerMa) + probeMa;
-    this.#probe.dueMs = atMs + this.#probe.waitMs;
+    kept.ceilingMa = Math.max(ceiling, offerMa) + probeMa;
+    kept.probe.dueMs = atMs + kept.probe.waitMs;
   }
 }

@@ -4,34 +4,34 @@ import { SurplusHold } from './balance/surplus-hold.ts';
 import { CarKnowledge } from './car-knowledge.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
 import { DrawHistory } from './draw-history.ts';
+import { Following, toleranceMa } from './following.ts';
 import { type HabitMemory, noHabits } from './habits.ts';
 import { ownPhasesOn, type PhaseMemory } from './phase-switching.ts';
 import { type QueueKey, QueuePlace } from './queue-place.ts';
 
 /** Time for a written set-point to prove itself; after it the charge point counts as lost (control.md §4). */
 const confirmDeadlineMs = 20_000;
-/** Drawing this much more than offered is not following. */
-const toleranceMa = 1000;
-/** More than noise between two readings: the car is on its way up or down. */
-const stillMovingMa = 300;
-/** Less than this is no charging. */
-const noDrawMa = 500;
 /** A charge point gets this long for its first answer. */
 const newForMs = 2500;
 /** A box takes so long to show the state that follows from a set-point. */
 const faultAfterMs = 4000;
-const notFollowingAfterMs = 15_000;
-/** The longest a car takes after a pause until it draws (plant.md), and some. */
-const risesWithinMs = 60_000;
 /** A draw that old still counts as what the charge point may be drawing. */
 const recentMs = 5000;
 
-/** What the controller remembers of one charge point between cycles. Times are monotonic ms. */
+/** What is kept of one charge point: its plain fields, and what its parts keep. */
+export type ChargePointKept = ReturnType<ChargePointMemory['save']>;
+
+/**
+ * What the controller remembers of one charge point between cycles. Times are monotonic ms. Every field is plain, so
+ * that `save` takes in whatever is added.
+ */
 export class ChargePointMemory {
   readonly history = new DrawHistory();
   /** What was learned of the car that is plugged in. */
   readonly car = new CarKnowledge();
   readonly queue = new QueuePlace();
+  /** Whether its car takes what it is offered. */
+  readonly following = new Following();
   /** Whether it runs on surplus, for a charge point that may draw nothing else. */
   readonly surplus = new SurplusHold();
   habits: HabitMemory = noHabits;
@@ -45,22 +45,19 @@ export class ChargePointMemory {
   /** Highest set-point that may hold in the box since the last confirmation. */
   unconfirmedMa = 0;
   /** Since when some set-point has been asked for and not been proven; undefined while all is proven. */
-  #unprovenSinceMs: number | undefined;
+  unprovenSinceMs: number | undefined;
   raisedAtMs = Number.NEGATIVE_INFINITY;
   startedAtMs: number | undefined;
   stoppedAtMs: number | undefined;
   pluggedAtMs: number | undefined;
   waitingSinceMs: number | undefined;
-  #energyAtPlugWh: number | undefined;
-  #overdrawSinceMs: number | undefined;
-  #overdrawLowMa = 0;
-  #excessSinceMs: number | undefined;
-  #notFollowingSinceMs: number | undefined;
-  #takesLessSinceMs: number | undefined;
-  #lastDrawnMa = 0;
-  #knownSinceMs: number | undefined;
-  #faultSinceMs: number | undefined;
-  #on: readonly PhaseIndex[] = [];
+  /** Reading of the counter when the car was plugged in. */
+  energyAtPlugWh: number | undefined;
+  knownSinceMs: number | undefined;
+  /** Since when the state is E or F. */
+  faultSinceMs: number | undefined;
+  /** Building phases that are switched on; none before the first reading. */
+  phasesOn: readonly PhaseIndex[] = [];
 
   /** Takes in what the box said: draw, plug, confirmation. Call once a cycle, before anything is decided. */
   observe(view: DeviceView, nowMs: number): void {
@@ -69,8 +66,8 @@ export class ChargePointMemory {
       const [a, b, c] = onBuilding(view, current);
       const drawnMa: PerPhase = [Math.max(0, a ?? 0), Math.max(0, b ?? 0), Math.max(0, c ?? 0)];
       this.history.record(current.atMs, drawnMa);
-      this.#on = view.facts.wiring.slice(0, ownPhasesOn(view));
-      const switchedDown = this.#on.length < view.facts.wiring.length;
+      this.phasesOn = view.facts.wiring.slice(0, ownPhasesOn(view));
+      const switchedDown = this.phasesOn.length < view.facts.wiring.length;
       this.car.observe({ atMs: current.atMs, drawnMa, offerMa: this.offerMa ?? 0, switchedDown });
     }
     this.#observePlug(view, nowMs);
@@ -88,7 +85,7 @@ export class ChargePointMemory {
       this.stoppedAtMs = nowMs;
       this.startedAtMs = undefined;
     }
-    this.#unprovenSinceMs ??= nowMs;
+    this.unprovenSinceMs ??= nowMs;
     this.offerMa = offerMa;
     this.askedAtMs = nowMs;
   }
@@ -99,14 +96,14 @@ export class ChargePointMemory {
 
   /** Not heard yet, and not for long. */
   isNew(view: DeviceView | undefined, nowMs: number): boolean {
-    this.#knownSinceMs ??= nowMs;
-    return view?.readings.chargeState === undefined && nowMs - this.#knownSinceMs < newForMs;
+    this.knownSinceMs ??= nowMs;
+    return view?.readings.chargeState === undefined && nowMs - this.knownSinceMs < newForMs;
   }
 
   /** No answer, or a set-point that was never proven. */
   isLost(view: DeviceView, nowMs: number): boolean {
     if (view.health === 'offline' || view.health === 'unknown' || view.health === 'probing') return true;
-    return this.#unprovenSinceMs !== undefined && nowMs - this.#unprovenSinceMs > confirmDeadlineMs;
+    return this.unprovenSinceMs !== undefined && nowMs - this.unprovenSinceMs > confirmDeadlineMs;
   }
 
   /** The most a lost charge point may be drawing per phase, mA (control.md §1). */
@@ -120,7 +117,7 @@ export class ChargePointMemory {
 
   /** Building phases it may draw on now: those that are switched on and that its car was not seen to leave alone. */
   usedPhases(wiring: readonly PhaseIndex[]): readonly PhaseIndex[] {
-    const on = this.#on.length > 0 ? this.#on : wiring;
+    const on = this.phasesOn.length > 0 ? this.phasesOn : wiring;
     const known = this.car.phases;
     const used = known === undefined ? on : on.filter((phase) => known.includes(phase));
     return used.length > 0 ? used : on;
@@ -141,33 +138,30 @@ export class ChargePointMemory {
    * (control.md §4.1). Zero while a reduction is on its way.
    */
   excessMa(nowMs: number): PerPhase {
-    const lasting = this.#excessSinceMs !== undefined && nowMs - this.#excessSinceMs >= notFollowingAfterMs;
-    if (!lasting && this.#notFollowingSinceMs === undefined) return zeroPhases;
+    if (!this.following.exceeds(nowMs)) return zeroPhases;
     const drawn = this.history.highestOfLast(recentMs);
     return mapPhases(drawn, (ma) => Math.max(0, ma - (this.offerMa ?? 0)));
   }
 
   /** States E and F that last; one that shows for a moment after a release is the state from before. */
   inFault(nowMs: number): boolean {
-    return this.#faultSinceMs !== undefined && nowMs - this.#faultSinceMs >= faultAfterMs;
+    return this.faultSinceMs !== undefined && nowMs - this.faultSinceMs >= faultAfterMs;
   }
 
   /** Since when it draws more than it is offered although it was told long enough ago; undefined while it follows. */
   get notFollowingSinceMs(): number | undefined {
-    return this.#notFollowingSinceMs;
+    return this.following.notFollowingSinceMs;
   }
 
   /** True while the car takes clearly less than it is offered, for 15 s or more. */
   takesLess(nowMs: number): boolean {
-    return this.#takesLessSinceMs !== undefined && nowMs - this.#takesLessSinceMs >= notFollowingAfterMs;
+    return this.following.takesLess(nowMs);
   }
 
   /** True while a car may still be on its way up to its offer: after a pause it takes up to 45 s until it draws. */
   mayStillRise(nowMs: number): boolean {
     if (this.offerMa === undefined || this.offerMa === 0) return false;
-    if (this.#takesLessSinceMs === undefined) return true;
-    const draws = Math.max(...this.history.highestSince(nowMs - recentMs)) > toleranceMa;
-    return nowMs - this.#takesLessSinceMs < (draws ? notFollowingAfterMs : risesWithinMs);
+    return this.following.mayStillRise(Math.max(...this.history.highestSince(nowMs - recentMs)), nowMs);
   }
 
   /** The place in the queue for this slot. */
@@ -181,28 +175,49 @@ export class ChargePointMemory {
   }
 
   sessionEnergyWh(energy: Reading<number> | undefined): number {
-    if (energy === undefined || this.#energyAtPlugWh === undefined) return 0;
-    return Math.max(0, energy.value - this.#energyAtPlugWh);
+    if (energy === undefined || this.energyAtPlugWh === undefined) return 0;
+    return Math.max(0, energy.value - this.energyAtPlugWh);
+  }
+
+  save() {
+    const { history, car, queue, following, surplus, ...own } = this;
+    return {
+      ...structuredClone(own),
+      history: history.save(),
+      car: car.save(),
+      queue: queue.save(),
+      following: following.save(),
+      surplus: surplus.save(),
+    };
+  }
+
+  restore({ history, car, queue, following, surplus, ...own }: ChargePointKept): void {
+    this.history.restore(history);
+    this.car.restore(car);
+    this.queue.restore(queue);
+    this.following.restore(following);
+    this.surplus.restore(surplus);
+    Object.assign(this, own);
   }
 
   #observePlug(view: DeviceView, nowMs: number): void {
     const state = view.readings.chargeState?.value;
     if (state === undefined) return;
-    if (state === 'E' || state === 'F') this.#faultSinceMs ??= nowMs;
-    else this.#faultSinceMs = undefined;
+    if (state === 'E' || state === 'F') this.faultSinceMs ??= nowMs;
+    else this.faultSinceMs = undefined;
     const plugged = state === 'B' || state === 'C' || state === 'D';
     if (plugged && this.pluggedAtMs === undefined) {
       this.pluggedAtMs = nowMs;
     }
     // The counter is read less often than the state.
-    if (plugged) this.#energyAtPlugWh ??= view.readings.energyImportWh?.value;
+    if (plugged) this.energyAtPlugWh ??= view.readings.energyImportWh?.value;
     if (!plugged && state === 'A') {
       this.pluggedAtMs = undefined;
       this.car.forget();
       this.queue.forget();
-      this.#energyAtPlugWh = undefined;
+      this.energyAtPlugWh = undefined;
       this.waitingSinceMs = undefined;
-      this.#notFollowingSinceMs = undefined;
+      this.following.forget();
       // The minimum pause protects a car's contactor; the next car has not been interrupted.
       this.stoppedAtMs = undefined;
     }
@@ -223,7 +238,7 @@ export class ChargePointMemory {
     ) {
       // It was restarted or set by somebody else: what it says counts until it takes ours.
       this.unconfirmedMa = Math.max(this.unconfirmedMa, held.value);
-      this.#unprovenSinceMs ??= nowMs;
+      this.unprovenSinceMs ??= nowMs;
     }
     const write = view.lastWrite;
     if (write === undefined || write.offeredMa !== this.offerMa || write.requestedAtMs < this.askedAtMs) return;
@@ -231,7 +246,7 @@ export class ChargePointMemory {
     if (this.#proven(view, write.repliedAtMs)) {
       this.confirmedMa = this.offerMa;
       this.unconfirmedMa = this.offerMa;
-      this.#unprovenSinceMs = undefined;
+      this.unprovenSinceMs = undefined;
     }
   }
 
@@ -253,41 +268,13 @@ export class ChargePointMemory {
     );
   }
 
-  /** A draw above the offer that reaches no new low is not on its way down. */
-  #observeExcess(drawnMa: number, offerMa: number, view: DeviceView, nowMs: number): void {
-    const over = drawnMa > offerMa + stillMovingMa;
-    if (!over) this.#overdrawLowMa = 0;
-    const falling = over && (this.#overdrawLowMa === 0 || drawnMa < this.#overdrawLowMa - stillMovingMa);
-    if (falling) this.#overdrawLowMa = drawnMa;
-    if (!over) this.#excessSinceMs = undefined;
-    else if (falling) this.#excessSinceMs = nowMs;
-    else this.#excessSinceMs ??= nowMs;
-    if (drawnMa <= offerMa + toleranceMa) this.#overdrawSinceMs = undefined;
-    else if (falling) this.#overdrawSinceMs = nowMs;
-    else this.#overdrawSinceMs ??= nowMs;
-    // Without read-back the falling draw is the proof that the box heard us.
-    if (
-      falling &&
-      !view.facts.readsBack &&
-      view.lastWrite?.outcome === 'acknowledged' &&
-      this.#unprovenSinceMs !== undefined
-    ) {
-      this.#unprovenSinceMs = nowMs;
-    }
-  }
-
   #observeFollowing(view: DeviceView, nowMs: number): void {
     const current = view.readings.currentMa;
     if (current === undefined || ageMs(current, nowMs) > recentMs || this.offerMa === undefined) return;
     const drawn = Math.max(0, ...current.value.map((v) => v ?? 0));
-    this.#observeExcess(drawn, this.offerMa, view, nowMs);
-    const since = this.#overdrawSinceMs;
-    if (since !== undefined && nowMs - since >= notFollowingAfterMs) this.#notFollowingSinceMs ??= since;
-    else if (drawn < noDrawMa) this.#notFollowingSinceMs = undefined;
-    const lessThanOffered = this.offerMa > 0 && drawn < this.offerMa - toleranceMa;
-    if (!lessThanOffered) this.#takesLessSinceMs = undefined;
-    else if (drawn > this.#lastDrawnMa + stillMovingMa) this.#takesLessSinceMs = nowMs;
-    else this.#takesLessSinceMs ??= nowMs;
-    this.#lastDrawnMa = drawn;
+    const falling = this.following.observe(drawn, this.offerMa, nowMs);
+    // Without read-back the falling draw is the proof that the box heard us.
+    const heard = falling && !view.facts.readsBack && view.lastWrite?.outcome === 'acknowledged';
+    if (heard && this.unprovenSinceMs !== undefined) this.unprovenSinceMs = nowMs;
   }
 }

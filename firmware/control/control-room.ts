@@ -136,9 +136,8 @@ export class ControlRoom {
       failsafeOnly: this.#failsafeOnly,
       leaving: this.#leaving,
     };
-    const result = runCycle(this.#site, facts);
-    // Before anything is sent: what a device shows of its last write changes with that.
-    this.#recorder?.cycle(this.#site.document, this.#site, facts, result);
+    // A cycle is noted before anything is sent: what a device shows of its last write changes with that.
+    const result = this.#recorder?.run(this.#site.document, this.#site, facts) ?? runCycle(this.#site, facts);
     const { limited, output } = result;
     for (const { id, sendMa, switchTo, wake } of output.decisions) {
       if (sendMa !== undefined) this.#devices.get(id)?.offer(sendMa);

@@ -1,5 +1,6 @@
 import { allocate } from '../allocation/allocate.ts';
 import type { AllocationResult, ImbalanceRule, Row } from '../allocation/types.ts';
+import { NetwachtError } from '../domain/errors.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import type { ChargeOrder } from '../domain/order.ts';
 import { type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
@@ -68,6 +69,9 @@ export interface CycleOutput {
   readonly lostMa: PerPhase;
 }
 
+/** What a controller remembers. */
+export type ControllerKept = ReturnType<Controller['save']>;
+
 /**
  * One site's controller: sense, estimate, allocate, shape, order. Knows no clock and no I/O; its memory is what cars
  * and boxes did before. A new site document gets a new controller; `adopt` hands the memories over.
@@ -118,6 +122,33 @@ export class Controller {
 
   get surplus(): SurplusEstimate {
     return this.#surplus;
+  }
+
+  /** All that is remembered from cycle to cycle. */
+  save() {
+    const { chargePoints, circuits } = this.topology;
+    return {
+      startedAtMs: this.#startedAtMs,
+      slotStartMs: this.#slotStartMs,
+      balance: this.balance.save(),
+      surplus: this.#surplus.save(),
+      chargePoints: new Map(this.#memories.map((memory, k) => [chargePoints[k]?.config.id ?? '', memory.save()])),
+      houses: new Map(this.#houses.map((house, k) => [circuits[k]?.circuit.id ?? '', house.save()])),
+    };
+  }
+
+  /** Goes on where another controller of the same site stood. Throws `badState` for one of another site. */
+  restore(kept: ControllerKept): void {
+    this.#startedAtMs = kept.startedAtMs;
+    this.#slotStartMs = kept.slotStartMs;
+    this.balance.restore(kept.balance);
+    this.#surplus.restore(kept.surplus);
+    this.topology.chargePoints.forEach(({ config }, k) => {
+      this.#memories[k]?.restore(keptOf(kept.chargePoints, config.id));
+    });
+    this.topology.circuits.forEach(({ circuit }, k) => {
+      this.#houses[k]?.restore(keptOf(kept.houses, circuit.id));
+    });
   }
 
   cycle(input: CycleInput): CycleOutput {
@@ -210,6 +241,12 @@ export class Controller {
     const lostMa = lostOf(points);
     return { starting, decisions: reductionsFirst(decisions, points), estimates, rows, surplusW, lostMa };
   }
+}
+
+function keptOf<T>(all: ReadonlyMap<string, T>, id: string): T {
+  const kept = all.get(id);
+  if (kept === undefined) throw new NetwachtError('badState', `nothing is kept of ${id}`, { path: id });
+  return kept;
 }
 
 /** Boxes that are useless while switched off keep their minimum while no car is there (C18). */

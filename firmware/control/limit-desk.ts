@@ -28,14 +28,22 @@ export interface LimitResult {
   readonly toStore: readonly StoredRuling[];
 }
 
+/** What is kept from cycle to cycle. */
+export interface LimitsKept {
+  /** Rulings from before the restart that still hold. */
+  readonly held: readonly StoredRuling[];
+  /** When each variable that had a row at the start had been written, by key; wall ms. */
+  readonly writtenAt: ReadonlyMap<string, number>;
+  /** The records of the cycle before. */
+  readonly previous: readonly LimitRecord[];
+}
+
 /** Turns variables into the limits in force, cycle by cycle; knows what a restart has to hold (contracts §2). */
 export class LimitDesk {
   readonly #resolver = new VariableResolver();
-  readonly #rowsAtStart: ReadonlyMap<string, StoredVariable>;
-  #held: readonly StoredRuling[];
   #site: Site;
   #compiled: CompiledLimits;
-  #previous: readonly LimitRecord[] = [];
+  #kept: LimitsKept;
 
   constructor(
     site: Site,
@@ -43,8 +51,16 @@ export class LimitDesk {
   ) {
     this.#site = site;
     this.#compiled = compileLimits(limitSettings(site));
-    this.#held = atStart.rulings;
-    this.#rowsAtStart = new Map(atStart.variables.map((row) => [variableKey(row.name), row]));
+    const writtenAt = new Map(atStart.variables.map(({ name, atMs }) => [variableKey(name), atMs]));
+    this.#kept = { held: atStart.rulings, writtenAt, previous: [] };
+  }
+
+  save(): LimitsKept {
+    return structuredClone(this.#kept);
+  }
+
+  restore(kept: LimitsKept): void {
+    this.#kept = kept;
   }
 
   /** A new site document; rulings held since the restart stay held where the limit stays the same. */
@@ -62,7 +78,7 @@ export class LimitDesk {
       candidates: input.candidates.map(({ rows }) => resolve(rows)),
       failsafe: failsafeTable(current),
     };
-    this.#held = stillHeld(this.#held, this.#compiled, {
+    const held = stillHeld(this.#kept.held, this.#compiled, {
       tables,
       lookup: input.lookup,
       written: this.#written(input.stored),
@@ -70,12 +86,12 @@ export class LimitDesk {
     const records = evaluateLimits(this.#compiled, {
       tables,
       lookup: input.lookup,
-      previous: this.#previous,
-      held: this.#held,
+      previous: this.#kept.previous,
+      held,
       nowMs: input.wallMs,
       sharePercent: this.#site.sharePercent,
     });
-    this.#previous = records;
+    this.#kept = { ...this.#kept, held, previous: records };
     return {
       records,
       variables: current,
@@ -88,7 +104,7 @@ export class LimitDesk {
     return new Set(
       stored.flatMap((row) => {
         const key = variableKey(row.name);
-        return this.#rowsAtStart.get(key)?.atMs === row.atMs ? [] : [key];
+        return this.#kept.writtenAt.get(key) === row.atMs ? [] : [key];
       }),
     );
   }

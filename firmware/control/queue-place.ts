@@ -14,28 +14,37 @@ export interface QueueFacts {
   readonly waitingMs: number;
 }
 
+/** What is kept of a place in the queue. */
+export interface QueueKept {
+  readonly servedSlot: number | undefined;
+  readonly taken:
+    | { readonly slot: number; readonly pluggedAtMs: number | undefined; readonly key: QueueKey }
+    | undefined;
+  readonly rank: { readonly slot: number; readonly known: string; readonly rank: number | undefined } | undefined;
+}
+
+const nobodyYet: QueueKept = { servedSlot: undefined, taken: undefined, rank: undefined };
+
 /**
  * The place of one charge point in the queue, taken once per slot: with live values two cars on one place would swap as
  * soon as the minimum on time ends. A car that was plugged in since then counts with what it has now.
  */
 export class QueuePlace {
-  #servedSlot: number | undefined;
-  #taken: { readonly slot: number; readonly pluggedAtMs: number | undefined; readonly key: QueueKey } | undefined;
-  #rank: { readonly slot: number; readonly known: string; readonly rank: number | undefined } | undefined;
+  #kept: QueueKept = nobodyYet;
 
   key({ slot, pluggedAtMs, sessionEnergyWh, waitingMs }: QueueFacts): QueueKey {
-    if (this.#taken?.slot !== slot || this.#taken.pluggedAtMs !== pluggedAtMs) {
-      // Who was not served yet has its one try, of at most one slot.
-      const waitedSlots =
-        this.#servedSlot === undefined ? Number.POSITIVE_INFINITY : Math.max(0, slot - this.#servedSlot - 1);
-      this.#taken = { slot, pluggedAtMs, key: { waitedSlots, sessionEnergyWh, waitingMs } };
-    }
-    return this.#taken.key;
+    const { servedSlot, taken } = this.#kept;
+    if (taken?.slot === slot && taken.pluggedAtMs === pluggedAtMs) return taken.key;
+    // Who was not served yet has its one try, of at most one slot.
+    const waitedSlots = servedSlot === undefined ? Number.POSITIVE_INFINITY : Math.max(0, slot - servedSlot - 1);
+    const key = { waitedSlots, sessionEnergyWh, waitingMs };
+    this.#kept = { ...this.#kept, taken: { slot, pluggedAtMs, key } };
+    return key;
   }
 
   /** It has an offer in this slot. */
   served(slot: number): void {
-    this.#servedSlot = slot;
+    this.#kept = { ...this.#kept, servedSlot: slot };
   }
 
   /**
@@ -43,14 +52,22 @@ export class QueuePlace {
    * like urgency would swap all the time.
    */
   rank(slot: number, known: string, rank: number | undefined): number | undefined {
-    if (this.#rank?.slot !== slot || this.#rank.known !== known) this.#rank = { slot, known, rank };
-    return this.#rank.rank;
+    const held = this.#kept.rank;
+    if (held?.slot === slot && held.known === known) return held.rank;
+    this.#kept = { ...this.#kept, rank: { slot, known, rank } };
+    return rank;
   }
 
   /** The car has gone; the next one is another. */
   forget(): void {
-    this.#servedSlot = undefined;
-    this.#taken = undefined;
-    this.#rank = undefined;
+    this.#kept = nobodyYet;
+  }
+
+  save(): QueueKept {
+    return structuredClone(this.#kept);
+  }
+
+  restore(kept: QueueKept): void {
+    this.#kept = kept;
   }
 }

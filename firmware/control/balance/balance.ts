@@ -7,7 +7,7 @@ import type { Topology } from '../topology.ts';
 import type { Lookup, VariableTable } from '../variable-table.ts';
 import { type ExpressionMeter, type ExpressionResult, expressionMeters, expressionViews } from './expression-meters.ts';
 import { withPinnedMeters } from './pinned-meters.ts';
-import { PlausibleMeters } from './plausible-meters.ts';
+import { type KnownMeter, PlausibleMeters } from './plausible-meters.ts';
 import { type SiteFigures, siteFigures } from './site-figures.ts';
 import { type LastCycle, siteLookup } from './site-lookup.ts';
 
@@ -22,6 +22,16 @@ export interface Seen {
   readonly surplus: { readonly powerW: number | undefined } | undefined;
 }
 
+/** What is kept from cycle to cycle. */
+export interface BalanceKept {
+  readonly plausible: ReadonlyMap<string, KnownMeter>;
+  readonly computed: ReadonlyMap<string, ExpressionResult>;
+  /** What the cycle before came to; undefined before the first of a site document. */
+  readonly last: LastCycle | undefined;
+  /** What the site's variables came to then, by key; without those that had no value. */
+  readonly variables: ReadonlyMap<string, number>;
+}
+
 /**
  * Everything that flows beside the charge points, cycle by cycle. `look` before a cycle, `took` after it; both are given
  * the time, so that the same calls give the same answers.
@@ -31,9 +41,7 @@ export class Balance {
   readonly #expressions: readonly ExpressionMeter[];
   readonly #surplus: Formula | undefined;
   readonly #plausible: PlausibleMeters;
-  #computed: ReadonlyMap<string, ExpressionResult>;
-  #last: LastCycle | undefined;
-  #variables: VariableTable | undefined;
+  #kept: Omit<BalanceKept, 'plausible'>;
 
   /** A new site document gets a new one; `before` hands over what was known of its meters. */
   constructor(topology: Topology, before?: Balance) {
@@ -42,57 +50,67 @@ export class Balance {
     const surplus = topology.site.surplus && compile(topology.site.surplus.formula);
     this.#surplus = surplus?.ok ? surplus.formula : undefined;
     this.#plausible = before?.plausible ?? new PlausibleMeters();
-    this.#computed = new Map();
-    this.#variables = before?.variables;
+    this.#kept = { computed: new Map(), last: undefined, variables: before?.variables ?? new Map() };
   }
 
   get plausible(): PlausibleMeters {
     return this.#plausible;
   }
 
-  get variables(): VariableTable | undefined {
-    return this.#variables;
+  get variables(): ReadonlyMap<string, number> {
+    return this.#kept.variables;
+  }
+
+  save(): BalanceKept {
+    return { ...structuredClone(this.#kept), plausible: this.#plausible.save() };
+  }
+
+  restore({ plausible, ...kept }: BalanceKept): void {
+    this.#plausible.restore(plausible);
+    this.#kept = kept;
   }
 
   look(measured: ReadonlyMap<string, DeviceView>, nowMs: number, wallMs: number): Seen {
     const { site } = this.#topology;
     const topology = this.#topology;
+    const { last } = this.#kept;
     const believed = this.#plausible.filter(topology, measured);
     const figuresBefore = siteFigures(topology, believed, nowMs);
     const lookupOver = (devices: ReadonlyMap<string, DeviceView>, figures: SiteFigures, surplusW?: number): Lookup =>
       siteLookup(
-        { topology, devices, figures, last: this.#last, surplusW, nowMs },
+        { topology, devices, figures, last, surplusW, nowMs },
         this.#withVariables(fieldLookup(site, devices, nowMs, wallMs)),
       );
-    this.#computed = expressionViews(
+    const computed = expressionViews(
       this.#expressions,
       {
         devices: believed,
-        lookupOver: (devices) => lookupOver(devices, figuresBefore, this.#last?.surplusW),
+        lookupOver: (devices) => lookupOver(devices, figuresBefore, last?.surplusW),
         ...{ nominalV: site.voltageV, nowMs },
       },
-      this.#computed,
+      this.#kept.computed,
     );
-    const computed = [...this.#computed].map(([id, { view }]) => [id, view] as const);
-    const devices = withPinnedMeters(site, new Map([...believed, ...computed]), nowMs);
+    this.#kept = { ...this.#kept, computed };
+    const views = [...computed].map(([id, { view }]) => [id, view] as const);
+    const devices = withPinnedMeters(site, new Map([...believed, ...views]), nowMs);
     const figures = siteFigures(topology, devices, nowMs);
     const formula = this.#surplus;
     const surplus = formula && { powerW: evaluate(formula, lookupOver(devices, figures)) };
-    const surplusW = surplus === undefined ? this.#last?.surplusW : surplus.powerW;
+    const surplusW = surplus === undefined ? last?.surplusW : surplus.powerW;
     return { devices, lookup: lookupOver(devices, figures, surplusW), figures, surplus };
   }
 
   /** What the cycle came to; formulas of the next one read it. */
   took(last: LastCycle, variables: VariableTable): void {
-    this.#last = last;
-    this.#variables = variables;
+    const values = [...variables].flatMap(([key, { value }]) => (value === undefined ? [] : [[key, value] as const]));
+    this.#kept = { ...this.#kept, last, variables: new Map(values) };
   }
 
   /** The site's variables with their values of the cycle before, for formulas that are no limits. */
   #withVariables(others: Lookup): Lookup {
     return (name, phase) =>
       name.startsWith('CM.') && !name.startsWith('CM._')
-        ? this.#variables?.get(name.slice(3))?.value
+        ? this.#kept.variables.get(name.slice(3))
         : others(name, phase);
   }
 }

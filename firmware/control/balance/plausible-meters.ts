@@ -5,7 +5,8 @@ import type { Topology } from '../topology.ts';
 /** More than this many times the fuse is nothing that flows for longer than a moment. */
 const impossibleFuses = 2;
 
-interface Known {
+/** What is known of one meter. */
+export interface KnownMeter {
   /** The reading looked at last. */
   readonly atMs: number;
   readonly doubted: boolean;
@@ -19,7 +20,7 @@ interface Known {
  * the cars nor gives them room, and a real overload is seen one reading later.
  */
 export class PlausibleMeters {
-  readonly #known = new Map<string, Known>();
+  #known: Map<string, KnownMeter> = new Map();
 
   /** The same devices, with doubtful readings held back. */
   filter(topology: Topology, devices: ReadonlyMap<string, DeviceView>): ReadonlyMap<string, DeviceView> {
@@ -35,7 +36,7 @@ export class PlausibleMeters {
     return out;
   }
 
-  #look(id: string, readings: DeviceReadings, fuseMa: number): Known {
+  #look(id: string, readings: DeviceReadings, fuseMa: number): KnownMeter {
     const before = this.#known.get(id);
     const atMs = readings.currentMa?.atMs ?? 0;
     if (before?.atMs === atMs) return before.doubted ? before : { ...before, believed: readings };
@@ -44,6 +45,14 @@ export class PlausibleMeters {
     const known = { atMs, doubted, believed: doubted ? (before?.believed ?? {}) : readings };
     this.#known.set(id, known);
     return known;
+  }
+
+  save(): ReadonlyMap<string, KnownMeter> {
+    return structuredClone(this.#known);
+  }
+
+  restore(known: ReadonlyMap<string, KnownMeter>): void {
+    this.#known = new Map(known);
   }
 }
 

@@ -12,15 +12,20 @@ export type SurplusTurn =
   /** Its minimum, although the surplus does not bear it. */
   | { readonly kind: 'hold'; readonly untilMs: number };
 
+/** What is kept of a charge point that runs on surplus. */
+export interface SurplusKept {
+  undercutSinceMs: number | undefined;
+  stoppedAtMs: number;
+  running: boolean;
+}
+
 /** Whether one charge point runs on surplus: start, undercut, pause. Times are monotonic ms. */
 export class SurplusHold {
-  #undercutSinceMs: number | undefined;
-  #stoppedAtMs = Number.NEGATIVE_INFINITY;
-  #running = false;
+  #kept: SurplusKept = { undercutSinceMs: undefined, stoppedAtMs: Number.NEGATIVE_INFINITY, running: false };
 
   /** It draws, or may: its minimum is spoken for before others may start. */
   get running(): boolean {
-    return this.#running;
+    return this.#kept.running;
   }
 
   /**
@@ -35,25 +40,34 @@ export class SurplusHold {
     readonly pauseMs: number;
     readonly nowMs: number;
   }): SurplusTurn {
+    const kept = this.#kept;
     const { leftW = Number.NEGATIVE_INFINITY, minW, startW, nowMs } = facts;
     if (!facts.offered) {
-      this.#undercutSinceMs = undefined;
-      const untilMs = this.#stoppedAtMs + facts.pauseMs;
-      this.#running = nowMs >= untilMs && leftW >= startW;
-      if (this.#running) return { kind: 'run' };
+      kept.undercutSinceMs = undefined;
+      const untilMs = kept.stoppedAtMs + facts.pauseMs;
+      kept.running = nowMs >= untilMs && leftW >= startW;
+      if (kept.running) return { kind: 'run' };
       return nowMs < untilMs ? { kind: 'wait', untilMs } : { kind: 'wait' };
     }
     if (leftW >= minW) {
-      this.#running = true;
-      this.#undercutSinceMs = undefined;
+      kept.running = true;
+      kept.undercutSinceMs = undefined;
       return { kind: 'run' };
     }
-    this.#undercutSinceMs ??= nowMs;
-    const untilMs = this.#undercutSinceMs + undercutMs;
-    this.#running = nowMs < untilMs;
-    if (this.#running) return { kind: 'hold', untilMs };
-    this.#stoppedAtMs = nowMs;
+    kept.undercutSinceMs ??= nowMs;
+    const untilMs = kept.undercutSinceMs + undercutMs;
+    kept.running = nowMs < untilMs;
+    if (kept.running) return { kind: 'hold', untilMs };
+    kept.stoppedAtMs = nowMs;
     return { kind: 'wait', untilMs: nowMs + facts.pauseMs };
+  }
+
+  save(): SurplusKept {
+    return structuredClone(this.#kept);
+  }
+
+  restore(kept: SurplusKept): void {
+    this.#kept = kept;
   }
 }
 

@@ -3,7 +3,7 @@ import { mapPhases, type PerPhase, type PhaseIndex, phaseIndexes, zeroPhases } f
 import type { DeviceConfig } from '../../domain/site/devices.ts';
 import type { ChargePointMemory } from '../charge-point-memory.ts';
 import type { DeviceView } from '../device-view.ts';
-import { HouseLoad } from '../house-load.ts';
+import { type HouseKept, HouseLoad } from '../house-load.ts';
 import { type HouseRange, houseRange } from '../house-range.ts';
 import type { CircuitNode, Topology } from '../topology.ts';
 import { carriedBy } from './carried.ts';
@@ -30,6 +30,14 @@ interface ActiveLoad extends HouseRange {
  */
 export class SurplusEstimate {
   readonly #load = new HouseLoad();
+
+  save(): HouseKept {
+    return this.#load.save();
+  }
+
+  restore(kept: HouseKept): void {
+    this.#load.restore(kept);
+  }
 
   /** W, negative when the house takes more than it makes; undefined while a meter that is needed does not tell. */
   update(facts: SurplusFacts): number | undefined {

@@ -1,8 +1,13 @@
 import type { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
 
-/** A value that fits a schema. Throws `badLine` with the path of the first thing that does not. */
-export function checked<S extends z.ZodType>(schema: S, value: unknown, at = ''): z.output<S> {
+/** A value that fits a schema. Throws NetwachtError with the path of the first thing that does not. */
+export function checked<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  at = '',
+  code: 'badLine' | 'badState' = 'badLine',
+): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
@@ -10,5 +15,5 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, at = '')
   const path = [at, ...(issue?.path ?? []), ...keys]
     .filter((part) => part !== '')
     .map((part) => String(part).slice(0, 64));
-  throw new NetwachtError('badLine', issue?.message ?? 'does not fit', { path: path.join('.') });
+  throw new NetwachtError(code, issue?.message ?? 'does not fit', { path: path.join('.') });
 }

@@ -8,12 +8,14 @@ import { merge } from './merge-patch.ts';
 /** A recording: each line says exactly what its cycle was given. */
 export class ExactLines {
   #site: Site;
+  /** Undefined until the first line, in a recording without a state. */
   #mind: Mind | undefined;
   #document: unknown;
   #line = 0;
 
-  constructor(site: Site) {
+  constructor(site: Site, mind: Mind | undefined) {
     this.#site = site;
+    this.#mind = mind;
   }
 
   use(site: Site): void {

@@ -10,6 +10,7 @@ import { ExactLines } from './exact-lines.ts';
 import { type CycleLine, cycleLine, type HeaderLine, headerLine, maxLineBytes } from './format.ts';
 import { HandLines } from './hand-lines.ts';
 import { replayFacts, replayKnowledge } from './products.ts';
+import { mindOf } from './state.ts';
 
 /** Where the facts of the cycles come from. */
 interface Lines {
@@ -36,7 +37,8 @@ export interface Answer {
  */
 export class Player {
   readonly #catalogue: Catalogue;
-  #header: { readonly site: Site; readonly startMs: number } | undefined;
+  /** `mind`: what a recording started with. */
+  #header: { readonly site: Site; readonly startMs: number; readonly mind: Mind | undefined } | undefined;
   #lines: Lines | undefined;
   #decided = '';
   #count = 0;
@@ -80,26 +82,26 @@ export class Player {
   #begin({ site: document, ...rest }: HeaderLine): void {
     const result = readSite(document, replayKnowledge(this.#catalogue, document));
     if (!result.ok) throw result.faults[0] ?? new NetwachtError('badSite', 'the site cannot be used');
-    if (rest.state !== undefined && rest.state !== null)
-      throw new NetwachtError('badState', 'this version cannot take up a recording in mid-run', { path: 'state' });
     const { site } = result;
+    const { start, state = null } = rest;
     if (this.#header !== undefined && Object.keys(rest).length === 0) {
       this.#lines?.use(site);
       this.#header = { ...this.#header, site };
       return;
     }
-    this.#header = { site, startMs: rest.start === undefined ? 0 : Date.parse(rest.start) };
+    const mind = state === null ? undefined : mindOf(site, state);
+    this.#header = { site, startMs: start === undefined ? 0 : Date.parse(start), mind };
     this.#lines = undefined;
     this.#decided = '';
   }
 
   #cycle(line: CycleLine): Answer {
     if (this.#header === undefined) throw new NetwachtError('noSite', 'the first line has to bring the site');
-    const { site, startMs } = this.#header;
+    const { site, startMs, mind: before } = this.#header;
     this.#lines ??=
       line.exact === undefined
         ? new HandLines(site, startMs, (config) => replayFacts(this.#catalogue, config))
-        : new ExactLines(site);
+        : new ExactLines(site, before);
     const { mind, facts } = this.#lines.take(line);
     const result = runCycle(mind, facts);
     this.#lines.decided(result, facts.nowMs);

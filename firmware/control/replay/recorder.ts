@@ -1,12 +1,13 @@
 import type { StoredVariable } from '../../domain/variable.ts';
 import { canonicalJson } from '../../store/canonical-json.ts';
 import type { Controller } from '../controller.ts';
-import type { CycleFacts, CycleResult, Mind } from '../cycle.ts';
+import { type CycleFacts, type CycleResult, type Mind, runCycle } from '../cycle.ts';
 import { decidedOf } from './answer.ts';
 import { exactOf } from './exact.ts';
 import { formatName } from './format.ts';
 import { difference } from './merge-patch.ts';
 import { readingOf } from './reading-of.ts';
+import { stateOf } from './state.ts';
 
 /** A wall clock that moved by more than this beside the monotonic one was set, not slewed. */
 const steppedMs = 50;
@@ -27,23 +28,33 @@ export class Recorder {
     this.#write = write;
   }
 
-  /** Notes a cycle that has run. `document`: the site as it was put. */
-  cycle(document: unknown, { controller }: Mind, facts: CycleFacts, result: CycleResult): void {
-    const { nowMs, wallMs } = facts;
+  /** Runs a cycle and notes what it was given and came to. `document`: the site as it was put. */
+  run(document: unknown, mind: Mind, facts: CycleFacts): CycleResult {
+    this.#begin(document, mind, facts);
+    const result = runCycle(mind, facts);
+    this.#note(mind, facts, result);
+    return result;
+  }
+
+  /** The header; later on, a site that is another one. */
+  #begin(document: unknown, mind: Mind, { nowMs, wallMs }: CycleFacts): void {
     if (this.#start === undefined) {
       this.#start = { nowMs, wallMs };
       this.#wallMinusNowMs = wallMs - nowMs;
-      this.#say({ format: formatName, site: document, start: new Date(wallMs).toISOString(), state: null });
-    } else if (this.#controller !== controller) this.#say({ site: document });
-    this.#controller = controller;
+      const start = new Date(wallMs).toISOString();
+      this.#say({ format: formatName, site: document, start, state: stateOf(mind) });
+    } else if (this.#controller !== mind.controller) this.#say({ site: document });
+    this.#controller = mind.controller;
+  }
 
+  #note({ controller }: Mind, facts: CycleFacts, result: CycleResult): void {
     this.#lines += 1;
     const exact = exactOf(facts, this.#lines);
     const patch = difference(this.#exact, exact);
     this.#exact = exact;
     const decided = canonicalJson(decidedOf(controller.topology, result));
     this.#say({
-      t: (nowMs - this.#start.nowMs) / 1000,
+      t: (facts.nowMs - (this.#start?.nowMs ?? 0)) / 1000,
       ...this.#wallTime(facts),
       readings: Object.fromEntries([...facts.devices].map(([id, view]) => [id, readingOf(view)])),
       ...this.#variables(facts.stored),

@@ -29,8 +29,8 @@ export interface PlantSiteOptions {
   readonly warmUpS?: number;
   /** Seen after every cycle. */
   readonly watch?: (site: PlantSite, output: CycleOutput) => void;
-  /** Gets what every cycle was given and came to, before anything is sent. */
-  readonly record?: (mind: Mind, facts: CycleFacts, result: CycleResult) => void;
+  /** Runs a cycle; before anything is sent it may note what the cycle was given and came to. */
+  readonly run?: (mind: Mind, facts: CycleFacts) => CycleResult;
 }
 
 /**
@@ -151,8 +151,8 @@ export class PlantSite {
       ...{ nowMs, wallMs, devices, limits: [], orders: this.orders, failsafeOnly: false, leaving: [] },
       ...{ stored: this.variables, storedRulings: this.#rulings, candidates: [] },
     };
-    const result = runCycle(mind, facts);
-    this.#options.record?.(mind, facts, result);
+    const { run = runCycle } = this.#options;
+    const result = run(mind, facts);
     const { limited, output } = result;
     this.records = limited.records;
     this.#rulings = stored(this.#rulings, limited.toStore);

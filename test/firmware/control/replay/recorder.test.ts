@@ -36,7 +36,7 @@ function recordedQuarter(): string[] {
     document: put,
     plant: { seed: 5, fuseA: 40, boxes: places.map((place, k) => ({ ...place, car: {}, arrivesS: k * 40 })) },
     traits: { E2: { readsBack: false }, E3: { measuresCurrent: false } },
-    record: (mind, facts, result) => recorder.cycle(put, mind, facts, result),
+    run: (mind, facts) => recorder.run(put, mind, facts),
   });
   site.step(200);
   site.set('AVAIL', 40);

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Site } from '../../domain/site/schema.ts';
+import type { BalanceKept } from '../balance/balance.ts';
+import type { ExpressionResult } from '../balance/expression-meters.ts';
+import type { KnownMeter } from '../balance/plausible-meters.ts';
+import type { LastCycle } from '../balance/site-lookup.ts';
+import type { ControllerKept } from '../controller.ts';
+import { type Mind, newMind } from '../cycle.ts';
+import type { CircuitEstimate } from '../estimate.ts';
+import type { HouseKept } from '../house-load.ts';
+import type { LimitsKept } from '../limit-desk.ts';
+import { chargePoint } from './charge-point-shape.ts';
+import { checked } from './checked.ts';
+import { limit, mapOf, maybe, ms, number, perPhase, readings, ruling, type Shape, text, view } from './shapes.ts';
+
+/**
+ * All that a mind remembers, for a recording that starts in mid-run. As JSON: what is undefined is left out (`null` in
+ * lists), maps are lists of pairs, what is endless is a string.
+ */
+
+const house = z.strictObject({
+  estimateMa: maybe(perPhase),
+  atMs: ms,
+  recent: z.array(z.strictObject({ atMs: ms, highMa: perPhase })),
+  above: z.array(maybe(z.strictObject({ sinceMs: ms, leastMa: number }))).length(3),
+  minutes: mapOf(number, perPhase),
+} satisfies Shape<HouseKept>);
+
+const estimate = z.strictObject({
+  houseMa: perPhase,
+  houseSignedMa: perPhase,
+  voltageV: perPhase,
+  trust: z.enum(['none', 'fresh', 'ageing', 'stale', 'silent']),
+  leastTrusted: maybe(text),
+  drawnMa: z.tuple([maybe(number), maybe(number), maybe(number)]),
+} satisfies Shape<CircuitEstimate>);
+
+const last = z.strictObject({
+  nowMs: ms,
+  estimates: z.array(estimate),
+  limits: z.array(limit),
+  lostMa: perPhase,
+  surplusW: maybe(number),
+} satisfies Shape<LastCycle>);
+
+const balance = z.strictObject({
+  plausible: mapOf(
+    text,
+    z.strictObject({ atMs: ms, doubted: z.boolean(), believed: readings } satisfies Shape<KnownMeter>),
+  ),
+  computed: mapOf(
+    text,
+    z.strictObject({ view, values: mapOf(text, z.number()), nowMs: ms } satisfies Shape<ExpressionResult>),
+  ),
+  last: maybe(last),
+  variables: mapOf(text, z.number()),
+} satisfies Shape<BalanceKept>);
+
+const controller = z.strictObject({
+  startedAtMs: maybe(ms),
+  slotStartMs: maybe(ms),
+  balance,
+  surplus: house,
+  chargePoints: mapOf(text, chargePoint),
+  houses: mapOf(text, house),
+} satisfies Shape<ControllerKept>);
+
+const limits = z.strictObject({
+  held: z.array(ruling),
+  writtenAt: mapOf(text, ms),
+  previous: z.array(limit),
+} satisfies Shape<LimitsKept>);
+
+const mind = z.strictObject({ controller, limits } satisfies Shape<Mind>);
+
+/** What a mind remembers, as plain JSON. */
+export const stateOf = ({ controller, limits }: Mind): unknown =>
+  JSON.parse(JSON.stringify({ controller: controller.save(), limits: limits.save() }, plain));
+
+/** A mind of this site that goes on from a state. Throws `badState` for one that does not fit. */
+export function mindOf(site: Site, state: unknown): Mind {
+  const kept = checked(mind, state, 'state', 'badState');
+  const restored = newMind(site, { variables: [], rulings: [] });
+  restored.controller.restore(kept.controller);
+  restored.limits.restore(kept.limits);
+  return restored;
+}
+
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof Map) return [...value];
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
