@@ -52,7 +52,9 @@ export interface Asked {
 export function ask(facts: AskingFacts): Asked {
   const { topology, points, views, orders } = facts;
   const wanted = topology.chargePoints.map((node) => wantedOf(orders, node.config.id));
-  const habits = topology.chargePoints.map((node, k) => habitsOf(node, views[k], facts.memories[k], facts.nowMs));
+  const habits = topology.chargePoints.map((node, k) =>
+    habitsOf(node, views[k], facts.memories[k], wanted[k] as Wanted, facts.nowMs),
+  );
   const tiers = tiersOf(
     topology.chargePoints.map(({ config }, k) => ({
       priority: wanted[k]?.tier ?? config.priority,
@@ -112,17 +114,24 @@ function habitsOf(
   { config }: ChargePointNode,
   view: DeviceView | undefined,
   memory: ChargePointMemory | undefined,
+  { energyWh = 0 }: Wanted,
   nowMs: number,
 ): Habits {
   const current = view?.readings.currentMa;
   const fresh = current !== undefined && ageMs(current, nowMs) <= drawnFreshMs;
-  const habits = stepHabits(memory?.habits ?? noHabits, config, {
-    nowMs,
-    state: view?.readings.chargeState?.value,
-    offerMa: memory?.offerMa ?? 0,
-    drawnMa: fresh ? Math.max(...current.value.map((ma) => ma ?? 0)) : undefined,
-    canWake: view?.facts.wakesCars === true,
-  });
+  // Whoever asked for energy gets it: its car is not left to sleep.
+  const letCarSleep = config.letCarSleep === true && energyWh === 0;
+  const habits = stepHabits(
+    memory?.habits ?? noHabits,
+    { ...config, letCarSleep },
+    {
+      nowMs,
+      state: view?.readings.chargeState?.value,
+      offerMa: memory?.offerMa ?? 0,
+      drawnMa: fresh ? Math.max(...current.value.map((ma) => ma ?? 0)) : undefined,
+      canWake: view?.facts.wakesCars === true,
+    },
+  );
   if (memory !== undefined) memory.habits = habits.memory;
   return habits;
 }

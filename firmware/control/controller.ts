@@ -181,7 +181,7 @@ export class Controller {
       ...{ slot, nowMs, wallMs: input.wallMs, iso },
     });
     const results = allocate({ rows, requests, slot, imbalance: imbalanceOf(this.topology, estimates) });
-    const targets = keptActivated(results, this.topology, views, rows);
+    const targets = input.failsafeOnly ? results : keptActivated(results, this.topology, views, rows);
 
     const shaped = chargePoints.map((_, k) => {
       const target = (targets[k] as AllocationResult).targetMa;
@@ -259,7 +259,9 @@ function keptActivated(
   const keepMa = chargePoints.map(({ config }, k) => {
     const view = views[k];
     const empty = config.keepActivated === true && view?.readings.chargeState?.value === 'A';
-    return empty ? Math.max(view.facts.minMa, config.minCurrentA * 1000) : undefined;
+    if (!empty) return undefined;
+    const { stepMa, minMa } = view.facts;
+    return Math.ceil(Math.max(minMa, config.minCurrentA * 1000) / stepMa) * stepMa;
   });
   if (keepMa.every((ma) => ma === undefined)) return results;
   const targets = keepActivated(

@@ -1,6 +1,7 @@
 import type { LimitRecord } from '../domain/limit.ts';
 import type { HealthState } from '../domain/state.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
+import { failsafeHealth } from './commissioning/failsafe-health.ts';
 import type { CycleOutput } from './controller.ts';
 import type { DeviceView } from './device-view.ts';
 import type { Topology } from './topology.ts';
@@ -102,5 +103,5 @@ export function healthOf(facts: HealthFacts): readonly HealthState[] {
       since: new Date(limit.sinceMs).toISOString(),
     });
   }
-  return found;
+  return [...found, ...failsafeHealth(topology, devices, iso)];
 }
