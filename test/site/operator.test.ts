@@ -29,7 +29,10 @@ describe('the grid operator, on the whole box', function () {
     });
 
   it('lowers AVAIL from 100 to 20: every charge point gets less, and the house is under 11 kW when the cars have followed', async () => {
-    const { plant: before } = await box.waitFor('55 kW', ({ state }) => state.circuits[0]?.limitW === 55_000);
+    const { plant: before } = await box.waitFor(
+      '55 kW, and all cars charge',
+      ({ state, plant }) => state.circuits[0]?.limitW === 55_000 && carsDraw(plant),
+    );
     assert.ok(before.connection.powerW > 11_000, `${before.connection.powerW} W`);
     const askedAtMs = await box.now();
     await box.setVariable('AVAIL', 20);
@@ -49,10 +52,10 @@ describe('the grid operator, on the whole box', function () {
     const { state } = await reachesTheRegisters(4200);
     assert.equal(state.circuits[0]?.reason.code, 'formulaFailed');
     assert.deepEqual(
-      state.health.map(({ id, code, what }) => ({ id, code, what })),
+      troubles(state).map(({ id, code, what }) => ({ id, code, what })),
       [{ id: 'formulaFailed:operator', code: 'formulaFailed', what: 'operator' }],
     );
-    assert.match(state.health[0]?.message ?? '', /4200 W/);
+    assert.match(troubles(state)[0]?.message ?? '', /4200 W/);
     assert.deepEqual(await box.variables(), { tarif: 1 });
     await box.waitFor('the house is under 4200 W', ({ plant }) => carsFollow(plant) && plant.connection.powerW < 4200);
   });
