@@ -14,7 +14,7 @@ const mostRefills = 8;
  */
 export function repairImbalance(ledger: Ledger, skew: Skew, share: () => void): void {
   let baseMa = Infinity;
-  for (let pass = 1; !isEven(skew); pass += 1) {
+  for (let pass = 1; pass <= mostPasses && !isEven(skew); pass += 1) {
     baseMa = pass < mostPasses ? lightestMa(skew) : lightestHouseMa(skew);
     startAgain(ledger);
     cap(skew, baseMa);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { allocate } from '../../../firmware/allocation/allocate.ts';
 import type { AllocationRequest, AllocationResult, ImbalanceRule, Row } from '../../../firmware/allocation/types.ts';
 import type { PhaseIndex } from '../../../firmware/domain/phases.ts';
@@ -110,6 +111,20 @@ describe('imbalance between the phases of the house connection', () => {
     const [one = 0, two = 0, three = 0] = amperes(balanced(requests, rows, rule({ maxMa: 1000 })));
     assert.ok(Math.max(one, two, three) - Math.min(one, two, three) <= 1, `${one} ${two} ${three}`);
     assert.ok(Math.min(one, two, three) >= 6);
+  });
+
+  it('comes to an end with house loads in fractions of a mA, and keeps to less than one of them', () => {
+    const fraction = fc.double({ min: -30_000, max: 30_000, noNaN: true });
+    fc.assert(
+      fc.property(fc.tuple(fraction, fraction, fraction), fc.constantFrom(0, 20_000), (houseMa, maxMa) => {
+        const requests = [onPhase('E1', 0, { stepMa: 1 }), onPhase('E2', 1, { stepMa: 1 }), onPhase('E3', 1)];
+        const targets = balanced(requests, [], rule({ houseMa, maxMa })).map(({ targetMa }) => targetMa);
+        const [one = 0, two = 0, three = 0] = targets;
+        const loads = [houseMa[0] + one, houseMa[1] + two + three, houseMa[2]];
+        const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+        assert.ok(spread(loads) < Math.max(maxMa, spread(houseMa)) + 0.001);
+      }),
+    );
   });
 
   it('starts nobody who counts on some phases only where the difference cannot be known', () => {
