@@ -33,7 +33,7 @@ const order = z.strictObject({
   departureMs: ms.exactOptional(),
   phases: z.literal([1, 3, 'auto']).exactOptional(),
   rulesOff: z.boolean().exactOptional(),
-  reason: reasonSchema,
+  reason: reasonSchema.extend({ limitMa: number.min(0).exactOptional() }),
 } satisfies Shape<ChargeOrder>);
 
 const leaving = z.strictObject({
@@ -59,13 +59,13 @@ const exact = z.strictObject({
   leaving: z.array(leaving),
 } satisfies Shape<CycleFacts> & { line: z.ZodType });
 
-/** The facts of a cycle as a plain document, without the patch. */
-export function exactOf(cycle: CycleFacts, line: number): unknown {
+/** The facts of a cycle as a document, without the patch. Devices go on changing, what they show is never changed. */
+export function exactOf(cycle: CycleFacts, line: number): object {
   const devices = [...cycle.devices].map(([id, device]): readonly [string, DeviceView] => {
     const { facts, health, healthSinceMs, fault, readings, lastWrite } = device;
     return [id, { facts, health, healthSinceMs, fault, readings, lastWrite }];
   });
-  return JSON.parse(JSON.stringify({ ...cycle, line, devices: Object.fromEntries(devices) }));
+  return { ...cycle, line, devices: Object.fromEntries(devices) };
 }
 
 /** The facts of a cycle out of their document. Throws `badLine`. */

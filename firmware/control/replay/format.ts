@@ -4,8 +4,8 @@ import { limitOrigins } from '../../domain/limit.ts';
 /** The lines of a file `netwacht-replay/1` (contracts §9, docs/replay.md): shape and bounds, nothing of a site yet. */
 
 export const formatName = 'netwacht-replay/1';
-/** The longest line, bytes. */
-export const maxLineBytes = 1024 * 1024;
+/** The longest line, bytes: a header with the state of 1000 devices has 2 MB. */
+export const maxLineBytes = 4 * 1024 * 1024;
 
 const time = z.iso.datetime({ offset: true });
 const seconds = z.number().min(0).max(1e9);

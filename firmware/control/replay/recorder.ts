@@ -1,5 +1,4 @@
 import type { StoredVariable } from '../../domain/variable.ts';
-import { canonicalJson } from '../../store/canonical-json.ts';
 import type { Controller } from '../controller.ts';
 import { type CycleFacts, type CycleResult, type Mind, runCycle } from '../cycle.ts';
 import { decidedOf } from './answer.ts';
@@ -52,20 +51,21 @@ export class Recorder {
     const exact = exactOf(facts, this.#lines);
     const patch = difference(this.#exact, exact);
     this.#exact = exact;
-    const decided = canonicalJson(decidedOf(controller.topology, result));
+    const decided = decidedOf(controller.topology, result);
+    const decidedText = JSON.stringify(decided);
     this.#say({
       t: (facts.nowMs - (this.#start?.nowMs ?? 0)) / 1000,
       ...this.#wallTime(facts),
       readings: Object.fromEntries([...facts.devices].map(([id, view]) => [id, readingOf(view)])),
       ...this.#variables(facts.stored),
       exact: patch,
-      ...(decided === this.#decided ? {} : { decided: JSON.parse(decided) }),
+      ...(decidedText === this.#decided ? {} : { decided }),
     });
-    this.#decided = decided;
+    this.#decided = decidedText;
   }
 
   #say(line: object): void {
-    this.#write(canonicalJson(line));
+    this.#write(JSON.stringify(line));
   }
 
   #wallTime({ nowMs, wallMs }: CycleFacts): { readonly at?: string } {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { maxLineBytes } from '../../../../firmware/control/replay/format.ts';
 import { Player } from '../../../../firmware/control/replay/player.ts';
 import { but, catalogue, header, house, noon, play, quiet, seconds } from './lines.ts';
 
@@ -171,7 +172,9 @@ describe('a file that is replayed', () => {
       [{ t: 3, exact: {} }, 'mixed'],
       [{ site: {} }, 'badSite'],
       [{ format: 'netwacht-replay/9', site: house() }, 'badLine'],
-      ['x'.repeat(1024 * 1024 + 1), 'tooLong'],
+      ['x'.repeat(maxLineBytes + 1), 'tooLong'],
+      [{ ...header(), state: 'as before' }, 'badState'],
+      [{ ...header(), state: {} }, 'badState'],
     ];
     const good = [header(), quiet(0), quiet(1), quiet(2)];
     const expected = play([...good, quiet(3)]).at(-1);
