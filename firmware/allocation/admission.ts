@@ -2,6 +2,7 @@ import { type Candidate, takesPart } from './candidate.ts';
 import { grant, tightestPlace } from './ledger.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { admissionOrder } from './order.ts';
+import { bearsStart, type Skew } from './skew.ts';
 
 /**
  * What must be free above the minimum before a charge point starts, mA: a house load that wobbles by an ampere must
@@ -17,10 +18,11 @@ export const queueUp = (candidates: readonly Candidate[]): Candidate[] =>
  * Gives everyone in the queue that fits its minimum, one after the other. Who does not fit is passed over: a smaller
  * one behind it may still fit. Who was admitted or refused already stays as it is.
  */
-export function admit(queue: readonly Candidate[]): void {
+export function admit(queue: readonly Candidate[], skew?: Skew): void {
   for (const candidate of queue) {
     if (candidate.targetMa > 0 || candidate.fullRow !== undefined) continue;
-    if (hasRoom(candidate)) grant(candidate, candidate.minMa);
+    const fits = hasRoom(candidate) && (skew === undefined || bearsStart(skew, candidate));
+    if (fits) grant(candidate, candidate.minMa);
     else candidate.fullRow = tightestPlace(candidate, 'free')?.row;
   }
 }
@@ -29,6 +31,7 @@ export function admit(queue: readonly Candidate[]): void {
 function hasRoom(candidate: Candidate): boolean {
   for (let place = candidate.firstPlace; place !== undefined; place = place.next) {
     const { row, weight } = place;
+    if (row.isCap) continue;
     if (row.capacity <= 0 || weight * requiredMa(candidate, row) > row.free) return false;
   }
   return true;

@@ -18,7 +18,7 @@ export function allocate(input: AllocationInput): readonly AllocationResult[] {
   const queue = queueUp(ledger.candidates);
   const tiers = rankTiers(queue);
   const share = (): void => {
-    admit(queue);
+    admit(queue, skew);
     fillByTier(tiers);
   };
   share();

@@ -1,3 +1,4 @@
+import { type PhaseIndex, phaseIndexes } from '../domain/phases.ts';
 import type { LedgerRow, Place } from './ledger-row.ts';
 import type { AllocationRequest } from './types.ts';
 
@@ -16,6 +17,8 @@ export interface Candidate {
   /** Lower first, within a tier; without one it comes behind all others. */
   readonly rank: number;
   readonly queueKey: QueueKey;
+  /** Where it can make the phases uneven: nowhere when it counts on all three. */
+  readonly skewPhases: readonly PhaseIndex[];
   /** Place in the order of the ids: the stable index. */
   idRank: number;
   /** Place in the order in which equals are served in this slot. */
@@ -54,12 +57,17 @@ export function toCandidate(request: AllocationRequest): Candidate {
       sessionEnergyWh: numberOr(request.sessionEnergyWh, 0),
       waitingMs: numberOr(request.waitingMs, 0),
     },
+    skewPhases: skewPhasesOf(request),
     idRank: 0,
     tie: 0,
     firstPlace: undefined,
     targetMa: 0,
     fullRow: undefined,
   };
+}
+
+function skewPhasesOf({ skewPhases = [] }: AllocationRequest): readonly PhaseIndex[] {
+  return phaseIndexes.every((phase) => skewPhases.includes(phase)) ? [] : skewPhases;
 }
 
 /** No order stands on NaN: where one came in, the number that nothing would have meant. */

@@ -6,6 +6,8 @@ import type { Row } from './types.ts';
  */
 export interface LedgerRow {
   readonly row: Row;
+  /** A cap against uneven phases, no circuit: who starts may go over it where it does not make them uneven (`skew.ts`). */
+  readonly isCap: boolean;
   /** What the row bears, thousandths; rounded down, but for float noise. */
   capacity: number;
   /** What is left of it, thousandths. Negative only when the capacity was. */
@@ -31,9 +33,9 @@ export interface Place {
 const noise = 0.001;
 
 /** A row with nothing spent yet. */
-export function toLedgerRow(row: Row): LedgerRow {
+export function toLedgerRow(row: Row, isCap = false): LedgerRow {
   const capacity = toCapacity(row.capacity);
-  return { row, capacity, free: capacity, openWeight: 0, openSteps: 0, openRoom: 0, safeMa: 0 };
+  return { row, isCap, capacity, free: capacity, openWeight: 0, openSteps: 0, openRoom: 0, safeMa: 0 };
 }
 
 /** A capacity in thousandths. NaN is none at all: nothing may be handed out on a number that is not there. */

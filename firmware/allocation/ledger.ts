@@ -21,7 +21,7 @@ export function openLedger({ rows, requests, slot }: AllocationInput): Ledger {
     candidate.idRank = rank;
     candidate.tie = ties[rank] ?? rank;
   });
-  const ledgerRows = rows.map(toLedgerRow);
+  const ledgerRows = rows.map((row) => toLedgerRow(row));
   for (const row of ledgerRows) enterMembers(row, candidates);
   return { rows: ledgerRows, candidates };
 }

@@ -2,7 +2,7 @@ import { type PhaseIndex, phaseIndexes, phaseNames } from '../domain/phases.ts';
 import type { Candidate } from './candidate.ts';
 import { enter } from './ledger.ts';
 import { type LedgerRow, toCapacity, toLedgerRow } from './ledger-row.ts';
-import type { ImbalanceRule } from './types.ts';
+import type { ImbalanceRule, Row } from './types.ts';
 
 /** What one phase of the house connection carries of what can make the phases uneven. */
 interface SkewPhase {
@@ -26,11 +26,10 @@ export interface Skew {
 export function openSkew(rule: ImbalanceRule, candidates: readonly Candidate[]): Skew {
   const phases = phaseIndexes.map((phase) => openPhase(rule, phase));
   for (const candidate of candidates) {
-    if (phases.every((phase) => countsOn(phase, candidate))) continue;
-    for (const phase of phases) {
-      if (!countsOn(phase, candidate)) continue;
-      phase.members.push(candidate);
-      enter(candidate, phase.row, 1000);
+    for (const { phase, members, row } of phases) {
+      if (!candidate.skewPhases.includes(phase)) continue;
+      members.push(candidate);
+      enter(candidate, row, 1000);
     }
   }
   const houseAloneMa = Math.max(...rule.houseMa) - Math.min(...rule.houseMa);
@@ -40,21 +39,38 @@ export function openSkew(rule: ImbalanceRule, candidates: readonly Candidate[]):
 function openPhase({ maxMa, houseMa, reason }: ImbalanceRule, phase: PhaseIndex): SkewPhase {
   const quantity = phaseNames[phase];
   const isKnown = houseMa.every(Number.isFinite) && maxMa > -Infinity;
-  const row = toLedgerRow({
+  const row: Row = {
     // With a blank: no circuit can have this id.
     id: `imbalance ${quantity}`,
     circuit: '',
     quantity,
     capacity: isKnown ? Infinity : -Infinity,
-    steady: houseMa.every((ma) => ma === 0),
+    steady: true,
     members: [],
     reason: { ...reason, phase: quantity },
-  });
-  return { phase, houseMa: houseMa[phase], members: [], row };
+  };
+  return { phase, houseMa: houseMa[phase], members: [], row: toLedgerRow(row, true) };
 }
 
-const countsOn = ({ phase }: SkewPhase, { request }: Candidate): boolean =>
-  request.skewPhases?.includes(phase) === true;
+/**
+ * True when a charge point may have its minimum: under the caps, or where the phases are even with it as they stand.
+ * Else one could be kept out for ever that alone would do no harm, because the lightest phase is light without it.
+ */
+export function bearsStart({ phases, allowedMa }: Skew, { minMa, skewPhases }: Candidate): boolean {
+  let isCapped = false;
+  let least = Infinity;
+  let most = -Infinity;
+  for (const { phase, houseMa, row } of phases) {
+    let ma = houseMa + (row.capacity - row.free) / 1000;
+    if (skewPhases.includes(phase)) {
+      if (1000 * minMa > row.free) isCapped = true;
+      ma += minMa;
+    }
+    least = Math.min(least, ma);
+    most = Math.max(most, ma);
+  }
+  return !isCapped || most - least <= allowedMa;
+}
 
 /** True while no two phases differ by more than they may. */
 export function isEven({ phases, allowedMa }: Skew): boolean {

@@ -98,11 +98,22 @@ describe('imbalance between the phases of the house connection', () => {
     assert.deepEqual(amperes(balanced(requests, [], rule({ houseMa: [-25_000, 0, 0] }))), [32, 25]);
   });
 
-  it('starts a charge point at its bare minimum only where no house moves the phases', () => {
+  it('starts a charge point at its bare minimum, also beside a house load', () => {
     const starting = onPhase('E1', 0, { charging: false });
-    assert.deepEqual(amperes(balanced([starting], [], rule({ maxMa: 6000 }))), [6]);
-    const houseMa = [0, 100, 0] as const;
-    assert.deepEqual(amperes(balanced([starting], [], rule({ maxMa: 6000, houseMa }))), [0]);
+    for (const houseMa of [[0, 0, 0] as const, [100, 100, 100] as const]) {
+      assert.deepEqual(amperes(balanced([starting], [], rule({ maxMa: 6000, houseMa }))), [6]);
+    }
+    assert.deepEqual(amperes(balanced([starting], [], rule({ maxMa: 5999 }))), [0]);
+  });
+
+  it('keeps nobody out who alone does no harm, though the lightest phase is light without it', () => {
+    // E1 lifts the light phase L2 by itself. While it waits, L1 has only half an ampere up to the 20 A above L2.
+    const requests = [
+      chargePoint('E1', { maxMa: 6500, skewPhases: [0, 1], waitedSlots: 1 }),
+      onPhase('E2', 2, { maxMa: 7000 }),
+      onPhase('E3', 2, { maxMa: 6000 }),
+    ];
+    assert.deepEqual(amperes(balanced(requests, [], rule({ houseMa: [19_500, 0, 12_690] }))), [6, 7, 6]);
   });
 
   it('holds by what is counted, also where two could come out unlike in steps', () => {
