@@ -142,9 +142,9 @@ const quiet: readonly Moment[] = [1000, 3000, 3000].map((afterMs) => ({ afterMs,
 
 /**
  * Nothing happens: cars that take all they are offered but for a few per cent or the part above whole amperes, under
- * a house and limits that stay. A cycle every two seconds for `cycles` cycles.
+ * a house and limits that stay. A cycle every `everyS` seconds for `cycles` cycles.
  */
-export const constantSituations = (cycles: number): fc.Arbitrary<Situation> =>
+export const constantSituations = (cycles: number, everyS: number): fc.Arbitrary<Situation> =>
   fc.record({
     fuseA: fc.tuple(
       fc.integer({ min: 16, max: 80 }),
@@ -160,7 +160,7 @@ export const constantSituations = (cycles: number): fc.Arbitrary<Situation> =>
       { minLength: 1, maxLength: 3 },
     ),
     moments: fc.constant(
-      Array.from({ length: cycles }, (): Moment => ({ afterMs: 2000, trouble: { what: 'nothing' } })),
+      Array.from({ length: cycles }, (): Moment => ({ afterMs: everyS * 1000, trouble: { what: 'nothing' } })),
     ),
   });
 
