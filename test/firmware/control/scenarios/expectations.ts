@@ -109,5 +109,5 @@ function healthCodes(site: PlantSite): string[] {
   return healthOf({
     ...{ topology: controller.topology, devices: site.devices, output: last, limits: records, nowMs, wallMs },
     memoryOf: (id) => controller.memoryOf(id),
-  }).map(({ code }) => code);
+  }).flatMap(({ code, severity }) => (severity === 'info' ? [] : [code]));
 }

@@ -141,6 +141,7 @@ const expectation = z
     carsSkewA: measure.exactOptional(),
     /** A limit in force by its id, in its own unit (mA or W). */
     limit: z.record(z.string(), z.number()).exactOptional(),
+    /** All that is wrong, warnings and faults. */
     health: z.array(z.enum(healthCodes)).exactOptional(),
   })
   .refine(
@@ -152,7 +153,7 @@ const scenario = z.strictObject({
   /** The rule as a sentence of the field: the name of the test. */
   title: z.string(),
   /** Where it is written. */
-  rule: z.string().regex(/^control\.md §[1-5]/),
+  rule: z.string().regex(/^control\.md §[1-6]/),
   seed: z.int().default(1),
   /** Of the plant. */
   voltageV: z.number().default(230),
