@@ -283,11 +283,14 @@ const trustOrder: readonly MeterTrust[] = ['none', 'fresh', 'ageing', 'stale', '
 const leastTrusted = (trusts: readonly MeterTrust[]): MeterTrust =>
   trusts.reduce((worst, trust) => (trustOrder.indexOf(trust) > trustOrder.indexOf(worst) ? trust : worst), 'none');
 
+const unknownPhases: PerPhase = [Number.NaN, Number.NaN, Number.NaN];
+
 /** The rule on the phases of the house connection (VDE-AR-N 4100), with or without the house. */
 function imbalanceOf({ site, root, circuits }: Topology, estimates: readonly CircuitEstimate[]): ImbalanceRule {
   return {
     maxMa: Math.round(site.imbalance.maxA * 1000),
-    houseMa: site.imbalance.includesHouse ? (estimates[root]?.houseSignedMa ?? zeroPhases) : zeroPhases,
+    // Not known is no number: then only what is even by itself may start.
+    houseMa: site.imbalance.includesHouse ? (estimates[root]?.houseSignedMa ?? unknownPhases) : zeroPhases,
     reason: { code: 'imbalance', circuit: circuits[root]?.circuit.id ?? '' },
   };
 }

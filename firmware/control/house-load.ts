@@ -13,9 +13,7 @@ export interface HouseKept {
   /** The sample taken last. */
   atMs: number;
   /** Samples of the last moments. */
-  readonly recent: { readonly atMs: number; readonly highMa: PerPhase }[];
-  /** Per phase, since when the load is above the estimate, and the least that it was since then. */
-  readonly above: ({ readonly sinceMs: number; leastMa: number } | undefined)[];
+  readonly recent: { readonly atMs: number; readonly highMa: PerPhase; readonly firmMa: PerPhase }[];
   /** Worst of each minute, by its number. */
   readonly minutes: Map<number, PerPhase>;
 }
@@ -29,7 +27,6 @@ export class HouseLoad {
     estimateMa: undefined,
     atMs: 0,
     recent: [],
-    above: [undefined, undefined, undefined],
     minutes: new Map(),
   };
 
@@ -42,15 +39,12 @@ export class HouseLoad {
     const kept = this.#kept;
     if (kept.estimateMa !== undefined && atMs <= kept.atMs) return;
     const before = kept.estimateMa;
-    kept.recent.push({ atMs, highMa });
-    while ((kept.recent[0]?.atMs ?? atMs) < atMs - fallAfterMs) kept.recent.shift();
-    const highOf = (p: PhaseIndex) => Math.max(...kept.recent.map((sample) => sample.highMa[p]));
+    kept.recent.push({ atMs, highMa, firmMa });
+    while ((kept.recent[1]?.atMs ?? atMs) <= atMs - firmAfterMs) kept.recent.shift();
     const estimate = mapPhases(lowMa, (low, p) => {
       const old = before?.[p] ?? low;
-      const high = highOf(p);
-      const firm = this.#firmFloor(firmMa[p], old, p, atMs);
-      const rise = Math.max(low, firm);
-      return Math.round(old < rise ? rise : Math.min(old, high));
+      const rise = Math.max(low, this.#lastingFirm(p, atMs));
+      return Math.round(old < rise ? rise : Math.min(old, this.#lastingHigh(p, atMs)));
     });
     kept.estimateMa = estimate;
     kept.atMs = atMs;
@@ -63,20 +57,17 @@ export class HouseLoad {
     for (const old of kept.minutes.keys()) if (old < minute - worstMinutes) kept.minutes.delete(old);
   }
 
-  /** The least that `firm` has been since it went above the estimate, once that has lasted; before, no floor. */
-  #firmFloor(firm: number, old: number, p: PhaseIndex, atMs: number): number {
-    const kept = this.#kept;
-    if (firm <= old) {
-      kept.above[p] = undefined;
-      return firm;
-    }
-    const above = kept.above[p];
-    if (above === undefined) {
-      kept.above[p] = { sinceMs: atMs, leastMa: firm };
-      return Number.NEGATIVE_INFINITY;
-    }
-    above.leastMa = Math.min(above.leastMa, firm);
-    return atMs - above.sinceMs >= firmAfterMs ? above.leastMa : Number.NEGATIVE_INFINITY;
+  /** The highest that the load may have been in the time that a fall has to last. */
+  #lastingHigh(p: PhaseIndex, atMs: number): number {
+    const recent = this.#kept.recent.filter((sample) => sample.atMs >= atMs - fallAfterMs);
+    return Math.max(...recent.map((sample) => sample.highMa[p]));
+  }
+
+  /** The least that the load was for longer than a ramp lasts, without credit to cars; no floor before. */
+  #lastingFirm(p: PhaseIndex, atMs: number): number {
+    const { recent } = this.#kept;
+    if (atMs - (recent[0]?.atMs ?? atMs) < firmAfterMs) return Number.NEGATIVE_INFINITY;
+    return Math.min(...recent.map((sample) => sample.firmMa[p]));
   }
 
   /** Undefined before the first sample. */

@@ -21,8 +21,7 @@ import { limit, mapOf, maybe, ms, number, perPhase, readings, ruling, type Shape
 const house = z.strictObject({
   estimateMa: maybe(perPhase),
   atMs: ms,
-  recent: z.array(z.strictObject({ atMs: ms, highMa: perPhase })),
-  above: z.array(maybe(z.strictObject({ sinceMs: ms, leastMa: number }))).length(3),
+  recent: z.array(z.strictObject({ atMs: ms, highMa: perPhase, firmMa: perPhase })),
   minutes: mapOf(number, perPhase),
 } satisfies Shape<HouseKept>);
 
