@@ -16,6 +16,8 @@ export interface Settings {
 }
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+/** Run as it is, or compiled: scripts/compile.ts puts the page beside the program. */
+const pageFolder = import.meta.url.endsWith('.ts') ? 'build/out/web' : 'web';
 
 /**
  * Reads `--site FILE` and the environment: NETWACHT_DATA (./data), NETWACHT_HTTP_PORT (8080), NETWACHT_BIND (all),
@@ -27,7 +29,7 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     bind: env.NETWACHT_BIND ?? '::',
     httpPort: portOf(env.NETWACHT_HTTP_PORT ?? '8080', 'NETWACHT_HTTP_PORT'),
     siteFile: optionOf(args, '--site'),
-    pageDir: join(root, 'build/out/web'),
+    pageDir: join(root, pageFolder),
     logLevel: env.NETWACHT_LOG_LEVEL ?? 'info',
     version: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
   };

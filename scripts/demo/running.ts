@@ -24,6 +24,8 @@ export interface DemoOptions {
   readonly scenario: string;
   readonly seed?: number;
   readonly overrides?: Pick<ScenarioOptions, 'plant' | 'document'>;
+  /** What Node runs as the firmware; absent = its TypeScript as it is. */
+  readonly program?: string;
   /** Environment of the firmware besides our own. */
   readonly env?: Readonly<Record<string, string>>;
   /** Progress and trouble, one sentence each. */
@@ -47,6 +49,8 @@ export interface Running {
   /** Ends everything that was started. */
   stop(): Promise<void>;
 }
+
+const programAsItIs = fileURLToPath(new URL('../../firmware/main.ts', import.meta.url));
 
 /** From the start of the program to its first answer; a slow disk and a cold cache included. */
 const startTimeoutMs = 60_000;
@@ -83,7 +87,8 @@ export async function startDemo(options: DemoOptions): Promise<Running> {
     options.say('starting the firmware');
     const log = new FirmwareLog(join(dataDir, 'firmware.log'));
     const startedMs = machineMs();
-    const firmware = startFirmware({ port, dataDir, siteFile, log, env: options.env ?? {}, say: options.say, breaks });
+    const { program = programAsItIs, env = {}, say } = options;
+    const firmware = startFirmware({ program, port, dataDir, siteFile, log, env, say, breaks });
     undo.push(() => firmware.stop());
 
     const url = `http://127.0.0.1:${port}`;
@@ -126,6 +131,7 @@ function writeSite(dataDir: string, document: unknown): string {
 }
 
 interface FirmwareStart {
+  readonly program: string;
   readonly port: number;
   readonly dataDir: string;
   readonly siteFile: string;
@@ -135,8 +141,7 @@ interface FirmwareStart {
   readonly breaks: (reason: Error) => void;
 }
 
-function startFirmware({ port, dataDir, siteFile, log, env, say, breaks }: FirmwareStart): Supervised {
-  const program = fileURLToPath(new URL('../../firmware/main.ts', import.meta.url));
+function startFirmware({ program, port, dataDir, siteFile, log, env, say, breaks }: FirmwareStart): Supervised {
   return supervise({
     args: [program, '--site', resolve(siteFile)],
     env: {
