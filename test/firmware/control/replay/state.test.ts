@@ -20,7 +20,9 @@ function compare(seed: number, theme: Theme): Set<string> {
     // After a restart both begin anew.
     const before = mind.limits === limits && twin !== undefined ? twin : mind;
     limits = mind.limits;
-    twin = mindOf(before.controller.topology.site, stateOf(before));
+    const state = stateOf(before);
+    twin = mindOf(before.controller.topology.site, state);
+    if (cycles % 20 === 0) assert.deepEqual(stateOf(twin), state);
     if (twin.controller.topology.site !== site) twin = mindWith(site, twin);
     const result = runCycle(mind, facts);
     cycles += 1;

@@ -25,7 +25,7 @@ const document = (name: string) => ({
     { id: 'M1', definition: 'a-meter', line: 'rs485', role: 'grid' },
     {
       ...{ id: 'M2', definition: 'expression' },
-      fields: { import_wh: 'exists(import_wh) ? import_wh + max(M1.power_w, 0) * (exists(dt) ? dt : 0) / 3600 : 0' },
+      fields: { import_wh: 'exists(import_wh) ? import_wh + max(M1.power_w, 0) * AVAIL / 100 * dt / 3600 : 0' },
     },
     ...ids.map((id, k) => ({
       ...{ id, definition: 'a-box', address: `10.0.0.${k + 1}:502`, maxCurrentA: 32 },
@@ -65,6 +65,10 @@ const shine = ({ site }: Troubled, sunA: number): void => {
   for (const meter of site.meters.values()) meter.wrong = { addA: [-sunA, -sunA, -sunA] };
 };
 
+const listen = ({ site }: Troubled, answers: boolean): void => {
+  for (const meter of site.meters.values()) meter.answers = answers;
+};
+
 const battery = { batteryWh: 60_000, startPercent: 30, phases: 3 } as const;
 const fourCars = { E1: battery, E2: { ...battery, maxA: 10 }, E3: battery, E4: { ...battery, phases: 1 } } as const;
 
@@ -75,9 +79,9 @@ const troubles: readonly [Trouble, ...Trouble[]] = [
     site.set('AVAIL', random.pick([0, 20, 40]));
     return () => site.set('AVAIL', random.pick([50, 100]));
   },
-  ({ site }) => {
-    site.plant.holdMeter(true);
-    return () => site.plant.holdMeter(false);
+  (troubled) => {
+    listen(troubled, false);
+    return () => listen(troubled, true);
   },
   (troubled) => {
     shine(troubled, troubled.random.pick([-100, -15, 60]));
@@ -119,8 +123,11 @@ export const themes: Readonly<Record<string, Theme>> = {
   rotation: {
     seconds: 400,
     cars: fourCars,
-    happens({ site, random }, second) {
-      if (second % 40 === 0) site.set('AVAIL', random.pick([25, 35, 45]));
+    happens(troubled, second) {
+      const { site, random } = troubled;
+      shine(troubled, second === 120 ? -100 : 0);
+      listen(troubled, second < 260 || second >= 340);
+      if (second % 40 === 0) site.set('AVAIL', second < 120 ? 30 : random.pick([25, 35, 45]));
       if (second % 100 === 0)
         site.orders = ids.map((id) =>
           order(id, { energyWh: 8000, departureMs: site.wallMs + random.between([600, 7200]) * 1000 }),
@@ -153,8 +160,27 @@ export const themes: Readonly<Record<string, Theme>> = {
       drawsMa.set('E4', 0);
     },
   },
+  overdraw: {
+    seconds: 160,
+    cars: fourCars,
+    happens({ site, drawsMa }, second) {
+      site.chargePoint('E3').answers = second > 20;
+      site.chargePoint('E4').obeys = second < 60;
+      site.set('AVAIL', second % 40 === 0 ? 60 : 50);
+      drawsMa.set('E1', second < 60 ? 25_000 : 800);
+      drawsMa.set('E2', (site.last === undefined ? 0 : (site.decision('E2').offerMa ?? 0)) + 700);
+    },
+  },
+  restart: {
+    seconds: 130,
+    cars: fourCars,
+    happens({ site }, second) {
+      if (second === 0 || second === 50 || second === 100) site.set('AVAIL', second === 0 ? 20 : 100);
+      if (second === 60) site.restart();
+    },
+  },
   troubles: {
-    seconds: 700,
+    seconds: 500,
     cars: fourCars,
     happens(troubled, second) {
       if (second % 60 !== 0) return;
@@ -178,7 +204,10 @@ export function runTroubledSite(
       ...{ seed, fuseA: 40 },
       boxes: ids.map((id, k) => {
         const car = cars[id];
-        return { ...{ id, wiring: wirings[id], maxA: 32, arrivesS: k * 20 }, ...(car === undefined ? {} : { car }) };
+        return {
+          ...{ id, wiring: wirings[id], maxA: 32, arrivesS: (3 - k) * 20 },
+          ...(car === undefined ? {} : { car }),
+        };
       }),
     },
     traits: { E1: { switchesPhases: true }, E2: { readsBack: false, measuresCurrent: true }, E3: { readsBack: false } },
