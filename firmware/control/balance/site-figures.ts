@@ -74,14 +74,16 @@ export function flowOf(figures: SiteFigures): FlowState {
   );
   const houseW = figures.consumed.powerW;
   return {
-    gridW: figures.gridDemand.powerW ?? null,
-    solarW: figures.produced.powerW ?? null,
-    batteryW: batteryW.length === 0 ? null : batteryW.reduce((sum, w) => sum + w, 0),
+    gridW: whole(figures.gridDemand.powerW),
+    solarW: whole(figures.produced.powerW),
+    batteryW: whole(batteryW.length === 0 ? undefined : batteryW.reduce((sum, w) => sum + w, 0)),
     // Two meters are never read at the same instant: a house that seems to feed in for a moment is that difference.
-    houseW: houseW === undefined ? null : Math.max(0, houseW),
-    chargePointsW: figures.chargePoints.powerW ?? null,
+    houseW: whole(houseW === undefined ? undefined : Math.max(0, houseW)),
+    chargePointsW: whole(figures.chargePoints.powerW),
   };
 }
+
+const whole = (watts: number | undefined): number | null => (watts === undefined ? null : Math.round(watts));
 
 function figureOf(
   config: DeviceConfig,
