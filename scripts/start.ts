@@ -1,7 +1,7 @@
 // `npm start`: the firmware on its data folder, under the supervisor. What follows `--` goes to the firmware (`--site FILE`).
 import '../firmware/system/node-version.ts';
-import { fileURLToPath } from 'node:url';
 import { buildPageIfStale } from './page.ts';
+import { programAsItIs, programStart } from './program.ts';
 import { runSupervised } from './supervise.ts';
 
 try {
@@ -11,7 +11,5 @@ try {
   console.error(`netwacht: the page could not be built, the rest starts all the same: ${error}`);
 }
 
-await runSupervised({
-  args: [fileURLToPath(new URL('../firmware/main.ts', import.meta.url)), ...process.argv.slice(2)],
-  env: { ...process.env, NETWACHT_DATA: process.env.NETWACHT_DATA ?? './data' },
-});
+const env = { NETWACHT_DATA: process.env.NETWACHT_DATA ?? './data' };
+await runSupervised(programStart(programAsItIs, process.argv.slice(2), env));

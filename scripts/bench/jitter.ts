@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { compileProgram } from '../compile.ts';
 import { type Running, startDemo } from '../demo/running.ts';
+import { programAsItIs } from '../program.ts';
 import { CycleTrace } from './measure/cycle-trace.ts';
 import { spread } from './measure/percentiles.ts';
 import { allCharging, pause, quiet } from './measure/turn-down.ts';
@@ -14,6 +16,7 @@ export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
+      compiled: { type: 'boolean', default: false },
       points: { type: 'string', default: '64' },
       seconds: { type: 'string', default: '120' },
       requests: { type: 'string', default: '200' },
@@ -21,9 +24,10 @@ export async function run(args: string[]): Promise<void> {
       'sign-ins': { type: 'string', default: '20' },
     },
   });
+  const program = values.compiled ? compileProgram() : programAsItIs;
   const trace = new CycleTrace();
   const running = await startDemo({
-    ...{ port: 0, scenario: `many:${values.points}`, seed: 1, overrides: quiet, env: trace.env },
+    ...{ port: 0, scenario: `many:${values.points}`, seed: 1, overrides: quiet, env: trace.env, program },
     say: (sentence) => console.error(`netwacht: ${sentence}`),
   });
   try {

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { compileProgram } from '../compile.ts';
 import { type Running, startDemo } from '../demo/running.ts';
+import { programAsItIs } from '../program.ts';
 import { transactionMs } from '../site/modbus/serial-pace.ts';
 import { busBaudRate } from '../site/scenarios/bus.ts';
 import { percentile, spread } from './measure/percentiles.ts';
@@ -24,13 +26,19 @@ interface Place {
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { trials: { type: 'string', default: '20' }, points: { type: 'string' }, rtu: { type: 'string' } },
+    options: {
+      compiled: { type: 'boolean', default: false },
+      trials: { type: 'string', default: '20' },
+      points: { type: 'string' },
+      rtu: { type: 'string' },
+    },
   });
   const count = Number(values.trials);
   if (!Number.isInteger(count) || count < 1) throw new Error(`--trials ${values.trials} is not a number of trials`);
   const place = placeOf(values);
+  const program = values.compiled ? compileProgram() : programAsItIs;
   const running = await startDemo({
-    ...{ port: 0, scenario: place.scenario, seed: 1, overrides: quiet },
+    ...{ port: 0, scenario: place.scenario, seed: 1, overrides: quiet, program },
     say: (sentence) => console.error(`netwacht: ${sentence}`),
   });
   try {

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { compileProgram } from '../compile.ts';
 import { type Running, startDemo } from '../demo/running.ts';
+import { programAsItIs } from '../program.ts';
 import { CycleTrace } from './measure/cycle-trace.ts';
 import { linePlot } from './measure/line-plot.ts';
 import { percentile } from './measure/percentiles.ts';
@@ -25,8 +27,8 @@ interface Size {
 
 /**
  * The whole program with ever more simulated TCP charge points, all of them charging: what grows, and how. `--points
- * 8,32,64,128,256`, `--seconds N` (60) of steady running, `--trials N` (10) of the operator's call; `--plot` writes
- * docs/images/scale.svg. The simulated site shares the machine with the firmware.
+ * 8,32,64,128,256`, `--seconds N` (60) of steady running, `--trials N` (10) of the operator's call; `--compiled` runs
+ * it as the image does; `--plot` writes docs/images/scale.svg. The simulated site shares the machine with the firmware.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -35,15 +37,17 @@ export async function run(args: string[]): Promise<void> {
       points: { type: 'string', default: '8,32,64,128,256' },
       seconds: { type: 'string', default: '60' },
       trials: { type: 'string', default: '10' },
+      compiled: { type: 'boolean', default: false },
       plot: { type: 'boolean', default: false },
     },
   });
+  const program = values.compiled ? compileProgram() : programAsItIs;
   const sizes: Size[] = [];
   console.log(
     ['charge points', 'cycle ms p50', 'p99', 'latency ms p50', 'max', 'CPU %', 'PSS MB', 'first write s'].join(' | '),
   );
   for (const points of values.points.split(',').map(Number)) {
-    const size = await measure(points, Number(values.seconds), Number(values.trials));
+    const size = await measure(program, points, Number(values.seconds), Number(values.trials));
     sizes.push(size);
     console.log(describe(size));
   }
@@ -52,10 +56,10 @@ export async function run(args: string[]): Promise<void> {
   console.log(`plot in ${plotFile}`);
 }
 
-async function measure(points: number, seconds: number, trials: number): Promise<Size> {
+async function measure(program: string, points: number, seconds: number, trials: number): Promise<Size> {
   const trace = new CycleTrace();
   const running = await startDemo({
-    ...{ port: 0, scenario: `many:${points}`, seed: 1, overrides: quiet, env: trace.env },
+    ...{ port: 0, scenario: `many:${points}`, seed: 1, overrides: quiet, env: trace.env, program },
     say: (sentence) => console.error(`netwacht: ${sentence}`),
   });
   try {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { programAsItIs, programStart } from '../program.ts';
 import { machineMs } from '../site/machine-clock.ts';
 import type { ScenarioOptions } from '../site/scenarios/scenario.ts';
 import { type SiteProcess, startSiteProcess } from '../site/site-process.ts';
@@ -49,8 +49,6 @@ export interface Running {
   /** Ends everything that was started. */
   stop(): Promise<void>;
 }
-
-const programAsItIs = fileURLToPath(new URL('../../firmware/main.ts', import.meta.url));
 
 /** From the start of the program to its first answer; a slow disk and a cold cache included. */
 const startTimeoutMs = 60_000;
@@ -142,15 +140,9 @@ interface FirmwareStart {
 }
 
 function startFirmware({ program, port, dataDir, siteFile, log, env, say, breaks }: FirmwareStart): Supervised {
+  const ours = { NETWACHT_DATA: dataDir, NETWACHT_HTTP_PORT: String(port), NETWACHT_BIND: '127.0.0.1' };
   return supervise({
-    args: [program, '--site', resolve(siteFile)],
-    env: {
-      ...process.env,
-      ...env,
-      NETWACHT_DATA: dataDir,
-      NETWACHT_HTTP_PORT: String(port),
-      NETWACHT_BIND: '127.0.0.1',
-    },
+    ...programStart(program, ['--site', resolve(siteFile)], { ...env, ...ours }),
     stdio: ['ignore', 'pipe', 'pipe'],
     onStart: ({ stdout, stderr }) => {
       if (stdout !== null && stderr !== null) log.read(stdout, stderr);
