@@ -109,13 +109,16 @@ export class ControlRoom {
     return [this.#options.clock.monotonicMs(), this.#options.clock.wallMs()];
   }
 
-  /** One cycle. `missed`: periods of the loop that had to be left out so far. */
-  cycle(missed: number): void {
-    if (this.#stopped) return;
+  /**
+   * One cycle. `missed`: periods of the loop that had to be left out so far. True while devices are still to answer for the
+   * first time: who waits for them should look again soon.
+   */
+  cycle(missed: number): boolean {
+    if (this.#stopped) return false;
     const [nowMs, wallMs] = this.#now();
     this.#readDisk(nowMs);
     this.#cycle += 1;
-    if (this.#site === undefined || this.#snapshot === undefined) return;
+    if (this.#site === undefined || this.#snapshot === undefined) return false;
     const { controller } = this.#site;
     const { devices } = this.#devices;
     const check = this.#checks.observe(controller.topology, devices, nowMs);
@@ -147,6 +150,7 @@ export class ControlRoom {
 
     if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
     this.#options.post({ kind: 'snapshot', state: this.#state(controller, result, missed, nowMs, wallMs) });
+    return output.starting;
   }
 
   /** Lowers every charge point to its fail-safe current, then closes the lines. */
@@ -199,6 +203,7 @@ export class ControlRoom {
           return proven === undefined ? [box] : proven ? [] : [{ ...box, unproven: true }];
         });
         for (const { id, error } of failed) this.#log('error', `${id} cannot be used; it counts as lost`, error);
+        this.#options.nudge();
       })
       .catch((error) => {
         this.#log('error', 'lines of the new site could not be opened', error);

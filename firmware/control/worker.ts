@@ -19,6 +19,10 @@ const post = (message: FromWorker): void => port.postMessage(message);
 const clock = systemClock;
 const catalogue = loadCatalogue();
 
+/** While devices are still to answer for the first time, cycles come this often: the first set-point waits for no second. */
+const startingEveryMs = 200;
+let looksAgain = false;
+
 const room = new ControlRoom({
   clock,
   failsafeOnly,
@@ -42,8 +46,14 @@ const loop = new Loop({
   },
   periodMs: 1000,
   run: () => {
-    room.cycle(loop.missed);
+    const starting = room.cycle(loop.missed);
     Atomics.add(beats, 0, 1);
+    if (!starting || looksAgain) return;
+    looksAgain = true;
+    setTimeout(() => {
+      looksAgain = false;
+      loop.nudge();
+    }, startingEveryMs);
   },
 });
 
