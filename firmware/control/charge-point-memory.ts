@@ -1,5 +1,5 @@
 import type { Reading } from '../domain/device.ts';
-import { mapPhases, type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
+import { mapPhases, type PerPhase, type PhaseIndex } from '../domain/phases.ts';
 import { SurplusHold } from './balance/surplus-hold.ts';
 import { CarKnowledge } from './car-knowledge.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
@@ -17,6 +17,10 @@ const newForMs = 2500;
 const faultAfterMs = 4000;
 /** A draw that old still counts as what the charge point may be drawing. */
 const recentMs = 5000;
+/** Until a car follows a lower offer, where nobody measures it: pilot, dead time and ramp (plant.md). */
+const followsWithinMs = 10_000;
+/** In a silence longer than this one car may have gone and another come. */
+const sameCarMs = 10_000;
 
 /** What is kept of one charge point: its plain fields, and what its parts keep. */
 export type ChargePointKept = ReturnType<ChargePointMemory['save']>;
@@ -47,6 +51,9 @@ export class ChargePointMemory {
   /** Since when some set-point has been asked for and not been proven; undefined while all is proven. */
   unprovenSinceMs: number | undefined;
   raisedAtMs = Number.NEGATIVE_INFINITY;
+  /** The highest offer that was taken back of late, and when it was. */
+  loweredFromMa = 0;
+  loweredAtMs = Number.NEGATIVE_INFINITY;
   startedAtMs: number | undefined;
   stoppedAtMs: number | undefined;
   pluggedAtMs: number | undefined;
@@ -56,11 +63,15 @@ export class ChargePointMemory {
   knownSinceMs: number | undefined;
   /** Since when the state is E or F. */
   faultSinceMs: number | undefined;
+  /** When the state was read that was heard last, and the phases behind the box then. */
+  heardAtMs: number | undefined;
+  wiring: readonly PhaseIndex[] = [];
   /** Building phases that are switched on; none before the first reading. */
   phasesOn: readonly PhaseIndex[] = [];
 
   /** Takes in what the box said: draw, plug, confirmation. Call once a cycle, before anything is decided. */
   observe(view: DeviceView, nowMs: number): void {
+    this.#observeCar(view);
     const current = view.readings.currentMa;
     if (current !== undefined) {
       const [a, b, c] = onBuilding(view, current);
@@ -80,6 +91,11 @@ export class ChargePointMemory {
     const before = this.offerMa ?? this.confirmedMa ?? 0;
     this.unconfirmedMa = Math.max(this.unconfirmedMa, offerMa, this.confirmedMa ?? 0);
     if (offerMa > before) this.raisedAtMs = nowMs;
+    if (offerMa < before) {
+      const stillHigherMa = nowMs - this.loweredAtMs < followsWithinMs ? this.loweredFromMa : 0;
+      this.loweredFromMa = Math.max(before, stillHigherMa);
+      this.loweredAtMs = nowMs;
+    }
     if (before === 0 && offerMa > 0) this.startedAtMs = nowMs;
     if (before > 0 && offerMa === 0) {
       this.stoppedAtMs = nowMs;
@@ -125,7 +141,7 @@ export class ChargePointMemory {
 
   /** The most it may draw on each building phase until what was asked is proven and followed, mA. */
   bearingMa(view: DeviceView, nowMs: number): PerPhase {
-    const promised = Math.max(this.offerMa ?? 0, this.unconfirmedMa);
+    const promised = Math.max(this.offerMa ?? 0, this.unconfirmedMa, this.#unseenMa(view, nowMs));
     const recent = this.history.highestSince(nowMs - recentMs);
     const bearing: [number, number, number] = [0, 0, 0];
     for (const phase of view.facts.wiring) bearing[phase] = recent[phase];
@@ -134,13 +150,17 @@ export class ChargePointMemory {
   }
 
   /**
-   * What it draws beyond its offer for 15 s or more without falling, mA per building phase: its rows have to bear it
-   * (control.md §4.1). Zero while a reduction is on its way.
+   * What it draws beside its offer, mA per building phase: its rows have to bear it (control.md §4.1). On the phases it
+   * uses what goes beyond the offer for 15 s or more without falling, nothing while a reduction is on its way; on the
+   * others all it draws.
    */
-  excessMa(nowMs: number): PerPhase {
-    if (!this.following.exceeds(nowMs)) return zeroPhases;
-    const drawn = this.history.highestOfLast(recentMs);
-    return mapPhases(drawn, (ma) => Math.max(0, ma - (this.offerMa ?? 0)));
+  excessMa(wiring: readonly PhaseIndex[], nowMs: number): PerPhase {
+    const used = this.usedPhases(wiring);
+    const exceeds = this.following.exceeds(nowMs);
+    return mapPhases(this.history.highestOfLast(recentMs), (ma, p) => {
+      if (!used.includes(p)) return ma;
+      return exceeds ? Math.max(0, ma - (this.offerMa ?? 0)) : 0;
+    });
   }
 
   /** States E and F that last; one that shows for a moment after a release is the state from before. */
@@ -198,6 +218,25 @@ export class ChargePointMemory {
     this.following.restore(following);
     this.surplus.restore(surplus);
     Object.assign(this, own);
+  }
+
+  /** What it may go on drawing of a higher offer from before, where no reading shows what it draws. */
+  #unseenMa({ readings: { currentMa, chargeState } }: DeviceView, nowMs: number): number {
+    const stopped = chargeState?.value !== 'C' && chargeState?.value !== 'D' && ageMs(chargeState, nowMs) <= recentMs;
+    const seen = ageMs(currentMa, nowMs) <= recentMs;
+    return seen || stopped || nowMs - this.loweredAtMs >= followsWithinMs ? 0 : this.loweredFromMa;
+  }
+
+  /** After a silence, or on other wires, nothing that was learned of the car is sure. */
+  #observeCar(view: DeviceView): void {
+    const { wiring } = view.facts;
+    const atMs = view.readings.chargeState?.atMs;
+    const isRewired = wiring.join() !== this.wiring.join();
+    const wasSilent = atMs !== undefined && this.heardAtMs !== undefined && atMs - this.heardAtMs > sameCarMs;
+    if (isRewired || wasSilent) this.car.forget();
+    if (isRewired) this.history.forget();
+    this.wiring = wiring;
+    this.heardAtMs = atMs ?? this.heardAtMs;
   }
 
   #observePlug(view: DeviceView, nowMs: number): void {

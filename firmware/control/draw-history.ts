@@ -20,6 +20,11 @@ export class DrawHistory {
     this.#kept = [...kept];
   }
 
+  /** What was drawn is not known any more. */
+  forget(): void {
+    this.#kept = [];
+  }
+
   /** Adds a reading; one that is already there is not added again. */
   record(atMs: number, drawnMa: PerPhase): void {
     const last = this.#kept.at(-1);

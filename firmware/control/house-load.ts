@@ -57,9 +57,10 @@ export class HouseLoad {
     for (const old of kept.minutes.keys()) if (old < minute - worstMinutes) kept.minutes.delete(old);
   }
 
-  /** The highest that the load may have been in the time that a fall has to last. */
+  /** The highest that the load may have been in the time that a fall has to last; one sample alone proves none. */
   #lastingHigh(p: PhaseIndex, atMs: number): number {
-    const recent = this.#kept.recent.filter((sample) => sample.atMs >= atMs - fallAfterMs);
+    const { recent: all } = this.#kept;
+    const recent = all.filter((sample, k) => k >= all.length - 2 || sample.atMs >= atMs - fallAfterMs);
     return Math.max(...recent.map((sample) => sample.highMa[p]));
   }
 

@@ -1,6 +1,6 @@
 import { mapPhases, type PerPhase } from '../domain/phases.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
-import type { DeviceView } from './device-view.ts';
+import { ageMs, type DeviceView } from './device-view.ts';
 import type { CircuitNode, Topology } from './topology.ts';
 
 /** Meter and boxes show values of different age: their readings are compared within this time. */
@@ -33,19 +33,23 @@ export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPha
   const seen: [number, number, number] = [0, 0, 0];
   for (const k of node.chargePoints) {
     const memory = memories[k];
-    const range = memory?.history.rangeAround(atMs, alignWithinMs);
-    if (memory === undefined) continue;
-    const wiring = topology.chargePoints[k]?.config.wiring ?? [];
+    const config = topology.chargePoints[k]?.config;
+    // One that is switched off in the site stands in no row: whatever it draws is the house's.
+    if (memory === undefined || config === undefined || !config.enabled) continue;
+    const range = memory.history.rangeAround(atMs, alignWithinMs);
+    const { wiring } = config;
     if (range === undefined) {
-      const view = devices.get(topology.chargePoints[k]?.config.id ?? '');
-      const failsafeMa = (topology.chargePoints[k]?.config.failsafeCurrentA ?? 0) * 1000;
+      const view = devices.get(config.id);
+      const failsafeMa = config.failsafeCurrentA * 1000;
       const last = memory.history.highestOfLast(alignWithinMs);
       const offered = view?.facts.measuresCurrent ? 0 : (memory.offerMa ?? 0);
+      // Without a car that charges nothing of it was taken, whatever may begin now.
+      const taken = view !== undefined && isIdle(view, nowMs) ? 0 : offered;
       // A lost box draws anything up to what its rows keep room for: counted as the house's it would be paid for twice.
       const keptMa = view !== undefined && memory.isLost(view, nowMs) ? memory.lostAllowanceMa(view, failsafeMa) : 0;
       for (const p of wiring) {
         most[p] += Math.max(last[p], offered, keptMa);
-        seen[p] += Math.max(last[p], offered, keptMa);
+        seen[p] += Math.max(last[p], taken, keptMa);
       }
       continue;
     }
@@ -63,3 +67,7 @@ export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPha
     firmMa: mapPhases(meterMa, (v, p) => v - seen[p]),
   };
 }
+
+/** Says that no car charges at it. */
+const isIdle = ({ readings: { chargeState } }: DeviceView, nowMs: number): boolean =>
+  ageMs(chargeState, nowMs) <= alignWithinMs && (chargeState?.value === 'A' || chargeState?.value === 'B');

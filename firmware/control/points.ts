@@ -12,7 +12,7 @@ export interface Point {
   readonly phases: readonly PhaseIndex[];
   /** Set when it takes no part and its rows keep room for what it may draw per phase. */
   readonly lostMa: number | undefined;
-  /** What it draws beyond its offer for good. */
+  /** What it draws beside its offer: beyond it for good, or on phases that are not among `phases`. */
   readonly excessMa: PerPhase;
   /** The most it may draw until what was sent is proven. */
   readonly bearingMa: PerPhase;
@@ -38,7 +38,7 @@ export function pointOf(
   return {
     phases: memory.usedPhases(phases),
     lostMa: undefined,
-    excessMa: memory.excessMa(nowMs),
+    excessMa: memory.excessMa(phases, nowMs),
     bearingMa: memory.bearingMa(view, nowMs),
     offerMa: memory.offerMa ?? memory.confirmedMa ?? 0,
   };

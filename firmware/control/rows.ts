@@ -13,7 +13,7 @@ export interface RowMember {
   readonly phases: readonly PhaseIndex[];
   /** Set for a lost charge point: it takes no part, but room is kept for what it may draw per phase, mA. */
   readonly lostMa: number | undefined;
-  /** What it draws beyond its offer for good: its rows keep room for that beside the offer, mA per building phase. */
+  /** What it draws beside its offer, on whatever phase: its rows keep room for that too, mA per building phase. */
   readonly excessMa: PerPhase;
 }
 
@@ -61,7 +61,8 @@ function phaseRows(
   return phaseIndexes.map((phase) => {
     const inside = node.chargePoints.filter((k) => members[k]?.phases.includes(phase));
     const lostMa =
-      inside.reduce((sum, k) => sum + (members[k]?.lostMa ?? 0) + (members[k]?.excessMa[phase] ?? 0), 0) +
+      inside.reduce((sum, k) => sum + (members[k]?.lostMa ?? 0), 0) +
+      node.chargePoints.reduce((sum, k) => sum + (members[k]?.excessMa[phase] ?? 0), 0) +
       gone.reduce((sum, box) => sum + (box.phases.includes(phase) ? box.currentMa : 0), 0);
     return {
       id: `${node.circuit.id}${kind}/${phaseNames[phase]}`,

@@ -101,6 +101,8 @@ export const chargePoint = z.strictObject({
   unconfirmedMa: number,
   unprovenSinceMs: maybe(ms),
   raisedAtMs: z.union([ms, never]),
+  loweredFromMa: number,
+  loweredAtMs: z.union([ms, never]),
   startedAtMs: maybe(ms),
   stoppedAtMs: maybe(ms),
   pluggedAtMs: maybe(ms),
@@ -108,5 +110,7 @@ export const chargePoint = z.strictObject({
   energyAtPlugWh: maybe(number),
   knownSinceMs: maybe(ms),
   faultSinceMs: maybe(ms),
+  heardAtMs: maybe(ms),
+  wiring: phases,
   phasesOn: phases,
 } satisfies Shape<ChargePointKept>);
