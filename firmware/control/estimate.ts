@@ -1,5 +1,6 @@
 import { mapPhases, type PerPhase } from '../domain/phases.ts';
 import { type Carried, carriedBy } from './balance/carried.ts';
+import { isVoltage } from './balance/meter-flow.ts';
 import { isLost, type MeterTrust } from './balance/meter-trust.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView, onBuilding } from './device-view.ts';
@@ -128,9 +129,7 @@ function voltage(topology: Topology, devices: ReadonlyMap<string, DeviceView>, s
       const view = devices.get(config.id);
       if (view?.readings.voltageV === undefined || ageMs(view.readings.voltageV, nowMs) > freshVoltageMs) continue;
       const measured = onBuilding(view, view.readings.voltageV);
-      // A value far from the nominal one is a dead phase or a wrong register, and would allow more amperes than there are.
-      for (const p of [0, 1, 2] as const)
-        if ((measured[p] ?? 0) > topology.site.voltageV * 0.8) found[p] ??= measured[p];
+      for (const p of [0, 1, 2] as const) if (isVoltage(measured[p], topology.site.voltageV)) found[p] ??= measured[p];
     }
   }
   return mapPhases<number | undefined, number>(found, (v) => v ?? topology.site.voltageV * highVoltage);

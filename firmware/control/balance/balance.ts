@@ -10,6 +10,7 @@ import { withPinnedMeters } from './pinned-meters.ts';
 import { type KnownMeter, PlausibleMeters } from './plausible-meters.ts';
 import { type SiteFigures, siteFigures } from './site-figures.ts';
 import { type LastCycle, siteLookup } from './site-lookup.ts';
+import { withWholeReadings } from './whole-readings.ts';
 
 /** What one cycle works with. */
 export interface Seen {
@@ -74,7 +75,7 @@ export class Balance {
     const { site } = this.#topology;
     const topology = this.#topology;
     const { last } = this.#kept;
-    const believed = this.#plausible.filter(topology, measured);
+    const believed = this.#plausible.filter(topology, withWholeReadings(measured));
     const figuresBefore = siteFigures(topology, believed, nowMs);
     const lookupOver = (devices: ReadonlyMap<string, DeviceView>, figures: SiteFigures, surplusW?: number): Lookup =>
       siteLookup(

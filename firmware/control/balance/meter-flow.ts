@@ -5,8 +5,12 @@ import type { DeviceView } from '../device-view.ts';
 
 /** A power that much older than the current says nothing about its sign. */
 const signAgeMs = 5000;
-/** A voltage under this share of the nominal one is a dead phase or a wrong register. */
+/** A voltage outside these shares of the nominal one is a dead phase or a wrong register. */
 const leastVoltage = 0.8;
+const mostVoltage = 1.3;
+
+export const isVoltage = (volts: number | undefined, nominalV: number): volts is number =>
+  volts !== undefined && volts > nominalV * leastVoltage && volts < nominalV * mostVoltage;
 
 /**
  * What one meter shows, on the phases of the building; a phase it is not wired to carries nothing. Positive: import
@@ -33,8 +37,8 @@ export function meterFlow(config: DeviceConfig, view: DeviceView, nominalV: numb
   const totalW = inTime(totalPowerW, reading.atMs)?.value;
   const phases = wiring.map((_, k) => {
     const watts = powers?.[k] ?? (totalW === undefined ? undefined : totalW / wiring.length);
-    const measuredV = voltageV?.value[k] ?? 0;
-    const volts = measuredV > nominalV * leastVoltage ? measuredV : nominalV;
+    const measuredV = voltageV?.value[k];
+    const volts = isVoltage(measuredV, nominalV) ? measuredV : nominalV;
     const ma =
       currentMa === undefined
         ? watts === undefined

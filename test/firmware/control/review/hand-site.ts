@@ -13,6 +13,8 @@ export interface HandBox {
   state: ChargeState;
   /** What its car draws of an offer. */
   draws: (offeredMa: number) => readonly number[];
+  /** What the box says of it. */
+  tells: (drawnMa: readonly number[]) => readonly (number | undefined)[];
   heldMa: number;
   /** Heard at all; what it said last stays. */
   answers: boolean;
@@ -134,7 +136,7 @@ export class HandSite {
           ? {
               chargeState: at(box.state),
               ...(facts.measuresCurrent
-                ? { currentMa: at(box.state === 'C' ? box.draws(box.heldMa) : wiring.map(() => 0)) }
+                ? { currentMa: at(box.state === 'C' ? box.tells(box.draws(box.heldMa)) : wiring.map(() => 0)) }
                 : {}),
               ...(facts.readsBack ? { offeredMa: at(box.heldMa) } : {}),
               ...(box.phaseCount === undefined ? {} : { phaseCount: at(box.phaseCount) }),
@@ -169,6 +171,7 @@ export class HandSite {
 const handBox = (): HandBox => ({
   ...{ state: 'C', heldMa: 0, answers: true, facts: {} },
   draws: (offeredMa) => [0, 1, 2].map(() => Math.min(16_000, offeredMa)),
+  tells: (drawnMa) => drawnMa,
 });
 
 /** The site document of a test: what stands there, and a house of which `fuseA` is said. */

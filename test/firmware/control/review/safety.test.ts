@@ -121,4 +121,17 @@ describe('review: what no row may overlook', () => {
       assert.ok((site.decision('E1').offerMa ?? 0) <= before + 1000, `${before} -> ${site.decision('E1').offerMa}`);
     }
   });
+
+  it('a phase that a box does not read is not at 0 A', () => {
+    const site = new HandSite(houseOf(20, [boxAt('E1'), boxAt('E2', { phases: 'L2' })]));
+    const told = site.box('E1').draws;
+    const view = site.box('E1');
+    site.step(5);
+    // The first phase alone is told; the car draws on all three.
+    view.tells = (drawn) => drawn.slice(0, 1);
+    view.draws = told;
+    site.box('E2').draws = (mA) => [mA];
+    assert.ok(highestAfter(site, 60, 60) <= 20_000, `${most(site)} mA flow`);
+    assert.deepEqual(site.decision('E1').phases, [0, 1, 2]);
+  });
 });
