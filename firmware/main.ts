@@ -5,7 +5,6 @@ import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
-import { createApi } from './api/server.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { ControlHost } from './control/host.ts';
 import { OrderDesk } from './control/order-desk.ts';
@@ -87,6 +86,8 @@ const orders = new OrderDesk({
 
 const claimed = store.accounts.claimed();
 const claimCode = claimed === false ? randomBytes(5).toString('hex').toUpperCase() : undefined;
+// Loaded while the worker starts: charge points do not wait for the packages of the API.
+const { createApi } = await import('./api/server.ts');
 const api = createApi({
   variables,
   site,
