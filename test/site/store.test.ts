@@ -110,7 +110,7 @@ describe('a box whose database is damaged', function () {
     );
     assert.equal(state.circuits[0]?.limitW, 44_000);
     assert.deepEqual(
-      state.health.map(({ code, severity }) => [code, severity]),
+      troubles(state).map(({ code, severity }) => [code, severity]),
       [['storeSetAside', 'fault']],
     );
     const over = (await box.setpointsSince(startedAtMs)).filter(
