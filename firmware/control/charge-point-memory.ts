@@ -17,6 +17,8 @@ const newForMs = 2500;
 const faultAfterMs = 4000;
 /** A draw that old still counts as what the charge point may be drawing. */
 const recentMs = 5000;
+/** So long after it was asked for a set-point shows in what the box says it holds. */
+const readsBackWithinMs = 2000;
 /** Until a car follows a lower offer, where nobody measures it: pilot, dead time and ramp (plant.md). */
 const followsWithinMs = 10_000;
 /** In a silence longer than this one car may have gone and another come. */
@@ -108,6 +110,14 @@ export class ChargePointMemory {
 
   get confirmed(): boolean {
     return this.offerMa !== undefined && this.confirmedMa === this.offerMa && this.unconfirmedMa <= this.offerMa;
+  }
+
+  /** What it holds, when that is another set-point than ours and our last one is long written, mA; else undefined. */
+  partedMa({ facts, readings }: DeviceView): number | undefined {
+    const held = readings.offeredMa;
+    if (!facts.readsBack || held === undefined || this.offerMa === undefined) return undefined;
+    const isPast = held.atMs > this.askedAtMs + readsBackWithinMs;
+    return isPast && Math.abs(held.value - this.offerMa) >= facts.stepMa ? held.value : undefined;
   }
 
   /** Not heard yet, and not for long. */

@@ -193,7 +193,7 @@ export class Controller {
     const offers = offersInOrder(
       points.map((point, k) => ({
         bearingMa: point.bearingMa,
-        offerMa: point.offerMa,
+        offerMa: point.heldMa,
         wantedMa: shaped[k]?.offerMa ?? 0,
         stepMa: views[k]?.facts.stepMa ?? 1,
         minMa: requests[k]?.minMa ?? 0,

@@ -17,6 +17,8 @@ export interface Point {
   /** The most it may draw until what was sent is proven. */
   readonly bearingMa: PerPhase;
   readonly offerMa: number;
+  /** What it holds when that is less: a box that restarted by itself. To tell it its offer again is a raise. */
+  readonly heldMa: number;
 }
 
 /** Reads a charge point's place in this cycle from what it said and what it was told. */
@@ -27,7 +29,7 @@ export function pointOf(
   nowMs: number,
 ): Point {
   const phases = config.wiring;
-  const absent = { phases, excessMa: zeroPhases, bearingMa: zeroPhases, offerMa: 0 };
+  const absent = { phases, excessMa: zeroPhases, bearingMa: zeroPhases, offerMa: 0, heldMa: 0 };
   if (!config.enabled) return { ...absent, lostMa: undefined };
   // Just added: what it draws is in the house load; give it a moment to answer before others pay for it.
   if (memory.isNew(view, nowMs)) return { ...absent, lostMa: 0 };
@@ -35,11 +37,13 @@ export function pointOf(
   if (memory.isLost(view, nowMs)) {
     return { ...absent, lostMa: memory.lostAllowanceMa(view, config.failsafeCurrentA * 1000) };
   }
+  const offerMa = memory.offerMa ?? memory.confirmedMa ?? 0;
   return {
     phases: memory.usedPhases(phases),
     lostMa: undefined,
     excessMa: memory.excessMa(phases, nowMs),
     bearingMa: memory.bearingMa(view, nowMs),
-    offerMa: memory.offerMa ?? memory.confirmedMa ?? 0,
+    offerMa,
+    heldMa: Math.min(offerMa, memory.partedMa(view) ?? offerMa),
   };
 }

@@ -58,6 +58,7 @@ function phaseRows(
   kind: string,
 ): readonly Row[] {
   if (limit === undefined) return [];
+  const reason = reasonOfLimit(limit);
   return phaseIndexes.map((phase) => {
     const inside = node.chargePoints.filter((k) => members[k]?.phases.includes(phase));
     const lostMa =
@@ -71,7 +72,7 @@ function phaseRows(
       capacity: Math.floor(limit.value - reserveMa - estimate.houseMa[phase] - lostMa),
       steady: isSteady(estimate),
       members: inside.filter((k) => members[k]?.lostMa === undefined).map((k) => ({ request: k, weight: 1 })),
-      reason: { ...reasonOfLimit(limit), phase: phaseNames[phase] },
+      reason: { ...reason, phase: phaseNames[phase] },
     };
   });
 }

@@ -35,8 +35,9 @@ export function verdictOf(facts: VerdictFacts): { readonly reason?: Reason; read
     (row) => row.capacity < 0 && node.circuits.some((i) => topology.circuits[i]?.circuit.id === row.circuit),
   );
   const failsafeMa = node.config.failsafeCurrentA * 1000;
-  const safeMa = givenUpOfferMa(topology.site.lostPolicy, { offerMa: memory.offerMa, failsafeMa, overloaded: full });
-  if (safeMa === undefined) return { reason };
+  const givenUpMa = givenUpOfferMa(topology.site.lostPolicy, { offerMa: memory.offerMa, failsafeMa, overloaded: full });
+  if (givenUpMa === undefined) return { reason };
+  const safeMa = givenUpMa < Math.max(view.facts.minMa, node.config.minCurrentA * 1000) ? 0 : givenUpMa;
   return safeMa < memory.offerMa || mustRepeat(memory, view, nowMs) ? { reason, sendMa: safeMa } : { reason };
 }
 
@@ -64,11 +65,5 @@ export function mustRepeat(memory: ChargePointMemory, view: DeviceView | undefin
   if (nowMs - memory.askedAtMs < 2000) return false;
   // A driver made anew was never told.
   if (write === undefined) return true;
-  if (write.outcome === 'failed') return true;
-  const held = view.readings.offeredMa;
-  const parted =
-    held !== undefined &&
-    held.atMs > memory.askedAtMs + 2000 &&
-    Math.abs(held.value - memory.offerMa) >= view.facts.stepMa;
-  return view.facts.readsBack && parted;
+  return write.outcome === 'failed' || memory.partedMa(view) !== undefined;
 }

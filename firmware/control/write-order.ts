@@ -5,7 +5,7 @@ import { type PerPhase, phaseIndexes, phaseNames } from '../domain/phases.ts';
 export interface Bearing {
   /** The most it may draw per building phase until what was sent is proven, mA. */
   readonly bearingMa: PerPhase;
-  /** What it is offered now and what it should be offered. */
+  /** What it is offered now (what it holds, where that is less) and what it should be offered. */
   readonly offerMa: number;
   readonly wantedMa: number;
   readonly stepMa: number;
@@ -26,7 +26,10 @@ export function offersInOrder(points: readonly Bearing[], rows: readonly Row[]):
       return sum + Math.max(...phaseIndexes.map((p) => point.bearingMa[p])) * weight;
     }, 0),
   );
-  const offers = points.map((point) => Math.min(point.offerMa, point.wantedMa));
+  const offers = points.map(({ offerMa, wantedMa, minMa }) => {
+    const lowerMa = Math.min(offerMa, wantedMa);
+    return lowerMa < minMa ? 0 : lowerMa;
+  });
 
   points.forEach((point, k) => {
     if (point.wantedMa <= point.offerMa) return;
