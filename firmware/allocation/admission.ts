@@ -2,7 +2,7 @@ import { type Candidate, takesPart } from './candidate.ts';
 import { grant, tightestPlace } from './ledger.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { admissionOrder } from './order.ts';
-import { bearsStart, type Skew } from './skew.ts';
+import { bearsStart, noteStart, type Skew } from './skew.ts';
 
 /**
  * What must be free above the minimum before a charge point starts, mA: a house load that wobbles by an ampere must
@@ -22,8 +22,12 @@ export function admit(queue: readonly Candidate[], skew?: Skew): void {
   for (const candidate of queue) {
     if (candidate.targetMa > 0 || candidate.fullRow !== undefined) continue;
     const fits = hasRoom(candidate) && (skew === undefined || bearsStart(skew, candidate));
-    if (fits) grant(candidate, candidate.minMa);
-    else candidate.fullRow = tightestPlace(candidate, 'free')?.row;
+    if (!fits) {
+      candidate.fullRow = tightestPlace(candidate, 'free')?.row;
+      continue;
+    }
+    grant(candidate, candidate.minMa);
+    if (skew !== undefined) noteStart(skew, candidate);
   }
 }
 

@@ -1,5 +1,5 @@
-import { type PhaseIndex, phaseIndexes } from '../domain/phases.ts';
 import type { LedgerRow, Place } from './ledger-row.ts';
+import { noTilts, type Tilt } from './tilt.ts';
 import type { AllocationRequest } from './types.ts';
 
 /** A request on its way to a target: its bounds on the grid of its own steps, and what it holds so far. */
@@ -17,12 +17,12 @@ export interface Candidate {
   /** Lower first, within a tier; without one it comes behind all others. */
   readonly rank: number;
   readonly queueKey: QueueKey;
-  /** Where it can make the phases uneven: nowhere when it counts on all three. */
-  readonly skewPhases: readonly PhaseIndex[];
   /** Place in the order of the ids: the stable index. */
   idRank: number;
   /** Place in the order in which equals are served in this slot. */
   tie: number;
+  /** By pair of phases, how it can make them uneven: not at all without a rule, or when it counts on all three. */
+  tilts: readonly Tilt[];
   /** The rows it is in, as a chain: passing along it makes no object. */
   firstPlace: Place | undefined;
   targetMa: number;
@@ -57,17 +57,13 @@ export function toCandidate(request: AllocationRequest): Candidate {
       sessionEnergyWh: numberOr(request.sessionEnergyWh, 0),
       waitingMs: numberOr(request.waitingMs, 0),
     },
-    skewPhases: skewPhasesOf(request),
     idRank: 0,
     tie: 0,
+    tilts: noTilts,
     firstPlace: undefined,
     targetMa: 0,
     fullRow: undefined,
   };
-}
-
-function skewPhasesOf({ skewPhases = [] }: AllocationRequest): readonly PhaseIndex[] {
-  return phaseIndexes.every((phase) => skewPhases.includes(phase)) ? [] : skewPhases;
 }
 
 /** No order stands on NaN: where one came in, the number that nothing would have meant. */

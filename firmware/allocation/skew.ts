@@ -1,47 +1,57 @@
-import { type PhaseIndex, phaseIndexes, phaseNames } from '../domain/phases.ts';
+import { phaseNames } from '../domain/phases.ts';
 import type { Candidate } from './candidate.ts';
 import { enter } from './ledger.ts';
 import { type LedgerRow, toCapacity, toLedgerRow } from './ledger-row.ts';
+import { noTilts, type PhasePair, phasePairs, tiltsOf } from './tilt.ts';
 import type { ImbalanceRule, Row } from './types.ts';
 
-/** What one phase of the house connection carries of what can make the phases uneven. */
-interface SkewPhase {
-  readonly phase: PhaseIndex;
+/** A phase held against another one: what can make it the heavier of the two, and what surely makes it the lighter. */
+interface SkewPair {
+  /** Its place in `phasePairs`. */
+  readonly place: number;
+  /** The house's own difference. */
   readonly houseMa: number;
-  /** Those that count on this phase, but not on all three. */
-  readonly members: Candidate[];
+  readonly adding: Candidate[];
+  readonly relieving: Candidate[];
+  /** Bears those who add. */
   readonly row: LedgerRow;
+  /** What those who relieve carried when the caps were last put, and their starts since. */
+  reliefMa: number;
 }
 
 /**
- * The three phases of the house connection, and by how much they may differ, mA: by the rule, or by what the house alone
- * makes of it where that is more. Where it cannot be known their rows bear nothing.
+ * All pairs of phases of the house connection (as `phasePairs`), and by how much they may differ, mA: by the rule, or by
+ * what the house alone makes of it where that is more. Where it cannot be known their rows bear nothing.
  */
 export interface Skew {
-  readonly phases: readonly SkewPhase[];
+  readonly pairs: readonly SkewPair[];
   readonly allowedMa: number;
 }
 
-/** Enters each charge point that can make the phases uneven in a row per phase, which bears anything for now. */
+/** Enters each charge point that can make two phases differ in a row of that pair, which bears anything for now. */
 export function openSkew(rule: ImbalanceRule, candidates: readonly Candidate[]): Skew {
-  const phases = phaseIndexes.map((phase) => openPhase(rule, phase));
+  const pairs = phasePairs.map((pair, place) => openPair(rule, pair, place));
   for (const candidate of candidates) {
-    for (const { phase, members, row } of phases) {
-      if (!candidate.skewPhases.includes(phase)) continue;
-      members.push(candidate);
+    const tilts = tiltsOf(candidate.request);
+    if (tilts === noTilts) continue;
+    candidate.tilts = tilts;
+    for (const { place, adding, relieving, row } of pairs) {
+      if (tilts[place] === -1) relieving.push(candidate);
+      if (tilts[place] !== 1) continue;
+      adding.push(candidate);
       enter(candidate, row, 1000);
     }
   }
   const houseAloneMa = Math.max(...rule.houseMa) - Math.min(...rule.houseMa);
-  return { phases, allowedMa: Math.max(rule.maxMa, houseAloneMa) };
+  return { pairs, allowedMa: Math.max(rule.maxMa, houseAloneMa) };
 }
 
-function openPhase({ maxMa, houseMa, reason }: ImbalanceRule, phase: PhaseIndex): SkewPhase {
-  const quantity = phaseNames[phase];
+function openPair({ maxMa, houseMa, reason }: ImbalanceRule, { over, under }: PhasePair, place: number): SkewPair {
+  const quantity = phaseNames[over];
   const isKnown = houseMa.every(Number.isFinite) && maxMa > -Infinity;
   const row: Row = {
-    // With a blank: no circuit can have this id.
-    id: `imbalance ${quantity}`,
+    // With blanks: no circuit can have this id.
+    id: `imbalance ${quantity} ${phaseNames[under]}`,
     circuit: '',
     quantity,
     capacity: isKnown ? Infinity : -Infinity,
@@ -49,67 +59,70 @@ function openPhase({ maxMa, houseMa, reason }: ImbalanceRule, phase: PhaseIndex)
     members: [],
     reason: { ...reason, phase: quantity },
   };
-  return { phase, houseMa: houseMa[phase], members: [], row: toLedgerRow(row, true) };
+  return {
+    place,
+    houseMa: houseMa[over] - houseMa[under],
+    adding: [],
+    relieving: [],
+    row: toLedgerRow(row, true),
+    reliefMa: 0,
+  };
 }
 
 /**
- * True when a charge point may have its minimum: under the caps, or where the phases are even with it as they stand.
- * Else one could be kept out for ever that alone would do no harm, because the lightest phase is light without it.
+ * True when a charge point may have its minimum: under the caps, or where no pair differs too much with it as they
+ * stand. Else one could be kept out for ever that alone would do no harm, because the other phase is light without it.
  */
-export function bearsStart({ phases, allowedMa }: Skew, { minMa, skewPhases }: Candidate): boolean {
+export function bearsStart({ pairs, allowedMa }: Skew, { minMa, tilts }: Candidate): boolean {
   let isCapped = false;
-  let least = Infinity;
-  let most = -Infinity;
-  for (const { phase, houseMa, row } of phases) {
-    let ma = houseMa + (row.capacity - row.free) / 1000;
-    if (skewPhases.includes(phase)) {
-      if (1000 * minMa > row.free) isCapped = true;
-      ma += minMa;
-    }
-    least = Math.min(least, ma);
-    most = Math.max(most, ma);
+  let isEvenAsItStands = true;
+  for (const { place, houseMa, row, reliefMa } of pairs) {
+    if (tilts[place] !== 1) continue;
+    if (1000 * minMa > row.free) isCapped = true;
+    const addedMa = (row.capacity - row.free) / 1000 + minMa;
+    if (!(houseMa + addedMa - reliefMa <= allowedMa)) isEvenAsItStands = false;
   }
-  return !isCapped || most - least <= allowedMa;
+  return !isCapped || isEvenAsItStands;
 }
 
-/** True while no two phases differ by more than they may. */
-export function isEven({ phases, allowedMa }: Skew): boolean {
-  let least = Infinity;
-  let most = -Infinity;
-  for (const phase of phases) {
-    const ma = loadMa(phase);
-    least = Math.min(least, ma);
-    most = Math.max(most, ma);
+/** Takes note of a minimum that was granted: others may start on the strength of it. */
+export function noteStart({ pairs }: Skew, { minMa, tilts }: Candidate): void {
+  for (const pair of pairs) {
+    if (tilts[pair.place] === -1) pair.reliefMa += minMa;
   }
-  return !(most - least > allowedMa);
 }
 
-/** What the lightest phase carries, mA. */
-export const lightestMa = ({ phases }: Skew): number => Math.min(...phases.map(loadMa));
+/** True while no two phases can differ by more than they may. */
+export const isEven = ({ pairs, allowedMa }: Skew): boolean =>
+  !pairs.some(({ houseMa, adding, relieving }) => houseMa + sumMa(adding) - sumMa(relieving) > allowedMa);
 
-/** What the lightest phase carries without any charge point, mA. */
-export const lightestHouseMa = ({ phases }: Skew): number => Math.min(...phases.map(({ houseMa }) => houseMa));
-
-/** True when a charge point was refused for the sake of the other phases. */
-export const isHeldBy = ({ phases }: Skew, { fullRow }: Candidate): boolean =>
-  phases.some(({ row }) => row === fullRow);
-
-const loadMa = (phase: SkewPhase): number => phase.houseMa + chargingMa(phase);
-
-function chargingMa({ members }: SkewPhase): number {
-  let sumMa = 0;
-  for (const { targetMa } of members) sumMa += targetMa;
-  return sumMa;
+function sumMa(candidates: readonly Candidate[]): number {
+  let sum = 0;
+  for (const { targetMa } of candidates) sum += targetMa;
+  return sum;
 }
 
 /**
- * Lets no phase carry more than what is allowed above `baseMa`. As long as the lightest one carries that much, the
- * phases are even.
+ * Lets those who add to a pair have what is allowed and what those who relieve it carry now (or nothing). As long as
+ * these carry as much, the pair is even. True when any may have more than before.
  */
-export function cap({ phases, allowedMa }: Skew, baseMa: number): void {
-  for (const phase of phases) {
-    const { houseMa, row } = phase;
-    row.capacity = toCapacity(baseMa + allowedMa - houseMa);
-    row.free = row.capacity - 1000 * chargingMa(phase);
+export function cap({ pairs, allowedMa }: Skew, isRelieved: boolean): boolean {
+  let hasRisen = false;
+  for (const pair of pairs) {
+    const { row, houseMa, adding, relieving } = pair;
+    pair.reliefMa = isRelieved ? sumMa(relieving) : 0;
+    const before = row.capacity;
+    row.capacity = toCapacity(allowedMa - houseMa + pair.reliefMa);
+    row.free = row.capacity - 1000 * sumMa(adding);
+    if (row.capacity > before) hasRisen = true;
+  }
+  return hasRisen;
+}
+
+/** To be called when all was taken back: nothing is spent under the caps. */
+export function openCaps({ pairs }: Skew): void {
+  for (const pair of pairs) {
+    pair.row.free = pair.row.capacity;
+    pair.reliefMa = 0;
   }
 }

@@ -45,8 +45,13 @@ export interface AllocationRequest {
    * a car that was just plugged in and has its one try. Absent = 0.
    */
   readonly waitedSlots?: number;
-  /** Building phases it counts on for the imbalance: an unknown car counts on its first one only. Absent = no part in it. */
+  /** Building phases it surely uses, for the imbalance: of an unknown car its first one. Absent = no part in it. */
   readonly skewPhases?: readonly PhaseIndex[];
+  /**
+   * Phases it may turn out to use besides, in the order of the box: the first of them, the first two, or all, or none.
+   * Absent = `skewPhases` are all it uses.
+   */
+  readonly possiblePhases?: readonly PhaseIndex[];
   /** Energy of this session, Wh, and how long it waits, ms: the rest of the queue key. */
   readonly sessionEnergyWh: number;
   readonly waitingMs: number;

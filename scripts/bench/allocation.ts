@@ -144,7 +144,7 @@ function building({ chargePoints, circuits, stepMa, isRuled }: SiteSize, random:
   const requests: AllocationRequest[] = [];
   for (let request = 0; request < chargePoints; request += 1) {
     const wiring = random() < 0.6 ? turned(random) : turned(random).slice(0, 1);
-    // One in five on three phases holds a car of which nothing is known yet: it is counted on its first.
+    // One in five on three phases holds a car of which nothing is known yet: it may use one, two or all.
     const skewPhases = random() < 0.2 ? wiring.slice(0, 1) : wiring;
     const maxMa = random() < 0.3 ? 32_000 : 16_000;
     requests.push({
@@ -159,6 +159,7 @@ function building({ chargePoints, circuits, stepMa, isRuled }: SiteSize, random:
       waitedSlots: Math.floor(random() * 4),
       ...(random() < 0.3 ? { rank: Math.floor(random() * 1000) } : {}),
       skewPhases,
+      possiblePhases: wiring.slice(skewPhases.length),
       sessionEnergyWh: Math.floor(random() * 40_000),
       waitingMs: Math.floor(random() * 3_600_000),
       reason: { code: 'deviceLimit' },

@@ -62,7 +62,9 @@ export class Decisions {
       ...{ charging: car.offerA > 0, dwell: false, ...this.#need(car, period, slot) },
       sessionEnergyWh: car.chargedKwh * 1000,
       waitingMs: car.offerA > 0 ? 0 : (period - car.arrival) * this.#case.periodSec * 1000,
-      skewPhases: car.phaseCount === undefined ? station.rotation.slice(0, 1) : car.phases,
+      ...(car.phaseCount === undefined
+        ? { skewPhases: station.rotation.slice(0, 1), possiblePhases: station.rotation.slice(1) }
+        : { skewPhases: car.phases }),
       reason: { code: 'deviceLimit' },
     };
   }

@@ -44,6 +44,26 @@ describe('imbalance between the phases of the house connection', () => {
     assert.deepEqual(amperes(balanced(requests)), [13, 13, 6]);
   });
 
+  it('holds a car of which nothing is known against the phases it may leave alone, and gives no credit for it', () => {
+    const unknown = (id: string, own: Partial<AllocationRequest> = {}) =>
+      chargePoint(id, { skewPhases: [0], possiblePhases: [1, 2], ...own });
+    assert.deepEqual(amperes(balanced([unknown('E1')])), [20]);
+    // Two on L1 and L2, or one there and the other on L1: nothing of it is sure to be on L2.
+    assert.deepEqual(amperes(balanced([unknown('E1', { maxMa: 8000 }), onPhase('E2', 1)])), [8, 12]);
+    assert.deepEqual(amperes(balanced([unknown('E1', { maxMa: 8000 }), onPhase('E2', 2)])), [8, 20]);
+    assert.deepEqual(amperes(balanced([unknown('E1', { maxMa: 8000 }), onPhase('E2', 0)])), [8, 12]);
+  });
+
+  it('starts three cars of which nothing is known on unturned wiring, and a fourth once one is known', () => {
+    const cars = ['E1', 'E2', 'E3', 'E4'].map((id) =>
+      chargePoint(id, { maxMa: 6000, skewPhases: [0], possiblePhases: [1, 2] }),
+    );
+    assert.deepEqual(amperes(balanced(cars)), [6, 6, 6, 0]);
+    const [first, ...others] = cars;
+    const known = { ...first, skewPhases: [0, 1, 2], possiblePhases: [] } as AllocationRequest;
+    assert.deepEqual(amperes(balanced([known, ...others])), [6, 6, 6, 6]);
+  });
+
   it('lowers the highest on the heavy phase first, down to the minimum, then pauses the last in the queue', () => {
     const requests = [onPhase('E1', 0, { maxMa: 8000 }), onPhase('E2', 0)];
     assert.deepEqual(amperes(balanced(requests)), [8, 12]);

@@ -102,6 +102,24 @@ describe('allocation: what must always hold', () => {
     assert.ok(lowered > cases / 10, `the rule was put to the test in ${lowered} sites only`);
   });
 
+  it('no two phases differ by more, whichever of its phases each unknown car turns out to use (I8)', () => {
+    const turnsOut = fc.array(fc.nat(2), { minLength: 12, maxLength: 12 });
+    let decided = 0;
+    fc.assert(
+      fc.property(sites({ imbalance: true }), turnsOut, (input, more) => {
+        const { imbalance, ...unruled } = input;
+        if (imbalance === undefined) return;
+        const { skewMa, allowedMa } = skewOf(input, imbalance, allocate(input), more);
+        assert.ok(skewMa <= allowedMa, `${skewMa} mA`);
+        const asFirstOnly = unruled.requests.map(({ possiblePhases: _none, ...request }) => request);
+        const trusting = allocate({ ...input, requests: asFirstOnly });
+        if (skewOf(input, imbalance, trusting, more).skewMa > allowedMa) decided += 1;
+      }),
+      { numRuns: cases },
+    );
+    assert.ok(decided > cases / 20, `what is unknown made the difference in ${decided} sites only`);
+  });
+
   it('limit 0 at the house connection stops everyone at once, dwell or not (I9)', () => {
     fc.assert(
       fc.property(sites({ imbalance: true }), fc.constantFrom('L', 'P'), (input, quantity) => {

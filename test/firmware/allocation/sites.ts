@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { phasePairs } from '../../../firmware/allocation/tilt.ts';
 import type {
   AllocationInput,
   AllocationRequest,
@@ -19,8 +20,8 @@ interface DrawnChargePoint {
   readonly circuit: number;
   readonly wiring: readonly PhaseIndex[];
   readonly request: Omit<AllocationRequest, 'id' | 'reason'>;
-  /** On how many of its phases it is counted for the imbalance: 1 for a car of which nothing is known. */
-  readonly counted: number;
+  /** On how many of its phases it is counted for the imbalance, first of all; and whether it may use the others as well. */
+  readonly counted: readonly [sure: number, mayMore: boolean];
 }
 
 export interface SiteOptions {
@@ -118,7 +119,15 @@ function chargePoint(stepMa: fc.Arbitrary<number>, charging: boolean): fc.Arbitr
         ...(rank === undefined ? {} : { rank }),
         ...(waitedSlots === undefined ? {} : { waitedSlots }),
       })),
-    counted: fc.constantFrom(3, 3, 1, 0),
+    counted: fc.constantFrom<[number, boolean][]>(
+      [3, false],
+      [3, false],
+      [1, true],
+      [1, true],
+      [2, true],
+      [1, false],
+      [0, false],
+    ),
   });
 }
 
@@ -150,9 +159,10 @@ function build(
     return [...phaseRows, row(c, 'P', powerMw, members)];
   });
   const requests = points.map(
-    ({ request, wiring, counted }, k): AllocationRequest => ({
+    ({ request, wiring, counted: [sure, mayMore] }, k): AllocationRequest => ({
       ...request,
-      ...(counted === 0 ? {} : { skewPhases: wiring.slice(0, counted) }),
+      ...(sure === 0 ? {} : { skewPhases: wiring.slice(0, sure) }),
+      ...(mayMore ? { possiblePhases: wiring.slice(sure) } : {}),
       id: `E${k + 1}`,
       reason: { code: 'deviceLimit' },
     }),
@@ -184,20 +194,26 @@ export const targetOf = (results: readonly AllocationResult[], request: number):
   return result.targetMa;
 };
 
-/** What each phase carries of the house and of the charge points counted on it, mA; how much it may differ at most. */
+/**
+ * By how much the phases may come out to differ, mA, and how much they may. `more[k]`: on how many of its possible phases
+ * a charge point turns out to draw; without it the worst case of each pair of phases, by trying all for each.
+ */
 export function skewOf(
   { requests }: AllocationInput,
   { maxMa, houseMa }: ImbalanceRule,
   results: readonly AllocationResult[],
+  more?: readonly number[],
 ): { skewMa: number; allowedMa: number } {
-  const loads = houseMa.map((house, phase) =>
-    requests.reduce(
-      (sum, { skewPhases }, k) => sum + (skewPhases?.some((own) => own === phase) ? targetOf(results, k) : 0),
-      house,
-    ),
-  );
+  const differences = phasePairs.map(({ over, under }) => {
+    const tilt = (used: readonly PhaseIndex[]): number => Number(used.includes(over)) - Number(used.includes(under));
+    return requests.reduce((sum, { skewPhases = [], possiblePhases = [] }, k) => {
+      const cars = more === undefined ? [0, 1, 2].slice(0, possiblePhases.length + 1) : [more[k] ?? 0];
+      const tilts = cars.map((count) => tilt([...skewPhases, ...possiblePhases.slice(0, count)]));
+      return sum + Math.max(...tilts) * targetOf(results, k);
+    }, houseMa[over] - houseMa[under]);
+  });
   const spread = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
-  return { skewMa: spread(loads), allowedMa: Math.max(maxMa, spread(houseMa)) };
+  return { skewMa: Math.max(0, ...differences), allowedMa: Math.max(maxMa, spread(houseMa)) };
 }
 
 /** The rows that a charge point is in, with its weight in thousandths. */
