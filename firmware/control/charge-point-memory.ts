@@ -13,6 +13,8 @@ import { type QueueKey, QueuePlace } from './queue-place.ts';
 const confirmDeadlineMs = 20_000;
 /** A charge point gets this long for its first answer. */
 const newForMs = 2500;
+/** A place that was empty for so long has another car. */
+const newCarAfterMs = 60_000;
 /** A box takes so long to show the state that follows from a set-point. */
 const faultAfterMs = 4000;
 /** A draw that old still counts as what the charge point may be drawing. */
@@ -58,11 +60,15 @@ export class ChargePointMemory {
   loweredAtMs = Number.NEGATIVE_INFINITY;
   startedAtMs: number | undefined;
   stoppedAtMs: number | undefined;
+  /** It was stopped because it was somebody else's turn, or for want of surplus: it rests longer. */
+  stoppedForOthers = false;
   pluggedAtMs: number | undefined;
   waitingSinceMs: number | undefined;
   /** Reading of the counter when the car was plugged in. */
   energyAtPlugWh: number | undefined;
   knownSinceMs: number | undefined;
+  /** Since when no car is there. */
+  emptySinceMs: number | undefined;
   /** Since when the state is E or F. */
   faultSinceMs: number | undefined;
   /** When the state was read that was heard last, and the phases behind the box then. */
@@ -88,8 +94,8 @@ export class ChargePointMemory {
     this.#observeFollowing(view, nowMs);
   }
 
-  /** Notes a set-point that is being sent. */
-  asked(offerMa: number, nowMs: number): void {
+  /** Notes a set-point that is being sent; `forOthers`: a stop makes room for somebody else, or for want of surplus. */
+  asked(offerMa: number, nowMs: number, forOthers = false): void {
     const before = this.offerMa ?? this.confirmedMa ?? 0;
     this.unconfirmedMa = Math.max(this.unconfirmedMa, offerMa, this.confirmedMa ?? 0);
     if (offerMa > before) this.raisedAtMs = nowMs;
@@ -101,6 +107,7 @@ export class ChargePointMemory {
     if (before === 0 && offerMa > 0) this.startedAtMs = nowMs;
     if (before > 0 && offerMa === 0) {
       this.stoppedAtMs = nowMs;
+      this.stoppedForOthers = forOthers;
       this.startedAtMs = undefined;
     }
     this.unprovenSinceMs ??= nowMs;
@@ -113,9 +120,10 @@ export class ChargePointMemory {
   }
 
   /** What it holds, when that is another set-point than ours and our last one is long written, mA; else undefined. */
-  partedMa({ facts, readings }: DeviceView): number | undefined {
+  partedMa({ facts, readings, lastWrite }: DeviceView): number | undefined {
     const held = readings.offeredMa;
     if (!facts.readsBack || held === undefined || this.offerMa === undefined) return undefined;
+    if (lastWrite?.outcome === 'pending') return undefined;
     const isPast = held.atMs > this.askedAtMs + readsBackWithinMs;
     return isPast && Math.abs(held.value - this.offerMa) >= facts.stepMa ? held.value : undefined;
   }
@@ -167,9 +175,11 @@ export class ChargePointMemory {
   excessMa(wiring: readonly PhaseIndex[], nowMs: number): PerPhase {
     const used = this.usedPhases(wiring);
     const exceeds = this.following.exceeds(nowMs);
+    const offerMa = this.offerMa ?? 0;
+    const penaltyMa = offerMa > 0 ? this.following.penaltyMa(nowMs) : 0;
     return mapPhases(this.history.highestOfLast(recentMs), (ma, p) => {
       if (!used.includes(p)) return ma;
-      return exceeds ? Math.max(0, ma - (this.offerMa ?? 0)) : 0;
+      return Math.max(penaltyMa, exceeds ? ma - offerMa : 0);
     });
   }
 
@@ -195,9 +205,10 @@ export class ChargePointMemory {
   }
 
   /** The place in the queue for this slot. */
-  queueKey(slot: number, energy: Reading<number> | undefined, nowMs: number): QueueKey {
+  queueKey(slot: number, energy: Reading<number> | undefined, idle: boolean, nowMs: number): QueueKey {
     return this.queue.key({
       slot,
+      idle,
       pluggedAtMs: this.pluggedAtMs,
       sessionEnergyWh: this.sessionEnergyWh(energy),
       waitingMs: this.waitingSinceMs === undefined ? 0 : nowMs - this.waitingSinceMs,
@@ -258,12 +269,15 @@ export class ChargePointMemory {
     if (plugged && this.pluggedAtMs === undefined) {
       this.pluggedAtMs = nowMs;
     }
+    if (plugged) this.emptySinceMs = undefined;
     // The counter is read less often than the state.
     if (plugged) this.energyAtPlugWh ??= view.readings.energyImportWh?.value;
     if (!plugged && state === 'A') {
       this.pluggedAtMs = undefined;
       this.car.forget();
-      this.queue.forget();
+      this.emptySinceMs ??= nowMs;
+      // Out and in again is no new car: its one try is not had twice.
+      if (nowMs - this.emptySinceMs >= newCarAfterMs) this.queue.forget();
       this.energyAtPlugWh = undefined;
       this.waitingSinceMs = undefined;
       this.following.forget();

@@ -1,5 +1,5 @@
 import { allocate } from '../allocation/allocate.ts';
-import type { AllocationResult, ImbalanceRule, Row } from '../allocation/types.ts';
+import type { AllocationRequest, AllocationResult, ImbalanceRule, Row } from '../allocation/types.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import type { ChargeOrder } from '../domain/order.ts';
@@ -226,11 +226,14 @@ export class Controller {
           reason: verdict.reason,
         };
       }
+      // Whoever only ends what it had in the slot before is not served in this one; a box without a car is nobody's turn.
+      if (requests[k]?.charging === true && target.targetMa > 0 && memory.pluggedAtMs !== undefined)
+        memory.queue.served(slot);
       const offerMa = offers[k] ?? 0;
       const waits: Reason | undefined = offerMa < (shaped[k]?.offerMa ?? 0) ? { code: 'ramp' } : shaped[k]?.reason;
       const reason = explain(waits, target, memory, views[k], nowMs);
       const send = offerMa !== point.offerMa || mustRepeat(memory, views[k], nowMs);
-      if (send) memory.asked(offerMa, nowMs);
+      if (send) memory.asked(offerMa, nowMs, stopsForOthers(k, target, targets, requests, rows));
       const switchTo = asked.switchTo[k];
       return {
         ...{ ...known, sendMa: send ? offerMa : undefined, offerMa, reason },
@@ -247,6 +250,24 @@ function keptOf<T>(all: ReadonlyMap<string, T>, id: string): T {
   const kept = all.get(id);
   if (kept === undefined) throw new NetwachtError('badState', `nothing is kept of ${id}`, { path: id });
   return kept;
+}
+
+/** It has to stop because somebody else starts in a row of it, or for want of surplus; not for a load or a limit. */
+function stopsForOthers(
+  k: number,
+  { targetMa, reason }: AllocationResult,
+  targets: readonly AllocationResult[],
+  requests: readonly AllocationRequest[],
+  rows: readonly Row[],
+): boolean {
+  if (targetMa > 0 || reason.code === 'surplus') return targetMa === 0;
+  const starts = (request: number) => requests[request]?.charging === false && (targets[request]?.targetMa ?? 0) > 0;
+  return (
+    reason.code === 'waitingTurn' &&
+    rows.some(
+      ({ members }) => members.some(({ request }) => request === k) && members.some(({ request }) => starts(request)),
+    )
+  );
 }
 
 /** Boxes that are useless while switched off keep their minimum while no car is there (C18). */

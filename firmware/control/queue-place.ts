@@ -12,16 +12,29 @@ export interface QueueFacts {
   readonly pluggedAtMs: number | undefined;
   readonly sessionEnergyWh: number;
   readonly waitingMs: number;
+  /** It took nothing of what it was offered last. */
+  readonly idle: boolean;
 }
+
+/** A car that wants nothing is asked again when it has waited so long while others did want. */
+const idleSlots = 4;
 
 /** What is kept of a place in the queue. */
 export interface QueueKept {
   readonly servedSlot: number | undefined;
   readonly taken:
-    | { readonly slot: number; readonly pluggedAtMs: number | undefined; readonly key: QueueKey }
+    | {
+        readonly slot: number;
+        readonly pluggedAtMs: number | undefined;
+        readonly idle: boolean;
+        readonly key: QueueKey;
+      }
     | undefined;
   readonly rank: { readonly slot: number; readonly known: string; readonly rank: number | undefined } | undefined;
 }
+
+/** Waited slots of one that may have what others leave. */
+const behindAll = -1;
 
 const nobodyYet: QueueKept = { servedSlot: undefined, taken: undefined, rank: undefined };
 
@@ -32,13 +45,15 @@ const nobodyYet: QueueKept = { servedSlot: undefined, taken: undefined, rank: un
 export class QueuePlace {
   #kept: QueueKept = nobodyYet;
 
-  key({ slot, pluggedAtMs, sessionEnergyWh, waitingMs }: QueueFacts): QueueKey {
+  key({ slot, pluggedAtMs, sessionEnergyWh, waitingMs, idle }: QueueFacts): QueueKey {
     const { servedSlot, taken } = this.#kept;
-    if (taken?.slot === slot && taken.pluggedAtMs === pluggedAtMs) return taken.key;
+    // Slots have got longer: they are counted anew from here.
+    if (servedSlot !== undefined && servedSlot > slot) this.served(slot);
+    if (taken?.slot === slot && taken.pluggedAtMs === pluggedAtMs && taken.idle === idle) return taken.key;
     // Who was not served yet has its one try, of at most one slot.
-    const waitedSlots = servedSlot === undefined ? Number.POSITIVE_INFINITY : Math.max(0, slot - servedSlot - 1);
-    const key = { waitedSlots, sessionEnergyWh, waitingMs };
-    this.#kept = { ...this.#kept, taken: { slot, pluggedAtMs, key } };
+    const waited = servedSlot === undefined ? Number.POSITIVE_INFINITY : Math.max(0, slot - servedSlot - 1);
+    const key = { waitedSlots: idle && waited < idleSlots ? behindAll : waited, sessionEnergyWh, waitingMs };
+    this.#kept = { ...this.#kept, taken: { slot, pluggedAtMs, idle, key } };
     return key;
   }
 

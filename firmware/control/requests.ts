@@ -57,7 +57,7 @@ const skewSeenMs = 1000;
 
 /** One record per charge point: what it may have at most and why (control.md §3). */
 export function requestOf(facts: RequestFacts): AllocationRequest {
-  const { node, view, memory, wanted, timing, nowMs } = facts;
+  const { node, view, memory, timing, nowMs } = facts;
   const stepMa = view.facts.stepMa;
   const minMa = minimumOf(facts);
   const ceiling = ceilingOf(facts, minMa);
@@ -66,17 +66,17 @@ export function requestOf(facts: RequestFacts): AllocationRequest {
   const wants = ceiling.maxMa > 0;
   if (!wants || charging) memory.waitingSinceMs = undefined;
   else memory.waitingSinceMs ??= nowMs;
-  const key = memory.queueKey(facts.slot, view.readings.energyImportWh, nowMs);
-  if (charging) memory.queue.served(facts.slot);
+  const key = memory.queueKey(facts.slot, view.readings.energyImportWh, facts.habits.idle, nowMs);
   const maxMa = ceiling.maxMa >= minMa ? Math.floor(ceiling.maxMa / stepMa) * stepMa : 0;
   return {
     id: node.config.id,
     minMa,
     maxMa,
     stepMa,
-    tier: facts.tier + (wanted.surplusOnly ? surplusTier : 0),
+    // Held at its minimum it draws from the grid, as one among the others.
+    tier: facts.tier + (facts.turn?.kind === 'run' ? surplusTier : 0),
     ...needFor(facts, maxMa, charging),
-    skewPhases: skewPhases(facts),
+    ...skewPhases(facts),
     charging,
     dwell: charging && memory.startedAtMs !== undefined && nowMs - memory.startedAtMs < timing.minOnS * 1000,
     ...key,
@@ -84,12 +84,13 @@ export function requestOf(facts: RequestFacts): AllocationRequest {
   };
 }
 
-/** Phases that count for the imbalance: an unknown car may turn out to use one only; one that draws shows which. */
-function skewPhases({ memory, phases }: RequestFacts): readonly PhaseIndex[] {
-  if (memory.car.phases !== undefined) return phases;
+/** Phases for the imbalance. Of an unknown car only its first one is sure, or those on which it is seen to draw. */
+function skewPhases({ memory, phases }: RequestFacts): Pick<AllocationRequest, 'skewPhases' | 'possiblePhases'> {
+  if (memory.car.phases !== undefined) return { skewPhases: phases };
   const drawnMa = memory.history.highestOfLast(skewSeenMs);
   const seen = phases.filter((phase) => drawnMa[phase] >= skewSeenMa);
-  return seen.length > 0 ? seen : phases.slice(0, 1);
+  const sure = seen.length > 0 ? seen : phases.slice(0, 1);
+  return { skewPhases: sure, possiblePhases: phases.filter((phase) => !sure.includes(phase)) };
 }
 
 /** The least current at which it charges, on its steps, mA. */

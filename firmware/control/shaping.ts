@@ -36,6 +36,9 @@ export function shape(
 /** When the pause after a stop ends; undefined when there is none. */
 export function pauseUntilMs(memory: ChargePointMemory, timing: Site['timing'], nowMs: number): number | undefined {
   if (memory.stoppedAtMs === undefined) return undefined;
-  const until = memory.stoppedAtMs + timing.minPauseS * 1000;
+  const { minPauseS, surplusPauseS, slotS } = timing;
+  // A pause for others is over when its own turn may come again.
+  const pauseS = memory.stoppedForOthers ? Math.max(minPauseS, Math.min(surplusPauseS, slotS)) : minPauseS;
+  const until = memory.stoppedAtMs + pauseS * 1000;
   return until > nowMs ? until : undefined;
 }

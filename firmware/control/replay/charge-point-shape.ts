@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SurplusKept } from '../balance/surplus-hold.ts';
+import type { IdleMemory } from '../car-habits-idle.ts';
 import type { SaveMemory } from '../car-habits-save.ts';
 import type { SleepMemory } from '../car-habits-sleep.ts';
 import type { CarKept } from '../car-knowledge.ts';
@@ -30,6 +31,7 @@ const queue = z.strictObject({
     z.strictObject({
       slot: number,
       pluggedAtMs: maybe(ms),
+      idle: z.boolean(),
       key: z.strictObject({
         waitedSlots: z.union([number, endless]),
         sessionEnergyWh: number,
@@ -45,6 +47,10 @@ const following = z.strictObject({
   overdrawLowMa: number,
   excessSinceMs: maybe(ms),
   notFollowingSinceMs: maybe(ms),
+  restsSinceMs: maybe(ms),
+  refusals: number,
+  penalty: maybe(z.strictObject({ ma: number, atMs: ms })),
+  lastOfferMa: number,
   takesLessSinceMs: maybe(ms),
   lastDrawnMa: number,
 } satisfies Shape<FollowingKept>);
@@ -74,6 +80,7 @@ const habits = z.strictObject({
     settled: z.boolean(),
     wakesOfSession: number,
   } satisfies Shape<WakeMemory>),
+  idle: z.strictObject({ sinceMs: maybe(ms), idle: z.boolean() } satisfies Shape<IdleMemory>),
 } satisfies Shape<HabitMemory>);
 
 const phaseSwitching = z.strictObject({
@@ -105,10 +112,12 @@ export const chargePoint = z.strictObject({
   loweredAtMs: z.union([ms, never]),
   startedAtMs: maybe(ms),
   stoppedAtMs: maybe(ms),
+  stoppedForOthers: z.boolean(),
   pluggedAtMs: maybe(ms),
   waitingSinceMs: maybe(ms),
   energyAtPlugWh: maybe(number),
   knownSinceMs: maybe(ms),
+  emptySinceMs: maybe(ms),
   faultSinceMs: maybe(ms),
   heardAtMs: maybe(ms),
   wiring: phases,
