@@ -3,6 +3,9 @@ import { type PerPhase, type PhaseIndex, phaseIndexes } from '../domain/phases.t
 /** What a car takes of its offer lies above this line: cars draw 0.94 to 1.0 of it, some only whole amperes. */
 const leastShare = 0.94;
 const wholeAmpereMa = 1300;
+/** True when a draw is less than cars make of an offer by their nature; mA. */
+export const isClearlyLess = (drawnMa: number, offerMa: number): boolean =>
+  offerMa > 0 && drawnMa < leastShare * offerMa - wholeAmpereMa;
 /** A phase with less than this, or less than a third of the strongest one, is not in use. */
 const activeMa = 1000;
 const activeShare = 0.3;
@@ -38,8 +41,8 @@ export interface CarKept {
   ceilingMa: number | undefined;
   /** It takes less than it is offered. */
   less: { sinceMs: number; offerMa: number; highestMa: number } | undefined;
-  /** When it is offered more than its ceiling next. */
-  probe: { waitMs: number; dueMs: number } | undefined;
+  /** When it is offered more than its ceiling next, and what it drew when the ceiling was learned. */
+  probe: { waitMs: number; dueMs: number; drawnMa: number } | undefined;
   /** The reading looked at last. */
   lastAtMs: number;
 }
@@ -109,8 +112,7 @@ export class CarKnowledge {
   #learnCeiling({ atMs, drawnMa, offerMa }: CarReading): void {
     const kept = this.#kept;
     const drawn = Math.max(...drawnMa);
-    const less = offerMa > 0 && drawn < leastShare * offerMa - wholeAmpereMa;
-    if (!less) {
+    if (!isClearlyLess(drawn, offerMa)) {
       kept.less = undefined;
       if (kept.ceilingMa !== undefined && offerMa > 0) this.#seekHigher(atMs, drawn, offerMa);
       return;
@@ -125,8 +127,8 @@ export class CarKnowledge {
     const waitMs = drawn < activeMa ? sleepsAtMostMs : ceilingAfterMs;
     if (atMs - kept.less.sinceMs < waitMs) return;
     kept.ceilingMa = drawn + headMa;
-    kept.probe = { waitMs: Math.min(lastProbeMs, 2 * (kept.probe?.waitMs ?? firstProbeMs / 2)), dueMs: 0 };
-    kept.probe.dueMs = atMs + kept.probe.waitMs;
+    const untilProbeMs = Math.min(lastProbeMs, 2 * (kept.probe?.waitMs ?? firstProbeMs / 2));
+    kept.probe = { waitMs: untilProbeMs, dueMs: atMs + untilProbeMs, drawnMa: drawn };
     kept.less = undefined;
   }
 
@@ -134,13 +136,16 @@ export class CarKnowledge {
   #seekHigher(atMs: number, drawn: number, offerMa: number): void {
     const kept = this.#kept;
     const ceiling = kept.ceilingMa ?? 0;
-    if (offerMa < ceiling - headMa || kept.probe === undefined || atMs < kept.probe.dueMs) return;
-    if (drawn > ceiling - movingMa) {
-      // It has followed the last step: there is no ceiling where we thought.
+    if (kept.probe === undefined) return;
+    const isDue = offerMa >= ceiling - headMa && atMs >= kept.probe.dueMs;
+    // It has followed a step, or woken up: there is no ceiling where we thought.
+    const followsMa = kept.probe.drawnMa + (isDue ? headMa - movingMa : 2 * headMa);
+    if (drawn > followsMa) {
       kept.ceilingMa = undefined;
       kept.probe = undefined;
       return;
     }
+    if (!isDue) return;
     kept.ceilingMa = Math.max(ceiling, offerMa) + probeMa;
     kept.probe.dueMs = atMs + kept.probe.waitMs;
   }

@@ -187,8 +187,10 @@ export class Controller {
       const target = (targets[k] as AllocationResult).targetMa;
       const view = views[k];
       const trust = trusts[k] ?? 'none';
-      const mayRaise = (trust === 'none' || trust === 'fresh') && ageMs(view?.readings.chargeState, nowMs) <= 3000;
-      return shape(target, this.#memories[k] as ChargePointMemory, site.timing, mayRaise, nowMs, iso);
+      const isMetered = trust === 'none' || trust === 'fresh';
+      const isHeard = ageMs(view?.readings.chargeState, nowMs) <= 3000;
+      const waits = isMetered ? (isHeard ? undefined : 'ramp') : 'meterStale';
+      return shape(target, this.#memories[k] as ChargePointMemory, site.timing, waits, nowMs, iso);
     });
     const offers = offersInOrder(
       points.map((point, k) => ({

@@ -1,3 +1,5 @@
+import { isClearlyLess } from './car-knowledge.ts';
+
 /** Drawing this much more than offered is not following. */
 export const toleranceMa = 1000;
 /** More than noise between two readings: the car is on its way up or down. */
@@ -80,8 +82,9 @@ export class Following {
 
   /** True while it takes clearly less than it is offered, for 15 s or more. */
   takesLess(nowMs: number): boolean {
-    const { takesLessSinceMs } = this.#kept;
-    return takesLessSinceMs !== undefined && nowMs - takesLessSinceMs >= lastingMs;
+    const { takesLessSinceMs, lastDrawnMa, lastOfferMa } = this.#kept;
+    const isLess = isClearlyLess(lastDrawnMa, lastOfferMa);
+    return isLess && takesLessSinceMs !== undefined && nowMs - takesLessSinceMs >= lastingMs;
   }
 
   /** True while it may still be on its way up; `recentMa`: the most it drew of late. After a pause it takes up to 45 s. */

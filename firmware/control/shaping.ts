@@ -14,19 +14,19 @@ export interface Shaped {
 
 /**
  * From target to offer: reductions at once and in full; increases at most every `raiseIntervalS` and by 1 A or more.
- * `iso` turns a monotonic time into a wall time for the reason.
+ * `waits`: why nothing may rise now. `iso` turns a monotonic time into a wall time for the reason.
  */
 export function shape(
   targetMa: number,
   memory: ChargePointMemory,
   timing: Site['timing'],
-  mayRaise: boolean,
+  waits: 'meterStale' | 'ramp' | undefined,
   nowMs: number,
   iso: (monotonicMs: number) => string,
 ): Shaped {
   const offerMa = memory.offerMa ?? memory.confirmedMa ?? 0;
   if (targetMa <= offerMa) return { offerMa: targetMa };
-  if (!mayRaise) return { offerMa, reason: { code: 'meterStale' } };
+  if (waits !== undefined) return { offerMa, reason: { code: waits } };
   const nextRaiseMs = memory.raisedAtMs + timing.raiseIntervalS * 1000;
   if (nowMs < nextRaiseMs) return { offerMa, reason: { code: 'ramp', until: iso(nextRaiseMs) } };
   if (offerMa > 0 && targetMa - offerMa < leastRaiseMa) return { offerMa };

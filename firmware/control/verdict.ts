@@ -23,7 +23,7 @@ export interface VerdictFacts {
 export function verdictOf(facts: VerdictFacts): { readonly reason?: Reason; readonly sendMa?: number } {
   const { topology, node, view, memory, point, starting, rows, nowMs, iso } = facts;
   if (!node.config.enabled) return { reason: { code: 'disabled' } };
-  if (starting) return { reason: { code: 'starting' } };
+  if (starting || (view !== undefined && memory.isNew(view, nowMs))) return { reason: { code: 'starting' } };
   if (topology.site.mode === 'observe') return { reason: { code: 'observe' } };
   if (view !== undefined && point.lostMa === undefined) return {};
   const reason: Reason = { code: 'lost', since: iso(view?.healthSinceMs ?? nowMs) };

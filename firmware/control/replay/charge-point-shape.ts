@@ -20,7 +20,7 @@ const car = z.strictObject({
   pattern: maybe(z.strictObject({ key: z.int().min(0).max(7), sinceMs: ms })),
   ceilingMa: maybe(number),
   less: maybe(z.strictObject({ sinceMs: ms, offerMa: number, highestMa: number })),
-  probe: maybe(z.strictObject({ waitMs: ms, dueMs: ms })),
+  probe: maybe(z.strictObject({ waitMs: ms, dueMs: ms, drawnMa: number })),
   lastAtMs: z.union([ms, never]),
 } satisfies Shape<CarKept>);
 

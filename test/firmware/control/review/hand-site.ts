@@ -20,6 +20,8 @@ export interface HandBox {
   answers: boolean;
   facts: Partial<DeviceFacts>;
   phaseCount?: 1 | 3;
+  /** Its state is not read any more, everything else is. */
+  slow?: boolean;
 }
 
 const startMs = 1_000_000;
@@ -134,7 +136,7 @@ export class HandSite {
         healthSinceMs: before?.health === health ? before.healthSinceMs : this.nowMs,
         readings: box.answers
           ? {
-              chargeState: at(box.state),
+              chargeState: box.slow ? (before?.readings.chargeState ?? at(box.state)) : at(box.state),
               ...(facts.measuresCurrent
                 ? { currentMa: at(box.state === 'C' ? box.tells(box.draws(box.heldMa)) : wiring.map(() => 0)) }
                 : {}),
