@@ -54,6 +54,8 @@ const surplusTier = 1000;
 /** A draw on a phase, so young, shows that an unknown car uses it. */
 const skewSeenMa = 4000;
 const skewSeenMs = 1000;
+/** A car takes so long until it draws. */
+const skewFoundMs = 45_000;
 
 /** One record per charge point: what it may have at most and why (control.md §3). */
 export function requestOf(facts: RequestFacts): AllocationRequest {
@@ -84,12 +86,18 @@ export function requestOf(facts: RequestFacts): AllocationRequest {
   };
 }
 
-/** Phases for the imbalance. Of an unknown car only its first one is sure, or those on which it is seen to draw. */
-function skewPhases({ memory, phases }: RequestFacts): Pick<AllocationRequest, 'skewPhases' | 'possiblePhases'> {
+/**
+ * Phases for the imbalance. Of an unknown car only its first one is sure, or those on which it is seen to draw; it may use
+ * the others as well. Not so where a new run finds it with an offer: stopping it would cost more than waiting for its draw.
+ */
+function skewPhases(facts: RequestFacts): Pick<AllocationRequest, 'skewPhases' | 'possiblePhases'> {
+  const { memory, phases, nowMs } = facts;
   if (memory.car.phases !== undefined) return { skewPhases: phases };
   const drawnMa = memory.history.highestOfLast(skewSeenMs);
   const seen = phases.filter((phase) => drawnMa[phase] >= skewSeenMa);
   const sure = seen.length > 0 ? seen : phases.slice(0, 1);
+  const isFound = (memory.confirmedMa ?? 0) > 0 && memory.startedAtMs === undefined;
+  if (isFound && nowMs - (memory.knownSinceMs ?? nowMs) < skewFoundMs) return { skewPhases: sure };
   return { skewPhases: sure, possiblePhases: phases.filter((phase) => !sure.includes(phase)) };
 }
 
