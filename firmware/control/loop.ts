@@ -14,9 +14,13 @@ export interface LoopOptions {
   readonly run: (why: 'tick' | 'nudge') => void;
 }
 
+/** A limit waits no longer than this for the lines, however long the last cycle took. */
+const mostRestMs = 100;
+
 /**
  * Runs a cycle every period on the monotonic clock, without drift: each due time is counted from the start, and periods
- * that were missed are left out, not caught up. `nudge` asks for one more cycle at once; several make one.
+ * that were missed are left out, not caught up. `nudge` asks for one more cycle soon; several make one. It leaves the
+ * lines as much time as the last cycle took: with hundreds of charge points, replies come while their writes go out.
  */
 export class Loop {
   readonly #options: LoopOptions;
@@ -25,6 +29,9 @@ export class Loop {
   #timer: unknown;
   #nudge: unknown;
   #missed = 0;
+  /** End and length of the last cycle. */
+  #endedMs = 0;
+  #tookMs = 0;
   #stopped = true;
 
   constructor(options: LoopOptions) {
@@ -45,10 +52,12 @@ export class Loop {
 
   nudge(): void {
     if (this.#stopped || this.#nudge !== undefined) return;
-    this.#nudge = this.#options.timers.setTimeout(() => {
+    const { clock, timers } = this.#options;
+    const waitMs = Math.max(0, this.#endedMs + Math.min(this.#tookMs, mostRestMs) - clock.monotonicMs());
+    this.#nudge = timers.setTimeout(() => {
       this.#nudge = undefined;
-      if (!this.#stopped) this.#options.run('nudge');
-    }, 0);
+      if (!this.#stopped) this.#run('nudge');
+    }, waitMs);
   }
 
   stop(): void {
@@ -56,6 +65,14 @@ export class Loop {
     this.#options.timers.clearTimeout(this.#timer);
     if (this.#nudge !== undefined) this.#options.timers.clearTimeout(this.#nudge);
     this.#nudge = undefined;
+  }
+
+  #run(why: 'tick' | 'nudge'): void {
+    const { clock, run } = this.#options;
+    const begunMs = clock.monotonicMs();
+    run(why);
+    this.#endedMs = clock.monotonicMs();
+    this.#tookMs = this.#endedMs - begunMs;
   }
 
   #schedule(): void {
@@ -67,7 +84,7 @@ export class Loop {
     this.#timer = timers.setTimeout(
       () => {
         if (this.#stopped) return;
-        this.#options.run('tick');
+        this.#run('tick');
         if (!this.#stopped) this.#schedule();
       },
       Math.max(0, dueMs - clock.monotonicMs()),

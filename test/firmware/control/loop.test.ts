@@ -30,7 +30,7 @@ class VirtualTime implements Timers {
       this.nowMs = Math.max(this.nowMs, due[1].dueMs + late);
       due[1].run();
     }
-    this.nowMs = endMs;
+    this.nowMs = Math.max(this.nowMs, endMs);
   }
 
   get pending(): number {
@@ -75,6 +75,30 @@ describe('the 1 s loop', () => {
       { why: 'tick', atMs: 2000 },
     ]);
   });
+
+  for (const [tookMs, restMs] of [
+    [40, 40],
+    [400, 100],
+  ] as const)
+    it(`leaves the lines ${restMs} ms after a cycle that took ${tookMs} ms before it runs again`, () => {
+      const time = new VirtualTime();
+      const endedMs: number[] = [];
+      const beganMs: number[] = [];
+      const loop = new Loop({
+        ...{ clock: time.clock, timers: time, periodMs: 1000 },
+        run: () => {
+          beganMs.push(time.nowMs);
+          time.nowMs += tookMs;
+          endedMs.push(time.nowMs);
+        },
+      });
+      loop.start();
+      time.pass(1000);
+      loop.nudge();
+      time.pass(restMs);
+      assert.equal(beganMs.length, 2);
+      assert.equal((beganMs[1] ?? 0) - (endedMs[0] ?? 0), restMs);
+    });
 
   it('leaves out periods that passed while the machine slept, and counts them', () => {
     const time = new VirtualTime();
