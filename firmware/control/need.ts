@@ -22,11 +22,12 @@ export interface Need {
 
 /**
  * Every further phase is worth this much of a head start: a phase that is full of one-phase cars keeps all three of a
- * three-phase car empty, so whoever fills three at once should not come last. Measured: docs/benchmarks.md.
+ * three-phase car empty, so whoever fills three at once should not come last. More of it against the laxity, in which a
+ * car on one phase is ahead anyway because it charges longer. Measured: docs/benchmarks.md.
  */
-const aheadPerPhaseS = 1200;
+const aheadPerPhaseS = { departureOnly: 1000, withEnergy: 2000 };
 /** Changing places costs both cars their wake-up: whoever charges already is passed only by one clearly more urgent. */
-const aheadChargingS = 450;
+const aheadChargingS = 600;
 
 /**
  * Least laxity: the time left beyond what the car needs at its maximum; by the departure alone when its energy is not
@@ -38,10 +39,14 @@ const aheadChargingS = 450;
 export function needOf(wish: Wish): Need {
   const { energyLeftWh, leavesInS, phaseCount = 3, maxMa, phaseVoltageV, charging } = wish;
   if (leavesInS === undefined || !(leavesInS > 0)) return {};
-  const ahead = (phaseCount - 1) * aheadPerPhaseS + (charging ? aheadChargingS : 0);
-  if (energyLeftWh === undefined) return { rank: leavesInS - ahead };
+  const untilS = charging ? leavesInS - aheadChargingS : leavesInS;
+  const further = phaseCount - 1;
+  if (energyLeftWh === undefined) return { rank: untilS - further * aheadPerPhaseS.departureOnly };
   const wattSeconds = Math.max(0, energyLeftWh) * 3600;
   const wattsPerMa = (phaseCount * phaseVoltageV) / 1000;
   const atMaximumS = maxMa > 0 ? wattSeconds / (wattsPerMa * maxMa) : 0;
-  return { needMa: Math.ceil(wattSeconds / leavesInS / wattsPerMa), rank: leavesInS - atMaximumS - ahead };
+  return {
+    needMa: Math.ceil(wattSeconds / leavesInS / wattsPerMa),
+    rank: untilS - atMaximumS - further * aheadPerPhaseS.withEnergy,
+  };
 }

@@ -52,10 +52,12 @@ describe('the rank of a car', () => {
     assert.ok(rankOf({ charging: true, leavesInS: 8000 }) > rankOf({ leavesInS: 7200 }));
   });
 
-  it('gives every further phase a head start', () => {
+  it('gives every further phase a head start, a bigger one where the energy is known', () => {
     const bare = (phaseCount: 1 | 2 | 3) => needOf({ ...without('energyLeftWh'), phaseCount }).rank ?? Number.NaN;
-    assert.equal(bare(1) - bare(2), bare(2) - bare(3));
+    const full = (phaseCount: 1 | 2 | 3) => rankOf({ energyLeftWh: 0, phaseCount });
+    for (const rank of [bare, full]) assert.equal(rank(1) - rank(2), rank(2) - rank(3));
     assert.ok(bare(3) < bare(2));
+    assert.ok(full(2) - full(3) > bare(2) - bare(3));
   });
 
   it('never becomes a number that is not there', () => {
