@@ -81,6 +81,8 @@ function describe(name: string, plant: PlantPlan, boxes: readonly BoxPlan[]): Sc
     document: {
       name: `Eight boxes, ${name}`,
       timezone: 'Europe/Amsterdam',
+      // The reference of shared/cases/plant.md and its oracle know no imbalance.
+      imbalance: { maxA: fuseA },
       circuits: [
         {
           ...{ id: 'house', name: 'House connection', fuseA },
