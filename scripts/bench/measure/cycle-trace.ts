@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** One control cycle as cycle-probe.ts saw it. */
+/** One control cycle as cycle-probe.mjs saw it. */
 export interface Cycle {
   /** By the clock; false = asked for by a limit or a reply. */
   readonly tick: boolean;
@@ -18,7 +18,7 @@ export class CycleTrace {
   #seen = 0;
 
   get env(): Record<string, string> {
-    const probe = new URL('./cycle-probe.ts', import.meta.url).href;
+    const probe = new URL('./cycle-probe.mjs', import.meta.url).href;
     return { NODE_OPTIONS: `--import=${probe}`, NETWACHT_CYCLE_PROBE: this.#file };
   }
 

@@ -24,7 +24,7 @@ export interface TurnDown {
 /** Quiet: what is counted is the operator's call, not the answer to a kettle; and cars come back at once between trials. */
 export const quiet = {
   plant: { house: { baseA: [3, 3], applianceEveryS: [1e9, 1e9] }, meter: { noiseA: 0 } },
-  document: { timing: { minOnS: 0, minPauseS: 0, raiseIntervalS: 1 } },
+  document: { timing: { minOnS: 0, minPauseS: 0, surplusPauseS: 0, raiseIntervalS: 1 } },
 } as const;
 
 export function siteOf({ site }: Running): SiteProcess {
