@@ -170,7 +170,8 @@ describe('the control room', () => {
     const { run, devices, stored, bump } = roomWith(houseWith(2));
     await run(6);
     const e1 = devices.get('E1') as FakeDevice;
-    assert.equal(e1.offers.at(-1), 16_000);
+    // Of two cars whose phases nobody knows each may be on L1 alone: 20 A between phases, shared.
+    assert.equal(e1.offers.at(-1), 10_000);
     const document = stored.document as { devices: { id: string }[] };
     stored.document = { ...document, devices: document.devices.filter((d) => d.id !== 'E1') };
     bump();
