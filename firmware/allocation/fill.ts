@@ -49,12 +49,7 @@ const toMaximum = ({ maxMa }: Candidate): number => maxMa;
  * `rising` is empty before and after.
  */
 function fill(rank: readonly Candidate[], goalMa: (candidate: Candidate) => number, rising: LowestFirst): void {
-  const joining = rank
-    .filter(
-      (candidate) =>
-        candidate.fullRow === undefined && candidate.targetMa > 0 && candidate.targetMa < goalMa(candidate),
-    )
-    .sort((a, b) => (isServedBefore(a, b) ? -1 : 1));
+  const joining = joiningOf(rank, goalMa);
   let joined = 0;
 
   for (;;) {
@@ -74,6 +69,21 @@ function fill(rank: readonly Candidate[], goalMa: (candidate: Candidate) => numb
     }
   }
 }
+
+/** Those of a rank that hold their minimum, were not stopped and are not at their goal, lowest first. Most ranks are small. */
+function joiningOf(rank: readonly Candidate[], goalMa: (candidate: Candidate) => number): readonly Candidate[] {
+  let joining: Candidate[] | undefined;
+  for (const candidate of rank) {
+    const { fullRow, targetMa } = candidate;
+    if (fullRow !== undefined || targetMa === 0 || targetMa >= goalMa(candidate)) continue;
+    if (joining === undefined) joining = [candidate];
+    else joining.push(candidate);
+  }
+  return joining?.sort(byTurn) ?? nobody;
+}
+
+const nobody: readonly Candidate[] = [];
+const byTurn = (a: Candidate, b: Candidate): number => (isServedBefore(a, b) ? -1 : 1);
 
 /** Raises by a leap or a step; false when it is at its goal or has been stopped. `beforeMa`: where the next one joins. */
 function rise(candidate: Candidate, goalMa: number, beforeMa: number): boolean {
