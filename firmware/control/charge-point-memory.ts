@@ -19,6 +19,8 @@ const newCarAfterMs = 60_000;
 const faultAfterMs = 4000;
 /** A draw that old still counts as what the charge point may be drawing. */
 const recentMs = 5000;
+/** A car that draws more than this is awake. */
+const tellingMa = 1000;
 /** So long after it was asked for a set-point shows in what the box says it holds. */
 const readsBackWithinMs = 2000;
 /** Until a car follows a lower offer, where nobody measures it: pilot, dead time and ramp (plant.md). */
@@ -241,11 +243,26 @@ export class ChargePointMemory {
     Object.assign(this, own);
   }
 
+  /** The higher offer from before that it may still be on its way to, or still be drawing, mA; else 0. */
+  #followsFromMa(nowMs: number): number {
+    return nowMs - this.loweredAtMs < followsWithinMs ? this.loweredFromMa : 0;
+  }
+
+  /**
+   * The offer that the car may be on its way up to, mA; 0 when there is none. One that was asleep when its offer was taken back may
+   * wake up to that all the same.
+   */
+  risesToMa(nowMs: number): number {
+    const ownMa = this.mayStillRise(nowMs) ? (this.offerMa ?? 0) : 0;
+    const hasDrawn = Math.max(...this.history.highestSince(this.loweredAtMs - recentMs)) >= tellingMa;
+    return hasDrawn ? ownMa : Math.max(ownMa, this.#followsFromMa(nowMs));
+  }
+
   /** What it may go on drawing of a higher offer from before, where no reading shows what it draws. */
   #unseenMa({ readings: { currentMa, chargeState } }: DeviceView, nowMs: number): number {
     const stopped = chargeState?.value !== 'C' && chargeState?.value !== 'D' && ageMs(chargeState, nowMs) <= recentMs;
     const seen = ageMs(currentMa, nowMs) <= recentMs;
-    return seen || stopped || nowMs - this.loweredAtMs >= followsWithinMs ? 0 : this.loweredFromMa;
+    return seen || stopped ? 0 : this.#followsFromMa(nowMs);
   }
 
   /** After a silence, or on other wires, nothing that was learned of the car is sure. */

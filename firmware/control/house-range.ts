@@ -53,7 +53,7 @@ export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPha
       }
       continue;
     }
-    const risingTo = memory.mayStillRise(nowMs) ? (memory.offerMa ?? 0) : 0;
+    const risingTo = memory.risesToMa(nowMs);
     const used = memory.usedPhases(wiring);
     for (const p of [0, 1, 2] as const) {
       least[p] += range.lowMa[p];

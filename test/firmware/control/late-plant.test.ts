@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { PlantSite, type PlantSiteOptions } from '../../../scripts/site/in-process/plant-site.ts';
 import type { BoxPlan } from '../../../scripts/site/plant/plant.ts';
+import { rotation } from '../../../scripts/site/scenarios/scenario.ts';
 
 const wiring = [0, 1, 2] as const;
 const eager = {
@@ -238,5 +239,39 @@ describe('memory', () => {
     site.put({ ...one, devices: one.devices.map((d) => (d.id === 'M1' ? { ...d, phases: 'L1' } : d)) });
     site.step(60);
     assert.ok((site.decision('E1').offerMa ?? 0) > 0, site.decision('E1').reason.code);
+  });
+});
+
+describe('cars that wake up to an offer that was just taken back', () => {
+  it('are not remembered as a load of the house', () => {
+    // Eight boxes begin at their own 6 A and are told 0 in the first second; some cars start all the same for a moment.
+    const ids = Array.from({ length: 8 }, (_, k) => `E${k + 1}`);
+    const site = new PlantSite({
+      document: {
+        ...{ name: 'Kerkstraat 12', timezone: 'Europe/Amsterdam' },
+        circuits: [{ id: 'house', fuseA: 12.6 }],
+        lines: [{ id: 'rs485', kind: 'serial', path: '/dev/ttyS0', baudRate: 9600 }],
+        devices: [
+          { id: 'M1', definition: 'a-meter', line: 'rs485', role: 'grid' },
+          ...ids.map((id, k) => ({
+            id,
+            definition: 'a-box',
+            address: `10.0.0.${k + 1}:502`,
+            phases: rotation(k).phases,
+          })),
+        ],
+      },
+      plant: {
+        ...{ seed: 21, fuseA: 63 },
+        house: { applianceA: [0, 0] },
+        boxes: ids.map((id, k) => ({ id, wiring: rotation(k).wiring, car: { phases: 3, maxA: 16, startPercent: 20 } })),
+      },
+    });
+    site.step(60);
+    const trueA = site.plant.house.loadA;
+    const worst = site.controller.houseOf('house')?.worstMa(site.nowMs) ?? [];
+    worst.forEach((ma, p) => {
+      assert.ok(ma / 1000 <= (trueA[p] ?? 0) + 1, `L${p + 1}: ${ma / 1000} A remembered, ${trueA[p]} A were there`);
+    });
   });
 });
