@@ -19,6 +19,15 @@ export interface DeviceView {
   readonly lastWrite: WriteState | undefined;
 }
 
+/**
+ * The same device with other readings. Each part is taken by name: a driver's are getters, and a spread would leave them
+ * behind.
+ */
+export function withReadings(view: DeviceView, readings: DeviceReadings, facts: Partial<DeviceFacts> = {}): DeviceView {
+  const { health, healthSinceMs, fault, lastWrite } = view;
+  return { facts: { ...view.facts, ...facts }, health, healthSinceMs, fault, lastWrite, readings };
+}
+
 /** Milliseconds since the request that brought the value; Infinity when there never was one. */
 export function ageMs(reading: Reading<unknown> | undefined, nowMs: number): number {
   return reading === undefined ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - reading.atMs);

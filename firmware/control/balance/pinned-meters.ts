@@ -1,6 +1,6 @@
-import type { OwnPhases, Reading } from '../../domain/device.ts';
+import type { DeviceReadings, OwnPhases, Reading } from '../../domain/device.ts';
 import type { Site } from '../../domain/site/schema.ts';
-import { ageMs, type DeviceView } from '../device-view.ts';
+import { ageMs, type DeviceView, withReadings } from '../device-view.ts';
 
 /**
  * Charge points with what their own meters say: where a box measures no current, or its value is stale, that of its
@@ -25,17 +25,14 @@ export function withPinnedMeters(
     const whole = boxView.facts.wiring.every((_, k) => Number.isFinite(readings.currentMa?.value[k]));
     if (boxSpeaks || !whole || ageMs(readings.currentMa, nowMs) > meter.staleS * 1000) continue;
     const energyImportWh = own.energyImportWh ?? readings.energyImportWh;
-    out.set(box.id, {
-      ...boxView,
-      facts: { ...boxView.facts, measuresCurrent: true },
-      readings: {
-        ...own,
-        currentMa: taken(readings.currentMa),
-        ...(readings.powerW && { powerW: taken(readings.powerW) }),
-        ...(readings.voltageV && { voltageV: readings.voltageV }),
-        ...(energyImportWh && { energyImportWh }),
-      },
-    });
+    const measured: DeviceReadings = {
+      ...own,
+      currentMa: taken(readings.currentMa),
+      ...(readings.powerW && { powerW: taken(readings.powerW) }),
+      ...(readings.voltageV && { voltageV: readings.voltageV }),
+      ...(energyImportWh && { energyImportWh }),
+    };
+    out.set(box.id, withReadings(boxView, measured, { measuresCurrent: true }));
   }
   return out;
 }

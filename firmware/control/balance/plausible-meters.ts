@@ -1,5 +1,5 @@
 import type { DeviceReadings } from '../../domain/device.ts';
-import type { DeviceView } from '../device-view.ts';
+import { type DeviceView, withReadings } from '../device-view.ts';
 import type { Topology } from '../topology.ts';
 
 /** More than this many times the fuse is nothing that flows for longer than a moment. */
@@ -30,7 +30,7 @@ export class PlausibleMeters {
         const view = devices.get(id);
         if (view?.readings.currentMa === undefined) continue;
         const known = this.#look(id, view.readings, circuit.fuseA * 1000);
-        if (known.doubted) out.set(id, { ...view, readings: known.believed });
+        if (known.doubted) out.set(id, withReadings(view, known.believed));
       }
     }
     return out;

@@ -1,5 +1,5 @@
 import type { DeviceReadings } from '../../domain/device.ts';
-import type { DeviceView } from '../device-view.ts';
+import { type DeviceView, withReadings } from '../device-view.ts';
 
 /** More than any charge point gives or is told, mA. */
 const beyondReasonMa = 1_000_000;
@@ -28,13 +28,13 @@ const isReasonable = (ma = Number.NaN): boolean => Math.abs(ma) <= beyondReasonM
 function wholeOf(view: DeviceView): DeviceView {
   const { currentMa, offeredMa, ...others } = view.readings;
   const measures = isCurrentWhole(view);
-  return {
-    ...view,
-    facts: { ...view.facts, measuresCurrent: view.facts.measuresCurrent && measures },
-    readings: {
+  return withReadings(
+    view,
+    {
       ...others,
       ...(currentMa && measures ? { currentMa } : {}),
       ...(offeredMa && isSetPointWhole(view.readings) ? { offeredMa } : {}),
     },
-  };
+    { measuresCurrent: view.facts.measuresCurrent && measures },
+  );
 }

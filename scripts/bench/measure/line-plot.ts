@@ -20,6 +20,7 @@ export function linePlot(panels: readonly Panel[], xTitle: string): string {
   );
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${panelHeight}" font-family="sans-serif" font-size="11">\n` +
+    `<title>${panels.map(({ title }) => title).join('; ')} by ${xTitle}</title>\n` +
     `<rect width="${width}" height="${panelHeight}" fill="#fff"/>\n${drawn.join('\n')}\n</svg>\n`
   );
 }
