@@ -61,6 +61,13 @@ fi
 missing=""
 command -v socat >/dev/null || missing="$missing socat"
 command -v chromium >/dev/null || missing="$missing chromium fonts-dejavu-core"
+# Peers of the Smart Meter Gateway channel that are not ours, and edges of contacts.
+command -v stunnel4 >/dev/null || missing="$missing stunnel4"
+command -v danted >/dev/null || [ -x /usr/sbin/danted ] || missing="$missing dante-server"
+command -v microsocks >/dev/null || missing="$missing microsocks"
+command -v openssl >/dev/null || missing="$missing openssl"
+command -v gnutls-cli >/dev/null || missing="$missing gnutls-bin"
+command -v sslscan >/dev/null || missing="$missing sslscan"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then
   say "not root: tests that need$missing will be skipped"

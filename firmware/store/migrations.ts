@@ -73,6 +73,28 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (charge_point, kind)
   ) STRICT;
   `,
+  `
+  CREATE TABLE gateway (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    document TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE channels (
+    id TEXT NOT NULL PRIMARY KEY,
+    document TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE released_variables (
+    key TEXT NOT NULL PRIMARY KEY,
+    who TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE grid_sources (
+    id TEXT NOT NULL PRIMARY KEY,
+    state TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The tables that `last-good.sqlite` follows: all but the audit trail. */
@@ -85,6 +107,10 @@ export const followedTables = [
   'tokens',
   'meta',
   'orders',
+  'gateway',
+  'channels',
+  'released_variables',
+  'grid_sources',
 ];
 
 /** "NtWa": tells our files from any other SQLite file. */

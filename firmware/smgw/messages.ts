@@ -1,0 +1,63 @@
+import type { ChannelStatus, ChannelTest, Scenario } from '../domain/channel.ts';
+
+/** A certificate of ours with its key, PEM. Goes to the smgw process by message only: never on a command line or in the environment. */
+export interface Identity {
+  readonly name: string;
+  /** Leaf first, then the rest of the chain. */
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
+
+/** A channel as the smgw process sets it up: everything inherited is filled in. */
+export interface ChannelSetup {
+  readonly id: string;
+  readonly scenario: Scenario;
+  /** HKS3: the gateway. HKS4, HKS5: where we listen. `host` may be IPv6 with a scope (`fe80::1%eth1`). */
+  readonly endpoint: { readonly host: string; readonly port: number };
+  /** The first is ours today, the second takes over when the gateway refuses the first. */
+  readonly identities: readonly Identity[];
+  /** Pinned certificates of the gateway, PEM: today's and the next. */
+  readonly peers: readonly string[];
+  readonly addressing: 'socks5' | 'sni';
+  /** HKS3. */
+  readonly destination?: { readonly host: string; readonly port: number };
+}
+
+/** Times of a channel, so that tests need not wait 48 hours; the defaults stand in channel-timing.ts. */
+export interface ChannelTiming {
+  readonly stepMs: number;
+  readonly renewMs: number;
+  readonly maxSessionMs: number;
+  readonly firstRetryMs: number;
+  readonly lastRetryMs: number;
+  readonly stableMs: number;
+  readonly refusedRetryMs: number;
+  readonly keepAliveMs: number;
+}
+
+/** Main thread to smgw process. */
+export type ToChild =
+  /** The whole wanted list; what is not in it is closed, what did not change is left alone. */
+  | { readonly kind: 'configure'; readonly channels: readonly ChannelSetup[]; readonly timing?: Partial<ChannelTiming> }
+  /** Sets a channel up once beside the running one, layer by layer, and closes it again. */
+  | { readonly kind: 'test'; readonly testId: number; readonly channel: ChannelSetup }
+  | { readonly kind: 'stop' };
+
+/** smgw process to main thread. */
+export type FromChild =
+  | { readonly kind: 'ready'; readonly capabilities: TlsCapabilities }
+  | { readonly kind: 'status'; readonly id: string; readonly status: ChannelStatus }
+  | { readonly kind: 'tested'; readonly testId: number; readonly result: ChannelTest }
+  | {
+      readonly kind: 'log';
+      readonly level: 'debug' | 'info' | 'warn' | 'error';
+      readonly message: string;
+      readonly facts: Readonly<Record<string, unknown>>;
+    };
+
+/** What this OpenSSL can do, found by trying at start, never by version (notes 3.1). */
+export interface TlsCapabilities {
+  readonly openssl: string;
+  /** Brainpool in TLS 1.3; without it the profile ends at TLS 1.2. */
+  readonly brainpoolTls13: boolean;
+}
