@@ -11,3 +11,12 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),
 };
+
+/**
+ * No true time lies before this moment, wall ms: set anew at each release. A wall clock that says less has not been set
+ * (S15): dates of certificates are not judged by it, and what is logged is marked.
+ */
+export const clockFloorMs = Date.UTC(2026, 10, 1);
+
+/** Whether a wall time may be true at all; whether it has been set right is for system/clock-trust.ts to say. */
+export const afterClockFloor = (wallMs: number): boolean => wallMs >= clockFloorMs;
