@@ -1,27 +1,7 @@
-import type { ChannelStatus, ChannelTest, Scenario } from '../domain/channel.ts';
+import type { ChannelStatus, ChannelTest } from '../domain/channel.ts';
+import type { ChannelSetup } from '../domain/channel-setup.ts';
 
-/** A certificate of ours with its key, PEM. Goes to the smgw process by message only: never on a command line or in the environment. */
-export interface Identity {
-  readonly name: string;
-  /** Leaf first, then the rest of the chain. */
-  readonly certificatePem: string;
-  readonly keyPem: string;
-}
-
-/** A channel as the smgw process sets it up: everything inherited is filled in. */
-export interface ChannelSetup {
-  readonly id: string;
-  readonly scenario: Scenario;
-  /** HKS3: the gateway. HKS4, HKS5: where we listen. `host` may be IPv6 with a scope (`fe80::1%eth1`). */
-  readonly endpoint: { readonly host: string; readonly port: number };
-  /** The first is ours today, the second takes over when the gateway refuses the first. */
-  readonly identities: readonly Identity[];
-  /** Pinned certificates of the gateway, PEM: today's and the next. */
-  readonly peers: readonly string[];
-  readonly addressing: 'socks5' | 'sni';
-  /** HKS3. */
-  readonly destination?: { readonly host: string; readonly port: number };
-}
+export type { ChannelSetup, Identity } from '../domain/channel-setup.ts';
 
 /** Times of a channel, so that tests need not wait 48 hours; the defaults stand in channel-timing.ts. */
 export interface ChannelTiming {
