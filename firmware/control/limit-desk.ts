@@ -6,6 +6,7 @@ import { evaluateLimits } from '../grid/evaluate-limits.ts';
 import { stillHeld } from '../grid/held-rulings.ts';
 import type { LimitSettings } from '../grid/limit-settings.ts';
 import type { VariableEntry } from '../grid/limit-value.ts';
+import { circuitMinimumW } from '../grid/para14a/circuit-minimum.ts';
 import { rulingsToStore } from '../grid/stored-rulings.ts';
 import type { Candidate } from './messages.ts';
 import { type Lookup, VariableResolver, type VariableTable } from './variable-table.ts';
@@ -112,7 +113,8 @@ export class LimitDesk {
 
 /** The limits of a site, with the ids that limit settings are known by. */
 export function limitSettings(site: Site): LimitSettings {
-  return { circuits: site.circuits, chargePoints: site.devices.filter((device) => device.role === 'chargePoint') };
+  const circuits = site.circuits.map((circuit) => ({ ...circuit, minimumW: circuitMinimumW(circuit) }));
+  return { circuits, chargePoints: site.devices.filter((device) => device.role === 'chargePoint') };
 }
 
 /** What joins in for variables that nobody wrote in time; a formula over one of them joins in with it. */

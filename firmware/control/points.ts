@@ -19,6 +19,8 @@ export interface Point {
   readonly offerMa: number;
   /** What it holds when that is less: a box that restarted by itself. To tell it its offer again is a raise. */
   readonly heldMa: number;
+  /** The most it can ever draw per phase. */
+  readonly mostMa: number;
 }
 
 /** Reads a charge point's place in this cycle from what it said and what it was told. */
@@ -29,8 +31,9 @@ export function pointOf(
   nowMs: number,
 ): Point {
   const phases = config.wiring;
-  const absent = { phases, excessMa: zeroPhases, bearingMa: zeroPhases, offerMa: 0, heldMa: 0 };
-  if (!config.enabled) return { ...absent, lostMa: undefined };
+  const mostMa = Math.min(view?.facts.maxMa ?? largestBoxA * 1000, (config.maxCurrentA ?? largestBoxA) * 1000);
+  const absent = { phases, excessMa: zeroPhases, bearingMa: zeroPhases, offerMa: 0, heldMa: 0, mostMa };
+  if (!config.enabled) return { ...absent, mostMa: 0, lostMa: undefined };
   // Just added: what it draws is in the house load; give it a moment to answer before others pay for it.
   if (memory.isNew(view, nowMs)) return { ...absent, lostMa: 0 };
   if (view === undefined) return { ...absent, lostMa: (config.maxCurrentA ?? largestBoxA) * 1000 };
@@ -45,5 +48,6 @@ export function pointOf(
     bearingMa: memory.bearingMa(view, nowMs),
     offerMa,
     heldMa: Math.min(offerMa, memory.partedMa(view) ?? offerMa),
+    mostMa,
   };
 }

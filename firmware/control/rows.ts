@@ -15,6 +15,8 @@ export interface RowMember {
   readonly lostMa: number | undefined;
   /** What it draws beside its offer, on whatever phase: its rows keep room for that too, mA per building phase. */
   readonly excessMa: PerPhase;
+  /** The most it can ever draw per phase, mA. */
+  readonly mostMa: number;
 }
 
 /**
@@ -30,7 +32,9 @@ export function buildRows(
   /** What the building makes and nobody in it uses, W; 0 when nobody knows. */
   surplusW = 0,
 ): readonly Row[] {
-  const ownW = (i: number) => (i === topology.root ? Math.max(0, surplusW) : 0);
+  // Others may use own power as well: what is left below another circuit is what they can never take all at once.
+  const ownW = (node: CircuitNode, { voltageV }: CircuitEstimate) =>
+    Math.max(0, surplusW - mostOthersW(node, members, voltageV));
   return topology.circuits.flatMap((node, i) => {
     const estimate = estimates[i] as CircuitEstimate;
     const limit = (scope: LimitRecord['scope'], unit: LimitRecord['unit']) =>
@@ -42,8 +46,8 @@ export function buildRows(
       ...phaseRows(node, limit('all', 'mA'), estimate, reserveMa, members, gone, ''),
       ...phaseRows(node, limit('chargePoints', 'mA'), noHouse, 0, members, gone, '/chargePoints'),
       ...powerRow(node, limit('all', 'W'), estimate, members, gone, ''),
-      // Own power is no draw from the grid: a limit on the charge points is net of it. Known at the house connection only.
-      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints', ownW(i)),
+      // Own power is no draw from the grid: a limit on the charge points is net of it.
+      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints', ownW(node, estimate)),
     ];
   });
 }
@@ -108,6 +112,15 @@ function powerRow(
       reason: reasonOfLimit(limit),
     },
   ];
+}
+
+/** What all charge points that are not in a circuit could draw together, W. A share that moved with their draw would swing. */
+function mostOthersW(node: CircuitNode, members: readonly RowMember[], voltageV: PerPhase): number {
+  return members.reduce(
+    (sum, { mostMa, phases }, k) =>
+      node.chargePoints.includes(k) ? sum : sum + (mostMa * volts(voltageV, phases)) / 1000,
+    0,
+  );
 }
 
 /** A box that was let go is kept room for on its way up the tree; once it is only unproven, a meter sees it itself. */

@@ -26,6 +26,8 @@ export interface CompiledLimit {
   readonly source: number | Formula | undefined;
   readonly fault: FormulaFault | undefined;
   readonly inputs: readonly LimitInput[];
+  /** §14a: what a fallback or a fail-safe value of this limit is raised to, W; a command is not. */
+  readonly floorW: number | undefined;
   /** The phases to evaluate it for, where it reads the current of "the" phase; else it is evaluated once. */
   readonly phases: readonly (PhaseIndex | undefined)[];
   /** Where the inputs are put before each evaluation. */
@@ -46,8 +48,8 @@ export function compileLimits(settings: LimitSettings): CompiledLimits {
       fuseMa: isCeiling(fuseA) ? Math.floor(fuseA * 1000 + 1e-6) : 0,
     })),
     limits: [
-      ...settings.circuits.flatMap(({ id, limits }) =>
-        limits.map((limit) => compileLimit(limit, { circuit: id }, phaseIndexes)),
+      ...settings.circuits.flatMap(({ id, limits, minimumW }) =>
+        limits.map((limit) => compileLimit(limit, { circuit: id }, phaseIndexes, minimumW)),
       ),
       ...settings.chargePoints.flatMap(({ id, limits, wiring = phaseIndexes }) =>
         limits.map((limit) => compileLimit(limit, { chargePoint: id }, wiring)),
@@ -59,10 +61,16 @@ export function compileLimits(settings: LimitSettings): CompiledLimits {
 /** A number that can be a ceiling: finite and not negative. */
 export const isCeiling = (value: number): boolean => Number.isFinite(value) && value >= 0;
 
-function compileLimit(limit: LimitSetting, place: LimitPlace, phases: readonly PhaseIndex[]): CompiledLimit {
+function compileLimit(
+  limit: LimitSetting,
+  place: LimitPlace,
+  phases: readonly PhaseIndex[],
+  minimumW?: number,
+): CompiledLimit {
   const { id, scope, unit, value } = limit;
   const fallback = limit.fallback !== undefined && isCeiling(limit.fallback) ? limit.fallback : 0;
-  const common = { id, place, scope, unit, text: String(value), fallback };
+  const floorW = scope === 'chargePoints' && unit === 'W' ? minimumW : undefined;
+  const common = { id, place, scope, unit, text: String(value), fallback, floorW };
   const constant = { inputs: [], phases: [undefined], slots: new Float64Array(0) };
   if (typeof value === 'number') return { ...common, ...constant, source: value, fault: undefined };
   const result = compile(value);

@@ -44,7 +44,8 @@ function recordOf(limit: CompiledLimit, evaluation: LimitEvaluation, held: HeldR
   const computed = limitValue(limit, evaluation);
   const ruling = held.of(limit);
   const holds = ruling !== undefined && ruling.value < computed.value;
-  const source = sourceOf(limit, computed.table);
+  const named = sourceOf(limit, computed.table);
+  const source = computed.floored ? `${named}; fail-safe value raised to the minimum power of §14a` : named;
   return {
     id: limit.id,
     origin: originOf(limit, computed),
@@ -63,8 +64,9 @@ function recordOf(limit: CompiledLimit, evaluation: LimitEvaluation, held: HeldR
 function originOf(limit: CompiledLimit, { table }: LimitValue): LimitOrigin {
   if ('chargePoint' in limit.place) return 'device';
   const variables = variablesOf(limit);
-  if (variables.length === 0) return 'formula';
-  return variables.some(({ key }) => table.get(key)?.source.startsWith('channel:') === true) ? 'smgw' : 'variable';
+  if (variables.some(({ key }) => table.get(key)?.source.startsWith('channel:') === true)) return 'smgw';
+  if (limit.floorW !== undefined) return 'para14a';
+  return variables.length === 0 ? 'formula' : 'variable';
 }
 
 /** "AVAIL by channel:emt1, TARIF by admin"; "site" when no variable is read. */

@@ -18,6 +18,8 @@ export interface LimitSettings {
     readonly parent?: string | undefined;
     readonly fuseA: number;
     readonly limits: readonly LimitSetting[];
+    /** The least that §14a leaves its charge points, W: the floor of our own fail-safe values, never of a command. */
+    readonly minimumW?: number | undefined;
   }[];
   readonly chargePoints: readonly {
     readonly id: string;

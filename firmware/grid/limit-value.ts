@@ -39,6 +39,8 @@ export interface LimitValue {
   readonly value: number;
   /** The formula gave no value, a negative or an infinite one: this is the fallback. */
   readonly failed: boolean;
+  /** It was our own fail-safe value, and lay below what §14a leaves: raised to that. */
+  readonly floored: boolean;
   /** The table that gave this value. */
   readonly table: VariableTable;
 }
@@ -64,12 +66,12 @@ export function limitValue(limit: CompiledLimit, readings: LimitReadings): Limit
         timedOut.forEach(({ slot, value }, k) => {
           if (((combination >> Math.min(k, maxSeparate - 1)) & 1) === 1) limit.slots[slot] = value;
         });
-        const result = evaluate(limit, table);
+        const result = evaluate(limit, table, combination > 0);
         if (lowest === undefined || result.value < lowest.value) lowest = result;
       }
     }
   }
-  return lowest ?? evaluate(limit, current);
+  return lowest ?? evaluate(limit, current, false);
 }
 
 function timedOutSlots(limit: CompiledLimit, table: VariableTable, failsafe: VariableTable) {
@@ -92,12 +94,17 @@ function fillSlots(
   });
 }
 
-function evaluate(limit: CompiledLimit, table: VariableTable): LimitValue {
+function evaluate(limit: CompiledLimit, table: VariableTable, failsafe: boolean): LimitValue {
   const { source } = limit;
   const result = typeof source === 'number' ? source : source?.evaluate(limit.slots);
   const value = result === undefined ? undefined : inRecordUnit(result, limit.unit);
-  if (value !== undefined && isCeiling(value)) return { value, failed: false, table };
-  return { value: inRecordUnit(limit.fallback, limit.unit), failed: true, table };
+  if (value !== undefined && isCeiling(value)) return onFloor(limit, { value, failed: false, table }, failsafe);
+  return onFloor(limit, { value: inRecordUnit(limit.fallback, limit.unit), failed: true, table }, true);
+}
+
+/** A command below the §14a minimum is obeyed as given; only what we fall back to by ourselves is not below it. */
+function onFloor({ floorW = 0 }: CompiledLimit, found: Omit<LimitValue, 'floored'>, failsafe: boolean): LimitValue {
+  return failsafe && found.value < floorW ? { ...found, value: floorW, floored: true } : { ...found, floored: false };
 }
 
 /** Whole mA, rounded down; a billionth more or less of a double is not a milliampere. */

@@ -19,9 +19,6 @@ export function notYetSupported(site: Site): readonly NotYet[] {
     empty(site[key], key);
   refuse(Object.keys(site.ruleSets).length > 0, 'ruleSets', 'an empty object');
 
-  site.circuits.forEach((circuit, i) => {
-    refuse(circuit.para14a !== undefined, `circuits[${i}].para14a`, 'the key left out');
-  });
   site.devices.forEach((device, i) => {
     const at = `devices[${i}]`;
     empty(device.rules, `${at}.rules`);

@@ -249,11 +249,6 @@ describe('the site document', () => {
       (d) => Object.assign(d.devices[1] as object, { definition: 'ocpp' }),
       'devices[1].definition',
     ],
-    [
-      '§14a units',
-      (d) => Object.assign(d.circuits[0] as object, { para14a: { mode: 'ems', units: [] } }),
-      'circuits[0].para14a',
-    ],
   ];
   for (const [what, change, path] of notYet) {
     it(`says of ${what} that they are not yet supported`, () => {
