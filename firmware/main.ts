@@ -88,6 +88,7 @@ const claimed = store.accounts.claimed();
 const claimCode = claimed === false ? randomBytes(5).toString('hex').toUpperCase() : undefined;
 // Loaded while the worker starts: charge points do not wait for the packages of the API.
 const { createApi } = await import('./api/server.ts');
+const { defaultRate } = await import('./api/channel/rate.ts');
 const api = createApi({
   variables,
   site,
@@ -95,6 +96,9 @@ const api = createApi({
   orders,
   recording,
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
+  channels: { access: () => undefined, functionOn: () => false },
+  observer: { received: () => 0, answered: () => undefined, released: () => undefined },
+  channelRate: defaultRate,
   accounts: store.accounts,
   clock,
   log: log.child({ room: 'api' }),

@@ -16,6 +16,8 @@ export interface VariableChange {
   readonly author: Author;
   /** True: every variable not named here loses its value (flat POST, clear=1). */
   readonly replace: boolean;
+  /** Names that a replace touches, and no others; absent: all that nobody owns. */
+  readonly within?: readonly string[];
   /** tmp=1. */
   readonly temporary: boolean;
   readonly values: readonly { readonly name: string; readonly value?: number; readonly expr?: string }[];

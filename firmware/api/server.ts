@@ -1,11 +1,19 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import Koa from 'koa';
+import type { ChannelAuthority, CommandObserver } from '../domain/channel-command.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
+import { channelApp } from './channel/app.ts';
+import { Authorities } from './channel/authority.ts';
+import type { ChannelAccessPort } from './channel/channel-access.ts';
+import { ChannelHttp } from './channel/http.ts';
+import type { ChannelRate } from './channel/rate.ts';
 import { commands } from './cnf/commands.ts';
 import { serveCnf } from './cnf/serve.ts';
 import { answerErrors } from './errors.ts';
 import { EventHub } from './event-hub.ts';
+import { logUnlessGone } from './gone.ts';
 import { boundConnections, serverOptions } from './guard/connections.ts';
 import { securityHeaders } from './guard/headers.ts';
 import { hostAllowed } from './guard/host.ts';
@@ -28,6 +36,10 @@ export interface ApiOptions {
   readonly orders: OrderPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
+  readonly channels: ChannelAccessPort;
+  /** Told of every command of a channel. */
+  readonly observer: CommandObserver;
+  readonly channelRate: ChannelRate;
   readonly accounts: AccountPort;
   readonly clock: Clock;
   readonly log: Log;
@@ -45,6 +57,8 @@ export interface Api {
   readonly handler: RequestListener;
   /** Gives the port it listens on, the chosen one for port 0. May be called for several addresses. */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
+  /** Serves HTTP on a stream of a gateway channel; its authority is the socket's from now on. */
+  serveChannel(socket: Socket, authority: ChannelAuthority): void;
   /** Ends streams and connections and frees the ports. */
   close(): Promise<void>;
 }
@@ -67,13 +81,20 @@ export function createApi(options: ApiOptions): Api {
     if (hostAllowed(ctx.headers.host, options.hostNames)) return next();
     throw new NetwachtError('wrongHost', 'This box does not answer to that name; use its address');
   });
-  app.use(serveCnf(commands(options.variables), { claim, credentials }));
+  const cnf = commands(options.variables);
+  app.use(serveCnf(cnf, { claim, credentials }));
   mountRoutes(app, routes, { claim, credentials });
   app.use(servePage(options.pageDir));
 
   const callback = app.callback();
   const handler: RequestListener = (request, response) => void callback(request, response);
   const servers: Server[] = [];
+  const authorities = new Authorities();
+  const channels = new ChannelHttp({
+    authorities,
+    handler: channelApp({ ...options, rate: options.channelRate, authorities, routes, commands: cnf }),
+    log,
+  });
   return {
     handler,
     async listen(address) {
@@ -85,7 +106,9 @@ export function createApi(options: ApiOptions): Api {
       const bound = server.address();
       return { port: typeof bound === 'object' && bound !== null ? bound.port : address.port };
     },
+    serveChannel: channels.take,
     async close() {
+      channels.close();
       events.stop();
       await Promise.all(servers.splice(0).map(closed));
     },
@@ -107,11 +130,4 @@ function closed(server: Server): Promise<void> {
     server.close((error) => (error === undefined ? resolve() : reject(error)));
     server.closeAllConnections();
   });
-}
-
-/** Clients that leave or stumble in the middle of a request are everyday life, not faults. */
-function logUnlessGone(error: unknown, log: Log): void {
-  const gone = ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_HTTP_REQUEST_TIMEOUT', 'ECONNRESET', 'ECONNABORTED', 'EPIPE'];
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (!gone.includes(code) && !code.startsWith('HPE_')) log.error({ err: error }, 'An answer could not be given');
 }

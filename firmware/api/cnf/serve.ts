@@ -3,7 +3,7 @@ import { NetwachtError } from '../../domain/errors.ts';
 import { may } from '../../domain/rights.ts';
 import { provenance } from '../guard/origin.ts';
 import type { Claim } from '../sign-in/claim.ts';
-import type { Credentials, Identity } from '../sign-in/credentials.ts';
+import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
 import type { Command } from './commands.ts';
 import { targetOf } from './target.ts';
 import { once } from './variable-change.ts';
@@ -17,7 +17,7 @@ export const isCnf = (url: string): boolean => ['/cnf', probePath].includes(targ
 /** Serves `/cnf` and the credential probe; everything else goes on. Never on a cookie (S6). */
 export function serveCnf(
   commands: ReadonlyMap<string, Command>,
-  doors: { readonly claim: Claim; readonly credentials: Credentials },
+  doors: { readonly claim: Pick<Claim, 'refuseUnclaimed'>; readonly credentials: CredentialReader },
 ): Middleware {
   return async (ctx, next) => {
     const { path, query } = targetOf(ctx.req.url ?? '');
@@ -44,7 +44,7 @@ export function serveCnf(
 
 async function signedIn(
   ctx: Context,
-  { claim, credentials }: { readonly claim: Claim; readonly credentials: Credentials },
+  { claim, credentials }: { readonly claim: Pick<Claim, 'refuseUnclaimed'>; readonly credentials: CredentialReader },
 ): Promise<Identity> {
   claim.refuseUnclaimed();
   ctx.set('Cache-Control', 'no-store');

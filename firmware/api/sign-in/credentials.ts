@@ -11,13 +11,16 @@ import type { Tokens } from './tokens.ts';
 export interface Identity {
   readonly author: Author;
   readonly role: Role;
-  readonly via: 'basic' | 'bearer' | 'cookie';
+  readonly via: 'basic' | 'bearer' | 'cookie' | 'channel';
   /** Whether what let it in still holds; asked again and again by an event stream. */
   stillHolds(): boolean;
 }
 
 /** Nobody: no credentials at all. Wrong: some, but they do not fit. */
 export type Whoever = Identity | 'nobody' | 'wrong';
+
+/** Tells who makes a request. */
+export type CredentialReader = Pick<Credentials, 'fromHeader' | 'fromHeaderOrCookie'>;
 
 /** Reads who makes a request from its own headers and nothing else: nothing is remembered for the connection (S9). */
 export class Credentials {

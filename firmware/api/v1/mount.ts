@@ -6,13 +6,13 @@ import { may } from '../../domain/rights.ts';
 import { maxBodyBytes, readJson } from '../body.ts';
 import { provenance } from '../guard/origin.ts';
 import type { Claim } from '../sign-in/claim.ts';
-import type { Credentials, Identity } from '../sign-in/credentials.ts';
+import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
 import type { Access, Call, Route } from './route.ts';
 
 /** What stands before every route. */
 export interface Doorkeepers {
-  readonly claim: Claim;
-  readonly credentials: Credentials;
+  readonly claim: Pick<Claim, 'refuseUnclaimed'>;
+  readonly credentials: CredentialReader;
 }
 
 /** Puts the route table on the router: claim, origin, credentials, right, body, then the handler. */
@@ -53,7 +53,7 @@ async function serve(
   ctx.status = answer.status;
 }
 
-async function identify(access: Access, ctx: Context, credentials: Credentials): Promise<Identity | undefined> {
+async function identify(access: Access, ctx: Context, credentials: CredentialReader): Promise<Identity | undefined> {
   if (access === 'open') return undefined;
   const who = await credentials.fromHeaderOrCookie(ctx.req);
   if (who === 'wrong') throw new NetwachtError('unauthorised', 'The user, the password or the token is wrong');

@@ -1,12 +1,15 @@
 import { type IncomingMessage, request } from 'node:http';
+import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
 import {
   FakeAccounts,
   FakeCarrier,
+  FakeChannels,
   FakeClock,
   FakeLog,
+  FakeObserver,
   FakeOrders,
   FakeRecording,
   FakeSite,
@@ -47,6 +50,8 @@ export class Box {
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
   readonly log = new FakeLog();
+  readonly channels = new FakeChannels();
+  readonly observer = new FakeObserver();
   readonly carrier = new FakeCarrier();
   readonly checks = new RemoteChecks({ host: this.carrier, site: meterAndBox, clock: this.clock });
   #api: Api | undefined;
@@ -54,7 +59,13 @@ export class Box {
 
   /** Claimed with `password`, unless `owner` says otherwise. */
   static async open(
-    options: { owner?: false | 'unknown'; claimCode?: string; pageDir?: string; hostNames?: string[] } = {},
+    options: {
+      owner?: false | 'unknown';
+      claimCode?: string;
+      pageDir?: string;
+      hostNames?: string[];
+      channelRate?: ChannelRate;
+    } = {},
   ): Promise<Box> {
     const box = new Box();
     if (options.owner === undefined) {
@@ -68,6 +79,9 @@ export class Box {
       orders: box.orders,
       recording: box.recording,
       checks: box.checks,
+      channels: box.channels,
+      observer: box.observer,
+      channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
       accounts: box.accounts,
       clock: box.clock,
       log: box.log,
@@ -78,6 +92,11 @@ export class Box {
     });
     ({ port: box.port } = await box.#api.listen({ host: '127.0.0.1', port: 0 }));
     return box;
+  }
+
+  get api(): Api {
+    if (this.#api === undefined) throw new Error('the box is not open');
+    return this.#api;
   }
 
   async close(): Promise<void> {

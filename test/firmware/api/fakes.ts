@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { ChannelAccess, ChannelAccessPort } from '../../../firmware/api/channel/channel-access.ts';
 import type { Log } from '../../../firmware/api/log.ts';
 import type {
   AccountPort,
@@ -13,6 +14,8 @@ import type {
 } from '../../../firmware/api/ports.ts';
 import type { CheckStart } from '../../../firmware/control/commissioning/check-desk.ts';
 import type { CheckCarrier } from '../../../firmware/control/commissioning/remote-checks.ts';
+import type { GatewayFunction } from '../../../firmware/domain/channel.ts';
+import type { ChannelCommand, CommandObserver, CommandOutcome } from '../../../firmware/domain/channel-command.ts';
 import type { CheckResult } from '../../../firmware/domain/check.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../../firmware/domain/errors.ts';
@@ -46,7 +49,9 @@ export class FakeVariables implements VariablePort {
       if (this.owned.has(variableKey(name))) throw new NetwachtError('owned', `${name} is owned by the grid operator`);
       if (expr !== undefined && !/^[\w\s.+*/()-]+$/.test(expr)) throw new NetwachtError('badFormula', 'Not a formula');
     }
-    const next = new Map(change.replace ? [] : this.kept);
+    const within = change.within?.map(variableKey);
+    const stays = ([key]: [string, unknown]) => !change.replace || (within !== undefined && !within.includes(key));
+    const next = new Map([...this.kept].filter(stays));
     for (const { name, value, expr } of change.values)
       next.set(variableKey(name), {
         name: this.kept.get(variableKey(name))?.name ?? name,
@@ -115,6 +120,34 @@ export class FakeState implements StatePort {
   }
 }
 
+/** Channels that are on, all functions on. */
+export class FakeChannels implements ChannelAccessPort {
+  readonly open = new Map<string, ChannelAccess>();
+  readonly off = new Set<GatewayFunction>();
+
+  access = (id: string) => this.open.get(id);
+  functionOn = (name: GatewayFunction) => !this.off.has(name);
+}
+
+/** Keeps what it is told; its head counts. */
+export class FakeObserver implements CommandObserver {
+  readonly commands: ChannelCommand[] = [];
+  readonly outcomes: CommandOutcome[] = [];
+  broken = false;
+
+  received(command: ChannelCommand): number {
+    if (this.broken) throw new Error('the proof log is broken');
+    return this.commands.push(command);
+  }
+
+  answered(id: number, outcome: CommandOutcome): string {
+    this.outcomes.push(outcome);
+    return `head-${id}`;
+  }
+
+  released(): void {}
+}
+
 const recordedHeader = '{"format":"netwacht-replay/1"}\n';
 
 /** A recording in memory; there is an old one. */
@@ -166,6 +199,7 @@ export class FakeLog implements Log {
   warn = (facts: object, sentence: string) => void this.lines.push({ level: 'warn', facts, sentence });
   error = (facts: object, sentence: string) => void this.lines.push({ level: 'error', facts, sentence });
   errors = () => this.lines.filter(({ level }) => level === 'error');
+  warnings = () => this.lines.filter(({ level }) => level === 'warn').map(({ sentence }) => sentence);
 }
 
 export function exampleState(cycle: number, offeredA: number | null = 16): State {

@@ -1,0 +1,77 @@
+import type { IncomingMessage } from 'node:http';
+import type Koa from 'koa';
+import { NetwachtError } from '../../domain/errors.ts';
+import type { Right } from '../../domain/rights.ts';
+import type { Command } from '../cnf/commands.ts';
+import { serveCnf } from '../cnf/serve.ts';
+import type { Identity } from '../sign-in/credentials.ts';
+import { mountRoutes } from '../v1/mount.ts';
+import type { Route } from '../v1/route.ts';
+import type { ChannelAppOptions } from './app.ts';
+import type { Authorities } from './authority.ts';
+
+/** Everything else is for people on the premises: keys, secrets, backup, reset, channels, roles, pins, tokens (contracts §7). */
+const rights: readonly Right[] = ['read', 'ownSessions', 'override', 'site', 'devices', 'variables', 'update'];
+/** These need a person's release on the page, which is not there yet. */
+const heldBack: readonly string[] = ['/api/v1/updates/install', '/api/v1/updates/rollback'];
+/** Calls of the original that reach into lines or sign-in. */
+const heldBackCommands: readonly string[] = [
+  'modbus',
+  'modbus_get',
+  'modbus_set',
+  'change_admin_pwd',
+  'accept_license',
+];
+/** What a browser, a proxy or a client with credentials adds; none of it counts on a channel. */
+const ignoredHeaders = ['authorization', 'cookie', 'origin', 'referer', 'sec-fetch-site'];
+
+/** Serves the part of the local interface that an administrator has through a gateway. */
+export function serveAdministrator(app: Koa, { authorities, routes, commands }: ChannelAppOptions): void {
+  const credentials = channelCredentials(authorities);
+  // A channel is set up by the owner of the box, so there is one.
+  const claim = { refuseUnclaimed: () => undefined };
+  app.use((ctx, next) => {
+    for (const name of ignoredHeaders) delete ctx.req.headers[name];
+    return next();
+  });
+  app.use(serveCnf(allowedCommands(commands), { claim, credentials }));
+  mountRoutes(app, routes.map(allowedRoute), { claim, credentials });
+  app.use(() => {
+    throw new NetwachtError('notThroughChannel', 'This is not answered through a gateway channel');
+  });
+}
+
+function channelCredentials(authorities: Authorities) {
+  const whoever = async (request: IncomingMessage): Promise<Identity> => {
+    const { channelId } = authorities.of(request);
+    return {
+      author: { name: `channel:${channelId}`, side: 'channel' },
+      role: 'administrator',
+      via: 'channel',
+      // The stream ends when the channel changes.
+      stillHolds: () => !request.socket.destroyed,
+    };
+  };
+  return { fromHeader: whoever, fromHeaderOrCookie: whoever };
+}
+
+function allowedRoute(route: Route): Route {
+  const { access, path } = route;
+  const described = path === '/api/v1/openapi.json';
+  const allowed = rights.some((right) => right === access) && !heldBack.includes(path);
+  if (allowed || described) return route;
+  const { body: _, ...rest } = route;
+  return { ...rest, access: 'open', handle: refuse };
+}
+
+const allowedCommands = (commands: ReadonlyMap<string, Command>): ReadonlyMap<string, Command> =>
+  new Map(
+    [...commands].map(([name, command]) => [
+      name,
+      heldBackCommands.includes(name) ? { ...command, run: refuse } : command,
+    ]),
+  );
+
+function refuse(): never {
+  throw new NetwachtError('notThroughChannel', 'This is never done through a gateway channel, only on the premises');
+}

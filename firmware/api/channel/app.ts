@@ -1,0 +1,89 @@
+import type { RequestListener } from 'node:http';
+import Koa from 'koa';
+import type { CommandObserver } from '../../domain/channel-command.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { NetwachtError } from '../../domain/errors.ts';
+import type { Command } from '../cnf/commands.ts';
+import { targetOf } from '../cnf/target.ts';
+import { answerErrors } from '../errors.ts';
+import { logUnlessGone } from '../gone.ts';
+import type { Log } from '../log.ts';
+import type { VariablePort } from '../ports.ts';
+import type { Route } from '../v1/route.ts';
+import { serveAdministrator } from './administrator.ts';
+import type { Authorities } from './authority.ts';
+import { type ChannelAccessPort, functionOf } from './channel-access.ts';
+import { proofHeader } from './command-observer.ts';
+import { type ChannelRate, ChannelThrottle } from './rate.ts';
+import { variableCall } from './variable-calls.ts';
+
+export interface ChannelAppOptions {
+  readonly authorities: Authorities;
+  readonly channels: ChannelAccessPort;
+  readonly variables: VariablePort;
+  readonly observer: CommandObserver;
+  readonly rate: ChannelRate;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What the local network has; a channel administrator gets a part of it. */
+  readonly routes: readonly Route[];
+  readonly commands: ReadonlyMap<string, Command>;
+}
+
+/**
+ * What a gateway channel is answered. Who speaks comes with the socket: no sign-in, no cookie and no header is looked at,
+ * and any Host is taken (contracts §2, §7).
+ */
+export function channelApp(options: ChannelAppOptions): RequestListener {
+  const { authorities, log } = options;
+  const throttle = new ChannelThrottle(options.rate);
+  const forVariables = frontDoor(options, throttle);
+  serveVariables(forVariables, options);
+  const forAdministrator = frontDoor(options, throttle);
+  serveAdministrator(forAdministrator, options);
+
+  const variableCallback = forVariables.callback();
+  const administratorCallback = forAdministrator.callback();
+  return (request, response) => {
+    const role = authorities.find(request.socket)?.role;
+    if (role === undefined) {
+      log.error({}, 'A request came on a stream that no channel opened');
+      request.socket.destroy();
+    } else void (role === 'administrator' ? administratorCallback : variableCallback)(request, response);
+  };
+}
+
+/** Errors, rate and switches: what stands before every channel. */
+function frontDoor({ authorities, channels, log }: ChannelAppOptions, throttle: ChannelThrottle): Koa {
+  const app = new Koa();
+  app.on('error', (error) => logUnlessGone(error, log));
+  app.use(answerErrors(log));
+  app.use(async (ctx, next) => {
+    const { channelId, role } = authorities.of(ctx.req);
+    ctx.set('Cache-Control', 'no-store');
+    await throttle.admit(channelId);
+    const needed = functionOf({ use: 'http', role });
+    if (!channels.functionOn(needed))
+      throw new NetwachtError('function-off', `The function ${needed} is switched off on this box`);
+    return next();
+  });
+  return app;
+}
+
+function serveVariables(app: Koa, { authorities, variables, observer, clock, log }: ChannelAppOptions): void {
+  app.use(async (ctx) => {
+    const { path, query } = targetOf(ctx.req.url ?? '');
+    if (path !== '/cnf') throw new NetwachtError('notThroughChannel', 'Only /cnf is answered on this channel');
+    if (ctx.method !== 'GET' && ctx.method !== 'POST') {
+      ctx.set('Allow', 'GET, POST');
+      throw new NetwachtError('badMethod', 'Only GET and POST are understood here');
+    }
+    const onHead = (head: string) => ctx.set(proofHeader, head);
+    const answer = await variableCall(
+      { variables, observer, clock, log, onHead },
+      { request: ctx.req, query, authority: authorities.of(ctx.req) },
+    );
+    ctx.type = 'json';
+    ctx.body = JSON.stringify(answer);
+  });
+}

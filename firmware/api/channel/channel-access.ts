@@ -1,0 +1,32 @@
+import type { Channel, ChannelRole, GatewayFunction } from '../../domain/channel.ts';
+
+/** What a channel may do, as it is set up now. */
+export interface ChannelAccess {
+  readonly id: string;
+  readonly use: Channel['use'];
+  readonly role: ChannelRole;
+  readonly variables: readonly string[];
+  /** Pinned certificates of the gateway: SHA-256 over DER, hex small letters. */
+  readonly pins: readonly string[];
+}
+
+/** The channels of the box, as the door needs them. */
+export interface ChannelAccessPort {
+  /** Undefined: there is no such channel, or it is not enabled. */
+  access(channelId: string): ChannelAccess | undefined;
+  /** Whether one of the four functions is switched on. */
+  functionOn(name: GatewayFunction): boolean;
+}
+
+/** The function that a channel needs (contracts §8). */
+export function functionOf({ use, role }: Pick<ChannelAccess, 'use' | 'role'>): GatewayFunction {
+  if (use === 'ocpp') return 'ocpp';
+  return ({ operator: 'limit', supplier: 'tariff', administrator: 'administration' } as const)[role];
+}
+
+/** Whether a stream that was let in under `before` may go on under `now`. */
+export function sameAccess(before: ChannelAccess, now: ChannelAccess | undefined): boolean {
+  const text = ({ use, role, variables, pins }: ChannelAccess) =>
+    JSON.stringify([use, role, [...variables].sort(), [...pins].sort()]);
+  return now !== undefined && text(before) === text(now);
+}
