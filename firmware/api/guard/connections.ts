@@ -1,4 +1,5 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** Bounds of the HTTP server: a slow or greedy peer costs little and never keeps the others out (S26). */
 export const serverOptions = {
@@ -9,26 +10,66 @@ export const serverOptions = {
   connectionsCheckingInterval: 1_000,
 } as const;
 
-const maxConnections = 256;
-const maxConnectionsPerSource = 64;
+export const maxConnections = 256;
+export const maxConnectionsPerSource = 64;
+/** Sockets that arrive in one turn of the loop are counted before the ones they displace are gone. */
+const spareConnections = 32;
 /** No byte in either direction for so long ends a connection; event streams send a comment every 15 s. */
 const idleMs = 60_000;
 
-/** Bounds the number of connections, all together and of one address. */
+interface Connection {
+  readonly socket: Socket;
+  readonly source: string;
+  /** The latest call on it, once its head has come. */
+  call?: { readonly request: IncomingMessage; readonly response: ServerResponse };
+}
+
+/**
+ * Bounds the number of connections, all together and of one address. When the house is full, the oldest connection that
+ * has no whole request to be answered makes room: who only holds connections open displaces himself.
+ */
 export function boundConnections(server: Server): void {
   const bySource = new Map<string, number>();
-  server.maxConnections = maxConnections;
+  /** By the peer's address and port, which the sockets under and above TLS share; oldest first. */
+  const open = new Map<string, Connection>();
+  server.maxConnections = maxConnections + spareConnections;
   server.maxHeadersCount = 64;
   server.setTimeout(idleMs);
+
   server.on('connection', (socket) => {
     const source = socket.remoteAddress ?? '';
-    const count = (bySource.get(source) ?? 0) + 1;
-    bySource.set(source, count);
+    const count = bySource.get(source) ?? 0;
+    if (count >= maxConnectionsPerSource || !makeRoom(open)) {
+      socket.destroy();
+      return;
+    }
+    const key = peerOf(socket);
+    bySource.set(source, count + 1);
+    open.set(key, { socket, source });
     socket.once('close', () => {
+      // A displaced one's port may have come back since.
+      if (open.get(key)?.socket === socket) open.delete(key);
       const left = (bySource.get(source) ?? 1) - 1;
       if (left === 0) bySource.delete(source);
       else bySource.set(source, left);
     });
-    if (count > maxConnectionsPerSource) socket.destroy();
   });
+  server.on('request', (request, response) => {
+    const connection = open.get(peerOf(request.socket));
+    if (connection !== undefined) connection.call = { request, response };
+  });
+}
+
+const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+
+/** False when every place is taken by somebody who is being answered. */
+function makeRoom(open: Map<string, Connection>): boolean {
+  if (open.size < maxConnections) return true;
+  for (const [key, { socket, call }] of open) {
+    if (call?.request.complete === true && !call.response.writableEnded) continue;
+    open.delete(key);
+    socket.destroy();
+    return true;
+  }
+  return false;
 }

@@ -14,6 +14,35 @@ function talk(box: Box, bytes: string): Promise<string> {
   });
 }
 
+interface Held {
+  readonly socket: Socket;
+  readonly connected: Promise<void>;
+  readonly answered: Promise<void>;
+  readonly closed: Promise<void>;
+}
+
+/** What a slow peer leaves unfinished: nothing at all, a head, a body. */
+const partials = [
+  '',
+  'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-a: ',
+  'POST /api/v1/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{',
+];
+
+function hold(port: number, localAddress: string, bytes: string): Held {
+  const socket = connect({ port, host: '127.0.0.1', localAddress }, () => void (bytes !== '' && socket.write(bytes)));
+  const on = (event: string) => new Promise<void>((resolve) => socket.once(event, () => resolve()));
+  socket.on('error', () => undefined);
+  return { socket, connected: on('connect'), answered: on('data'), closed: on('close') };
+}
+
+/** A live page: an answer that goes on. */
+async function openPage(box: Box): Promise<{ ended(): boolean; leave(): void }> {
+  const head = `GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${asAdmin.authorization}\r\n\r\n`;
+  const { socket, answered } = hold(box.port, '127.0.0.3', head);
+  await answered;
+  return { ended: () => socket.destroyed || socket.readableEnded, leave: () => socket.destroy() };
+}
+
 describe('S26 a greedy or broken peer', () => {
   let box: Box;
   beforeEach(async () => {
@@ -42,6 +71,32 @@ describe('S26 a greedy or broken peer', () => {
     // From another address the box still answers.
     assert.equal((await box.ask('/api/v1/state', { headers: asAdmin, localAddress: '127.0.0.2' })).status, 200);
     for (const socket of sockets) socket.destroy();
+  });
+
+  it('that holds every place from many addresses displaces himself; who is being answered stays', async () => {
+    const page = await openPage(box);
+    const held: Held[] = [];
+    for (let n = 0; n < 256; n += 1)
+      held.push(hold(box.port, `127.0.1.${1 + (n >> 5)}`, partials[n % partials.length] ?? ''));
+    await Promise.all(held.map(({ connected }) => connected));
+    for (let n = 0; n < 40; n += 1)
+      assert.equal((await box.ask('/api/v1/state', { headers: asAdmin, localAddress: '127.0.0.2' })).status, 200);
+    const first = held[0];
+    assert.ok(first);
+    await first.closed;
+    assert.equal(page.ended(), false, 'the live page was not displaced');
+    for (const { socket } of held) socket.destroy();
+    page.leave();
+    assert.deepEqual(box.log.errors(), []);
+  });
+
+  it('that asks and then keeps the connection makes room when there is none', async () => {
+    const held: Held[] = [];
+    for (let n = 0; n < 256; n += 1)
+      held.push(hold(box.port, `127.0.1.${1 + (n >> 5)}`, 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'));
+    await Promise.all(held.map(({ answered }) => answered));
+    assert.equal((await box.ask('/api/v1/state', { headers: asAdmin })).status, 200);
+    for (const { socket } of held) socket.destroy();
   });
 
   it('with headers over 16 KiB is 431, with garbage 400, without a Host 400', async () => {
