@@ -90,6 +90,8 @@ export interface ChannelStatus {
   readonly tls: { readonly version: string; readonly cipher: string; readonly peerSha256: string } | null;
   /** HKS4, HKS5 and SNI addressing rest on notes that are not confirmed by the primary text. */
   readonly experimental: boolean;
+  /** The clock of the box is not set: the dates of certificates are not looked at, only the pin decides (S15). */
+  readonly timeUnsynced?: boolean;
 }
 
 /** A try of a channel, layer by layer; the first that failed ends it. */

@@ -1,0 +1,57 @@
+import type { ChannelTest } from '../domain/channel.ts';
+import { defaultTiming } from './channel-timing.ts';
+import { DialledChannel } from './dialled-channel.ts';
+import type { ChannelSetup, ChannelTiming } from './messages.ts';
+import type { ChannelSurroundings, RunningChannel } from './running-channel.ts';
+import { tryChannel } from './try-channel.ts';
+
+interface Held {
+  readonly wanted: string;
+  readonly running: RunningChannel;
+}
+
+/** The channels that are wanted, each kept running; what did not change is left alone. */
+export class ChannelSet {
+  readonly #surroundings: Omit<ChannelSurroundings, 'timing'>;
+  readonly #held = new Map<string, Held>();
+  #timing: ChannelTiming = defaultTiming;
+
+  constructor(surroundings: Omit<ChannelSurroundings, 'timing'>) {
+    this.#surroundings = surroundings;
+  }
+
+  configure(channels: readonly ChannelSetup[], timing: Partial<ChannelTiming> = {}): void {
+    this.#timing = { ...defaultTiming, ...timing };
+    const wanted = new Map(channels.map((setup) => [setup.id, setup]));
+    for (const [id, { running, wanted: before }] of [...this.#held]) {
+      const setup = wanted.get(id);
+      if (setup !== undefined && this.#key(setup) === before) continue;
+      running.stop();
+      this.#held.delete(id);
+    }
+    for (const setup of channels) {
+      if (this.#held.has(setup.id)) continue;
+      this.#held.set(setup.id, { wanted: this.#key(setup), running: this.#start(setup) });
+    }
+  }
+
+  test(setup: ChannelSetup): Promise<ChannelTest> {
+    return tryChannel(setup, this.#with(), this.#held.get(setup.id)?.running.status());
+  }
+
+  stop(): void {
+    this.configure([]);
+  }
+
+  #start(setup: ChannelSetup): RunningChannel {
+    return new DialledChannel(setup, this.#with());
+  }
+
+  #with(): ChannelSurroundings {
+    return { ...this.#surroundings, timing: this.#timing };
+  }
+
+  #key(setup: ChannelSetup): string {
+    return JSON.stringify([setup, this.#timing]);
+  }
+}

@@ -1,0 +1,110 @@
+import { connect, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { Timers } from '../../drivers/link/timers.ts';
+import { encodeStreamHeader, type StreamHeader } from '../domain/stream-header.ts';
+import { ChannelFault } from './channel-fault.ts';
+
+/** After the far end has ended, the API may finish its answer; without a byte for this long both are closed. */
+const halfOpenMs = 60_000;
+
+export interface HandedStream {
+  /** Bytes that went either way: tells whether the stream rests. */
+  bytes(): number;
+  /** Closes both ends; `onClosed` gets `fault`. */
+  close(fault: ChannelFault | undefined): void;
+}
+
+/**
+ * Joins an established stream of the far end with the API of the main process over its Unix socket: header first, then bytes
+ * both ways with back-pressure, so that no more than the buffers of two sockets is held. One side's end is passed on. `onUp`
+ * comes once the API has the header, `onClosed` exactly once, with why (undefined when `close` gave none).
+ */
+export function handOver(
+  far: TLSSocket,
+  header: StreamHeader,
+  options: {
+    readonly socketPath: string;
+    readonly stepMs: number;
+    readonly timers: Timers;
+    readonly onUp: () => void;
+    readonly onClosed: (fault: ChannelFault | undefined) => void;
+  },
+): HandedStream {
+  const api = connect({ path: options.socketPath, allowHalfOpen: true });
+  let over = false;
+  let up = false;
+  const bytes = (): number => far.bytesRead + far.bytesWritten;
+
+  const close = (fault: ChannelFault | undefined): void => {
+    if (over) return;
+    over = true;
+    cancelOpening();
+    cancelHalfOpen();
+    api.destroy();
+    far.destroy();
+    options.onClosed(fault);
+  };
+  const cancelOpening = options.timers.after(options.stepMs, () => close(apiFault('does not answer')));
+  let cancelHalfOpen = (): void => undefined;
+  const watchHalfOpen = (waitMs: number): void => {
+    const before = bytes();
+    cancelHalfOpen();
+    cancelHalfOpen = options.timers.after(waitMs, () => {
+      if (bytes() === before) close(halfOpenFault());
+      else watchHalfOpen(waitMs);
+    });
+  };
+
+  api.on('connect', () => {
+    api.write(encodeStreamHeader(header), () => {
+      if (over) return;
+      cancelOpening();
+      up = true;
+      options.onUp();
+    });
+    far.pipe(api);
+    api.pipe(far);
+  });
+  api.on('error', (error) => close(up ? endedByBox(error) : apiFault(`failed: ${error.message}`, error)));
+  // Nothing here half-closes and goes on listening: the far end has only to follow.
+  api.on('end', () => watchHalfOpen(options.stepMs));
+  api.on('close', () => close(bothEnded(far, api) ? endedByFar(far) : endedByBox()));
+
+  // Errors after the handshake come as this event only, as long as Node itself has not handed the socket out.
+  far.on('_tlsError', (error: Error) => close(brokenFault(error)));
+  far.on('error', (error) => close(error instanceof ChannelFault ? error : brokenFault(error)));
+  far.on('end', () => watchHalfOpen(halfOpenMs));
+  far.on('close', () => close(endedByFar(far)));
+  if (far.destroyed) close(endedByFar(far));
+  return { bytes, close };
+}
+
+const bothEnded = (far: TLSSocket, api: Socket): boolean => far.readableEnded && api.readableEnded;
+
+const apiFault = (what: string, cause?: Error): ChannelFault =>
+  new ChannelFault(
+    'stream',
+    'apiUnreachable',
+    `The stream could not be handed to the API of this box: it ${what}.`,
+    cause,
+  );
+const endedByBox = (cause?: Error): ChannelFault =>
+  new ChannelFault('stream', 'closedHere', 'The API of this box ended the stream.', cause);
+const halfOpenFault = (): ChannelFault =>
+  new ChannelFault('stream', 'halfOpen', 'One side had ended the stream and the other did not follow.');
+const endedByFar = (far: TLSSocket): ChannelFault =>
+  far.readableEnded
+    ? new ChannelFault('stream', 'closedByGateway', 'The gateway or the EMT behind it ended the stream.')
+    : new ChannelFault('stream', 'cutOff', 'The stream was cut off by the gateway.');
+
+function brokenFault(error: Error): ChannelFault {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ETIMEDOUT' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
+    return new ChannelFault(
+      'stream',
+      'linkLost',
+      'The gateway does not answer any more: the link to it is lost.',
+      error,
+    );
+  return new ChannelFault('stream', 'cutOff', `The stream was cut off: ${error.message.split('\n')[0]}.`, error);
+}

@@ -1,0 +1,60 @@
+import type { ChannelFault } from './channel-fault.ts';
+import type { ChannelTiming } from './messages.ts';
+
+/** What a channel remembers of its tries. */
+export interface Tries {
+  /** Failures in a row. */
+  readonly failures: number;
+  /** Which of our certificates is shown next. */
+  readonly identity: number;
+  /** How many of them were refused in a row. */
+  readonly refused: number;
+}
+
+export const noTries: Tries = { failures: 0, identity: 0, refused: 0 };
+
+type RetryTiming = Pick<ChannelTiming, 'firstRetryMs' | 'lastRetryMs' | 'stableMs' | 'refusedRetryMs'>;
+
+/** Only a person can mend these: they are tried again slowly (notes smgw-and-grid §1.7). */
+const slow = (fault: ChannelFault): boolean =>
+  fault.layer === 'certificate' || fault.layer === 'config' || fault.code === 'proxyProfileMissing';
+
+/**
+ * When to try again after `fault`, with full jitter between the first pause and a ceiling that doubles. `random` is in
+ * [0, 1). A refused certificate of ours brings the next one soon; when all were refused, the slow pause follows.
+ */
+export function afterFailure(
+  tries: Tries,
+  fault: ChannelFault,
+  identities: number,
+  random: number,
+  timing: RetryTiming,
+): { readonly tries: Tries; readonly delayMs: number } {
+  const { firstRetryMs, lastRetryMs, refusedRetryMs } = timing;
+  const failures = tries.failures + 1;
+  const ceilingMs = Math.min(lastRetryMs, firstRetryMs * 2 ** Math.min(failures - 1, 30));
+  const jitteredMs = Math.round(firstRetryMs + random * Math.max(0, ceilingMs - firstRetryMs));
+  if (fault.code === 'ownCertificateRefused') {
+    const refused = (tries.refused + 1) % Math.max(1, identities);
+    const next = { failures, refused, identity: (tries.identity + 1) % Math.max(1, identities) };
+    return { tries: next, delayMs: refused === 0 ? refusedRetryMs : firstRetryMs };
+  }
+  return { tries: { ...tries, failures, refused: 0 }, delayMs: slow(fault) ? refusedRetryMs : jitteredMs };
+}
+
+/** After a stream that was up for `upMs` and ended. The certificate that was taken is kept. */
+export function afterStream(
+  tries: Tries,
+  upMs: number,
+  random: number,
+  timing: RetryTiming,
+): { readonly tries: Tries; readonly delayMs: number } {
+  const { firstRetryMs, lastRetryMs, stableMs } = timing;
+  if (upMs >= stableMs) return { tries: { ...tries, failures: 0, refused: 0 }, delayMs: firstRetryMs };
+  const failures = tries.failures + 1;
+  const ceilingMs = Math.min(lastRetryMs, firstRetryMs * 2 ** Math.min(failures - 1, 30));
+  return {
+    tries: { ...tries, failures, refused: 0 },
+    delayMs: Math.round(firstRetryMs + random * (ceilingMs - firstRetryMs)),
+  };
+}
