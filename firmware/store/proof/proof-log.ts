@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import type { Clock } from '../../domain/clock.ts';
+import type { ChainEnds, NewRow, ProofRow, ProofStream } from '../../grid/proof/row.ts';
+import type { StoreHealth } from '../health.ts';
+import { setAside } from '../set-aside.ts';
+import { isDamage, systemCode } from '../store-error.ts';
+import { ProofFile } from './proof-file.ts';
+import { proofName } from './schema.ts';
+
+/** Who is behind a pseudonym. */
+export interface ProofIdentity {
+  readonly pseudonym: string;
+  /** `certificate` (SHA-256 over its DER, hex) or `user` (a name of this box). */
+  readonly kind: string;
+  readonly name: string;
+  readonly firstMs: number;
+}
+
+/** The log as the rest of the program uses it: it never throws, and never holds a command up. */
+export interface ProofLog {
+  /** On disk when it returns. Undefined: the disk did not take them; a later row says how many are missing. */
+  append(rows: readonly NewRow[], meta?: Readonly<Record<string, string>>): readonly ProofRow[] | undefined;
+  /** Undefined: the file cannot be opened. */
+  ends(): ChainEnds | undefined;
+  meta(key: string): string | undefined;
+  /** The pseudonym of a certificate or a person, noted so that the administrator can tell who it is. */
+  identify(kind: ProofIdentity['kind'], name: string): string;
+  identities(): readonly ProofIdentity[];
+  /** Newest first. */
+  newest(stream: ProofStream, limit: number, before?: number): readonly ProofRow[];
+  /** Keeps today's signed head, if it is not kept yet. */
+  signDaily(): void;
+  close(): void;
+}
+
+export interface ProofLogOptions {
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly health: StoreHealth;
+  readonly boundBytes?: number;
+}
+
+interface Gap {
+  readonly rows: number;
+  readonly commands: number;
+  readonly fromMs: number;
+}
+
+/** Opens the file when it is first needed: a disk that is full or broken at the start stops nothing. */
+export class ProofLogOnDisk implements ProofLog {
+  readonly #options: ProofLogOptions;
+  #file: ProofFile | undefined;
+  #gap: Gap | undefined;
+
+  constructor(options: ProofLogOptions) {
+    this.#options = options;
+  }
+
+  append(rows: readonly NewRow[], meta: Readonly<Record<string, string>> = {}): readonly ProofRow[] | undefined {
+    const missing = this.#gapRow();
+    const written = this.#try((file) => file.append([...missing, ...rows], meta));
+    if (written === undefined) {
+      const commands = rows.filter(({ kind }) => kind === 'command').length;
+      this.#gap = {
+        rows: (this.#gap?.rows ?? 0) + rows.length,
+        commands: (this.#gap?.commands ?? 0) + commands,
+        fromMs: this.#gap?.fromMs ?? this.#options.clock.wallMs(),
+      };
+      return undefined;
+    }
+    this.#gap = undefined;
+    this.#tellEarlyDrop(written);
+    return written.slice(missing.length, missing.length + rows.length);
+  }
+
+  ends(): ChainEnds | undefined {
+    return this.#try((file) => file.ends);
+  }
+
+  meta(key: string): string | undefined {
+    return this.#try((file) => file.reading.meta(key));
+  }
+
+  identify(kind: ProofIdentity['kind'], name: string): string {
+    return this.#try((file) => file.identify(kind, name)) ?? 'unknown';
+  }
+
+  identities(): readonly ProofIdentity[] {
+    return this.#try((file) => file.identities()) ?? [];
+  }
+
+  newest(stream: ProofStream, limit: number, before?: number): readonly ProofRow[] {
+    return this.#try((file) => file.reading.newest(stream, limit, before)) ?? [];
+  }
+
+  signDaily(): void {
+    this.#try((file) => file.signDaily());
+  }
+
+  close(): void {
+    this.#file?.close();
+    this.#file = undefined;
+  }
+
+  /** What is missing is said by the first row that the disk takes again. */
+  #gapRow(): readonly NewRow[] {
+    if (this.#gap === undefined) return [];
+    const { rows, commands, fromMs } = this.#gap;
+    const atMs = this.#options.clock.wallMs();
+    const data = { commands, rows, from: new Date(fromMs).toISOString(), to: new Date(atMs).toISOString() };
+    return [{ stream: 'grid', atMs, kind: 'gap', data }];
+  }
+
+  #try<T>(use: (file: ProofFile) => T): T | undefined {
+    const { health } = this.#options;
+    try {
+      const result = this.#use(use);
+      health.clear('store:proof');
+      return result;
+    } catch (error) {
+      const system = systemCode(error);
+      if (system === undefined) throw error;
+      health.raise(
+        {
+          id: 'store:proof',
+          severity: 'warning',
+          code: 'notPersisted',
+          what: proofName,
+          message: `the proof log cannot be written (${system}); commands go on, and the log will say what is missing`,
+        },
+        { system },
+      );
+      return undefined;
+    }
+  }
+
+  #use<T>(use: (file: ProofFile) => T): T {
+    const { dir, clock, boundBytes } = this.#options;
+    const open = (aside?: string): ProofFile =>
+      new ProofFile({
+        dir,
+        nowMs: () => clock.wallMs(),
+        ...(boundBytes === undefined ? {} : { boundBytes }),
+        ...(aside === undefined ? {} : { aside }),
+      });
+    try {
+      this.#file ??= open();
+      return use(this.#file);
+    } catch (error) {
+      if (this.#file === undefined || !isDamage(error)) throw error;
+      // Damaged in the middle: what is there stays as evidence, and a new file goes on.
+      this.#file.close();
+      this.#file = undefined;
+      this.#file = open(setAside(join(dir, proofName), clock.wallMs()));
+      return use(this.#file);
+    }
+  }
+
+  #tellEarlyDrop(written: readonly ProofRow[]): void {
+    if (!written.some(({ kind, data }) => kind === 'dropped' && data.includes('"early":true'))) return;
+    this.#options.health.raise({
+      id: 'store:proofShort',
+      severity: 'warning',
+      code: 'notPersisted',
+      what: proofName,
+      message: 'the proof log is at its bound: rows younger than two years had to go, their place in the chain is kept',
+    });
+  }
+}
