@@ -1,7 +1,7 @@
 import './system/node-version.ts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
@@ -15,7 +15,11 @@ import { VariableDesk } from './control/variable-desk.ts';
 import { withStoreHealth } from './control/whole-state.ts';
 import { systemClock } from './domain/clock.ts';
 import { NetwachtError } from './domain/errors.ts';
+import { CertificateDesk } from './smgw/certificates/desk.ts';
+import { keyFiles } from './store/key-files.ts';
 import { openStore } from './store/store.ts';
+import { ownAddresses } from './system/addresses.ts';
+import { boxId } from './system/identity.ts';
 import { readSettings } from './system/settings.ts';
 
 /** Builds every object and hands each what it needs; the only place that does. */
@@ -84,6 +88,16 @@ const orders = new OrderDesk({
   nudge: () => host.siteChanged(false),
 });
 
+const certificates = new CertificateDesk({
+  files: keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' })),
+  hanId: boxId(store.meta),
+  clock,
+  usedBy: () => [],
+  addresses: ownAddresses,
+  audit: (who, what) => store.audit.append({ who, what }),
+  onChange: () => undefined,
+});
+
 const claimed = store.accounts.claimed();
 const claimCode = claimed === false ? randomBytes(5).toString('hex').toUpperCase() : undefined;
 // Loaded while the worker starts: charge points do not wait for the packages of the API.
@@ -92,10 +106,11 @@ const { defaultRate } = await import('./api/channel/rate.ts');
 const api = createApi({
   variables,
   site,
-  state: withStoreHealth(host, () => store.health()),
+  state: withStoreHealth(host, () => [...store.health(), ...certificates.health()]),
   orders,
   recording,
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
+  certificates,
   channels: { access: () => undefined, functionOn: () => false },
   observer: { received: () => 0, answered: () => undefined, released: () => undefined },
   channelRate: defaultRate,

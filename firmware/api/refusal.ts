@@ -19,6 +19,7 @@ const statusByCode = new Map<string, number>([
   ['exists', 409],
   ['cannotSwitch', 409],
   ['checkRuns', 409],
+  ['inUse', 409],
   ['conflict', 412],
   ['tooLarge', 413],
   ['badContentType', 415],

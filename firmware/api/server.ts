@@ -4,6 +4,7 @@ import Koa from 'koa';
 import type { ChannelAuthority, CommandObserver } from '../domain/channel-command.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
+import type { CertificatePort } from './certificate-port.ts';
 import { channelApp } from './channel/app.ts';
 import { Authorities } from './channel/authority.ts';
 import type { ChannelAccessPort } from './channel/channel-access.ts';
@@ -40,6 +41,7 @@ export interface ApiOptions {
   /** Told of every command of a channel. */
   readonly observer: CommandObserver;
   readonly channelRate: ChannelRate;
+  readonly certificates: CertificatePort;
   readonly accounts: AccountPort;
   readonly clock: Clock;
   readonly log: Log;

@@ -125,5 +125,9 @@ export const healthCodes = [
   'cyclesMissed',
   'lineBusy',
   'developmentKeys',
+  'certificateExpires',
+  'certificateExpired',
+  'clockUnsynced',
+  'httpsOff',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

@@ -242,6 +242,14 @@ export const de: Words = {
       `Leitung ${what} ist seit ${since} überlastet: Werte kommen spät. Erhöhen Sie die Baudrate oder verlegen Sie ein Gerät.`,
     developmentKeys: (what) =>
       `Dieses Gerät läuft mit Entwicklungsschlüsseln (${what}). Wer sie hat, kann Updates signieren. Nicht in einem echten Gebäude verwenden.`,
+    certificateExpires: (what) =>
+      `Das Zertifikat ${what} läuft bald ab. Seine Kanäle arbeiten dann nicht mehr. Erstellen Sie den Nachfolger und geben Sie ihn dem Gateway-Administrator.`,
+    certificateExpired: (what) =>
+      `Das Zertifikat ${what} ist abgelaufen. Das Gateway kann es ablehnen. Erstellen Sie ein neues und geben Sie es dem Gateway-Administrator.`,
+    clockUnsynced: (_what, since) =>
+      `Die Uhr des Geräts ist seit ${since} nicht gestellt. Grenzen gelten; Zeiten im Protokoll sind nicht sicher. Prüfen Sie Netzwerk und Zeitserver.`,
+    httpsOff: (what, since) =>
+      `Die verschlüsselte Seite (${what}) ist seit ${since} nicht erreichbar. Alles andere arbeitet. Geben Sie den Port frei oder wählen Sie einen anderen.`,
   },
   healthTitle: 'Was Aufmerksamkeit braucht',
   severity: { info: 'Hinweis', warning: 'Warnung', fault: 'Störung' },

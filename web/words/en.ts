@@ -145,6 +145,14 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `Line ${what} is too busy since ${since}: values come late. Raise its baud rate or move a device to another line.`,
   developmentKeys: (what) =>
     `This box runs with development keys (${what}). Anyone who has them can sign updates. Do not use it in a real building.`,
+  certificateExpires: (what) =>
+    `The certificate ${what} runs out soon. Its channels stop working then. Make its successor and give that to the gateway administrator.`,
+  certificateExpired: (what) =>
+    `The certificate ${what} has run out. The gateway may refuse it. Make a new one and give that to the gateway administrator.`,
+  clockUnsynced: (_what, since) =>
+    `The clock of the box is not set since ${since}. Limits hold; times in the log are not certain. Check its network and time servers.`,
+  httpsOff: (what, since) =>
+    `The encrypted page (${what}) cannot be reached since ${since}. The rest works. Free the port or choose another one.`,
 };
 
 export const en = {

@@ -243,6 +243,14 @@ export const fr: Words = {
       `La ligne ${what} est surchargée depuis ${since} : les valeurs arrivent tard. Augmentez son débit ou déplacez un appareil.`,
     developmentKeys: (what) =>
       `Ce boîtier utilise des clés de développement (${what}). Qui les a peut signer des mises à jour. Ne pas utiliser dans un vrai bâtiment.`,
+    certificateExpires: (what) =>
+      `Le certificat ${what} expire bientôt. Ses canaux ne marcheront plus ensuite. Créez son successeur et donnez-le à l’administrateur de la passerelle.`,
+    certificateExpired: (what) =>
+      `Le certificat ${what} a expiré. La passerelle peut le refuser. Créez-en un nouveau et donnez-le à l’administrateur de la passerelle.`,
+    clockUnsynced: (_what, since) =>
+      `L’horloge du boîtier n’est pas réglée depuis ${since}. Les limites tiennent ; les heures du journal ne sont pas sûres. Vérifiez le réseau et les serveurs de temps.`,
+    httpsOff: (what, since) =>
+      `La page chiffrée (${what}) n’est pas joignable depuis ${since}. Le reste marche. Libérez le port ou choisissez-en un autre.`,
   },
   healthTitle: 'Ce qui demande attention',
   severity: { info: 'Note', warning: 'Avertissement', fault: 'Défaut' },

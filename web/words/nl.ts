@@ -242,6 +242,14 @@ export const nl: Words = {
       `Lijn ${what} is te druk sinds ${since}: waarden komen laat. Verhoog de baudrate of verplaats een apparaat.`,
     developmentKeys: (what) =>
       `Dit kastje draait met ontwikkelsleutels (${what}). Wie ze heeft, kan updates ondertekenen. Gebruik het niet in een echt gebouw.`,
+    certificateExpires: (what) =>
+      `Het certificaat ${what} verloopt binnenkort. Zijn kanalen werken dan niet meer. Maak de opvolger en geef die aan de gateway-beheerder.`,
+    certificateExpired: (what) =>
+      `Het certificaat ${what} is verlopen. De gateway kan het weigeren. Maak een nieuw en geef dat aan de gateway-beheerder.`,
+    clockUnsynced: (_what, since) =>
+      `De klok van het apparaat is sinds ${since} niet gezet. Grenzen gelden; tijden in het logboek zijn niet zeker. Controleer netwerk en tijdservers.`,
+    httpsOff: (what, since) =>
+      `De versleutelde pagina (${what}) is sinds ${since} niet bereikbaar. De rest werkt. Maak de poort vrij of kies een andere.`,
   },
   healthTitle: 'Wat aandacht vraagt',
   severity: { info: 'Melding', warning: 'Waarschuwing', fault: 'Storing' },

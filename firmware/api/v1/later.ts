@@ -24,11 +24,6 @@ const rows: readonly (readonly [Method, string, Right, string])[] = [
   ['PUT', '/smgw/channels/{id}', 'channels', 'A channel through the gateway'],
   ['GET', '/smgw/channels/{id}', 'channels', 'A channel and its state'],
   ['POST', '/smgw/channels/{id}/test', 'channels', 'Tries a channel'],
-  ['POST', '/certificates', 'secrets', 'Makes a key and its certificate'],
-  ['PUT', '/certificates/{name}', 'secrets', 'Brings a certificate'],
-  ['DELETE', '/certificates/{name}', 'secrets', 'Takes a certificate away'],
-  ['POST', '/certificates/{name}/csr', 'secrets', 'A request for a certificate'],
-  ['GET', '/certificates/{name}/bundle', 'secrets', 'What the gateway administrator needs'],
   ['PUT', '/ocpp/backends/{id}', 'secrets', 'An OCPP backend'],
 ];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CertificatePort } from '../certificate-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { Log } from '../log.ts';
 import type { CheckPort, OrderPort, RecordingPort, SitePort, StatePort } from '../ports.ts';
@@ -6,6 +7,7 @@ import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Tokens } from '../sign-in/tokens.ts';
+import { certificateRoutes } from './certificates.ts';
 import { checkRoutes } from './checks.ts';
 import { laterRoutes } from './later.ts';
 import { openApi } from './openapi.ts';
@@ -28,6 +30,7 @@ export interface RouteParts {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly checks: CheckPort;
+  readonly certificates: CertificatePort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
   readonly log: Log;
@@ -46,6 +49,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...checkRoutes(parts.checks, parts.log),
     ...recordingRoutes(parts.recording, parts.log),
     ...orderRoutes(parts.orders, parts.log),
+    ...certificateRoutes(parts.certificates, parts.log),
     ...laterRoutes,
     {
       method: 'GET',

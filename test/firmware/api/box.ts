@@ -3,6 +3,8 @@ import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
+import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
+import { MemoryKeys } from '../smgw/certificates/memory-keys.ts';
 import {
   FakeAccounts,
   FakeCarrier,
@@ -54,6 +56,19 @@ export class Box {
   readonly observer = new FakeObserver();
   readonly carrier = new FakeCarrier();
   readonly checks = new RemoteChecks({ host: this.carrier, site: meterAndBox, clock: this.clock });
+  readonly keys = new MemoryKeys();
+  readonly audit: string[] = [];
+  /** Channels by the certificate that they use. */
+  readonly certificateUsers = new Map<string, string[]>();
+  readonly certificates = new CertificateDesk({
+    files: this.keys,
+    hanId: 'NTW-0123456789abcdef',
+    clock: this.clock,
+    usedBy: (name) => this.certificateUsers.get(name) ?? [],
+    addresses: () => ['192.168.1.17'],
+    audit: (who, what) => void this.audit.push(`${who}: ${what}`),
+    onChange: () => undefined,
+  });
   #api: Api | undefined;
   port = 0;
 
@@ -79,6 +94,7 @@ export class Box {
       orders: box.orders,
       recording: box.recording,
       checks: box.checks,
+      certificates: box.certificates,
       channels: box.channels,
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },

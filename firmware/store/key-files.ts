@@ -1,0 +1,137 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { eraseFile, eraseOpen } from './erase.ts';
+import type { StoreLog } from './health.ts';
+import { readError, writeError } from './store-error.ts';
+import { syncFolder } from './sync-folder.ts';
+
+const storedPair = z.strictObject({
+  certificatePem: z.string().min(1),
+  keyPem: z.string().min(1),
+  source: z.enum(['made', 'uploaded', 'issued']),
+});
+/** A private key with its certificate (leaf first, then the chain), PEM. */
+export type StoredPair = z.output<typeof storedPair>;
+
+/** Keys in a folder of their own, 0700, one file each, 0600 (S16). Names are checked by who calls: `[a-z0-9-]{1,32}`. */
+export interface KeyFiles {
+  names(): readonly string[];
+  /** undefined: there is none, or its file is damaged. Throws StoreError `unreadable`. */
+  read(name: string): StoredPair | undefined;
+  /** On disk when it returns; until then the pair before stands. Throws StoreError `notPersisted`. */
+  write(name: string, pair: StoredPair): void;
+  /** Overwrites and removes; false when there was none. Throws StoreError `notPersisted`. */
+  remove(name: string): boolean;
+}
+
+const ending = '.json';
+const unfinished = '.tmp';
+
+/**
+ * The key files of a folder, which is made. Key and certificate stand in one file, so that no power cut parts them; what an
+ * interrupted write left behind is erased here, and rights that were loosened are set right.
+ */
+export function keyFiles(folder: string, log?: StoreLog): KeyFiles {
+  const fileOf = (name: string): string => join(folder, name + ending);
+  const files = (): readonly string[] => readdirSync(folder).filter((file) => file.endsWith(ending));
+  try {
+    heal(folder);
+  } catch (error) {
+    throw writeError(error, 'keys', 'keys');
+  }
+  const read = (name: string): StoredPair | undefined => {
+    if (!existsSync(fileOf(name))) return undefined;
+    try {
+      return parsed(readFileSync(fileOf(name), 'utf8'));
+    } catch (error) {
+      throw readError(error, `keys/${name}`);
+    }
+  };
+  for (const name of files().map(nameOf))
+    if (read(name) === undefined)
+      log?.error({ key: name }, 'the file of a key is damaged and not used; bring or make it anew');
+
+  return {
+    names: () =>
+      files()
+        .map(nameOf)
+        .filter((name) => read(name) !== undefined)
+        .sort(),
+    read,
+    write(name, pair) {
+      try {
+        replace(fileOf(name), JSON.stringify(storedPair.parse(pair)));
+      } catch (error) {
+        throw writeError(error, `keys/${name}`, `key ${name}`);
+      }
+    },
+    remove(name) {
+      if (!existsSync(fileOf(name))) return false;
+      try {
+        eraseFile(fileOf(name));
+        syncFolder(folder);
+        return true;
+      } catch (error) {
+        throw writeError(error, `keys/${name}`, `key ${name}`);
+      }
+    },
+  };
+}
+
+const nameOf = (file: string): string => file.slice(0, -ending.length);
+
+function heal(folder: string): void {
+  for (const dir of [dirname(folder), folder]) {
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    chmodSync(dir, 0o700);
+  }
+  for (const file of readdirSync(folder)) {
+    if (file.endsWith(unfinished)) eraseFile(join(folder, file));
+    else if (file.endsWith(ending)) chmodSync(join(folder, file), 0o600);
+  }
+}
+
+/** Writes beside, syncs, renames; then the content before is overwritten: it may be a key. */
+function replace(file: string, text: string): void {
+  const beside = file + unfinished;
+  if (existsSync(beside)) eraseFile(beside);
+  const handle = openSync(beside, 'wx', 0o600);
+  try {
+    writeFileSync(handle, text);
+    fsyncSync(handle);
+  } catch (error) {
+    closeSync(handle);
+    eraseFile(beside);
+    throw error;
+  }
+  closeSync(handle);
+  const before = existsSync(file) ? openSync(file, 'r+') : undefined;
+  try {
+    renameSync(beside, file);
+    syncFolder(dirname(file));
+    if (before !== undefined) eraseOpen(before);
+  } finally {
+    if (before !== undefined) closeSync(before);
+  }
+}
+
+function parsed(text: string): StoredPair | undefined {
+  try {
+    return storedPair.parse(JSON.parse(text));
+  } catch {
+    // Damaged: whoever asks hears that there is none, and the start has said so in the log.
+    return undefined;
+  }
+}
