@@ -1,6 +1,8 @@
 import type { ChannelTest } from '../domain/channel.ts';
 import { defaultTiming } from './channel-timing.ts';
 import { DialledChannel } from './dialled-channel.ts';
+import { ListenPort } from './listen-port.ts';
+import { ListenedChannel } from './listened-channel.ts';
 import type { ChannelSetup, ChannelTiming } from './messages.ts';
 import type { ChannelSurroundings, RunningChannel } from './running-channel.ts';
 import { tryChannel } from './try-channel.ts';
@@ -14,6 +16,7 @@ interface Held {
 export class ChannelSet {
   readonly #surroundings: Omit<ChannelSurroundings, 'timing'>;
   readonly #held = new Map<string, Held>();
+  readonly #ports = new Map<string, ListenPort>();
   #timing: ChannelTiming = defaultTiming;
 
   constructor(surroundings: Omit<ChannelSurroundings, 'timing'>) {
@@ -44,7 +47,19 @@ export class ChannelSet {
   }
 
   #start(setup: ChannelSetup): RunningChannel {
-    return new DialledChannel(setup, this.#with());
+    if (setup.scenario === 'HKS3') return new DialledChannel(setup, this.#with());
+    const { host, port } = setup.endpoint;
+    const key = `${host} ${port}`;
+    const shared = this.#ports.get(key) ?? new ListenPort(setup.endpoint, this.#with());
+    this.#ports.set(key, shared);
+    return new ListenedChannel(setup, this.#with(), {
+      join: (member) => shared.join(member),
+      leave: (member) => {
+        const empty = shared.leave(member);
+        if (empty && this.#ports.get(key) === shared) this.#ports.delete(key);
+        return empty;
+      },
+    });
   }
 
   #with(): ChannelSurroundings {

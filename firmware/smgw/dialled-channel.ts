@@ -1,50 +1,44 @@
 import type { ChannelStatus } from '../domain/channel.ts';
-import { certificateTime } from './certificate-time.ts';
 import { asFault, ChannelFault, channelErrorOf } from './channel-fault.ts';
 import { type Dialled, dial } from './dial.ts';
-import { type HandedStream, handOver } from './hand-over.ts';
+import type { HandedStream } from './hand-over.ts';
+import { keepStream } from './kept-stream.ts';
 import type { ChannelSetup } from './messages.ts';
 import { afterFailure, afterStream, noTries, type Tries } from './retry.ts';
 import type { ChannelSurroundings, RunningChannel } from './running-channel.ts';
-import { limitSession } from './session-limit.ts';
+import { ToldStatus } from './told-status.ts';
 
 /** HKS3: dials the gateway, hands the stream over, and dials again whenever that fails or ends. */
 export class DialledChannel implements RunningChannel {
   readonly #setup: ChannelSetup;
   readonly #with: ChannelSurroundings;
+  readonly #told: ToldStatus;
   readonly #stopped = new AbortController();
   #tries: Tries = noTries;
-  #status: ChannelStatus;
   #stream: HandedStream | undefined;
   #cancelRetry = (): void => undefined;
-  #cancelLimit = (): void => undefined;
 
   constructor(setup: ChannelSetup, surroundings: ChannelSurroundings) {
     this.#setup = setup;
     this.#with = surroundings;
-    this.#status = {
-      ...{ status: 'connecting', retryAt: null, lastError: null, connections: 0, tls: null },
-      since: this.#now(),
-      experimental: setup.addressing === 'sni',
-    };
+    this.#told = new ToldStatus(setup, surroundings);
     this.#connect();
   }
 
   status(): ChannelStatus {
-    return this.#status;
+    return this.#told.current();
   }
 
   stop(): void {
     this.#stopped.abort();
     this.#cancelRetry();
-    this.#cancelLimit();
     this.#stream?.close(undefined);
   }
 
   #connect(): void {
     const { capabilities, timing, clock, timers } = this.#with;
     const identity = this.#setup.identities[this.#tries.identity % Math.max(1, this.#setup.identities.length)];
-    this.#tell({ status: 'connecting', retryAt: null, connections: 0, tls: null });
+    this.#told.tell({ status: 'connecting', retryAt: null, connections: 0, tls: null });
     if (identity === undefined) {
       this.#failed(noIdentity());
       return;
@@ -55,37 +49,25 @@ export class DialledChannel implements RunningChannel {
     );
   }
 
-  #hand({ socket, tls }: Dialled): void {
+  #hand(dialled: Dialled): void {
     if (this.#stopped.signal.aborted) {
-      socket.destroy();
+      dialled.socket.destroy();
       return;
     }
-    const { clock, timing, timers, socketPath, log } = this.#with;
-    const { id } = this.#setup;
-    const connectionId = this.#with.newConnectionId();
+    const { clock, log } = this.#with;
+    const { tls } = dialled;
     let upAtMs: number | undefined;
-    const stream = handOver(
-      socket,
-      { channelId: id, connectionId, peerSha256: tls.peerSha256 },
-      {
-        ...{ socketPath, stepMs: timing.stepMs, timers },
-        onUp: () => {
-          upAtMs = clock.monotonicMs();
-          log('info', 'channel is up', { channel: id, connection: connectionId, ...tls });
-          this.#tell({ status: 'up', retryAt: null, connections: 1, tls, lastError: null });
-        },
-        onClosed: (fault) => {
-          this.#cancelLimit();
-          this.#stream = undefined;
-          this.#ended(fault, upAtMs);
-        },
+    this.#stream = keepStream(dialled, this.#setup.id, this.#with, {
+      onUp: (connection) => {
+        upAtMs = clock.monotonicMs();
+        log('info', 'channel is up', { channel: this.#setup.id, connection, ...tls });
+        this.#told.tell({ status: 'up', retryAt: null, connections: 1, tls, lastError: null });
       },
-    );
-    this.#stream = stream;
-    const { monotonicMs } = clock;
-    this.#cancelLimit = limitSession({ timing, monotonicMs, timers, bytes: stream.bytes }, () =>
-      stream.close(undefined),
-    );
+      onClosed: (fault) => {
+        this.#stream = undefined;
+        this.#ended(fault, upAtMs);
+      },
+    });
   }
 
   /** A fault of `undefined` is a renewal: at once. */
@@ -113,23 +95,12 @@ export class DialledChannel implements RunningChannel {
     const nowMs = clock.wallMs();
     const { layer, code, message } = fault;
     log('warn', message, { channel: this.#setup.id, layer, code, retryInS: Math.round(delayMs / 1000) });
-    this.#tell({
+    this.#told.tell({
       ...{ status: 'waiting', connections: 0, tls: null },
       retryAt: new Date(nowMs + delayMs).toISOString(),
       lastError: channelErrorOf(fault, nowMs),
     });
     this.#cancelRetry = timers.after(delayMs, () => this.#connect());
-  }
-
-  #tell(change: Partial<ChannelStatus>): void {
-    const since = change.status === this.#status.status ? this.#status.since : this.#now();
-    const timeUnsynced = certificateTime(this.#with.clock) === undefined;
-    this.#status = { ...this.#status, ...change, since, timeUnsynced };
-    this.#with.onStatus(this.#setup.id, this.#status);
-  }
-
-  #now(): string {
-    return new Date(this.#with.clock.wallMs()).toISOString();
   }
 }
 

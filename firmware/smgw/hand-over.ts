@@ -75,7 +75,7 @@ export function handOver(
   far.on('error', (error) => close(error instanceof ChannelFault ? error : brokenFault(error)));
   far.on('end', () => watchHalfOpen(halfOpenMs));
   far.on('close', () => close(endedByFar(far)));
-  if (far.destroyed) close(endedByFar(far));
+  if (far.destroyed) process.nextTick(() => close(endedByFar(far)));
   return { bytes, close };
 }
 
