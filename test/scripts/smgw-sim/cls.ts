@@ -7,7 +7,7 @@ import { makeIdentity, type SimIdentity } from '../../../scripts/smgw-sim/identi
 export const clsIdentity = (curve: CurveName = 'bp256'): SimIdentity => makeIdentity({ name: '1CLS0000000001', curve });
 
 /** All that a test needs to be let in by the simulator; bigger than the profile on purpose. */
-const groups =
+export const clsGroups =
   'brainpoolP256r1tls13:brainpoolP256r1:brainpoolP384r1tls13:brainpoolP384r1:P-256:brainpoolP512r1tls13:brainpoolP512r1:P-384';
 
 /** A bare TLS client of a test, not the firmware's: resolves when the handshake is done. */
@@ -19,7 +19,7 @@ export function dialTls(
   const { hostname, port } = new URL(`tcp://${address}`);
   const socket = connect({
     socket: connectTcp({ port: Number(port), host: hostname, noDelay: true }),
-    ecdhCurve: groups,
+    ecdhCurve: clsGroups,
     rejectUnauthorized: false,
     ...(identity === undefined ? {} : { cert: identity.certificatePem, key: identity.keyPem }),
     ...more,

@@ -8,7 +8,11 @@ export const hasOpenssl = (): boolean => spawnSync('openssl', ['version']).statu
 
 /** A folder for keys and certificates of a test. */
 export class Files {
-  readonly folder = mkdtempSync(join(tmpdir(), 'smgw-sim-'));
+  readonly folder: string;
+
+  constructor(within = tmpdir()) {
+    this.folder = mkdtempSync(join(within, 'smgw-sim-'));
+  }
 
   write(name: string, text: string): string {
     const file = join(this.folder, name);
