@@ -17,7 +17,12 @@ type RetryTiming = Pick<ChannelTiming, 'firstRetryMs' | 'lastRetryMs' | 'stableM
 
 /** Only a person can mend these: they are tried again slowly (notes smgw-and-grid §1.7). */
 const slow = (fault: ChannelFault): boolean =>
-  fault.layer === 'certificate' || fault.layer === 'config' || fault.code === 'proxyProfileMissing';
+  (fault.layer === 'certificate' && fault.code !== 'closedUnanswered') ||
+  fault.layer === 'config' ||
+  fault.code === 'proxyProfileMissing';
+/** The gateway does not take our certificate, or may not: some just close, within the handshake or after it. */
+const refusesOurs = ({ layer, code }: ChannelFault): boolean =>
+  code === 'ownCertificateRefused' || code === 'closedUnanswered' || (layer === 'tls' && code === 'closed');
 
 /**
  * When to try again after `fault`, with full jitter between the first pause and a ceiling that doubles. `random` is in
@@ -30,16 +35,12 @@ export function afterFailure(
   random: number,
   timing: RetryTiming,
 ): { readonly tries: Tries; readonly delayMs: number } {
-  const { firstRetryMs, lastRetryMs, refusedRetryMs } = timing;
   const failures = tries.failures + 1;
-  const ceilingMs = Math.min(lastRetryMs, firstRetryMs * 2 ** Math.min(failures - 1, 30));
-  const jitteredMs = Math.round(firstRetryMs + random * Math.max(0, ceilingMs - firstRetryMs));
-  if (fault.code === 'ownCertificateRefused') {
-    const refused = (tries.refused + 1) % Math.max(1, identities);
-    const next = { failures, refused, identity: (tries.identity + 1) % Math.max(1, identities) };
-    return { tries: next, delayMs: refused === 0 ? refusedRetryMs : firstRetryMs };
-  }
-  return { tries: { ...tries, failures, refused: 0 }, delayMs: slow(fault) ? refusedRetryMs : jitteredMs };
+  const delayMs = slow(fault) ? timing.refusedRetryMs : jittered(failures, random, timing);
+  if (!refusesOurs(fault)) return { tries: { ...tries, failures, refused: 0 }, delayMs };
+  const refused = (tries.refused + 1) % Math.max(1, identities);
+  const identity = (tries.identity + 1) % Math.max(1, identities);
+  return { tries: { failures, refused, identity }, delayMs: refused === 0 ? delayMs : timing.firstRetryMs };
 }
 
 /** After a stream that was up for `upMs` and ended. The certificate that was taken is kept. */
@@ -49,12 +50,12 @@ export function afterStream(
   random: number,
   timing: RetryTiming,
 ): { readonly tries: Tries; readonly delayMs: number } {
-  const { firstRetryMs, lastRetryMs, stableMs } = timing;
-  if (upMs >= stableMs) return { tries: { ...tries, failures: 0, refused: 0 }, delayMs: firstRetryMs };
+  if (upMs >= timing.stableMs) return { tries: { ...tries, failures: 0, refused: 0 }, delayMs: timing.firstRetryMs };
   const failures = tries.failures + 1;
+  return { tries: { ...tries, failures, refused: 0 }, delayMs: jittered(failures, random, timing) };
+}
+
+function jittered(failures: number, random: number, { firstRetryMs, lastRetryMs }: RetryTiming): number {
   const ceilingMs = Math.min(lastRetryMs, firstRetryMs * 2 ** Math.min(failures - 1, 30));
-  return {
-    tries: { ...tries, failures, refused: 0 },
-    delayMs: Math.round(firstRetryMs + random * (ceilingMs - firstRetryMs)),
-  };
+  return Math.round(firstRetryMs + random * Math.max(0, ceilingMs - firstRetryMs));
 }

@@ -71,7 +71,7 @@ export function socksConnect(
       timeout: 3 * options.stepMs,
     });
     client.on('established', () => finish());
-    client.on('error', (error) => finish(socksProtocolFault(wordsOf(error.message))));
+    client.on('error', (error) => finish(socksProtocolFault(error.message)));
     stream.on('error', failed).on('close', closed).on('end', closed);
     if (stream.destroyed || stream.readableEnded) {
       closed();
@@ -84,18 +84,22 @@ export function socksConnect(
 }
 
 /**
- * Reads what `socks` would turn into words or let pass: the reply code, the version, and an address of a kind that it does
- * not know, which it takes for a whole reply.
+ * Reads what `socks` would turn into words or let pass: the reply code, the version, a method that was not offered, and an
+ * address of a kind that it does not know, which it takes for a whole reply.
  */
 function refusal(answer: readonly number[]): ChannelFault | undefined {
-  const [version, rep, , kind] = answer.slice(methodBytes);
-  switch (answer.length - methodBytes) {
+  const byte = answer.at(-1) ?? 0;
+  switch (answer.length) {
     case 1:
-      return version === 0x05 ? undefined : socksProtocolFault(`its reply begins with ${version}`);
-    case 2:
-      return rep === 0 ? undefined : socksRefusal(rep ?? 0);
-    case 4:
-      return [1, 3, 4].includes(kind ?? 0) ? undefined : socksProtocolFault(`its reply has an address of kind ${kind}`);
+      return byte === 5 ? undefined : socksProtocolFault(`its answer begins with ${byte}`);
+    case methodBytes:
+      return byte === 0 ? undefined : socksProtocolFault(`it wants the sign-in method ${byte}, and none was offered`);
+    case methodBytes + 1:
+      return byte === 5 ? undefined : socksProtocolFault(`its reply begins with ${byte}`);
+    case methodBytes + 2:
+      return byte === 0 ? undefined : socksRefusal(byte);
+    case methodBytes + 4:
+      return [1, 3, 4].includes(byte) ? undefined : socksProtocolFault(`its reply has an address of the kind ${byte}`);
     default:
       return undefined;
   }
@@ -127,7 +131,3 @@ const stalled = (what: string, answer: readonly number[], stepMs: number): Chann
     'socksTimeout',
     `The gateway did not answer ${what} within ${stepMs / 1000} s (${answer.length} bytes came).`,
   );
-
-function wordsOf(message: string): string {
-  return message.includes('no accepted authentication') ? 'it wants a sign-in, and there is none' : message;
-}

@@ -7,7 +7,7 @@ const certificateAlerts =
 const noCommonGround =
   /alert[ _]?handshake failure|no shared cipher|no suitable|unsupported protocol|alert protocol version|wrong version number|illegal parameter|insufficient security|no suitable key share|bad ecpoint|wrong curve/i;
 
-/** A handshake of ours that failed. `atCertificate` is true once our certificate was sent or may have been. */
+/** A handshake that failed, in plain words. `where` begins the sentence. */
 export function handshakeFault(error: Error | undefined, where: string): ChannelFault {
   const words = reasonOf(error);
   if (certificateAlerts.test(words)) return ownCertificateRefused(where, words, error);
@@ -25,7 +25,8 @@ export function handshakeFault(error: Error | undefined, where: string): Channel
 
 /**
  * A stream that ended after our side of the handshake. In TLS 1.3 the other end judges our certificate only then: what ends
- * before its first byte is laid to the certificate (notes smgw-and-grid §1.7).
+ * before its first byte is laid to the certificate (notes smgw-and-grid §1.7). Without an alert that is a guess, so it is not
+ * punished with the long pause: gateways also close while another session is closing.
  */
 export function endedBeforeAnswer(
   error: Error | undefined,
@@ -35,17 +36,17 @@ export function endedBeforeAnswer(
 ): ChannelFault {
   const words = reasonOf(error);
   if (certificateAlerts.test(words)) return ownCertificateRefused(where, words, error);
-  if (!answered && protocol === 'TLSv1.3')
-    return new ChannelFault(
-      'certificate',
-      'ownCertificateRefused',
-      `${where} closed the channel right after the TLS handshake, before its first answer: most likely it does not know the certificate of this box. Give it the bundle of the certificate.`,
-      error,
-    );
-  return new ChannelFault('socks', 'closed', `${where} closed the channel before the SOCKS answer was whole.`, error);
+  if (answered)
+    return new ChannelFault('socks', 'closed', `${where} closed the channel before its SOCKS answer was whole.`, error);
+  return new ChannelFault(
+    protocol === 'TLSv1.3' ? 'certificate' : 'socks',
+    'closedUnanswered',
+    `${where} closed the channel right after the TLS handshake, before its first answer. If that stays so, it does not know the certificate of this box: give its administrator the bundle of the certificate.`,
+    error,
+  );
 }
 
-export const ownCertificateRefused = (where: string, words: string, error?: Error): ChannelFault =>
+const ownCertificateRefused = (where: string, words: string, error?: Error): ChannelFault =>
   new ChannelFault(
     'certificate',
     'ownCertificateRefused',
