@@ -5,17 +5,23 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
+import { systemTimers } from '../drivers/link/timers.ts';
+import { ChannelHealth } from './control/channel-health.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
+import { GatewayDesk } from './control/gateway-desk.ts';
 import { ControlHost } from './control/host.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { siteKnowledge } from './control/site-knowledge.ts';
 import { VariableDesk } from './control/variable-desk.ts';
-import { withStoreHealth } from './control/whole-state.ts';
+import { wholeState } from './control/whole-state.ts';
+import type { CommandObserver } from './domain/channel-command.ts';
 import { systemClock } from './domain/clock.ts';
 import { NetwachtError } from './domain/errors.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
+import { SmgwHost } from './smgw/host.ts';
+import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { keyFiles } from './store/key-files.ts';
 import { openStore } from './store/store.ts';
 import { ownAddresses } from './system/addresses.ts';
@@ -77,7 +83,15 @@ const recording = new RecordingDesk({
   record: (onLine) => host.record(onLine),
   log: log.child({ room: 'recording' }),
 });
-const variables = new VariableDesk({ store, host, site: () => site.site(), clock });
+const observer: CommandObserver = { received: () => 0, answered: () => undefined, released: () => undefined };
+const variables = new VariableDesk({
+  store,
+  host,
+  site: () => site.site(),
+  clock,
+  writers: () => gateway.writers(),
+  onReleased: (release) => observer.released(release),
+});
 
 const orders = new OrderDesk({
   store,
@@ -92,27 +106,48 @@ const certificates = new CertificateDesk({
   files: keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' })),
   hanId: boxId(store.meta),
   clock,
-  usedBy: () => [],
+  usedBy: (name) => gateway.usedBy(name),
   addresses: ownAddresses,
   audit: (who, what) => store.audit.append({ who, what }),
-  onChange: () => undefined,
+  onChange: () => gateway.apply(),
 });
 
 const claimed = store.accounts.claimed();
 const claimCode = claimed === false ? randomBytes(5).toString('hex').toUpperCase() : undefined;
 // Loaded while the worker starts: charge points do not wait for the packages of the API.
 const { createApi } = await import('./api/server.ts');
+const { Door } = await import('./api/channel/door.ts');
+const { noOcppYet } = await import('./api/channel/no-ocpp.ts');
 const { defaultRate } = await import('./api/channel/rate.ts');
+const { joinLocalProgram } = await import('./api/channel/raw.ts');
+const { socketFolder } = await import('./api/channel/socket-folder.ts');
+const sockets = socketFolder(settings.dataDir);
+const channelLog = log.child({ room: 'channels' });
+const smgw = new SmgwHostWhenNeeded(
+  () => new SmgwHost({ socketPath: sockets.door, clock, timers: systemTimers, log: log.child({ room: 'smgw' }) }),
+);
+const gateway = new GatewayDesk({
+  store,
+  host: smgw,
+  identityOf: (name) => certificates.identityOf(name),
+  clock,
+  onChange: () => door.reconfigured(),
+  log: channelLog,
+});
+const channelHealth = new ChannelHealth(clock);
 const api = createApi({
   variables,
   site,
-  state: withStoreHealth(host, () => [...store.health(), ...certificates.health()]),
+  state: wholeState(host, {
+    health: () => [...store.health(), ...certificates.health(), ...channelHealth.of(gateway.channels())],
+    owners: () => variables.owners(),
+  }),
   orders,
   recording,
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   certificates,
-  channels: { access: () => undefined, functionOn: () => false },
-  observer: { received: () => 0, answered: () => undefined, released: () => undefined },
+  gateway,
+  observer,
   channelRate: defaultRate,
   accounts: store.accounts,
   clock,
@@ -122,6 +157,21 @@ const api = createApi({
   claimCode,
   version: settings.version,
 });
+const door = new Door({
+  path: sockets.door,
+  channels: gateway,
+  takers: {
+    http: (socket, authority) => api.serveChannel(socket, authority),
+    ocpp: noOcppYet(channelLog),
+    raw: joinLocalProgram(sockets.raw, channelLog),
+  },
+  log: channelLog,
+});
+await door.listen().catch((error: unknown) => {
+  // The box does its work without its gateway; whoever looks at a channel sees that nothing comes through.
+  channelLog.error({ err: error, path: sockets.door }, 'the door for gateway channels cannot listen');
+});
+gateway.apply();
 const { port } = await api.listen({ host: settings.bind, port: settings.httpPort }).catch((error: unknown) => {
   const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   log.fatal({ err: error }, busy ? `port ${settings.httpPort} is taken by another program` : 'the API cannot listen');
@@ -142,8 +192,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 async function end(): Promise<void> {
+  await smgw.stop();
+  await door.close();
   await host.stop();
   await api.close();
+  sockets.remove();
   store.close();
   process.exit(0);
 }

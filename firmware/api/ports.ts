@@ -39,6 +39,8 @@ export interface VariablePort {
   list(): readonly VariableView[];
   /** Codes: `tooMany` (400), `badFormula` (400), `owned` (403), `notPersisted` (503). */
   change(change: VariableChange): Promise<void>;
+  /** Takes a variable back from its channel until that writes again. Codes: `notFound` (404), `notPersisted` (503). */
+  release(name: string, author: Author): void;
 }
 
 /** The site document. */

@@ -20,6 +20,7 @@ const statusByCode = new Map<string, number>([
   ['cannotSwitch', 409],
   ['checkRuns', 409],
   ['inUse', 409],
+  ['noCertificate', 409],
   ['conflict', 412],
   ['tooLarge', 413],
   ['badContentType', 415],
@@ -31,6 +32,8 @@ const statusByCode = new Map<string, number>([
   ['notPersisted', 503],
   ['ownerUnknown', 503],
   ['starting', 503],
+  ['smgwDown', 503],
+  ['testTimedOut', 504],
 ]);
 
 export const statusOf = (code: string): number => statusByCode.get(code) ?? 400;

@@ -7,13 +7,13 @@ import { NetwachtError } from '../domain/errors.ts';
 import type { CertificatePort } from './certificate-port.ts';
 import { channelApp } from './channel/app.ts';
 import { Authorities } from './channel/authority.ts';
-import type { ChannelAccessPort } from './channel/channel-access.ts';
 import { ChannelHttp } from './channel/http.ts';
 import type { ChannelRate } from './channel/rate.ts';
 import { commands } from './cnf/commands.ts';
 import { serveCnf } from './cnf/serve.ts';
 import { answerErrors } from './errors.ts';
 import { EventHub } from './event-hub.ts';
+import type { GatewayPort } from './gateway-port.ts';
 import { logUnlessGone } from './gone.ts';
 import { boundConnections, serverOptions } from './guard/connections.ts';
 import { securityHeaders } from './guard/headers.ts';
@@ -37,7 +37,7 @@ export interface ApiOptions {
   readonly orders: OrderPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
-  readonly channels: ChannelAccessPort;
+  readonly gateway: GatewayPort;
   /** Told of every command of a channel. */
   readonly observer: CommandObserver;
   readonly channelRate: ChannelRate;
@@ -94,7 +94,14 @@ export function createApi(options: ApiOptions): Api {
   const authorities = new Authorities();
   const channels = new ChannelHttp({
     authorities,
-    handler: channelApp({ ...options, rate: options.channelRate, authorities, routes, commands: cnf }),
+    handler: channelApp({
+      ...options,
+      channels: options.gateway,
+      rate: options.channelRate,
+      authorities,
+      routes,
+      commands: cnf,
+    }),
     log,
   });
   return {

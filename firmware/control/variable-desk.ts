@@ -1,3 +1,4 @@
+import type { CommandObserver } from '../domain/channel-command.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import type { StoredRuling } from '../domain/limit.ts';
@@ -11,6 +12,7 @@ import type { Store } from '../store/store.ts';
 import { overlay } from './cycle.ts';
 import { failsafeTable, limitSettings } from './limit-desk.ts';
 import type { CandidateOutcome } from './messages.ts';
+import { type OwnerOf, ownersNow } from './ownership.ts';
 import { notPersisted } from './site-desk.ts';
 import { VariableResolver, type VariableTable } from './variable-table.ts';
 
@@ -27,12 +29,18 @@ export interface VariableDeskOptions {
   readonly host: VariableHost;
   readonly site: () => Site | undefined;
   readonly clock: Clock;
+  /** Enabled channels that set variables, with their lists. */
+  readonly writers: () => readonly { readonly id: string; readonly variables: readonly string[] }[];
+  /** The proof log. */
+  readonly onReleased: CommandObserver['released'];
 }
 
 /** One accepted call; names and numbers are checked already. See `VariableChange` of the API. */
 export interface Change {
   readonly author: { readonly name: string };
   readonly replace: boolean;
+  /** A channel's list: replace touches these and no others, and nobody else's ownership stands in the way. */
+  readonly within?: readonly string[];
   readonly temporary: boolean;
   readonly values: readonly { readonly name: string; readonly value?: number; readonly expr?: string }[];
 }
@@ -72,7 +80,7 @@ export class VariableDesk {
     });
   }
 
-  /** Throws NetwachtError `badFormula`, `tooMany`, `notPersisted`; then nothing is changed. */
+  /** Throws NetwachtError `badFormula`, `owned`, `tooMany`, `notPersisted`; then nothing is changed. */
   async change(change: Change): Promise<void> {
     const { store, host, site: siteNow, clock } = this.#options;
     for (const { name, expr } of change.values) if (expr !== undefined) checkFormula(name, expr);
@@ -81,6 +89,7 @@ export class VariableDesk {
     const stored = store.variables.all();
     const rows = overlay(stored, this.#temporary);
     const before = this.#table(rows, site, wallMs);
+    const mayTouch = this.#mayTouch(change, before);
     const put = change.values.map((value): StoredVariable => {
       const name = before.get(variableKey(value.name))?.name ?? value.name;
       return {
@@ -95,6 +104,7 @@ export class VariableDesk {
     const removed = change.replace
       ? [...before.values()]
           .filter((row) => (row.value !== undefined || row.expr !== undefined) && !named.has(variableKey(row.name)))
+          .filter(mayTouch)
           .map(({ name }) => ({ name, atMs: wallMs, source: change.author.name }))
       : [];
     const next = overlay(rows, [...removed, ...put]);
@@ -114,6 +124,7 @@ export class VariableDesk {
         remove: removed,
         rulings: this.#rulings(site, after, changed, wallMs),
         keepTemporary: put.map((row) => row.name),
+        endReleases: change.within === undefined ? [] : this.#releasedAmong(changed),
       });
     } catch (error) {
       host.settle(candidate, 'refused');
@@ -122,6 +133,59 @@ export class VariableDesk {
     this.#temporary = [...this.#temporary.filter((row) => !changed.has(variableKey(row.name))), ...inMemory];
     host.temporaryVariables(this.#temporary);
     host.settle(candidate, inMemory.length === put.length && removed.length === 0 ? 'inMemory' : 'written');
+  }
+
+  /**
+   * Gives a variable back to the site until its channel writes again. Throws `notFound` (404) when no channel owns it,
+   * `notPersisted`.
+   */
+  release(name: string, author: { readonly name: string }): void {
+    const { store, onReleased, clock } = this.#options;
+    const stored = store.variables.all().find((row) => variableKey(row.name) === variableKey(name));
+    const variable = stored?.name ?? name;
+    const channelId = this.owners()({ name: variable, source: stored?.source ?? '' });
+    if (channelId === undefined)
+      throw new NetwachtError('notFound', `No channel owns a variable ${name.slice(0, 32)}`, { path: 'name' });
+    try {
+      store.audit.append({ who: author.name, what: `variable ${variable} released from channel ${channelId}` });
+      store.gateway.release(variable, author.name);
+    } catch (error) {
+      throw notPersisted(error);
+    }
+    onReleased({ variable, channelId, who: author.name, atMs: clock.wallMs() });
+  }
+
+  /** Who owns which variable at this moment. */
+  owners(): OwnerOf {
+    const { store, writers } = this.#options;
+    return ownersNow({ writers, released: () => store.gateway.released() });
+  }
+
+  /** Which variables a replace may take away; throws `owned` when a value is set that belongs to a channel. */
+  #mayTouch(
+    change: Change,
+    before: VariableTable,
+  ): (row: { readonly name: string; readonly source: string }) => boolean {
+    if (change.within !== undefined) {
+      const within = new Set(change.within.map(variableKey));
+      return ({ name }) => within.has(variableKey(name));
+    }
+    const ownerOf = this.owners();
+    for (const { name } of change.values) {
+      const source = before.get(variableKey(name))?.source ?? '';
+      const owner = ownerOf({ name, source });
+      if (owner !== undefined)
+        throw new NetwachtError(
+          'owned',
+          `${name} belongs to the gateway channel ${owner}; an installer can release it until that channel writes again`,
+          { path: name },
+        );
+    }
+    return (row) => ownerOf(row) === undefined;
+  }
+
+  #releasedAmong(keys: ReadonlySet<string>): readonly string[] {
+    return this.#options.store.gateway.released().flatMap(({ key }) => (keys.has(key) ? [key] : []));
   }
 
   #table(rows: readonly StoredVariable[], site: Site | undefined, wallMs: number): VariableTable {

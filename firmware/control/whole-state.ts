@@ -1,4 +1,5 @@
 import type { HealthState, State } from '../domain/state.ts';
+import type { OwnerOf } from './ownership.ts';
 
 /** Where states come from. */
 export interface StateSource {
@@ -6,11 +7,19 @@ export interface StateSource {
   onState(listener: (state: State) => void): () => void;
 }
 
-/** The worker's state with what only the main thread knows: how the store does. */
-export function withStoreHealth(source: StateSource, health: () => readonly HealthState[]): StateSource {
+/** What only the main thread knows. */
+export interface MainKnows {
+  /** How store, channels and certificates do. */
+  readonly health: () => readonly HealthState[];
+  readonly owners: () => OwnerOf;
+}
+
+/** The worker's state with what only the main thread knows. */
+export function wholeState(source: StateSource, { health, owners }: MainKnows): StateSource {
   const whole = (state: State): State => {
-    const more = health();
-    return more.length === 0 ? state : { ...state, health: [...state.health, ...more] };
+    const ownerOf = owners();
+    const variables = state.variables.map((variable) => ({ ...variable, owner: ownerOf(variable) ?? null }));
+    return { ...state, variables, health: [...state.health, ...health()] };
   };
   return {
     current() {

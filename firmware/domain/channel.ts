@@ -62,6 +62,12 @@ export const channelSchema = z.strictObject({
 export type Channel = z.output<typeof channelSchema>;
 export const channelId = id;
 
+/** The function that a channel needs (contracts §8). */
+export function functionOf({ use, role }: Pick<Channel, 'use' | 'role'>): GatewayFunction {
+  if (use === 'ocpp') return 'ocpp';
+  return ({ operator: 'limit', supplier: 'tariff', administrator: 'administration' } as const)[role];
+}
+
 /** Where a channel failed, in the order in which it is set up. */
 export const channelLayers = ['config', 'tcp', 'tls', 'certificate', 'socks', 'stream'] as const;
 export type ChannelLayer = (typeof channelLayers)[number];

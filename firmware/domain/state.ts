@@ -124,6 +124,7 @@ export const healthCodes = [
   'storeSetAside',
   'cyclesMissed',
   'lineBusy',
+  'channelDown',
   'developmentKeys',
   'certificateExpires',
   'certificateExpired',

@@ -4,6 +4,7 @@ import type { HealthState } from '../domain/state.ts';
 import { type AccountsStore, accountsStore } from './accounts.ts';
 import { type AuditStore, auditStore } from './audit.ts';
 import { claimedMarker } from './claimed-marker.ts';
+import { type GatewayStore, gatewayStore } from './gateway.ts';
 import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
 import { type OrdersStore, ordersStore } from './orders.ts';
@@ -27,6 +28,7 @@ export interface Store {
   readonly rulings: RulingsStore;
   readonly orders: OrdersStore;
   readonly site: SiteStore;
+  readonly gateway: GatewayStore;
   readonly accounts: AccountsStore;
   /** Small things: hash of the claim code, key of the keyed hashes. */
   readonly meta: MetaTable;
@@ -67,6 +69,7 @@ export function openStore(options: { readonly dir: string; readonly clock: Clock
     rulings: rulingsStore(writer),
     orders: ordersStore(writer),
     site: siteStore(writer, clock),
+    gateway: gatewayStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),
     meta: metaStore(writer),
     audit: auditStore(writer, clock),

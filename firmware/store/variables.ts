@@ -12,6 +12,8 @@ export interface VariableWrite {
   readonly remove: readonly RemovedVariable[];
   /** The ruling values that follow from the change. */
   readonly rulings: readonly StoredRuling[];
+  /** Names of released variables that their channel writes again: it owns them from now on. */
+  readonly endReleases?: readonly string[];
   /** Names of temporary variables that a limit reads: written like any other. */
   readonly keepTemporary?: readonly string[];
 }
@@ -28,14 +30,15 @@ export interface VariablesStore {
 export function variablesStore(writer: Writer): VariablesStore {
   return {
     all: () => reading(() => writer.tables.variables.all()),
-    write({ put, remove, rulings, keepTemporary = [] }) {
+    write({ put, remove, rulings, keepTemporary = [], endReleases = [] }) {
       const kept = new Set(keepTemporary.map(variableKey));
       const puts = put.filter((v) => v.temporary !== true || kept.has(variableKey(v.name)));
-      if (puts.length + remove.length + rulings.length === 0) return;
+      if (puts.length + remove.length + rulings.length + endReleases.length === 0) return;
       writer.change('variables', (tables) => {
         for (const variable of remove) tables.variables.remove(variable);
         for (const variable of puts) tables.variables.put(variable);
         for (const ruling of rulings) tables.rulings.put(ruling);
+        for (const name of endReleases) tables.gateway.endRelease(variableKey(name));
         if (remove.length > 0) tables.variables.prune();
       });
     },

@@ -248,6 +248,8 @@ export const de: Words = {
       `Das Zertifikat ${what} ist abgelaufen. Das Gateway kann es ablehnen. Erstellen Sie ein neues und geben Sie es dem Gateway-Administrator.`,
     clockUnsynced: (_what, since) =>
       `Die Uhr des Geräts ist seit ${since} nicht gestellt. Grenzen gelten; Zeiten im Protokoll sind nicht sicher. Prüfen Sie Netzwerk und Zeitserver.`,
+    channelDown: (what, since) =>
+      `Der Kanal ${what} durch das Gateway ist seit ${since} unterbrochen. Die geltenden Grenzen bleiben. Beim Kanal steht, was fehlt.`,
     httpsOff: (what, since) =>
       `Die verschlüsselte Seite (${what}) ist seit ${since} nicht erreichbar. Alles andere arbeitet. Geben Sie den Port frei oder wählen Sie einen anderen.`,
   },

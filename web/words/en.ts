@@ -151,6 +151,8 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `The certificate ${what} has run out. The gateway may refuse it. Make a new one and give that to the gateway administrator.`,
   clockUnsynced: (_what, since) =>
     `The clock of the box is not set since ${since}. Limits hold; times in the log are not certain. Check its network and time servers.`,
+  channelDown: (what, since) =>
+    `The channel ${what} through the gateway is down since ${since}. The limits in force hold. See the channel for what is wrong.`,
   httpsOff: (what, since) =>
     `The encrypted page (${what}) cannot be reached since ${since}. The rest works. Free the port or choose another one.`,
 };

@@ -249,6 +249,8 @@ export const fr: Words = {
       `Le certificat ${what} a expiré. La passerelle peut le refuser. Créez-en un nouveau et donnez-le à l’administrateur de la passerelle.`,
     clockUnsynced: (_what, since) =>
       `L’horloge du boîtier n’est pas réglée depuis ${since}. Les limites tiennent ; les heures du journal ne sont pas sûres. Vérifiez le réseau et les serveurs de temps.`,
+    channelDown: (what, since) =>
+      `Le canal ${what} par la passerelle est coupé depuis ${since}. Les limites en vigueur restent. Le canal indique ce qui ne va pas.`,
     httpsOff: (what, since) =>
       `La page chiffrée (${what}) n’est pas joignable depuis ${since}. Le reste marche. Libérez le port ou choisissez-en un autre.`,
   },

@@ -248,6 +248,8 @@ export const nl: Words = {
       `Het certificaat ${what} is verlopen. De gateway kan het weigeren. Maak een nieuw en geef dat aan de gateway-beheerder.`,
     clockUnsynced: (_what, since) =>
       `De klok van het apparaat is sinds ${since} niet gezet. Grenzen gelden; tijden in het logboek zijn niet zeker. Controleer netwerk en tijdservers.`,
+    channelDown: (what, since) =>
+      `Het kanaal ${what} door de gateway is sinds ${since} verbroken. De geldende grenzen blijven. Bij het kanaal staat wat er mis is.`,
     httpsOff: (what, since) =>
       `De versleutelde pagina (${what}) is sinds ${since} niet bereikbaar. De rest werkt. Maak de poort vrij of kies een andere.`,
   },

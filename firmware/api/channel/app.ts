@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import Koa from 'koa';
+import { functionOf } from '../../domain/channel.ts';
 import type { CommandObserver } from '../../domain/channel-command.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
@@ -12,7 +13,7 @@ import type { VariablePort } from '../ports.ts';
 import type { Route } from '../v1/route.ts';
 import { serveAdministrator } from './administrator.ts';
 import type { Authorities } from './authority.ts';
-import { type ChannelAccessPort, functionOf } from './channel-access.ts';
+import type { ChannelAccessPort } from './channel-access.ts';
 import { proofHeader } from './command-observer.ts';
 import { type ChannelRate, ChannelThrottle } from './rate.ts';
 import { variableCall } from './variable-calls.ts';

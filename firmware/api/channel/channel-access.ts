@@ -18,12 +18,6 @@ export interface ChannelAccessPort {
   functionOn(name: GatewayFunction): boolean;
 }
 
-/** The function that a channel needs (contracts §8). */
-export function functionOf({ use, role }: Pick<ChannelAccess, 'use' | 'role'>): GatewayFunction {
-  if (use === 'ocpp') return 'ocpp';
-  return ({ operator: 'limit', supplier: 'tariff', administrator: 'administration' } as const)[role];
-}
-
 /** Whether a stream that was let in under `before` may go on under `now`. */
 export function sameAccess(before: ChannelAccess, now: ChannelAccess | undefined): boolean {
   const text = ({ use, role, variables, pins }: ChannelAccess) =>

@@ -1,8 +1,9 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { functionOf } from '../../domain/channel.ts';
 import type { ChannelAuthority } from '../../domain/channel-command.ts';
 import type { Log } from '../log.ts';
-import { type ChannelAccess, type ChannelAccessPort, functionOf, sameAccess } from './channel-access.ts';
+import { type ChannelAccess, type ChannelAccessPort, sameAccess } from './channel-access.ts';
 import { readHeader } from './read-header.ts';
 
 /** Takes a stream over; its bytes are the far end's from the first on, and it is paused. */

@@ -20,10 +20,6 @@ const rows: readonly (readonly [Method, string, Right, string])[] = [
   ['DELETE', '/scan/{id}', 'devices', 'Ends a scan'],
   ['POST', '/grid/lpc', 'channels', 'A limitation of power consumption by an energy manager'],
   ['PUT', '/secrets/{name}', 'secrets', 'Sets a secret; it is never given back'],
-  ['PUT', '/smgw', 'channels', 'The Smart Meter Gateway'],
-  ['PUT', '/smgw/channels/{id}', 'channels', 'A channel through the gateway'],
-  ['GET', '/smgw/channels/{id}', 'channels', 'A channel and its state'],
-  ['POST', '/smgw/channels/{id}/test', 'channels', 'Tries a channel'],
   ['PUT', '/ocpp/backends/{id}', 'secrets', 'An OCPP backend'],
 ];
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { CertificatePort } from '../certificate-port.ts';
 import type { EventHub } from '../event-hub.ts';
+import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
-import type { CheckPort, OrderPort, RecordingPort, SitePort, StatePort } from '../ports.ts';
+import type { CheckPort, OrderPort, RecordingPort, SitePort, StatePort, VariablePort } from '../ports.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
@@ -17,8 +18,10 @@ import type { Route } from './route.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { siteRoutes } from './site.ts';
+import { smgwRoutes } from './smgw.ts';
 import { stateRoutes } from './state.ts';
 import { tokenRoutes } from './tokens.ts';
+import { variableRoutes } from './variables.ts';
 
 /** What the routes work on. */
 export interface RouteParts {
@@ -26,6 +29,8 @@ export interface RouteParts {
   readonly signIn: SignIn;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly variables: VariablePort;
+  readonly gateway: GatewayPort;
   readonly site: SitePort;
   readonly state: StatePort;
   readonly orders: OrderPort;
@@ -50,6 +55,8 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...recordingRoutes(parts.recording, parts.log),
     ...orderRoutes(parts.orders, parts.log),
     ...certificateRoutes(parts.certificates, parts.log),
+    ...variableRoutes(parts.variables, parts.log),
+    ...smgwRoutes(parts.gateway),
     ...laterRoutes,
     {
       method: 'GET',

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import { type AccountsTable, accountsTable } from './accounts.ts';
 import { type AuditTable, auditTable } from './audit.ts';
 import { type ChangesTable, changesTable } from './changes.ts';
+import { type GatewayTable, gatewayTable } from './gateway.ts';
 import { type MetaTable, metaTable } from './meta.ts';
 import { type OrdersTable, ordersTable } from './orders.ts';
 import { type RulingsTable, rulingsTable } from './rulings.ts';
@@ -18,6 +19,7 @@ export interface Tables {
   readonly meta: MetaTable;
   readonly audit: AuditTable;
   readonly orders: OrdersTable;
+  readonly gateway: GatewayTable;
 }
 
 /** Rows of the audit trail; at 200 bytes each 2 MB. */
@@ -33,4 +35,5 @@ export const tablesOf = (db: Database.Database): Tables => ({
   meta: metaTable(db),
   audit: auditTable(db, auditRows),
   orders: ordersTable(db),
+  gateway: gatewayTable(db),
 });

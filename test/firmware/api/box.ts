@@ -8,8 +8,8 @@ import { MemoryKeys } from '../smgw/certificates/memory-keys.ts';
 import {
   FakeAccounts,
   FakeCarrier,
-  FakeChannels,
   FakeClock,
+  FakeGateway,
   FakeLog,
   FakeObserver,
   FakeOrders,
@@ -52,7 +52,7 @@ export class Box {
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
   readonly log = new FakeLog();
-  readonly channels = new FakeChannels();
+  readonly gateway = new FakeGateway();
   readonly observer = new FakeObserver();
   readonly carrier = new FakeCarrier();
   readonly checks = new RemoteChecks({ host: this.carrier, site: meterAndBox, clock: this.clock });
@@ -95,7 +95,7 @@ export class Box {
       recording: box.recording,
       checks: box.checks,
       certificates: box.certificates,
-      channels: box.channels,
+      gateway: box.gateway,
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
       accounts: box.accounts,

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
-import type { ChannelAccess, ChannelAccessPort } from '../../../firmware/api/channel/channel-access.ts';
+import type { ChannelAccess } from '../../../firmware/api/channel/channel-access.ts';
+import type { ChannelView, GatewayPort } from '../../../firmware/api/gateway-port.ts';
 import type { Log } from '../../../firmware/api/log.ts';
 import type {
   AccountPort,
+  Author,
   OrderPort,
   RecordingPort,
   SitePort,
@@ -14,7 +16,13 @@ import type {
 } from '../../../firmware/api/ports.ts';
 import type { CheckStart } from '../../../firmware/control/commissioning/check-desk.ts';
 import type { CheckCarrier } from '../../../firmware/control/commissioning/remote-checks.ts';
-import type { GatewayFunction } from '../../../firmware/domain/channel.ts';
+import {
+  type ChannelTest,
+  channelSchema,
+  type Gateway,
+  type GatewayFunction,
+  gatewaySchema,
+} from '../../../firmware/domain/channel.ts';
 import type { ChannelCommand, CommandObserver, CommandOutcome } from '../../../firmware/domain/channel-command.ts';
 import type { CheckResult } from '../../../firmware/domain/check.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
@@ -40,7 +48,14 @@ export class FakeVariables implements VariablePort {
   readonly owned = new Set<string>();
   diskFull = false;
 
+  readonly released: string[] = [];
+
   list = () => [...this.kept.values()];
+
+  release(name: string): void {
+    if (!this.owned.delete(variableKey(name))) throw new NetwachtError('notFound', 'No channel owns it');
+    this.released.push(name);
+  }
 
   async change(change: VariableChange): Promise<void> {
     await Promise.resolve();
@@ -120,14 +135,51 @@ export class FakeState implements StatePort {
   }
 }
 
-/** Channels that are on, all functions on. */
-export class FakeChannels implements ChannelAccessPort {
+/** Channels that are on, all functions on; documents are kept as they come. */
+export class FakeGateway implements GatewayPort {
   readonly open = new Map<string, ChannelAccess>();
   readonly off = new Set<GatewayFunction>();
 
   access = (id: string) => this.open.get(id);
   functionOn = (name: GatewayFunction) => !this.off.has(name);
+
+  readonly documents = new Map<string, unknown>();
+  readonly calls: unknown[][] = [];
+
+  gateway = (): Gateway | undefined => gatewaySchema.parse({});
+  putGateway = (...given: unknown[]) => void this.calls.push(['putGateway', ...given]);
+  channels = () => [...this.documents.keys()].map((id) => this.channel(id));
+  channel(id: string): ChannelView {
+    const document = this.documents.get(id);
+    if (document === undefined) throw new NetwachtError('notFound', `There is no channel ${id}`);
+    return { id, ...channelSchema.parse(document), ...standing };
+  }
+  putChannel(id: string, document: unknown, author: Author): void {
+    const read = channelSchema.safeParse(document);
+    if (!read.success) throw new NetwachtError('badChannel', 'The channel is not whole', { path: 'scenario' });
+    this.documents.set(id, document);
+    this.calls.push(['putChannel', id, document, author]);
+  }
+  removeChannel(id: string, author: Author): void {
+    this.channel(id);
+    this.documents.delete(id);
+    this.calls.push(['removeChannel', id, author]);
+  }
+  async test(id: string): Promise<ChannelTest> {
+    this.channel(id);
+    return { ok: false, layers: [{ layer: 'tcp', ok: false, message: 'Nobody answers', ms: 3 }] };
+  }
 }
+
+const standing = {
+  status: 'connecting',
+  since: '2026-01-01T00:00:00.000Z',
+  retryAt: null,
+  lastError: null,
+  connections: 0,
+  tls: null,
+  experimental: false,
+} as const;
 
 /** Keeps what it is told; its head counts. */
 export class FakeObserver implements CommandObserver {

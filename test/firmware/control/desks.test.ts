@@ -19,6 +19,8 @@ class Box {
   wallMs = Date.UTC(2026, 10, 25);
   readonly told: string[] = [];
   candidate: readonly StoredVariable[] = [];
+  writers: readonly { id: string; variables: readonly string[] }[] = [];
+  readonly released: unknown[] = [];
   store: Store;
   site: SiteDesk;
   variables: VariableDesk;
@@ -31,6 +33,8 @@ class Box {
       store: this.store,
       site: () => this.site.site(),
       clock,
+      writers: () => this.writers,
+      onReleased: (release) => this.released.push(release),
       host: {
         tryVariables: (variables) => {
           this.candidate = variables;
@@ -154,6 +158,82 @@ describe('the desk for variables', () => {
     Object.assign(box.store.variables, { write });
     assert.deepEqual(box.told, ['candidate', 'refused']);
     assert.deepEqual(box.values(), { AVAIL: 100 });
+  });
+});
+
+describe('variables that belong to a channel', () => {
+  let box: Box;
+  const channel = { name: 'channel:emt' };
+  const within = ['AVAIL', 'PWR'];
+  const byChannel = (values: Record<string, number>, replace = false) =>
+    box.variables.change({
+      author: channel,
+      within,
+      replace,
+      temporary: false,
+      values: Object.entries(values).map(([name, value]) => ({ name, value })),
+    });
+  const owner = (name: string, source = 'channel:emt') => box.variables.owners()({ name, source });
+  beforeEach(() => {
+    box = new Box();
+    box.site.put(houseWith(1), { author });
+    box.writers = [{ id: 'emt', variables: within }];
+  });
+  afterEach(() => box.end());
+
+  it('are refused to the local network with the name of the channel, and a replace or clear leaves them', async () => {
+    await byChannel({ AVAIL: 40 });
+    await box.set('house', 1);
+    for (const name of ['AVAIL', 'avail', 'PWR'])
+      await assert.rejects(
+        box.set(name, 50),
+        (e: NetwachtError) => e.code === 'owned' && /channel emt/.test(e.message),
+      );
+    await box.set('tarif', 2, { replace: true });
+    assert.deepEqual(box.values(), { AVAIL: 40, tarif: 2 });
+    await box.variables.change({ author, replace: true, temporary: false, values: [] });
+    assert.deepEqual(box.values(), { AVAIL: 40 });
+    assert.equal(box.variables.list()[0]?.source, 'channel:emt');
+  });
+
+  it('are all that a replace of the channel touches', async () => {
+    await box.set('house', 1);
+    await byChannel({ AVAIL: 40 });
+    await byChannel({ PWR: 7 }, true);
+    assert.deepEqual(box.values(), { PWR: 7, house: 1 });
+    await byChannel({}, true);
+    assert.deepEqual(box.values(), { house: 1 });
+    assert.equal(owner('AVAIL'), 'emt');
+  });
+
+  it('are given back by a release, which is noted, until the channel writes again', async () => {
+    await byChannel({ AVAIL: 40 });
+    box.variables.release('avail', author);
+    assert.deepEqual(box.released, [{ variable: 'AVAIL', channelId: 'emt', who: 'admin', atMs: box.wallMs - 1 }]);
+    assert.match(box.store.audit.list({ limit: 1 })[0]?.what ?? '', /AVAIL released from channel emt/);
+    assert.throws(() => box.variables.release('AVAIL', author), { code: 'notFound' });
+    await box.set('AVAIL', 60);
+    await assert.rejects(box.set('PWR', 1), { code: 'owned' });
+    await byChannel({ PWR: 3 });
+    assert.equal(owner('AVAIL'), undefined);
+    await byChannel({ AVAIL: 30 });
+    await assert.rejects(box.set('AVAIL', 60), { code: 'owned' });
+    box.variables.release('AVAIL', author);
+    await byChannel({}, true);
+    assert.equal(owner('AVAIL'), 'emt');
+  });
+
+  it('belong to the channel that wrote last where several list them, and to nobody when none is on', async () => {
+    box.writers = [
+      { id: 'emt2', variables: ['avail'] },
+      { id: 'emt', variables: within },
+    ];
+    assert.equal(owner('AVAIL', 'site'), 'emt');
+    assert.equal(owner('AVAIL', 'channel:emt2'), 'emt2');
+    assert.equal(owner('PWR', 'channel:emt2'), 'emt');
+    box.writers = [];
+    await box.set('AVAIL', 50);
+    assert.throws(() => box.variables.release('AVAIL', author), { code: 'notFound' });
   });
 });
 

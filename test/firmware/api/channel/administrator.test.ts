@@ -67,7 +67,7 @@ describe('an administrator on a gateway channel', () => {
   });
 
   it('is refused while administration is off', async () => {
-    doorway.box.channels.off.add('administration');
+    doorway.box.gateway.off.add('administration');
     const reply = await stream.ask('/api/v1/site');
     assert.deepEqual([reply.status, (reply.json as { error: string }).error], [403, 'function-off']);
   });

@@ -102,7 +102,7 @@ describe('the door for streams of the gateway', () => {
     try {
       const stream = doorway.stream('emt', 'hello');
       assert.equal(await stream.bytes(11), 'heard hello');
-      doorway.box.channels.off.add('limit');
+      doorway.box.gateway.off.add('limit');
       doorway.door.reconfigured();
       await stream.ended;
     } finally {

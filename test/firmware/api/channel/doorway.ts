@@ -29,7 +29,7 @@ export class Doorway {
     const http: StreamTaker = (socket, authority) => box.api.serveChannel(socket, authority);
     this.door = new Door({
       path: this.folder.door,
-      channels: box.channels,
+      channels: box.gateway,
       takers: { http, ocpp: noOcppYet(box.log), raw: joinLocalProgram(this.folder.raw, box.log) },
       log: box.log,
       headerMs,
@@ -39,15 +39,15 @@ export class Doorway {
   static async open({ headerMs = 2000, rate }: { headerMs?: number; rate?: ChannelRate } = {}): Promise<Doorway> {
     const box = await Box.open(rate === undefined ? {} : { channelRate: rate });
     const doorway = new Doorway(box, headerMs);
-    box.channels.open.set('emt', emt);
+    box.gateway.open.set('emt', emt);
     await doorway.door.listen();
     return doorway;
   }
 
   /** Changes what a channel may do, as a PUT would. */
   change(access: ChannelAccess | undefined, id = 'emt'): void {
-    if (access === undefined) this.box.channels.open.delete(id);
-    else this.box.channels.open.set(access.id, access);
+    if (access === undefined) this.box.gateway.open.delete(id);
+    else this.box.gateway.open.set(access.id, access);
     this.door.reconfigured();
   }
 

@@ -109,12 +109,12 @@ describe('the operator on its channel', () => {
   });
 
   it('is refused while its function is off, and nobody else', async () => {
-    doorway.box.channels.off.add('limit');
+    doorway.box.gateway.off.add('limit');
     const reply = await stream.ask(`${set}&name=AVAIL&val=40`);
     assert.deepEqual([reply.status, String(reply.json).split(':')[0]], [403, 'function-off']);
     doorway.change({ ...emt, id: 'tariff', role: 'supplier', variables: ['TARIF'] });
     assert.equal((await doorway.stream('tariff').ask(`${set}&name=TARIF&val=1`)).status, 200);
-    doorway.box.channels.off.delete('limit');
+    doorway.box.gateway.off.delete('limit');
     assert.equal((await stream.ask(`${set}&name=AVAIL&val=40`)).status, 200);
   });
 

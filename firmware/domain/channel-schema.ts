@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type ChannelStatus, type ChannelTest, channelLayers, channelSchema, gatewaySchema } from './channel.ts';
+
+/** What routes answer about gateway and channels, as schemas: for openapi.json and for tests. */
+
+const error = z.strictObject({ layer: z.enum(channelLayers), code: z.string(), message: z.string(), at: z.string() });
+
+const status = z.strictObject({
+  status: z.enum(['off', 'connecting', 'up', 'waiting']),
+  since: z.string(),
+  retryAt: z.string().nullable(),
+  lastError: error.nullable(),
+  connections: z.int().min(0),
+  tls: z.strictObject({ version: z.string(), cipher: z.string(), peerSha256: z.string() }).nullable(),
+  experimental: z.boolean(),
+});
+
+export const gatewayViewSchema = gatewaySchema;
+export const channelViewSchema = z.strictObject({ id: z.string(), ...channelSchema.shape, ...status.shape });
+export const channelTestSchema = z.strictObject({
+  ok: z.boolean(),
+  layers: z.array(
+    z.strictObject({ layer: z.enum(channelLayers), ok: z.boolean(), message: z.string(), ms: z.number() }),
+  ),
+});
+
+// The interfaces are what code reads, the schemas what is checked: these lines fail to compile when they part.
+export type SchemasFit =
+  z.output<typeof status> extends ChannelStatus
+    ? z.output<typeof channelTestSchema> extends ChannelTest
+      ? true
+      : never
+    : never;
+export const schemasFit: SchemasFit = true;
