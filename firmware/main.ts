@@ -10,6 +10,7 @@ import { ChannelHealth } from './control/channel-health.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { ControlHost } from './control/host.ts';
+import { LpcDesk } from './control/lpc-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
@@ -61,6 +62,14 @@ const host = new ControlHost({
       store.rulings.put(rulings.filter((ruling) => ruling.atMs >= (stored.get(ruling.limitId) ?? 0)));
     } catch (error) {
       log.error({ err: error }, 'a lowered limit could not be written to disk; it holds in memory');
+    }
+  },
+  onGridSources: (sources) => {
+    try {
+      store.gridSources.put(sources);
+    } catch (error) {
+      // The worker says it again in the next cycle; the store's health tells what is wrong.
+      log.debug({ err: error }, 'the state of a source of limits could not be written to disk');
     }
   },
   onOrderMarks: (marks) => {
@@ -144,6 +153,7 @@ const api = createApi({
   }),
   orders,
   recording,
+  lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   certificates,
   gateway,

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { CheckRequest, CheckResult } from '../domain/check.ts';
 import type { NetwachtError } from '../domain/errors.ts';
+import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
 import type { State } from '../domain/state.ts';
 
@@ -76,6 +77,16 @@ export interface StatePort {
   current(): State | undefined;
   /** Returns the way to stop listening. */
   onState(listener: (state: State) => void): () => void;
+}
+
+/** The energy guard's limit. */
+export interface LpcPort {
+  /**
+   * Resolves when what came of it is in force and on disk. Codes: `notConfigured` (404), `badLimit`, `belowMinimum`,
+   * `badDuration` (400), `starting`, `notPersisted` (503).
+   */
+  tell(command: LpcCommand, author: Author): Promise<LpcView>;
+  view(): Promise<LpcView>;
 }
 
 /** Commissioning checks: one at a time, the last one can be read. */

@@ -14,6 +14,7 @@ const statusByCode = new Map<string, number>([
   ['noSite', 404],
   ['noChargePoint', 404],
   ['notFound', 404],
+  ['notConfigured', 404],
   ['badMethod', 405],
   ['claimed', 409],
   ['exists', 409],

@@ -20,7 +20,16 @@ import { securityHeaders } from './guard/headers.ts';
 import { hostAllowed } from './guard/host.ts';
 import type { Log } from './log.ts';
 import { servePage } from './page.ts';
-import type { AccountPort, CheckPort, OrderPort, RecordingPort, SitePort, StatePort, VariablePort } from './ports.ts';
+import type {
+  AccountPort,
+  CheckPort,
+  LpcPort,
+  OrderPort,
+  RecordingPort,
+  SitePort,
+  StatePort,
+  VariablePort,
+} from './ports.ts';
 import { Claim } from './sign-in/claim.ts';
 import { Credentials } from './sign-in/credentials.ts';
 import { Sessions } from './sign-in/sessions.ts';
@@ -42,6 +51,7 @@ export interface ApiOptions {
   readonly observer: CommandObserver;
   readonly channelRate: ChannelRate;
   readonly certificates: CertificatePort;
+  readonly lpc: LpcPort;
   readonly accounts: AccountPort;
   readonly clock: Clock;
   readonly log: Log;

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock.ts';
-import type { StoredRuling } from '../domain/limit.ts';
+import type { LimitRecord, StoredRuling } from '../domain/limit.ts';
+import type { LpcCommand } from '../domain/lpc.ts';
 import { readSite } from '../domain/site/check.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
@@ -17,6 +18,8 @@ import type { Candidate, FromWorker, ToWorker } from './messages.ts';
 import { givenUpOfferMa } from './order-given-up.ts';
 import { orderMarks, ordersOf } from './orders.ts';
 import { Recorder } from './replay/recorder.ts';
+import { commandsBelowMinimum } from './sources/below-minimum.ts';
+import { GridSources } from './sources/grid-sources.ts';
 import { stateOf } from './state-of.ts';
 import type { VariableTable } from './variable-table.ts';
 
@@ -54,6 +57,8 @@ export class ControlRoom {
   #failsafeOnly: boolean;
   #leaving: readonly Leaving[] = [];
   readonly #checks = new CheckDesk();
+  readonly #sources = new GridSources();
+  #belowMinimum: ReadonlySet<string> = new Set();
   #cycle = 0;
   #readFailedAtMs = Number.NEGATIVE_INFINITY;
   #stopped = false;
@@ -95,6 +100,9 @@ export class ControlRoom {
       case 'endCheck':
         this.#checks.end();
         return;
+      case 'lpc':
+        this.#lpc(message.id, message.command);
+        return;
       case 'record':
         this.#recorder = message.on
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
@@ -135,7 +143,7 @@ export class ControlRoom {
       stored: overlay(this.#snapshot.variables, this.#temporary),
       storedRulings: this.#snapshot.rulings,
       candidates: [...this.#candidates, ...this.#refused],
-      limits: [],
+      limits: this.#sources.records({ nowMs, wallMs, topology: controller.topology, devices }),
       failsafeOnly: this.#failsafeOnly,
       leaving: this.#leaving,
     };
@@ -149,6 +157,9 @@ export class ControlRoom {
     }
 
     if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
+    const sources = this.#sources.toStore(this.#snapshot.gridSources, { nowMs, wallMs });
+    if (sources.length > 0) this.#options.post({ kind: 'gridSources', sources });
+    this.#logBelowMinimum(controller.topology.site, limited.records);
     this.#options.post({ kind: 'snapshot', state: this.#state(controller, result, missed, nowMs, wallMs) });
     return output.starting;
   }
@@ -160,6 +171,7 @@ export class ControlRoom {
     const controller = this.#site?.controller;
     if (controller !== undefined && controller.topology.site.mode === 'manage') await this.#leaveSafe(controller);
     await this.#devices.stop();
+    this.#sources.close();
     this.#options.reader.close();
   }
 
@@ -194,6 +206,7 @@ export class ControlRoom {
     }
     const mind = before === undefined ? newMind(site, snapshot) : mindWith(site, before);
     this.#site = { ...mind, document };
+    this.#sources.use(site, snapshot.gridSources, { nowMs, wallMs: this.#options.clock.wallMs() });
     // Devices are exchanged one change after the other; the loop goes on with those that answer meanwhile.
     this.#moving = this.#moving
       .then(() => this.#devices.use(site, this.#options.nudge))
@@ -213,6 +226,33 @@ export class ControlRoom {
   #markOrders(orders: readonly StoredOrder[], wallMs: number): void {
     const marks = orderMarks(orders, wallMs, (id) => this.#devices.get(id)?.readings.chargeState?.value);
     if (marks.length > 0) this.#options.post({ kind: 'orderMarks', marks });
+  }
+
+  /** Takes effect in the cycle that this message asks for; what must be on disk goes with the answer. */
+  #lpc(id: number, command: LpcCommand): void {
+    const [nowMs, wallMs] = this.#now();
+    // A site that was put a moment ago may be what brought the energy guard.
+    this.#readDisk(nowMs);
+    if (this.#site === undefined) {
+      this.#options.post({ kind: 'lpcAnswer', id, answer: { starting: true } });
+      return;
+    }
+    const result = this.#sources.lpc(command, { nowMs, wallMs });
+    const sources = this.#sources.toStore(this.#snapshot?.gridSources ?? [], { nowMs, wallMs });
+    this.#options.post({ kind: 'lpcAnswer', id, answer: 'view' in result ? { ...result, sources } : result });
+  }
+
+  /** Once for each value: the operator's command is obeyed, and what it leaves is less than §14a does. */
+  #logBelowMinimum(site: Site, records: readonly LimitRecord[]): void {
+    const found = commandsBelowMinimum(site, records);
+    const keyOf = ({ limit, circuit, valueW }: (typeof found)[number]) => `${circuit} ${limit} ${valueW}`;
+    for (const facts of found)
+      if (!this.#belowMinimum.has(keyOf(facts)))
+        this.#options.post({
+          ...{ kind: 'log', level: 'warn', facts: { ...facts } },
+          message: 'a command is below the minimum power of §14a; it is obeyed as given',
+        });
+    this.#belowMinimum = new Set(found.map(keyOf));
   }
 
   #storeRulings(rulings: readonly StoredRuling[]): void {

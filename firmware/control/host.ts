@@ -1,16 +1,20 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckResult } from '../domain/check.ts';
+import type { StoredSource } from '../domain/grid-source.ts';
 import type { StoredRuling } from '../domain/limit.ts';
+import type { LpcCommand } from '../domain/lpc.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
-import type { CandidateOutcome, FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+import type { CandidateOutcome, FromWorker, LpcAnswer, ToWorker, WorkerSettings } from './messages.ts';
 
 /** The loop beats every second; a pause this long is a stuck loop (a busy machine needs less). */
 const stuckAfterMs = 10_000;
 const checkEveryMs = 1000;
 const stopWithinMs = 3000;
+/** A worker that is busy with a cycle answers within one; one that starts, within a few seconds. */
+const lpcAnswerWithinMs = 5000;
 /** Run as it is, or compiled for the image. */
 const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
@@ -27,6 +31,8 @@ export interface ControlHostOptions {
   readonly worker?: URL;
   /** Limits that the worker wants on disk. */
   readonly onRulings: (rulings: readonly StoredRuling[]) => void;
+  /** What sources of limits need after a restart. */
+  readonly onGridSources: (sources: readonly StoredSource[]) => void;
   /** Orders of persons that a car came for, or that are over. */
   readonly onOrderMarks: (marks: readonly OrderMark[]) => void;
   /**
@@ -50,6 +56,8 @@ export class ControlHost {
   #state: State | undefined;
   #stopping = false;
   #candidates = 0;
+  #asked = 0;
+  readonly #lpcAsked = new Map<number, (answer: LpcAnswer | undefined) => void>();
 
   constructor(options: ControlHostOptions) {
     this.#options = options;
@@ -105,6 +113,22 @@ export class ControlHost {
     this.#checkListeners.push(listener);
   }
 
+  /** What the energy guard says; undefined when the worker does not answer in time. */
+  lpc(command: LpcCommand): Promise<LpcAnswer | undefined> {
+    this.#asked += 1;
+    const id = this.#asked;
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => answered(undefined), lpcAnswerWithinMs);
+      const answered = (answer: LpcAnswer | undefined) => {
+        clearTimeout(timer);
+        this.#lpcAsked.delete(id);
+        resolve(answer);
+      };
+      this.#lpcAsked.set(id, answered);
+      this.#send({ kind: 'lpc', id, command });
+    });
+  }
+
   /** Has every cycle told as a line of a recording; undefined ends that. */
   record(onLine: ((line: string) => void) | undefined): void {
     this.#onRecorded = onLine;
@@ -139,6 +163,12 @@ export class ControlHost {
         return;
       case 'rulings':
         this.#options.onRulings(message.rulings);
+        return;
+      case 'gridSources':
+        this.#options.onGridSources(message.sources);
+        return;
+      case 'lpcAnswer':
+        this.#lpcAsked.get(message.id)?.(message.answer);
         return;
       case 'orderMarks':
         this.#options.onOrderMarks(message.marks);

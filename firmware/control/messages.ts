@@ -1,5 +1,7 @@
 import type { CheckResult } from '../domain/check.ts';
+import type { StoredSource } from '../domain/grid-source.ts';
 import type { StoredRuling } from '../domain/limit.ts';
+import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
@@ -24,6 +26,13 @@ export interface Candidate {
 /** What became of a candidate: on disk, kept in memory only (tmp=1), or refused by the disk. */
 export type CandidateOutcome = 'written' | 'inMemory' | 'refused';
 
+/** What became of a command of the energy guard, and what has to be on disk before it is told. */
+export type LpcAnswer =
+  | { readonly view: LpcView; readonly sources: readonly StoredSource[] }
+  | { readonly refused: LpcRefusal }
+  /** The worker has not read a site yet. */
+  | { readonly starting: true };
+
 /** Main thread to control worker. */
 export type ToWorker =
   /** Acts at once, together with what the disk has: per limit the lower of the two holds. */
@@ -39,6 +48,8 @@ export type ToWorker =
   /** A commissioning check begins, or the one that runs ends. */
   | { readonly kind: 'startCheck'; readonly check: CheckStart }
   | { readonly kind: 'endCheck' }
+  /** The energy guard speaks; an empty command only looks. Answered with the same id. */
+  | { readonly kind: 'lpc'; readonly id: number; readonly command: LpcCommand }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
   | { readonly kind: 'record'; readonly on: boolean }
   | { readonly kind: 'stop' };
@@ -50,6 +61,9 @@ export type FromWorker =
   | { readonly kind: 'snapshot'; readonly state: State }
   /** Limits that went down (or a minute passed): to be stored. */
   | { readonly kind: 'rulings'; readonly rulings: readonly StoredRuling[] }
+  /** What sources of limits need after a restart: said in every cycle until it is on disk. */
+  | { readonly kind: 'gridSources'; readonly sources: readonly StoredSource[] }
+  | { readonly kind: 'lpcAnswer'; readonly id: number; readonly answer: LpcAnswer }
   /** What happened to orders of persons: said in every cycle until it is on disk. */
   | { readonly kind: 'orderMarks'; readonly marks: readonly OrderMark[] }
   /** How a commissioning check goes: in every cycle while it runs, and once when it is over. */

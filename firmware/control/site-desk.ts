@@ -4,6 +4,7 @@ import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { sourceConfigs } from './sources/source-configs.ts';
 
 export interface SiteDeskOptions {
   readonly store: Store;
@@ -63,6 +64,7 @@ export class SiteDesk {
       inForce = true;
       store.rulings.removeExcept(result.site.circuits.flatMap((circuit) => circuit.limits.map((limit) => limit.id)));
       store.orders.removeExcept(result.site.devices.map((device) => device.id));
+      store.gridSources.removeExcept(sourceConfigs(result.site).map(({ id }) => id));
       store.audit.append({ who: options.author.name, what: `site put, ${etag}` });
       return etag;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
+import type { StoredSource } from '../domain/grid-source.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { StoredOrder } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
@@ -7,6 +8,7 @@ import { openToRead } from './connection.ts';
 import { mainName } from './data-folder.ts';
 import { reading } from './reading.ts';
 import { changesTable } from './tables/changes.ts';
+import { gridSourcesTable } from './tables/grid-sources.ts';
 import { ordersTable } from './tables/orders.ts';
 import { rulingsTable } from './tables/rulings.ts';
 import { type StoredSite, siteTable } from './tables/site.ts';
@@ -20,6 +22,7 @@ export interface StoreSnapshot {
   readonly variables: readonly StoredVariable[];
   readonly rulings: readonly StoredRuling[];
   readonly orders: readonly StoredOrder[];
+  readonly gridSources: readonly StoredSource[];
 }
 
 /** A read-only view of the main database; each call sees whole changes only. All throw StoreError `unreadable`. */
@@ -51,12 +54,14 @@ function readerOf(db: Database.Database): StoreReader {
   const variables = variablesTable(db);
   const rulings = rulingsTable(db);
   const orders = ordersTable(db);
+  const gridSources = gridSourcesTable(db);
   const snapshot = db.transaction(() => ({
     change: changes.mark()?.number ?? 0,
     site: site.get(),
     variables: variables.all(),
     rulings: rulings.all(),
     orders: orders.all(),
+    gridSources: gridSources.all(),
   }));
   return {
     change: () => reading(() => changes.mark()?.number ?? 0),

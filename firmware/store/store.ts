@@ -5,6 +5,7 @@ import { type AccountsStore, accountsStore } from './accounts.ts';
 import { type AuditStore, auditStore } from './audit.ts';
 import { claimedMarker } from './claimed-marker.ts';
 import { type GatewayStore, gatewayStore } from './gateway.ts';
+import { type GridSourcesStore, gridSourcesStore } from './grid-sources.ts';
 import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
 import { type OrdersStore, ordersStore } from './orders.ts';
@@ -27,6 +28,7 @@ export interface Store {
   readonly variables: VariablesStore;
   readonly rulings: RulingsStore;
   readonly orders: OrdersStore;
+  readonly gridSources: GridSourcesStore;
   readonly site: SiteStore;
   readonly gateway: GatewayStore;
   readonly accounts: AccountsStore;
@@ -68,6 +70,7 @@ export function openStore(options: { readonly dir: string; readonly clock: Clock
     variables: variablesStore(writer),
     rulings: rulingsStore(writer),
     orders: ordersStore(writer),
+    gridSources: gridSourcesStore(writer),
     site: siteStore(writer, clock),
     gateway: gatewayStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),

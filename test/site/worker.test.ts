@@ -33,6 +33,7 @@ describe('a control worker that is no more', function () {
       const host = new ControlHost({
         ...{ dir, failsafeOnly: false, log: silentLog, worker: fixture(worker) },
         onRulings: () => {},
+        onGridSources: () => {},
         onOrderMarks: () => {},
         onFatal: resolve,
       });

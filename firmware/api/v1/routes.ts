@@ -3,7 +3,7 @@ import type { CertificatePort } from '../certificate-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
-import type { CheckPort, OrderPort, RecordingPort, SitePort, StatePort, VariablePort } from '../ports.ts';
+import type { CheckPort, LpcPort, OrderPort, RecordingPort, SitePort, StatePort, VariablePort } from '../ports.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
@@ -11,6 +11,7 @@ import type { Tokens } from '../sign-in/tokens.ts';
 import { certificateRoutes } from './certificates.ts';
 import { checkRoutes } from './checks.ts';
 import { laterRoutes } from './later.ts';
+import { lpcRoutes } from './lpc.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { recordingRoutes } from './recording.ts';
@@ -36,6 +37,7 @@ export interface RouteParts {
   readonly orders: OrderPort;
   readonly checks: CheckPort;
   readonly certificates: CertificatePort;
+  readonly lpc: LpcPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
   readonly log: Log;
@@ -53,6 +55,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...stateRoutes(parts.state, parts.events),
     ...checkRoutes(parts.checks, parts.log),
     ...recordingRoutes(parts.recording, parts.log),
+    ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, parts.log),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),

@@ -15,3 +15,11 @@ export function checkPara14a(site: Site, report: Report): void {
     });
   });
 }
+
+/** Sources of limits stand in a circuit that is there. */
+export function checkGridSources(site: Site, report: Report): void {
+  const inCircuit = (circuit: string, path: string) => {
+    if (!site.circuits.some(({ id }) => id === circuit)) report(path, `there is no circuit "${circuit}"`);
+  };
+  if (site.lpc !== undefined) inCircuit(site.lpc.circuit, 'lpc.circuit');
+}

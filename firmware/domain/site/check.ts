@@ -1,7 +1,7 @@
 import { NetwachtError } from '../errors.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkFailsafeSum } from './check-failsafe.ts';
-import { checkPara14a } from './check-grid.ts';
+import { checkGridSources, checkPara14a } from './check-grid.ts';
 import { checkMeters } from './check-meters.ts';
 import { checkTree } from './check-tree.ts';
 import { checkLimits, checkSurplus, checkVariables } from './check-values.ts';
@@ -45,6 +45,7 @@ export function readSite(document: unknown, knowledge: SiteKnowledge): SiteResul
   checkVariables(site, knowledge, report);
   checkSurplus(site, knowledge, report);
   checkPara14a(site, report);
+  checkGridSources(site, report);
   if (faults.length === 0) checkFailsafeSum(site, report);
   for (const { path, holds } of notYetSupported(site))
     report(path, `not yet supported; what holds instead is ${holds}`);

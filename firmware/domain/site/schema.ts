@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { device, line } from './devices.ts';
+import { lpc } from './grid.ts';
 import { battery, meteringPoint, output, para14a, ruleSets, tag, tariff, user, variable } from './people.ts';
 import { amperes, formula, id, label, limit, planEntry, seconds, watts } from './primitives.ts';
 
@@ -57,6 +58,8 @@ export const siteSchema = z.strictObject({
   /** The most that may be fed in; factor under 1 approaches it in smaller steps. */
   feedIn: z.strictObject({ maxW: watts.min(0), factor: z.number().min(0.1).max(1).default(1) }).optional(),
   timing: timing.prefault({}),
+  /** An energy guard that limits consumption (EEBus LPC, fed by REST). */
+  lpc: lpc.optional(),
   circuits: z.array(circuit).min(1).max(500),
   lines: z.array(line).max(100).default([]),
   devices: z.array(device).max(1000).default([]),

@@ -3,6 +3,7 @@ import { type AccountsTable, accountsTable } from './accounts.ts';
 import { type AuditTable, auditTable } from './audit.ts';
 import { type ChangesTable, changesTable } from './changes.ts';
 import { type GatewayTable, gatewayTable } from './gateway.ts';
+import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
 import { type MetaTable, metaTable } from './meta.ts';
 import { type OrdersTable, ordersTable } from './orders.ts';
 import { type RulingsTable, rulingsTable } from './rulings.ts';
@@ -20,6 +21,7 @@ export interface Tables {
   readonly audit: AuditTable;
   readonly orders: OrdersTable;
   readonly gateway: GatewayTable;
+  readonly gridSources: GridSourcesTable;
 }
 
 /** Rows of the audit trail; at 200 bytes each 2 MB. */
@@ -36,4 +38,5 @@ export const tablesOf = (db: Database.Database): Tables => ({
   audit: auditTable(db, auditRows),
   orders: ordersTable(db),
   gateway: gatewayTable(db),
+  gridSources: gridSourcesTable(db),
 });

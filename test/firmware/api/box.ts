@@ -11,6 +11,7 @@ import {
   FakeClock,
   FakeGateway,
   FakeLog,
+  FakeLpc,
   FakeObserver,
   FakeOrders,
   FakeRecording,
@@ -69,6 +70,7 @@ export class Box {
     audit: (who, what) => void this.audit.push(`${who}: ${what}`),
     onChange: () => undefined,
   });
+  readonly lpc = new FakeLpc(this.clock);
   #api: Api | undefined;
   port = 0;
 
@@ -98,6 +100,7 @@ export class Box {
       gateway: box.gateway,
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
+      lpc: box.lpc,
       accounts: box.accounts,
       clock: box.clock,
       log: box.log,

@@ -5,6 +5,7 @@ import type { Log } from '../../../firmware/api/log.ts';
 import type {
   AccountPort,
   Author,
+  LpcPort,
   OrderPort,
   RecordingPort,
   SitePort,
@@ -16,6 +17,7 @@ import type {
 } from '../../../firmware/api/ports.ts';
 import type { CheckStart } from '../../../firmware/control/commissioning/check-desk.ts';
 import type { CheckCarrier } from '../../../firmware/control/commissioning/remote-checks.ts';
+import { LpcSource } from '../../../firmware/control/sources/lpc-source.ts';
 import {
   type ChannelTest,
   channelSchema,
@@ -27,6 +29,7 @@ import type { ChannelCommand, CommandObserver, CommandOutcome } from '../../../f
 import type { CheckResult } from '../../../firmware/domain/check.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../../firmware/domain/errors.ts';
+import type { LpcCommand, LpcView } from '../../../firmware/domain/lpc.ts';
 import type { RecordingStatus } from '../../../firmware/domain/recording.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
 import type { Site } from '../../../firmware/domain/site/schema.ts';
@@ -198,6 +201,34 @@ export class FakeObserver implements CommandObserver {
   }
 
   released(): void {}
+}
+
+/** The energy guard's source as the worker has it, without disk and loop. */
+export class FakeLpc implements LpcPort {
+  readonly #clock: Clock;
+  readonly #source: LpcSource;
+  configured = true;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#source = new LpcSource(
+      { circuit: 'house', scope: 'chargePoints', failsafeW: 4200, failsafeDurationS: 7200, afterFailsafe: 'stay' },
+      4200,
+      this.#moment(),
+    );
+  }
+
+  async tell(command: LpcCommand): Promise<LpcView> {
+    await Promise.resolve();
+    if (!this.configured) throw new NetwachtError('notConfigured', 'the site document has no key lpc');
+    const refused = this.#source.take(command, this.#moment());
+    if (refused !== undefined) throw new NetwachtError(refused.code, refused.message);
+    return this.#source.view(this.#moment());
+  }
+
+  view = () => this.tell({});
+
+  #moment = () => ({ nowMs: this.#clock.monotonicMs(), wallMs: this.#clock.wallMs() });
 }
 
 const recordedHeader = '{"format":"netwacht-replay/1"}\n';

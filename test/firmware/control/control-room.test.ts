@@ -65,6 +65,7 @@ function roomWith(document: object, refuse?: string) {
     variables: stored.variables,
     rulings: [],
     orders: [],
+    gridSources: [],
   });
   const reader = { change: () => change, snapshot, close: () => {} } as unknown as StoreReader;
   const room = new ControlRoom({

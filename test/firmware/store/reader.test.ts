@@ -14,7 +14,14 @@ describe('the reader of the control worker', () => {
   it('sees each change once the writer has returned, and counts it', () => {
     const store = folder.open();
     const reader = openStoreReader(folder.dir);
-    assert.deepEqual(reader.snapshot(), { change: 0, site: undefined, variables: [], rulings: [], orders: [] });
+    assert.deepEqual(reader.snapshot(), {
+      change: 0,
+      site: undefined,
+      variables: [],
+      rulings: [],
+      orders: [],
+      gridSources: [],
+    });
     fill(store);
     const seen = reader.snapshot();
     assert.deepEqual(seen.site, store.site.get());

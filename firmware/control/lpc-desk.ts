@@ -1,0 +1,60 @@
+import { NetwachtError } from '../domain/errors.ts';
+import type { LpcCommand, LpcView } from '../domain/lpc.ts';
+import type { Site } from '../domain/site/schema.ts';
+import type { Store } from '../store/store.ts';
+import type { LpcAnswer } from './messages.ts';
+import { notPersisted } from './site-desk.ts';
+
+export interface LpcDeskOptions {
+  readonly store: Store;
+  readonly host: { lpc(command: LpcCommand): Promise<LpcAnswer | undefined> };
+  readonly site: () => Site | undefined;
+}
+
+/**
+ * The main thread's desk for the energy guard: a command goes to the worker, where it acts at once, and what it left is on
+ * disk before the answer. When the disk refuses, the worker goes on with it in memory and says it again every cycle.
+ */
+export class LpcDesk {
+  readonly #options: LpcDeskOptions;
+
+  constructor(options: LpcDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Throws NetwachtError `notConfigured`, `starting`, `badLimit`, `belowMinimum`, `badDuration`; then nothing has changed. `notPersisted`. */
+  async tell(command: LpcCommand, author: { readonly name: string }): Promise<LpcView> {
+    const view = await this.#ask(command);
+    if (command.limit !== undefined || command.failsafe !== undefined) this.#audit(command, author);
+    return view;
+  }
+
+  view(): Promise<LpcView> {
+    return this.#ask({});
+  }
+
+  async #ask(command: LpcCommand): Promise<LpcView> {
+    const { store, host, site } = this.#options;
+    if (site()?.lpc === undefined)
+      throw new NetwachtError('notConfigured', 'the site document has no key lpc: no energy guard is expected');
+    const answer = await host.lpc(command);
+    if (answer === undefined || 'starting' in answer)
+      throw new NetwachtError('starting', 'the control loop does not answer yet; try again in a moment');
+    if ('refused' in answer) throw new NetwachtError(answer.refused.code, answer.refused.message);
+    try {
+      store.gridSources.put(answer.sources);
+    } catch (error) {
+      throw notPersisted(error);
+    }
+    return answer.view;
+  }
+
+  #audit(command: LpcCommand, author: { readonly name: string }): void {
+    const { limit, failsafe } = command;
+    try {
+      this.#options.store.audit.append({ who: author.name, what: `lpc ${JSON.stringify({ limit, failsafe })}` });
+    } catch (error) {
+      throw notPersisted(error);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { StoredSource } from '../../domain/grid-source.ts';
+import type { LimitRecord } from '../../domain/limit.ts';
+import type { LpcCommand, LpcRefusal, LpcView } from '../../domain/lpc.ts';
+import type { Site } from '../../domain/site/schema.ts';
+import { LpcSource } from './lpc-source.ts';
+import type { LimitSource, Moment, SourceFacts } from './source.ts';
+import { sourceConfigs } from './source-configs.ts';
+
+/**
+ * The sources of limits beside the site's own: in the worker, asked before every cycle. Their records go into
+ * `CycleFacts.limits`, so that a recording carries them and a replay needs no source.
+ */
+export class GridSources {
+  #sources: readonly { readonly source: LimitSource; readonly config: string }[] = [];
+  #records: readonly LimitRecord[] = [];
+
+  /** A new site: sources whose settings stay go on, others begin with what is kept of them. */
+  use(site: Site, stored: readonly StoredSource[], moment: Moment): void {
+    const before = new Map(this.#sources.map((entry) => [entry.source.id, entry]));
+    this.#sources = sourceConfigs(site).map(({ id, config, open }) => {
+      const last = before.get(id);
+      if (last?.config === config) {
+        before.delete(id);
+        return last;
+      }
+      const kept = last?.source.kept(moment) ?? stored.find((row) => row.id === id)?.state;
+      return { source: open(moment, kept), config };
+    });
+    for (const { source } of before.values()) source.close();
+  }
+
+  /** What the sources ask for now. */
+  records(facts: SourceFacts): readonly LimitRecord[] {
+    const before = new Map(this.#records.map((record) => [record.id, record]));
+    this.#records = this.#sources.flatMap(({ source }) => {
+      const limit = source.look(facts);
+      if (limit === undefined) return [];
+      const last = before.get(source.id);
+      const same = last !== undefined && last.value === limit.value && last.source === limit.source;
+      return [{ failed: false, ...limit, id: source.id, sinceMs: same ? last.sinceMs : facts.wallMs, variables: [] }];
+    });
+    return this.#records;
+  }
+
+  /** What is not on the disk as it is now. */
+  toStore(stored: readonly StoredSource[], moment: Moment): readonly StoredSource[] {
+    if (this.#sources.length === 0) return [];
+    const onDisk = new Map(stored.map(({ id, state }) => [id, state]));
+    return this.#sources.flatMap(({ source }) => {
+      const state = source.kept(moment);
+      return onDisk.get(source.id) === state ? [] : [{ id: source.id, state, atMs: moment.wallMs }];
+    });
+  }
+
+  /** A command of the energy guard; an empty one only looks. */
+  lpc(command: LpcCommand, moment: Moment): { readonly view: LpcView } | { readonly refused: LpcRefusal } {
+    const lpc = this.#sources.map(({ source }) => source).find((source) => source instanceof LpcSource);
+    if (lpc === undefined)
+      return {
+        refused: { code: 'notConfigured', message: 'the site document has no key lpc: no energy guard is expected' },
+      };
+    const refused = lpc.take(command, moment);
+    return refused === undefined ? { view: lpc.view(moment) } : { refused };
+  }
+
+  close(): void {
+    for (const { source } of this.#sources) source.close();
+    this.#sources = [];
+  }
+}
