@@ -2,6 +2,8 @@ import type { OutboundTarget } from '../../firmware/domain/outbound.ts';
 import { OutboundError } from './outbound-error.ts';
 
 const maxUrlLength = 2_048;
+/** RFC 1035. */
+const maxHostLength = 253;
 /** Scheme, then an authority without user and password, in the letters that a host may have. */
 const shape = /^(https?):\/\/(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::([0-9]{1,5}))?(?=[/?#]|$)/i;
 
@@ -22,7 +24,7 @@ export const nameOf = ({ scheme, host, port }: OutboundTarget): string => `${sch
 export function parseOutboundUrl(text: string): OutboundUrl {
   if (text.length > maxUrlLength) throw new OutboundError('badUrl', `A URL has at most ${maxUrlLength} characters`);
   const [, scheme = '', host = ''] = shape.exec(text) ?? [];
-  if (scheme === '' || !URL.canParse(text)) {
+  if (scheme === '' || host.length > maxHostLength || !URL.canParse(text)) {
     const user = /^https?:\/\/[^/?#]*@/i.test(text);
     throw new OutboundError(
       'badUrl',

@@ -63,7 +63,10 @@ export function peerFault(
 
 function parse(pem: string, sentence: string): X509Certificate {
   try {
-    return new X509Certificate(pem);
+    const certificate = new X509Certificate(pem);
+    // Throws for a key that OpenSSL does not know, here and not later.
+    void certificate.publicKey;
+    return certificate;
   } catch (error) {
     throw new ChannelFault('config', 'badCertificate', sentence, error);
   }
@@ -92,6 +95,9 @@ function keyFault(
 }
 
 function dateFault(certificate: X509Certificate, nowMs: number): ChannelFault | undefined {
+  // OpenSSL passes a date over that is none; it would never be over.
+  if (Number.isNaN(certificate.validToDate.getTime()) || Number.isNaN(certificate.validFromDate.getTime()))
+    return new ChannelFault('certificate', 'badDates', 'The dates of the certificate of the gateway cannot be read.');
   if (nowMs > certificate.validToDate.getTime())
     return new ChannelFault(
       'certificate',

@@ -50,6 +50,9 @@ export function chainOf(certificates: readonly X509Certificate[], path: string):
   if (facts === undefined)
     throw bad('wrongKeyType', `The key of the certificate is ${kindOf(leaf.publicKey)}; ${allowedKeys}`, path);
   for (const [at, certificate] of certificates.entries()) {
+    // OpenSSL passes a date over that is none.
+    if (Number.isNaN(certificate.validFromDate.getTime()) || Number.isNaN(certificate.validToDate.getTime()))
+      throw bad('badCertificate', `The dates of certificate ${at + 1} cannot be read`, path);
     const issuer = certificates[at + 1];
     if (issuer !== undefined && !(certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey)))
       throw bad('badChain', `Certificate ${at + 1} was not issued by the one after it; put the leaf first`, path);

@@ -1,0 +1,41 @@
+import type { FuzzTarget } from './target.ts';
+import { bodies } from './targets/bodies.ts';
+import { certificates } from './targets/certificates.ts';
+import { channelDocuments } from './targets/channel-documents.ts';
+import { channelHttp } from './targets/channel-http.ts';
+import { formulas } from './targets/formulas.ts';
+import { lanHttp } from './targets/lan-http.ts';
+import { modbusFrames } from './targets/modbus-frames.ts';
+import { outboundUrls } from './targets/outbound-urls.ts';
+import { replayLines } from './targets/replay-lines.ts';
+import { siteDocuments } from './targets/site-documents.ts';
+import { socksReply } from './targets/socks-reply.ts';
+import { streamHeader } from './targets/stream-header.ts';
+import { variables } from './targets/variables.ts';
+
+/** Every parser that reads what comes from outside. */
+export const targets: readonly FuzzTarget[] = [
+  streamHeader,
+  socksReply,
+  channelHttp,
+  lanHttp,
+  variables,
+  bodies,
+  formulas,
+  siteDocuments,
+  modbusFrames,
+  certificates,
+  channelDocuments,
+  replayLines,
+  outboundUrls,
+];
+
+/** How many of `total` inputs each target gets, by its share; together exactly `total`. */
+export function shareOut(total: number, among: readonly FuzzTarget[] = targets): ReadonlyMap<string, number> {
+  const shares = among.reduce((sum, { share }) => sum + share, 0);
+  const parts = new Map(among.map(({ name, share }) => [name, Math.floor((total * share) / shares)]));
+  const given = [...parts.values()].reduce((sum, part) => sum + part, 0);
+  const [first] = among;
+  if (first !== undefined) parts.set(first.name, (parts.get(first.name) ?? 0) + total - given);
+  return parts;
+}
