@@ -17,6 +17,7 @@ import { type Leaving, leavingBoxes } from './leaving.ts';
 import type { Candidate, FromWorker, ToWorker } from './messages.ts';
 import { givenUpOfferMa } from './order-given-up.ts';
 import { orderMarks, ordersOf } from './orders.ts';
+import { cycleProof } from './proof-facts.ts';
 import { Recorder } from './replay/recorder.ts';
 import { commandsBelowMinimum } from './sources/below-minimum.ts';
 import { GridSources } from './sources/grid-sources.ts';
@@ -160,7 +161,14 @@ export class ControlRoom {
     const sources = this.#sources.toStore(this.#snapshot.gridSources, { nowMs, wallMs });
     if (sources.length > 0) this.#options.post({ kind: 'gridSources', sources });
     this.#logBelowMinimum(controller.topology.site, limited.records);
-    this.#options.post({ kind: 'snapshot', state: this.#state(controller, result, missed, nowMs, wallMs) });
+    this.#options.post({
+      kind: 'snapshot',
+      state: this.#state(controller, result, missed, nowMs, wallMs),
+      proof: cycleProof({
+        ...{ controller, nowMs, devices: result.seen.devices },
+        ...{ limits: limited.records, candidates: facts.candidates },
+      }),
+    });
     return output.starting;
   }
 

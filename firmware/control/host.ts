@@ -6,6 +6,7 @@ import type { LpcCommand } from '../domain/lpc.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
+import type { CycleProof } from '../grid/proof/facts.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import type { CandidateOutcome, FromWorker, LpcAnswer, ToWorker, WorkerSettings } from './messages.ts';
 
@@ -35,6 +36,8 @@ export interface ControlHostOptions {
   readonly onGridSources: (sources: readonly StoredSource[]) => void;
   /** Orders of persons that a car came for, or that are over. */
   readonly onOrderMarks: (marks: readonly OrderMark[]) => void;
+  /** Every cycle, with what the proof log needs of it. */
+  readonly onCycle?: (state: State, proof: CycleProof) => void;
   /**
    * The control worker died or hangs. It cannot be replaced in place (a killed thread keeps its serial ports locked):
    * the process has to end, so that its supervisor starts it anew.
@@ -159,6 +162,7 @@ export class ControlHost {
     switch (message.kind) {
       case 'snapshot':
         this.#state = message.state;
+        this.#options.onCycle?.(message.state, message.proof);
         for (const listener of this.#listeners) listener(message.state);
         return;
       case 'rulings':

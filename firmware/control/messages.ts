@@ -5,6 +5,7 @@ import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
+import type { CycleProof } from '../grid/proof/facts.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 
 /** What the worker is started with. */
@@ -58,7 +59,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly kind: 'ready' }
   /** After every cycle. */
-  | { readonly kind: 'snapshot'; readonly state: State }
+  | { readonly kind: 'snapshot'; readonly state: State; readonly proof: CycleProof }
   /** Limits that went down (or a minute passed): to be stored. */
   | { readonly kind: 'rulings'; readonly rulings: readonly StoredRuling[] }
   /** What sources of limits need after a restart: said in every cycle until it is on disk. */

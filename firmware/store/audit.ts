@@ -1,10 +1,20 @@
 import type { Clock } from '../domain/clock.ts';
-import { reading } from './reading.ts';
-import type { AuditEntry } from './tables/audit.ts';
-import type { Writer } from './writer.ts';
+import type { ProofRow } from '../grid/proof/row.ts';
+import type { ProofLog } from './proof/proof-log.ts';
+import { proofName } from './proof/schema.ts';
+import { StoreError } from './store-error.ts';
+
+/** One thing that somebody did. `who`: "admin", a token's name, "channel:ID". */
+export interface AuditEntry {
+  readonly id: number;
+  readonly atMs: number;
+  readonly who: string;
+  readonly what: string;
+}
 
 /** The audit trail: what people and programs did to this box. */
 export interface AuditStore {
+  /** Throws StoreError `notPersisted`; the trail says later that something is missing. */
   append(entry: { readonly who: string; readonly what: string }): void;
   /** Newest first; `before` an id, to page on. */
   list(options: { readonly limit: number; readonly before?: number }): readonly AuditEntry[];
@@ -13,13 +23,20 @@ export interface AuditStore {
 /** Longest text of an entry; a name out of the network must not fill the disk. */
 const longest = 1000;
 
-/** The audit trail behind a writer; it is not part of the last-good copy. */
-export function auditStore(writer: Writer, clock: Clock): AuditStore {
+/** The audit trail is a chain of the proof log: nobody can change or take out a row unseen, and it is as long-lived. */
+export function auditStore(proof: ProofLog, clock: Clock): AuditStore {
   return {
     append({ who, what }) {
-      const entry = { atMs: clock.wallMs(), who: who.slice(0, longest), what: what.slice(0, longest) };
-      writer.changeUnfollowed('audit', (tables) => tables.audit.append(entry));
+      const data = { who: who.slice(0, longest), what: what.slice(0, longest) };
+      const written = proof.append([{ stream: 'audit', atMs: clock.wallMs(), kind: 'act', data }]);
+      if (written === undefined)
+        throw new StoreError('notPersisted', `audit: not written to ${proofName}`, { file: proofName, what: 'audit' });
     },
-    list: (options) => reading(() => writer.tables.audit.list(options)),
+    list: ({ limit, before }) => proof.newest('audit', limit, before).map(entryOf),
   };
+}
+
+function entryOf({ seq, atMs, data }: ProofRow): AuditEntry {
+  const { who, what }: { who?: unknown; what?: unknown } = JSON.parse(data);
+  return { id: seq, atMs, who: String(who), what: String(what) };
 }

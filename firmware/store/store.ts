@@ -9,6 +9,7 @@ import { type GridSourcesStore, gridSourcesStore } from './grid-sources.ts';
 import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
 import { type OrdersStore, ordersStore } from './orders.ts';
+import { type ProofLog, ProofLogOnDisk } from './proof/proof-log.ts';
 import { type RulingsStore, rulingsStore } from './rulings.ts';
 import { setAsideFiles } from './set-aside.ts';
 import { type SiteStore, siteStore } from './site.ts';
@@ -35,6 +36,8 @@ export interface Store {
   /** Small things: hash of the claim code, key of the keyed hashes. */
   readonly meta: MetaTable;
   readonly audit: AuditStore;
+  /** Commands of the grid operator, measured power and the audit trail: hash-chained, in a file of its own. */
+  readonly proof: ProofLog;
   /** What is wrong with the files now. */
   health(): readonly HealthState[];
   close(): void;
@@ -65,6 +68,7 @@ export function openStore(options: { readonly dir: string; readonly clock: Clock
   if (writer.tables.accounts.any()) markClaimed();
   attempt(health, 'spare-room', 'the spare room', () => spare.keep());
 
+  const proof = new ProofLogOnDisk({ dir, clock, health });
   return {
     startUp,
     variables: variablesStore(writer),
@@ -75,9 +79,13 @@ export function openStore(options: { readonly dir: string; readonly clock: Clock
     gateway: gatewayStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),
     meta: metaStore(writer),
-    audit: auditStore(writer, clock),
+    audit: auditStore(proof, clock),
+    proof,
     health: () => health.list(),
-    close: () => writer.close(),
+    close() {
+      proof.close();
+      writer.close();
+    },
   };
 }
 

@@ -30,6 +30,14 @@ const marginBytes = 1024 * 1024;
 /** Daily heads: more than two years of them. */
 const maxHeads = 1100;
 
+/** What goes with rows into the same transaction, once their numbers are known. */
+export interface Also {
+  readonly rows?: readonly NewRow[];
+  /** Small things that are remembered, and are no evidence. */
+  readonly meta?: Readonly<Record<string, string>>;
+}
+export type Then = (written: readonly ProofRow[]) => Also;
+
 type Inserts = Readonly<Record<ProofStream, Database.Statement<[number, number, string, string, Buffer]>>>;
 
 export interface ProofFileOptions {
@@ -79,13 +87,15 @@ export class ProofFile {
     }
   }
 
-  /** Adds rows, makes room where there is none (then a row more says so), and signs. `meta` goes with them. */
-  append(rows: readonly NewRow[], meta: Readonly<Record<string, string>> = {}): readonly ProofRow[] {
+  /** Adds rows, makes room where there is none (then a row more says so), and signs. `then`: see `Also`. */
+  append(rows: readonly NewRow[], then?: Then): readonly ProofRow[] {
     const ends: Record<ProofStream, ChainEnd> = { ...this.#ends };
     const written = this.#db
       .transaction(() => {
         const all = [...rows, ...this.#makeRoom(ends)].map((row) => this.#insert(row, ends));
-        for (const [key, value] of Object.entries(meta)) this.#setMeta(key, value);
+        const also = then?.(all);
+        for (const row of also?.rows ?? []) all.push(this.#insert(row, ends));
+        for (const [key, value] of Object.entries(also?.meta ?? {})) this.#setMeta(key, value);
         this.#sign(ends);
         return all;
       })

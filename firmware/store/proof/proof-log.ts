@@ -4,7 +4,7 @@ import type { ChainEnds, NewRow, ProofRow, ProofStream } from '../../grid/proof/
 import type { StoreHealth } from '../health.ts';
 import { setAside } from '../set-aside.ts';
 import { isDamage, systemCode } from '../store-error.ts';
-import { ProofFile } from './proof-file.ts';
+import { ProofFile, type Then } from './proof-file.ts';
 import { proofName } from './schema.ts';
 
 /** Who is behind a pseudonym. */
@@ -18,8 +18,10 @@ export interface ProofIdentity {
 
 /** The log as the rest of the program uses it: it never throws, and never holds a command up. */
 export interface ProofLog {
-  /** On disk when it returns. Undefined: the disk did not take them; a later row says how many are missing. */
-  append(rows: readonly NewRow[], meta?: Readonly<Record<string, string>>): readonly ProofRow[] | undefined;
+  /** On disk when it returns; `then` adds to the same transaction and may run twice. Undefined: the disk did not take them; a later row says how many are missing. */
+  append(rows: readonly NewRow[], then?: Then): readonly ProofRow[] | undefined;
+  /** Tries to say what is missing, if something is. */
+  settle(): void;
   /** Undefined: the file cannot be opened. */
   ends(): ChainEnds | undefined;
   meta(key: string): string | undefined;
@@ -56,9 +58,10 @@ export class ProofLogOnDisk implements ProofLog {
     this.#options = options;
   }
 
-  append(rows: readonly NewRow[], meta: Readonly<Record<string, string>> = {}): readonly ProofRow[] | undefined {
+  append(rows: readonly NewRow[], then?: Then): readonly ProofRow[] | undefined {
     const missing = this.#gapRow();
-    const written = this.#try((file) => file.append([...missing, ...rows], meta));
+    const own = (written: readonly ProofRow[]) => written.slice(missing.length, missing.length + rows.length);
+    const written = this.#try((file) => file.append([...missing, ...rows], then && ((all) => then(own(all)))));
     if (written === undefined) {
       const commands = rows.filter(({ kind }) => kind === 'command').length;
       this.#gap = {
@@ -69,8 +72,13 @@ export class ProofLogOnDisk implements ProofLog {
       return undefined;
     }
     this.#gap = undefined;
+    this.#options.health.clear('store:proof');
     this.#tellEarlyDrop(written);
-    return written.slice(missing.length, missing.length + rows.length);
+    return own(written);
+  }
+
+  settle(): void {
+    if (this.#gap !== undefined) this.append([]);
   }
 
   ends(): ChainEnds | undefined {
@@ -114,9 +122,7 @@ export class ProofLogOnDisk implements ProofLog {
   #try<T>(use: (file: ProofFile) => T): T | undefined {
     const { health } = this.#options;
     try {
-      const result = this.#use(use);
-      health.clear('store:proof');
-      return result;
+      return this.#use(use);
     } catch (error) {
       const system = systemCode(error);
       if (system === undefined) throw error;

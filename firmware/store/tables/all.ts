@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
 import { type AccountsTable, accountsTable } from './accounts.ts';
-import { type AuditTable, auditTable } from './audit.ts';
 import { type ChangesTable, changesTable } from './changes.ts';
 import { type GatewayTable, gatewayTable } from './gateway.ts';
 import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
@@ -18,14 +17,10 @@ export interface Tables {
   readonly site: SiteTable;
   readonly accounts: AccountsTable;
   readonly meta: MetaTable;
-  readonly audit: AuditTable;
   readonly orders: OrdersTable;
   readonly gateway: GatewayTable;
   readonly gridSources: GridSourcesTable;
 }
-
-/** Rows of the audit trail; at 200 bytes each 2 MB. */
-const auditRows = 10_000;
 
 /** The tables of a database that is up to date. */
 export const tablesOf = (db: Database.Database): Tables => ({
@@ -35,7 +30,6 @@ export const tablesOf = (db: Database.Database): Tables => ({
   site: siteTable(db),
   accounts: accountsTable(db),
   meta: metaTable(db),
-  audit: auditTable(db, auditRows),
   orders: ordersTable(db),
   gateway: gatewayTable(db),
   gridSources: gridSourcesTable(db),

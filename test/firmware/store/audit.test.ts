@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import Database from 'better-sqlite3';
-import { migrate } from '../../../firmware/store/connection.ts';
-import { auditTable } from '../../../firmware/store/tables/audit.ts';
 import { type TestFolder, testFolder } from './data-folder-fixture.ts';
 
 describe('the audit trail', () => {
@@ -40,17 +37,5 @@ describe('the audit trail', () => {
     const [entry] = store.audit.list({ limit: 1 });
     assert.equal(entry?.who.length, 1000);
     assert.equal(entry?.what.length, 1000);
-  });
-
-  it('lets the oldest rows fall away beyond its bound', () => {
-    const db = new Database(':memory:');
-    migrate(db);
-    const audit = auditTable(db, 3);
-    for (let i = 0; i < 10; i += 1) audit.append({ atMs: i, who: 'admin', what: `act ${i}` });
-    assert.deepEqual(
-      audit.list({ limit: 100 }).map((e) => e.what),
-      ['act 9', 'act 8', 'act 7'],
-    );
-    db.close();
   });
 });

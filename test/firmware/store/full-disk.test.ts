@@ -70,7 +70,15 @@ describe('a full disk', () => {
     assert.match(health?.message ?? '', /the disk is full/);
     empty();
     setAvail(store, 20);
+    store.audit.append({ who: 'admin', what: 'tried again' });
     assert.deepEqual(store.health(), []);
+    assert.deepEqual(
+      store.audit.list({ limit: 5 }).map(({ what }) => what),
+      ['tried again'],
+    );
+    // What the log of the box lacks it says itself.
+    const gap = store.proof.newest('grid', 5).find(({ kind }) => kind === 'gap');
+    assert.match(gap?.data ?? '', /"commands":0,"rows":1,/);
     assert.deepEqual(reader.variables(), [variable('AVAIL', 20)]);
     reader.close();
     store.close();

@@ -1,0 +1,63 @@
+import type { LimitOrigin, LimitRecord } from '../../domain/limit.ts';
+
+/** A ceiling as the log tells it. `value` in `unit`. */
+export interface ProofLimit {
+  readonly id: string;
+  /** Circuit or charge point. */
+  readonly place: string;
+  readonly unit: 'A' | 'W';
+  readonly value: number;
+  readonly origin: LimitOrigin;
+  /** Keys of the variables that its formula reads. */
+  readonly variables: readonly string[];
+}
+
+/** What the control worker tells the proof log of one cycle, beside the live state. */
+export interface CycleProof {
+  /** Values that are on their way to the disk and in the limits already; `value` null = taken away. */
+  readonly candidates: readonly { readonly key: string; readonly value: number | null; readonly atMs: number }[];
+  /** Ceilings that an operator, a variable or a test has a say in. */
+  readonly limits: readonly ProofLimit[];
+  /** Charge points that answer, and whose box was seen to hold the set-point of this cycle. */
+  readonly confirmed: readonly string[];
+}
+
+/** One cycle, as the log looks at it. */
+export interface CycleFacts extends CycleProof {
+  readonly wallMs: number;
+  /** Nothing is sent to charge points (`mode` observe). */
+  readonly observing: boolean;
+  readonly variables: ReadonlyMap<string, VariableFacts>;
+  readonly points: readonly { readonly id: string; readonly offeredA: number | null }[];
+  readonly chargePointsW: number | null;
+  readonly gridW: number | null;
+}
+
+export interface VariableFacts {
+  readonly name: string;
+  readonly value: number | null;
+  readonly atMs: number;
+  readonly source: string;
+  /** Its time-out ran out: its fail-safe value has joined in. */
+  readonly stale: boolean;
+}
+
+const operatorOrigins: readonly LimitOrigin[] = ['smgw', 'para14a', 'lpc', 'relay'];
+
+/** The ceilings of a cycle that belong into the log. */
+export function proofLimits(records: readonly LimitRecord[], keyOf: (name: string) => string): readonly ProofLimit[] {
+  return records.flatMap((record) => {
+    if (record.variables.length === 0 && !operatorOrigins.includes(record.origin)) return [];
+    const inA = record.unit === 'mA';
+    return [
+      {
+        id: record.id,
+        place: record.circuit ?? record.chargePoint ?? '',
+        unit: inA ? ('A' as const) : ('W' as const),
+        value: inA ? record.value / 1000 : Math.round(record.value),
+        origin: record.origin,
+        variables: record.variables.map(keyOf),
+      },
+    ];
+  });
+}
