@@ -12,12 +12,12 @@ import { GatewayDesk } from './control/gateway-desk.ts';
 import { ControlHost } from './control/host.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
+import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { siteKnowledge } from './control/site-knowledge.ts';
 import { VariableDesk } from './control/variable-desk.ts';
 import { wholeState } from './control/whole-state.ts';
-import type { CommandObserver } from './domain/channel-command.ts';
 import { systemClock } from './domain/clock.ts';
 import { NetwachtError } from './domain/errors.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
@@ -80,6 +80,13 @@ const host = new ControlHost({
       log.debug({ err: error }, 'what happened to an order could not be written to disk');
     }
   },
+  onCycle: (state, cycle) => {
+    try {
+      proof.observe(state, cycle);
+    } catch (error) {
+      log.error({ err: error }, 'the proof log did not take a cycle');
+    }
+  },
   onFatal: (why) => {
     log.fatal({ why }, 'the program ends, so that its supervisor starts it anew');
     process.exit(70);
@@ -92,14 +99,15 @@ const recording = new RecordingDesk({
   record: (onLine) => host.record(onLine),
   log: log.child({ room: 'recording' }),
 });
-const observer: CommandObserver = { received: () => 0, answered: () => undefined, released: () => undefined };
+const proof = new ProofDesk({ proof: store.proof, clock });
+proof.started(settings.version);
 const variables = new VariableDesk({
   store,
   host,
   site: () => site.site(),
   clock,
   writers: () => gateway.writers(),
-  onReleased: (release) => observer.released(release),
+  onReleased: (release) => proof.released(release),
 });
 
 const orders = new OrderDesk({
@@ -157,7 +165,7 @@ const api = createApi({
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   certificates,
   gateway,
-  observer,
+  observer: proof,
   channelRate: defaultRate,
   accounts: store.accounts,
   clock,
@@ -207,6 +215,7 @@ async function end(): Promise<void> {
   await host.stop();
   await api.close();
   sockets.remove();
+  proof.close();
   store.close();
   process.exit(0);
 }
