@@ -54,6 +54,7 @@ const site = new SiteDesk({
 const host = new ControlHost({
   dir: settings.dataDir,
   failsafeOnly: store.meta.get('failsafeOnly') !== undefined,
+  freshAt: JSON.parse(store.meta.get('freshByChannel') ?? '{}'),
   log: log.child({ room: 'control' }),
   onRulings: (rulings) => {
     try {
@@ -70,6 +71,14 @@ const host = new ControlHost({
     } catch (error) {
       // The worker says it again in the next cycle; the store's health tells what is wrong.
       log.debug({ err: error }, 'the state of a source of limits could not be written to disk');
+    }
+  },
+  onFreshAt: (at) => {
+    try {
+      store.meta.set('freshByChannel', JSON.stringify(at));
+    } catch (error) {
+      // What stands there is older: a variable times out sooner after a restart, never later.
+      log.debug({ err: error }, 'until when channels kept variables fresh could not be written to disk');
     }
   },
   onOrderMarks: (marks) => {
@@ -190,6 +199,8 @@ await door.listen().catch((error: unknown) => {
   channelLog.error({ err: error, path: sockets.door }, 'the door for gateway channels cannot listen');
 });
 gateway.apply();
+// Silence counts as down: a main thread that hangs and a smgw process that is gone keep nothing fresh.
+const channelBeat = setInterval(() => host.channelsUp(gateway.upVariables()), 1000);
 const { port } = await api.listen({ host: settings.bind, port: settings.httpPort }).catch((error: unknown) => {
   const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   log.fatal({ err: error }, busy ? `port ${settings.httpPort} is taken by another program` : 'the API cannot listen');
@@ -210,9 +221,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 async function end(): Promise<void> {
-  await smgw.stop();
+  clearInterval(channelBeat);
+  await Promise.all([host.stop(), smgw.stop()]);
   await door.close();
-  await host.stop();
   await api.close();
   sockets.remove();
   proof.close();

@@ -8,6 +8,7 @@ import type { HealthState, VariableState } from '../domain/state.ts';
 import type { StoredOrder } from '../domain/stored-order.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
+import { ChannelFreshness } from './channel-freshness.ts';
 import { CheckDesk } from './commissioning/check-desk.ts';
 import type { Controller } from './controller.ts';
 import { type CycleFacts, type CycleResult, type Mind, mindWith, newMind, overlay, runCycle } from './cycle.ts';
@@ -27,6 +28,7 @@ import type { VariableTable } from './variable-table.ts';
 export interface ControlRoomOptions {
   readonly clock: Clock;
   readonly failsafeOnly: boolean;
+  readonly freshAt: Readonly<Record<string, number>>;
   readonly reader: StoreReader;
   readonly knowledge: SiteKnowledge;
   readonly makers: DeviceMakers;
@@ -60,6 +62,7 @@ export class ControlRoom {
   readonly #checks = new CheckDesk();
   readonly #sources = new GridSources();
   #belowMinimum: ReadonlySet<string> = new Set();
+  readonly #freshness: ChannelFreshness;
   #cycle = 0;
   #readFailedAtMs = Number.NEGATIVE_INFINITY;
   #stopped = false;
@@ -68,6 +71,7 @@ export class ControlRoom {
     this.#options = options;
     this.#failsafeOnly = options.failsafeOnly;
     this.#devices = new DeviceSet(options.makers);
+    this.#freshness = new ChannelFreshness(options.freshAt);
   }
 
   take(message: ToWorker): void {
@@ -109,6 +113,9 @@ export class ControlRoom {
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
           : undefined;
         return;
+      case 'channelsUp':
+        this.#freshness.told(message.keys, this.#options.clock.monotonicMs());
+        return;
       case 'stop':
         return;
     }
@@ -141,7 +148,12 @@ export class ControlRoom {
         ...ordersOf(this.#snapshot.orders, wallMs, (id) => devices.get(id)?.readings.energyImportWh?.value),
         ...this.#checks.orders(),
       ],
-      stored: overlay(this.#snapshot.variables, this.#temporary),
+      stored: this.#freshness.applied(
+        controller.topology.site.variables,
+        overlay(this.#snapshot.variables, this.#temporary),
+        nowMs,
+        wallMs,
+      ),
       storedRulings: this.#snapshot.rulings,
       candidates: [...this.#candidates, ...this.#refused],
       limits: this.#sources.records({ nowMs, wallMs, topology: controller.topology, devices }),
@@ -157,6 +169,8 @@ export class ControlRoom {
       if (wake === true) this.#devices.get(id)?.wake?.();
     }
 
+    const fresh = this.#freshness.toKeep(nowMs);
+    if (fresh !== undefined) this.#options.post({ kind: 'freshAt', at: fresh });
     if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
     const sources = this.#sources.toStore(this.#snapshot.gridSources, { nowMs, wallMs });
     if (sources.length > 0) this.#options.post({ kind: 'gridSources', sources });

@@ -23,6 +23,7 @@ import {
   readChannel,
   readGateway,
 } from '../domain/gateway-check.ts';
+import { variableKey } from '../domain/variable.ts';
 import type { Store } from '../store/store.ts';
 import { channelSetup } from './channel-setup.ts';
 import { pinFaults, pinOf } from './pinned-certificate.ts';
@@ -180,6 +181,15 @@ export class GatewayDesk {
     return [...this.#channels].flatMap(([id, { enabled, use, role, variables }]) =>
       enabled && use === 'http' && role !== 'administrator' ? [{ id, variables }] : [],
     );
+  }
+
+  /** Keys of the variables whose channels are up now: they stay fresh (`freshBy: "channel"`). A listening channel needs a caller. */
+  upVariables(): readonly string[] {
+    const up = this.writers().filter(({ id }) => {
+      const { status, connections } = this.status(id);
+      return status === 'up' && (this.#channels.get(id)?.scenario === 'HKS3' || connections > 0);
+    });
+    return [...new Set(up.flatMap(({ variables }) => variables.map(variableKey)))];
   }
 
   /** Ids of the channels that use a certificate of ours, as today's or next. */

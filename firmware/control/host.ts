@@ -22,6 +22,8 @@ const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : '.
 export interface ControlHostOptions {
   readonly dir: string;
   readonly failsafeOnly: boolean;
+  /** What `onFreshAt` was told before the restart. */
+  readonly freshAt: Readonly<Record<string, number>>;
   readonly log: {
     debug(facts: object, message: string): void;
     info(facts: object, message: string): void;
@@ -34,6 +36,8 @@ export interface ControlHostOptions {
   readonly onRulings: (rulings: readonly StoredRuling[]) => void;
   /** What sources of limits need after a restart. */
   readonly onGridSources: (sources: readonly StoredSource[]) => void;
+  /** When variables were last kept fresh by their channels: to be stored. */
+  readonly onFreshAt: (at: Readonly<Record<string, number>>) => void;
   /** Orders of persons that a car came for, or that are over. */
   readonly onOrderMarks: (marks: readonly OrderMark[]) => void;
   /** Every cycle, with what the proof log needs of it. */
@@ -66,7 +70,12 @@ export class ControlHost {
     this.#options = options;
     const heartbeat = new SharedArrayBuffer(4);
     this.#beats = new Int32Array(heartbeat);
-    const settings: WorkerSettings = { dir: options.dir, heartbeat, failsafeOnly: options.failsafeOnly };
+    const settings: WorkerSettings = {
+      dir: options.dir,
+      heartbeat,
+      failsafeOnly: options.failsafeOnly,
+      freshAt: options.freshAt,
+    };
     this.#worker = new Worker(options.worker ?? workerEntry, { workerData: settings });
     this.#worker.on('message', (message: FromWorker) => this.#take(message));
     this.#worker.on('error', (error) => this.#fatal(`the control worker failed: ${error.stack ?? error.message}`));
@@ -102,6 +111,11 @@ export class ControlHost {
 
   siteChanged(looked: boolean): void {
     this.#send({ kind: 'site', looked });
+  }
+
+  /** Keys of the variables whose channels are up; to be said every second, silence counts as down. */
+  channelsUp(keys: readonly string[]): void {
+    this.#send({ kind: 'channelsUp', keys });
   }
 
   startCheck(check: CheckStart): void {
@@ -176,6 +190,9 @@ export class ControlHost {
         return;
       case 'orderMarks':
         this.#options.onOrderMarks(message.marks);
+        return;
+      case 'freshAt':
+        this.#options.onFreshAt(message.at);
         return;
       case 'check':
         for (const listener of this.#checkListeners) listener(message.result);

@@ -16,6 +16,8 @@ export interface WorkerSettings {
   readonly heartbeat: SharedArrayBuffer;
   /** The store was set aside or restored: stay at fail-safe currents until a person has looked. */
   readonly failsafeOnly: boolean;
+  /** When variables were last kept fresh by their channels, wall ms by key (see ChannelFreshness). */
+  readonly freshAt: Readonly<Record<string, number>>;
 }
 
 /** The rows of a write that is not on disk yet; one without a value removes. */
@@ -53,6 +55,8 @@ export type ToWorker =
   | { readonly kind: 'lpc'; readonly id: number; readonly command: LpcCommand }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
   | { readonly kind: 'record'; readonly on: boolean }
+  /** Keys of the variables whose gateway channels are up: every second, and no reason to look sooner. */
+  | { readonly kind: 'channelsUp'; readonly keys: readonly string[] }
   | { readonly kind: 'stop' };
 
 /** Control worker to main thread. */
@@ -69,6 +73,8 @@ export type FromWorker =
   | { readonly kind: 'orderMarks'; readonly marks: readonly OrderMark[] }
   /** How a commissioning check goes: in every cycle while it runs, and once when it is over. */
   | { readonly kind: 'check'; readonly result: CheckResult }
+  /** What must survive a restart of `freshAt`: at most once a minute. */
+  | { readonly kind: 'freshAt'; readonly at: Readonly<Record<string, number>> }
   /** A line of a recording, without its end. */
   | { readonly kind: 'recorded'; readonly line: string }
   | {

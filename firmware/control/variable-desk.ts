@@ -189,7 +189,21 @@ export class VariableDesk {
   }
 
   #table(rows: readonly StoredVariable[], site: Site | undefined, wallMs: number): VariableTable {
-    return this.#resolver.resolve(site?.variables ?? [], rows, () => undefined, wallMs);
+    return this.#resolver.resolve(site?.variables ?? [], this.#keptFresh(rows, site, wallMs), () => undefined, wallMs);
+  }
+
+  /** Which variables their channels keep fresh, only the worker knows. */
+  #keptFresh(rows: readonly StoredVariable[], site: Site | undefined, wallMs: number): readonly StoredVariable[] {
+    const byChannel = new Set(
+      site?.variables.flatMap(({ name, freshBy }) => (freshBy === 'channel' ? [variableKey(name)] : [])),
+    );
+    if (byChannel.size === 0) return rows;
+    const seen = this.#options.host.current()?.variables.filter(({ stale }) => !stale);
+    const fresh = new Set(seen?.map(({ name }) => variableKey(name)));
+    return rows.map((row) => {
+      const key = variableKey(row.name);
+      return byChannel.has(key) && fresh.has(key) ? { ...row, freshAtMs: wallMs } : row;
+    });
   }
 
   #limitsOf(site: Site): CompiledLimits {

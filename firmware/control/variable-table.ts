@@ -56,7 +56,7 @@ export class VariableResolver {
       open.add(key);
       const { timeoutS, failsafe } = declarations.get(key) ?? {};
       // A write from the future means the clock was set back: silence of unknown length counts as too long.
-      const silent = timeoutS !== undefined && Math.abs(wallMs - row.atMs) > timeoutS * 1000;
+      const silent = timeoutS !== undefined && Math.abs(wallMs - (row.freshAtMs ?? row.atMs)) > timeoutS * 1000;
       const own = { name: row.name, expr: row.expr, atMs: row.atMs };
       const entry =
         row.expr === undefined

@@ -13,7 +13,7 @@ import { siteKnowledge } from './site-knowledge.ts';
 /** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker thread only');
-const { dir, heartbeat, failsafeOnly } = workerData as WorkerSettings;
+const { dir, heartbeat, failsafeOnly, freshAt } = workerData as WorkerSettings;
 const beats = new Int32Array(heartbeat);
 const post = (message: FromWorker): void => port.postMessage(message);
 const clock = systemClock;
@@ -26,6 +26,7 @@ let looksAgain = false;
 const room = new ControlRoom({
   clock,
   failsafeOnly,
+  freshAt,
   reader: openStoreReader(dir),
   knowledge: siteKnowledge(catalogue),
   makers: {
@@ -65,7 +66,7 @@ port.on('message', (message: ToWorker) => {
     return;
   }
   room.take(message);
-  loop.nudge();
+  if (message.kind !== 'channelsUp') loop.nudge();
 });
 
 loop.start();

@@ -41,6 +41,8 @@ export interface StoredVariable {
   readonly atMs: number;
   /** Who wrote it: "admin", "site", "channel:emt1". */
   readonly source: string;
+  /** Wall time until which the channel that wrote it kept it fresh (`freshBy: "channel"`); never stored with it. */
+  readonly freshAtMs?: number;
   /** Set with tmp=1: kept in memory only, unless a limit reads it. */
   readonly temporary?: boolean;
 }

@@ -31,7 +31,14 @@ describe('a control worker that is no more', function () {
   function fatal(worker: string): Promise<string> {
     return new Promise((resolve) => {
       const host = new ControlHost({
-        ...{ dir, failsafeOnly: false, log: silentLog, worker: fixture(worker) },
+        ...{
+          dir,
+          failsafeOnly: false,
+          freshAt: {},
+          onFreshAt: () => undefined,
+          log: silentLog,
+          worker: fixture(worker),
+        },
         onRulings: () => {},
         onGridSources: () => {},
         onOrderMarks: () => {},

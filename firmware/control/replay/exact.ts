@@ -19,6 +19,7 @@ const variable = z.strictObject({
   expr: text.exactOptional(),
   atMs: ms,
   source: text,
+  freshAtMs: ms.exactOptional(),
   temporary: z.boolean().exactOptional(),
 } satisfies Shape<StoredVariable>);
 

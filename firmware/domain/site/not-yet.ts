@@ -27,7 +27,6 @@ export function notYetSupported(site: Site): readonly NotYet[] {
   });
   site.variables.forEach((variable, i) => {
     refuse(variable.trigger !== undefined, `variables[${i}].trigger`, 'the key left out');
-    refuse(variable.freshBy !== 'write', `variables[${i}].freshBy`, '"write"');
   });
   return found;
 }

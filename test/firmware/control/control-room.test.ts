@@ -71,6 +71,7 @@ function roomWith(document: object, refuse?: string) {
   const room = new ControlRoom({
     clock: { monotonicMs: () => nowMs, wallMs: () => 1_800_000_000_000 + nowMs },
     failsafeOnly: false,
+    freshAt: {},
     reader,
     knowledge,
     makers: {

@@ -34,6 +34,7 @@ class Worker {
     this.room = new ControlRoom({
       clock: { monotonicMs: () => this.nowMs, wallMs: () => 1_800_000_000_000 + this.nowMs },
       failsafeOnly: false,
+      freshAt: {},
       reader: { change: () => this.#change, snapshot, close: () => {} } as unknown as StoreReader,
       knowledge,
       makers: {

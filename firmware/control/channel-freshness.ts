@@ -1,0 +1,82 @@
+import type { SiteVariable } from '../domain/site/schema.ts';
+import { type StoredVariable, variableKey } from '../domain/variable.ts';
+
+/** The main thread says every second which channels are up; silence of this length counts as down. */
+export const beatWithinMs = 3000;
+/** Cycles that follow each other within this are one life of a channel, whatever the wall clock did meanwhile. */
+const sameLifeMs = 5000;
+/** How often it goes to disk: flash wears. */
+const keepEveryMs = 60_000;
+
+interface Fresh {
+  readonly wallMs: number;
+  readonly nowMs: number;
+}
+
+/**
+ * Variables with `freshBy: "channel"` (contracts §2): one that was written stays fresh while its channel is up. Once it has
+ * timed out only a write makes it fresh again, so that a channel that comes back raises no limit by itself.
+ */
+export class ChannelFreshness {
+  readonly #fresh = new Map<string, Fresh>();
+  #up: ReadonlySet<string> = new Set();
+  #beatMs = Number.NEGATIVE_INFINITY;
+  #keptMs = Number.NEGATIVE_INFINITY;
+  #kept = '{}';
+
+  /** `kept`: wall ms by key, from before a restart. */
+  constructor(kept: Readonly<Record<string, number>>) {
+    for (const [key, wallMs] of Object.entries(kept)) this.#fresh.set(key, { wallMs, nowMs: Number.NEGATIVE_INFINITY });
+  }
+
+  /** Keys of the variables whose channels are up; said again and again. */
+  told(keys: readonly string[], nowMs: number): void {
+    this.#up = new Set(keys);
+    this.#beatMs = nowMs;
+  }
+
+  /** The rows, each with the time until which its channel kept it fresh. */
+  applied(
+    declared: readonly SiteVariable[],
+    rows: readonly StoredVariable[],
+    nowMs: number,
+    wallMs: number,
+  ): readonly StoredVariable[] {
+    const timeouts = new Map(
+      declared.flatMap(({ name, freshBy, timeoutS }) =>
+        freshBy === 'channel' && timeoutS !== undefined ? [[variableKey(name), timeoutS * 1000] as const] : [],
+      ),
+    );
+    if (timeouts.size === 0) return rows;
+    const beats = nowMs - this.#beatMs <= beatWithinMs;
+    return rows.map((row) => {
+      const key = variableKey(row.name);
+      const timeoutMs = timeouts.get(key);
+      if (timeoutMs === undefined) return row;
+      const last = this.#fresh.get(key);
+      const lastMs = Math.max(row.atMs, last?.wallMs ?? Number.NEGATIVE_INFINITY);
+      const fresh = Math.abs(wallMs - lastMs) <= timeoutMs || nowMs - (last?.nowMs ?? -Infinity) <= sameLifeMs;
+      if (beats && fresh && this.#up.has(key)) {
+        this.#fresh.set(key, { wallMs, nowMs });
+        return { ...row, freshAtMs: wallMs };
+      }
+      return last === undefined || last.wallMs < row.atMs ? row : { ...row, freshAtMs: last.wallMs };
+    });
+  }
+
+  /** What has to go to disk now, if anything. */
+  toKeep(nowMs: number): Readonly<Record<string, number>> | undefined {
+    if (nowMs - this.#keptMs < keepEveryMs) return undefined;
+    const at = this.kept();
+    const text = JSON.stringify(at);
+    if (text === this.#kept) return undefined;
+    this.#keptMs = nowMs;
+    this.#kept = text;
+    return at;
+  }
+
+  /** What has to survive a restart: wall ms by key. */
+  kept(): Readonly<Record<string, number>> {
+    return Object.fromEntries([...this.#fresh].map(([key, { wallMs }]) => [key, wallMs]));
+  }
+}
