@@ -41,6 +41,7 @@ export function parseOutboundUrl(text: string): OutboundUrl {
     );
   const secure = url.protocol === 'https:';
   const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
+  if (port === 0) throw new OutboundError('badUrl', 'The port of a URL is 1 to 65535');
   return {
     target: { scheme: secure ? 'https' : 'http', host: url.hostname, port },
     path: `${url.pathname}${url.search}`,

@@ -11,6 +11,8 @@ export function pinFaults(pem: string): readonly string[] {
   let certificate: X509Certificate;
   try {
     certificate = new X509Certificate(pem);
+    // Throws for a key that OpenSSL does not know.
+    void certificate.publicKey;
   } catch {
     return ['this is not a certificate in PEM'];
   }

@@ -5,6 +5,7 @@ import { channelDocuments } from './targets/channel-documents.ts';
 import { channelHttp } from './targets/channel-http.ts';
 import { formulas } from './targets/formulas.ts';
 import { lanHttp } from './targets/lan-http.ts';
+import { lpcBodies } from './targets/lpc-bodies.ts';
 import { modbusFrames } from './targets/modbus-frames.ts';
 import { outboundUrls } from './targets/outbound-urls.ts';
 import { replayLines } from './targets/replay-lines.ts';
@@ -26,6 +27,7 @@ export const targets: readonly FuzzTarget[] = [
   modbusFrames,
   certificates,
   channelDocuments,
+  lpcBodies,
   replayLines,
   outboundUrls,
 ];

@@ -1,10 +1,13 @@
-import { channelSchema, gatewaySchema } from '../../../firmware/domain/channel.ts';
+import { readFileSync } from 'node:fs';
+import { pinFaults, pinOf } from '../../../firmware/control/pinned-certificate.ts';
+import { peersOf, readChannel, readGateway } from '../../../firmware/domain/gateway-check.ts';
 import { outboundTargets } from '../../../firmware/domain/outbound.ts';
 import { type FuzzTarget, mustBeFinite, mustHold } from '../target.ts';
 
+const pem = readFileSync(new URL('../corpus/nobody.pem', import.meta.url), 'utf8').split('-----BEGIN EC')[0] ?? '';
 const channel = {
   ...{ scenario: 'HKS3', address: '10.11.120.2:4433', certificate: 'cls', addressing: 'socks5' },
-  ...{ peerCertificatePem: ['-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----'], variables: ['AVAIL'] },
+  ...{ peerCertificatePem: [pem], variables: ['AVAIL'] },
   ...{ destination: 'emt.example:443', use: 'http', role: 'operator', enabled: true },
 };
 const gateway = { address: '[fe80::1%eth1]:443', certificate: 'cls', functions: { limit: true, ocpp: false } };
@@ -26,10 +29,21 @@ export const channelDocuments: FuzzTarget = {
         // Not this parser's business.
         return;
       }
-      const read = channelSchema.safeParse(document);
-      if (read.success) mustHold(read.data.variables.length <= 64, `${read.data.variables.length} variables`);
-      for (const result of [read, gatewaySchema.safeParse(document), outboundTargets.safeParse(document)])
-        if (result.success) mustBeFinite(result.data);
+      const exists = (name: string): boolean => name === 'cls';
+      const gatewayRead = readGateway(document, exists);
+      if (gatewayRead.ok) mustBeFinite(gatewayRead.value);
+      const around = {
+        gateway: gatewayRead.ok ? gatewayRead.value : undefined,
+        certificateExists: exists,
+        peerFaults: pinFaults,
+      };
+      const read = readChannel(document, around);
+      if (read.ok) {
+        mustHold(read.value.variables.length <= 64, `${read.value.variables.length} variables`);
+        for (const peer of peersOf(read.value)) mustHold(/^[0-9a-f]{64}$/.test(pinOf(peer)), 'a pin that is none');
+      } else mustHold(read.faults.length > 0, 'refused without a fault');
+      const listed = outboundTargets.safeParse(document);
+      if (listed.success) mustBeFinite(listed.data);
     },
   }),
 };

@@ -97,6 +97,7 @@ describe('S34 URLs that the outbound guard reads', () => {
     'http://prices.example\\@evil.example/',
     'http://prices.example\t.evil.example/',
     'http://prices.example:99999/',
+    'http://prices.example:0/',
     'http://ｐrices.example/',
     'http:///prices.example/',
     'http:prices.example/',
