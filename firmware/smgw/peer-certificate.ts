@@ -10,5 +10,8 @@ export function shieldFromLegacyCertificates(socket: TLSSocket): void {
   Object.defineProperty(socket, ['getPeer', 'Certificate'].join(''), { value: () => ({}), configurable: true });
 }
 
-/** The certificate at the other end: the only way in which this program looks at one. */
+/**
+ * The certificate at the other end: the only way in which this program looks at one. To be called once: Node 24 hands a
+ * certificate of a server out only the first time.
+ */
 export const peerCertificateOf = (socket: TLSSocket): X509Certificate | undefined => socket.getPeerX509Certificate();

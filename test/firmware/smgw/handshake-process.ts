@@ -29,10 +29,10 @@ const { signal } = new AbortController();
 const { port } = server.address() as AddressInfo;
 const raw = await dialTcp({ host: '127.0.0.1', port }, { ...of, keepAliveMs: 60_000, signal });
 const socket = await dialTls(raw, { ...of, context: contextOf(capabilities, ours), signal });
-const fault = peerFault(peerCertificateOf(socket), new Set([theirs.sha256]), Date.now());
 // What Node itself would ask on a connection that it has verified.
 const asked = Reflect.get(socket, ['getPeer', 'Certificate'].join('')) as (detailed: boolean) => object;
 asked.call(socket, true);
+const fault = peerFault(peerCertificateOf(socket), new Set([theirs.sha256]), Date.now());
 const [answer] = await once(socket, 'data');
 const met = socket.getProtocol();
 process.exit(fault === undefined && String(answer) === 'good' && met === version ? 0 : 1);
