@@ -21,18 +21,23 @@ import { wholeState } from './control/whole-state.ts';
 import { systemClock } from './domain/clock.ts';
 import { NetwachtError } from './domain/errors.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
+import { makePagePair } from './smgw/certificates/page-pair.ts';
 import { SmgwHost } from './smgw/host.ts';
 import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { keyFiles } from './store/key-files.ts';
 import { openStore } from './store/store.ts';
 import { ownAddresses } from './system/addresses.ts';
+import { ClockTrust } from './system/clock-trust.ts';
+import { HttpsDoor } from './system/https-door.ts';
 import { boxId } from './system/identity.ts';
+import { PageCertificate } from './system/page-certificate.ts';
 import { readSettings } from './system/settings.ts';
 
 /** Builds every object and hands each what it needs; the only place that does. */
 const settings = readSettings(process.argv.slice(2), process.env);
-const log = pino({ level: settings.logLevel, base: null });
 const clock = systemClock;
+const clockTrust = new ClockTrust({ clock, mode: settings.timeSync });
+const log = pino({ level: settings.logLevel, base: null, mixin: clockTrust.mark });
 /** A file that is put at every start is not a person who looked. */
 const siteFileAuthor = 'site file';
 
@@ -128,14 +133,26 @@ const orders = new OrderDesk({
   nudge: () => host.siteChanged(false),
 });
 
+/** Names beside addresses that the box answers to. */
+const hostNames = ['netwacht.local'];
+const id = boxId(store.meta, log);
 const certificates = new CertificateDesk({
   files: keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' })),
-  hanId: boxId(store.meta),
+  hanId: id,
   clock,
   usedBy: (name) => gateway.usedBy(name),
   addresses: ownAddresses,
-  audit: (who, what) => store.audit.append({ who, what }),
+  audit: (who, what) => store.audit.append({ who, what: clockTrust.timeSynced() ? what : `${what} (time unsynced)` }),
   onChange: () => gateway.apply(),
+});
+
+const pageCertificate = new PageCertificate({
+  files: keyFiles(join(settings.dataDir, 'keys', 'page'), log.child({ room: 'store' })),
+  boxId: id,
+  names: hostNames,
+  addresses: ownAddresses,
+  clock,
+  make: makePagePair,
 });
 
 const claimed = store.accounts.claimed();
@@ -165,7 +182,13 @@ const api = createApi({
   variables,
   site,
   state: wholeState(host, {
-    health: () => [...store.health(), ...certificates.health(), ...channelHealth.of(gateway.channels())],
+    health: () => [
+      ...store.health(),
+      ...certificates.health(),
+      ...channelHealth.of(gateway.channels()),
+      ...clockTrust.health(),
+      ...(https?.health() ?? []),
+    ],
     owners: () => variables.owners(),
   }),
   orders,
@@ -180,10 +203,22 @@ const api = createApi({
   clock,
   log: log.child({ room: 'api' }),
   pageDir: existsSync(settings.pageDir) ? settings.pageDir : undefined,
-  hostNames: ['netwacht.local'],
+  hostNames,
   claimCode,
+  plainHttp: settings.plainHttp,
   version: settings.version,
 });
+const { httpsPort } = settings;
+const https =
+  httpsPort === undefined
+    ? undefined
+    : new HttpsDoor({
+        certificate: pageCertificate,
+        listen: (pair) => api.listenTls({ host: settings.bind, port: httpsPort }, pair),
+        port: httpsPort,
+        clock,
+        log,
+      });
 const door = new Door({
   path: sockets.door,
   channels: gateway,
@@ -207,6 +242,7 @@ const { port } = await api.listen({ host: settings.bind, port: settings.httpPort
   process.exit(busy ? 78 : 1);
 });
 log.info({ port, bind: settings.bind, version: settings.version, claimed }, 'netwacht listens');
+void https?.start();
 // The console is what the person who stands before the box sees; the log must not hold the code.
 if (claimCode !== undefined) process.stderr.write(`\nThis box has no owner yet. Claim code: ${claimCode}\n\n`);
 
@@ -221,6 +257,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 async function end(): Promise<void> {
+  https?.end();
   clearInterval(channelBeat);
   await Promise.all([host.stop(), smgw.stop()]);
   await door.close();

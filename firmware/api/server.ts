@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import Koa from 'koa';
 import type { ChannelAuthority, CommandObserver } from '../domain/channel-command.ts';
@@ -18,8 +19,10 @@ import { logUnlessGone } from './gone.ts';
 import { boundConnections, serverOptions } from './guard/connections.ts';
 import { securityHeaders } from './guard/headers.ts';
 import { hostAllowed } from './guard/host.ts';
+import { type PagePair, pageTls } from './guard/tls.ts';
 import type { Log } from './log.ts';
 import { servePage } from './page.ts';
+import { redirectingHandler } from './plain-http.ts';
 import type {
   AccountPort,
   CheckPort,
@@ -61,6 +64,8 @@ export interface ApiOptions {
   readonly hostNames: readonly string[];
   /** The code on the console that claims a box from another machine; undefined: from the box itself only. */
   readonly claimCode: string | undefined;
+  /** What plain HTTP is for: to serve, or only to lead to HTTPS. */
+  readonly plainHttp: 'serve' | 'redirect';
   readonly version: string;
 }
 
@@ -69,6 +74,11 @@ export interface Api {
   readonly handler: RequestListener;
   /** Gives the port it listens on, the chosen one for port 0. May be called for several addresses. */
   listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
+  /** The same over TLS. `renew`: new connections get another certificate. */
+  listenTls(
+    address: { readonly host: string; readonly port: number },
+    pair: PagePair,
+  ): Promise<{ readonly port: number; renew(pair: PagePair): void }>;
   /** Serves HTTP on a stream of a gateway channel; its authority is the socket's from now on. */
   serveChannel(socket: Socket, authority: ChannelAuthority): void;
   /** Ends streams and connections and frees the ports. */
@@ -101,6 +111,18 @@ export function createApi(options: ApiOptions): Api {
   const callback = app.callback();
   const handler: RequestListener = (request, response) => void callback(request, response);
   const servers: Server[] = [];
+  let httpsPort: number | undefined;
+  const { hostNames } = options;
+  const plain =
+    options.plainHttp === 'serve' ? handler : redirectingHandler({ hostNames, httpsPort: () => httpsPort, log });
+  const open = async (server: Server, address: { readonly host: string; readonly port: number }): Promise<number> => {
+    boundConnections(server);
+    await listening(server, address);
+    servers.push(server);
+    events.start();
+    const bound = server.address();
+    return typeof bound === 'object' && bound !== null ? bound.port : address.port;
+  };
   const authorities = new Authorities();
   const channels = new ChannelHttp({
     authorities,
@@ -117,13 +139,13 @@ export function createApi(options: ApiOptions): Api {
   return {
     handler,
     async listen(address) {
-      const server = createServer(serverOptions, handler);
-      boundConnections(server);
-      await listening(server, address);
-      servers.push(server);
-      events.start();
-      const bound = server.address();
-      return { port: typeof bound === 'object' && bound !== null ? bound.port : address.port };
+      return { port: await open(createServer(serverOptions, plain), address) };
+    },
+    async listenTls(address, pair) {
+      const server = createTlsServer({ ...serverOptions, ...pageTls(pair) }, handler);
+      const port = await open(server, address);
+      httpsPort = port;
+      return { port, renew: (next) => server.setSecureContext(pageTls(next)) };
     },
     serveChannel: channels.take,
     async close() {

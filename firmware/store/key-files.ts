@@ -41,16 +41,18 @@ const unfinished = '.tmp';
 
 /**
  * The key files of a folder, which is made. Key and certificate stand in one file, so that no power cut parts them; what an
- * interrupted write left behind is erased here, and rights that were loosened are set right.
+ * interrupted write left behind is erased here, and rights that were loosened are set right. What of that fails is said in
+ * the log: the box has other work to do.
  */
 export function keyFiles(folder: string, log?: StoreLog): KeyFiles {
   const fileOf = (name: string): string => join(folder, name + ending);
-  const files = (): readonly string[] => readdirSync(folder).filter((file) => file.endsWith(ending));
-  try {
-    heal(folder);
-  } catch (error) {
-    throw writeError(error, 'keys', 'keys');
-  }
+  const all = (): readonly string[] =>
+    existsSync(folder)
+      ? readdirSync(folder)
+          .filter((file) => file.endsWith(ending))
+          .map(nameOf)
+          .sort()
+      : [];
   const read = (name: string): StoredPair | undefined => {
     if (!existsSync(fileOf(name))) return undefined;
     try {
@@ -59,16 +61,24 @@ export function keyFiles(folder: string, log?: StoreLog): KeyFiles {
       throw readError(error, `keys/${name}`);
     }
   };
-  for (const name of files().map(nameOf))
-    if (read(name) === undefined)
-      log?.error({ key: name }, 'the file of a key is damaged and not used; bring or make it anew');
+  const usable = (name: string): boolean => {
+    try {
+      return read(name) !== undefined;
+    } catch {
+      // Said at the start; whoever reads this very one hears why.
+      return false;
+    }
+  };
+  try {
+    heal(folder);
+  } catch (error) {
+    log?.error({ err: error }, 'the folder of the keys could not be made or put in order');
+  }
+  for (const name of all())
+    if (!usable(name)) log?.error({ key: name }, 'the file of a key is damaged and not used; bring or make it anew');
 
   return {
-    names: () =>
-      files()
-        .map(nameOf)
-        .filter((name) => read(name) !== undefined)
-        .sort(),
+    names: () => all().filter(usable),
     read,
     write(name, pair) {
       try {

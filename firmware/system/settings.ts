@@ -2,12 +2,18 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NetwachtError } from '../domain/errors.ts';
+import { type TimeSyncMode, timeSyncModes } from './clock-trust.ts';
 
 /** What a start is told from outside (contracts §1). */
 export interface Settings {
   readonly dataDir: string;
   readonly bind: string;
   readonly httpPort: number;
+  /** undefined: no HTTPS. */
+  readonly httpsPort: number | undefined;
+  /** What plain HTTP is for. */
+  readonly plainHttp: 'serve' | 'redirect';
+  readonly timeSync: TimeSyncMode;
   readonly siteFile: string | undefined;
   /** The built page. */
   readonly pageDir: string;
@@ -20,14 +26,23 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const pageFolder = import.meta.url.endsWith('.ts') ? 'build/out/web' : 'web';
 
 /**
- * Reads `--site FILE` and the environment: NETWACHT_DATA (./data), NETWACHT_HTTP_PORT (8080), NETWACHT_BIND (all),
- * NETWACHT_LOG_LEVEL (info). Throws NetwachtError `badSetting`.
+ * Reads `--site FILE` and the environment: NETWACHT_DATA (./data), NETWACHT_HTTP_PORT (8080), NETWACHT_HTTPS_PORT
+ * (8443, or off), NETWACHT_HTTP_MODE (serve, or redirect: to HTTPS only), NETWACHT_BIND (all), NETWACHT_TIME_SYNC (auto,
+ * required, assumed), NETWACHT_LOG_LEVEL (info). Throws NetwachtError `badSetting`.
  */
 export function readSettings(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Settings {
+  const httpsPort =
+    env.NETWACHT_HTTPS_PORT === 'off' ? undefined : portOf(env.NETWACHT_HTTPS_PORT ?? '8443', 'NETWACHT_HTTPS_PORT');
+  const plainHttp = oneOf(['serve', 'redirect'], env.NETWACHT_HTTP_MODE ?? 'serve', 'NETWACHT_HTTP_MODE');
+  if (plainHttp === 'redirect' && httpsPort === undefined)
+    throw new NetwachtError('badSetting', 'NETWACHT_HTTP_MODE is redirect, but HTTPS is off: nothing would answer');
   return {
     dataDir: resolve(env.NETWACHT_DATA ?? './data'),
     bind: env.NETWACHT_BIND ?? '::',
     httpPort: portOf(env.NETWACHT_HTTP_PORT ?? '8080', 'NETWACHT_HTTP_PORT'),
+    httpsPort,
+    plainHttp,
+    timeSync: oneOf(timeSyncModes, env.NETWACHT_TIME_SYNC ?? 'auto', 'NETWACHT_TIME_SYNC'),
     siteFile: optionOf(args, '--site'),
     pageDir: join(root, pageFolder),
     logLevel: env.NETWACHT_LOG_LEVEL ?? 'info',
@@ -41,6 +56,12 @@ function optionOf(args: readonly string[], name: string): string | undefined {
   const value = args[at + 1];
   if (value === undefined) throw new NetwachtError('badSetting', `${name} needs a value`);
   return value;
+}
+
+function oneOf<T extends string>(known: readonly T[], text: string, name: string): T {
+  const found = known.find((one) => one === text);
+  if (found === undefined) throw new NetwachtError('badSetting', `${name} is "${text}"; it can be ${known.join(', ')}`);
+  return found;
 }
 
 function portOf(text: string, name: string): number {

@@ -52,6 +52,7 @@ export interface Running {
 
 /** From the start of the program to its first answer; a slow disk and a cold cache included. */
 const startTimeoutMs = 60_000;
+const usualHttpsPort = 8443;
 const cycleTimeoutMs = 30_000;
 const askEveryMs = 100;
 
@@ -82,11 +83,13 @@ export async function startDemo(options: DemoOptions): Promise<Running> {
     }
     const siteFile = options.siteFile ?? writeSite(dataDir, site?.document);
 
-    options.say('starting the firmware');
+    // Several demos may run beside each other: only the first gets the port that HTTPS usually has.
+    const httpsPort = options.port === 0 ? 0 : await freePort(usualHttpsPort).catch(() => 0);
+    options.say(`starting the firmware${httpsPort === 0 ? '' : `, its page also at https://127.0.0.1:${httpsPort}`}`);
     const log = new FirmwareLog(join(dataDir, 'firmware.log'));
     const startedMs = machineMs();
     const { program = programAsItIs, env = {}, say } = options;
-    const firmware = startFirmware({ program, port, dataDir, siteFile, log, env, say, breaks });
+    const firmware = startFirmware({ program, port, httpsPort, dataDir, siteFile, log, env, say, breaks });
     undo.push(() => firmware.stop());
 
     const url = `http://127.0.0.1:${port}`;
@@ -131,6 +134,7 @@ function writeSite(dataDir: string, document: unknown): string {
 interface FirmwareStart {
   readonly program: string;
   readonly port: number;
+  readonly httpsPort: number;
   readonly dataDir: string;
   readonly siteFile: string;
   readonly log: FirmwareLog;
@@ -139,8 +143,23 @@ interface FirmwareStart {
   readonly breaks: (reason: Error) => void;
 }
 
-function startFirmware({ program, port, dataDir, siteFile, log, env, say, breaks }: FirmwareStart): Supervised {
-  const ours = { NETWACHT_DATA: dataDir, NETWACHT_HTTP_PORT: String(port), NETWACHT_BIND: '127.0.0.1' };
+function startFirmware({
+  program,
+  port,
+  httpsPort,
+  dataDir,
+  siteFile,
+  log,
+  env,
+  say,
+  breaks,
+}: FirmwareStart): Supervised {
+  const ours = {
+    NETWACHT_DATA: dataDir,
+    NETWACHT_HTTP_PORT: String(port),
+    NETWACHT_HTTPS_PORT: String(httpsPort),
+    NETWACHT_BIND: '127.0.0.1',
+  };
   return supervise({
     ...programStart(program, ['--site', resolve(siteFile)], { ...env, ...ours }),
     stdio: ['ignore', 'pipe', 'pipe'],

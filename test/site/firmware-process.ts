@@ -11,6 +11,7 @@ export interface FirmwareStart {
   readonly dataDir: string;
   /** Put at the start, as an installer would. */
   readonly siteFile?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What Node runs for one start. */
@@ -20,10 +21,13 @@ export const firmwareArgs = ({ siteFile }: FirmwareStart): string[] => [
 ];
 
 /** On loopback, so that the box can be claimed without its code. */
-export const firmwareEnv = ({ port, dataDir }: FirmwareStart): NodeJS.ProcessEnv => ({
+export const firmwareEnv = ({ port, dataDir, env }: FirmwareStart): NodeJS.ProcessEnv => ({
   ...process.env,
   NETWACHT_DATA: dataDir,
   NETWACHT_HTTP_PORT: String(port),
+  // Boxes of several tests run beside each other.
+  NETWACHT_HTTPS_PORT: 'off',
+  ...env,
   NETWACHT_BIND: '127.0.0.1',
 });
 
@@ -32,12 +36,17 @@ const keptLines = 200;
 /** The last lines a program wrote, to be shown when a test fails. */
 export class Output {
   #lines: string[] = [];
+  readonly #kept: number;
+
+  constructor(kept = keptLines) {
+    this.#kept = kept;
+  }
 
   follow({ stdout, stderr }: ChildProcess): void {
     for (const stream of [stdout, stderr])
       if (stream !== null)
         createInterface(stream).on('line', (line) => {
-          if (line.trim() !== '') this.#lines = [...this.#lines, line].slice(-keptLines);
+          if (line.trim() !== '') this.#lines = [...this.#lines, line].slice(-this.#kept);
         });
   }
 

@@ -82,6 +82,7 @@ export class Box {
       pageDir?: string;
       hostNames?: string[];
       channelRate?: ChannelRate;
+      plainHttp?: 'serve' | 'redirect';
     } = {},
   ): Promise<Box> {
     const box = new Box();
@@ -107,6 +108,7 @@ export class Box {
       pageDir: options.pageDir,
       hostNames: options.hostNames ?? ['netwacht-0001.local'],
       claimCode: options.claimCode,
+      plainHttp: options.plainHttp ?? 'serve',
       version: '0.0.0-test',
     });
     ({ port: box.port } = await box.#api.listen({ host: '127.0.0.1', port: 0 }));
