@@ -23,6 +23,7 @@ import { Recorder } from './replay/recorder.ts';
 import { commandsBelowMinimum } from './sources/below-minimum.ts';
 import { GridSources } from './sources/grid-sources.ts';
 import { stateOf } from './state-of.ts';
+import { RunningTest } from './test-limit.ts';
 import type { VariableTable } from './variable-table.ts';
 
 export interface ControlRoomOptions {
@@ -41,6 +42,8 @@ export interface ControlRoomOptions {
 const safeStopMs = 1500;
 /** Writes that failed on a full disk; each is evaluated in every cycle, so their number is bounded. */
 const maxRefused = 64;
+/** The id of a test's values among the candidates: those of writes count from 1. */
+const testCandidate = 0;
 const logAgainAfterMs = 60_000;
 
 /** What the control worker does in one cycle: read the disk, evaluate limits, run the controller, send, tell. */
@@ -60,6 +63,7 @@ export class ControlRoom {
   #failsafeOnly: boolean;
   #leaving: readonly Leaving[] = [];
   readonly #checks = new CheckDesk();
+  readonly #test = new RunningTest();
   readonly #sources = new GridSources();
   #belowMinimum: ReadonlySet<string> = new Set();
   readonly #freshness: ChannelFreshness;
@@ -108,6 +112,9 @@ export class ControlRoom {
       case 'lpc':
         this.#lpc(message.id, message.command);
         return;
+      case 'testLimit':
+        this.#test.use(message.test, ...this.#now());
+        return;
       case 'record':
         this.#recorder = message.on
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
@@ -140,6 +147,7 @@ export class ControlRoom {
     const check = this.#checks.observe(controller.topology, devices, nowMs);
     if (check !== undefined) this.#options.post({ kind: 'check', result: check });
     this.#markOrders(this.#snapshot.orders, wallMs);
+    const test = this.#test.look(nowMs);
     const facts: CycleFacts = {
       nowMs,
       wallMs,
@@ -155,8 +163,12 @@ export class ControlRoom {
         wallMs,
       ),
       storedRulings: this.#snapshot.rulings,
-      candidates: [...this.#candidates, ...this.#refused],
-      limits: this.#sources.records({ nowMs, wallMs, topology: controller.topology, devices }),
+      candidates: [
+        ...this.#candidates,
+        ...this.#refused,
+        ...(test.rows.length === 0 ? [] : [{ id: testCandidate, rows: test.rows }]),
+      ],
+      limits: [...this.#sources.records({ nowMs, wallMs, topology: controller.topology, devices }), ...test.limits],
       failsafeOnly: this.#failsafeOnly,
       leaving: this.#leaving,
     };
@@ -171,7 +183,8 @@ export class ControlRoom {
 
     const fresh = this.#freshness.toKeep(nowMs);
     if (fresh !== undefined) this.#options.post({ kind: 'freshAt', at: fresh });
-    if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
+    // What a test holds down must not be held after a restart: the rulings of before it stand meanwhile.
+    if (limited.toStore.length > 0 && test.rows.length === 0) this.#storeRulings(limited.toStore);
     const sources = this.#sources.toStore(this.#snapshot.gridSources, { nowMs, wallMs });
     if (sources.length > 0) this.#options.post({ kind: 'gridSources', sources });
     this.#logBelowMinimum(controller.topology.site, limited.records);

@@ -9,6 +9,7 @@ import type { StoredVariable } from '../domain/variable.ts';
 import type { CycleProof } from '../grid/proof/facts.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import type { CandidateOutcome, FromWorker, LpcAnswer, ToWorker, WorkerSettings } from './messages.ts';
+import type { TestLimit } from './test-limit.ts';
 
 /** The loop beats every second; a pause this long is a stuck loop (a busy machine needs less). */
 const stuckAfterMs = 10_000;
@@ -124,6 +125,11 @@ export class ControlHost {
 
   endCheck(): void {
     this.#send({ kind: 'endCheck' });
+  }
+
+  /** Plays a limit for a while; undefined ends it. */
+  testLimit(test: TestLimit | undefined): void {
+    this.#send({ kind: 'testLimit', test });
   }
 
   onCheck(listener: (result: CheckResult) => void): void {

@@ -7,6 +7,7 @@ import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
 import type { CycleProof } from '../grid/proof/facts.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
+import type { TestLimit } from './test-limit.ts';
 
 /** What the worker is started with. */
 export interface WorkerSettings {
@@ -53,6 +54,8 @@ export type ToWorker =
   | { readonly kind: 'endCheck' }
   /** The energy guard speaks; an empty command only looks. Answered with the same id. */
   | { readonly kind: 'lpc'; readonly id: number; readonly command: LpcCommand }
+  /** A limit is played for a while; undefined ends it. */
+  | { readonly kind: 'testLimit'; readonly test: TestLimit | undefined }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
   | { readonly kind: 'record'; readonly on: boolean }
   /** Keys of the variables whose gateway channels are up: every second, and no reason to look sooner. */

@@ -9,6 +9,7 @@ import type { NewRow } from '../grid/proof/row.ts';
 import { CommandTracker, type TrackedCommand } from '../grid/proof/tracker.ts';
 import type { ProofLog } from '../store/proof/proof-log.ts';
 import { cycleFacts } from './proof-facts.ts';
+import { SourceWatch } from './source-watch.ts';
 
 export interface ProofDeskOptions {
   readonly proof: ProofLog;
@@ -46,6 +47,7 @@ const trackerKey = 'tracker';
  */
 export class ProofDesk implements CommandObserver {
   readonly #options: ProofDeskOptions;
+  readonly #sources = new SourceWatch();
   readonly #groups = new CommandGroups<Placed>();
   #tracker: CommandTracker;
   readonly #power: PowerMinutes;
@@ -115,6 +117,7 @@ export class ProofDesk implements CommandObserver {
   /** One control cycle. */
   observe(state: State, proof: CycleProof): void {
     const facts = cycleFacts(state, proof);
+    for (const command of this.#sources.observe(facts)) this.command(command);
     this.#end(this.#groups.due(this.#options.clock.wallMs()));
     const expected = new Set(
       [...this.#pending.values()].flatMap(({ values }) => values.map(({ name }) => variableKey(name))),

@@ -8,6 +8,8 @@ export interface ProofLimit {
   readonly unit: 'A' | 'W';
   readonly value: number;
   readonly origin: LimitOrigin;
+  /** What set it, in words; of LPC and relays also in which state they are. */
+  readonly source: string;
   /** Keys of the variables that its formula reads. */
   readonly variables: readonly string[];
 }
@@ -56,6 +58,7 @@ export function proofLimits(records: readonly LimitRecord[], keyOf: (name: strin
         unit: inA ? ('A' as const) : ('W' as const),
         value: inA ? record.value / 1000 : Math.round(record.value),
         origin: record.origin,
+        source: record.source,
         variables: record.variables.map(keyOf),
       },
     ];

@@ -1,9 +1,21 @@
-/** What a row says, in a few words for a table; the whole of it is in its data. */
+/**
+ * What a row says, in a few words for a table; the whole of it is in its data. An export is checked against these words:
+ * what they once said of a kind of row, they must say for ever.
+ */
 export function plainWords(kind: string, data: Readonly<Record<string, unknown>>): string {
   switch (kind) {
     case 'command':
     case 'many':
-      return [pairs(data.values, '='), word('clear others', data.replace), text('refused: ', data.refused)]
+      return [
+        pairs(data.values, '='),
+        text('', data.limitW, ' W'),
+        text('', data.percent, ' %'),
+        text('', data.value, ` ${String(data.unit)}`),
+        text('for ', data.durationS, ' s'),
+        text('', data.state),
+        word('clear others', data.replace),
+        text('refused: ', data.refused),
+      ]
         .filter((part) => part !== '')
         .join('; ');
     case 'repeated':
@@ -25,8 +37,8 @@ export function plainWords(kind: string, data: Readonly<Record<string, unknown>>
   }
 }
 
-const text = (before: string, value: unknown): string =>
-  value === undefined || value === '' ? '' : `${before}${String(value)}`;
+const text = (before: string, value: unknown, after = ''): string =>
+  value === undefined || value === '' ? '' : `${before}${String(value)}${after}`;
 const word = (said: string, when: unknown): string => (when === true ? said : '');
 const watts = (value: unknown): string => (typeof value === 'number' ? `${value} W` : 'not known');
 const list = (value: unknown): string => (Array.isArray(value) ? value.join(' ') : '');

@@ -30,6 +30,9 @@ export interface TrackerKept {
   readonly failsafe: readonly string[];
 }
 
+/** The source of what somebody plays. */
+export const testSource = 'test';
+
 /** A command that is not in the limits, or not confirmed by all, after so long gets a row that says so. */
 const lateMs = 60_000;
 
@@ -54,11 +57,14 @@ export class CommandTracker {
   take(command: TrackedCommand): readonly NewRow[] {
     const taken = new Set(Object.keys(command.values));
     const own = (other: Open) => command.replace && other.source === command.source;
+    // A test joins in and ends by itself; what the operator said holds beside it.
+    const beside = (other: Open) => (other.source === testSource) !== (command.source === testSource);
     const removed = this.#open
       .filter(own)
       .flatMap(({ values }) => Object.keys(values).filter((key) => !taken.has(key)));
     const rows: NewRow[] = [];
     this.#open = this.#open.flatMap((other) => {
+      if (beside(other)) return [other];
       const left = withoutKeys(other, (key) => taken.has(key) || own(other));
       const overtaken = other.limit === undefined ? isEmpty(left) : other.limit === command.limit;
       if (!overtaken) return [{ ...other, values: left }];
@@ -154,8 +160,9 @@ function followed(
   if (changed === undefined) return { open, rows };
   const values = withoutKeys(open, (key) => key === changed[0]);
   if (!isEmpty(values)) return { open: { ...open, values }, rows };
-  const by = facts.variables.get(changed[0])?.source;
-  return { open: undefined, rows: [...rows, ended(open, facts.wallMs, { why: 'changed', source: by })] };
+  const why =
+    open.source === testSource ? { why: 'over' } : { why: 'changed', source: facts.variables.get(changed[0])?.source };
+  return { open: undefined, rows: [...rows, ended(open, facts.wallMs, why)] };
 }
 
 /** Whether the limits of a cycle were computed with a value: on disk, or on its way there. */

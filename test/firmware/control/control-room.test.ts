@@ -3,6 +3,7 @@ import type { Bus } from '../../../drivers/bus/types.ts';
 import type { Definition } from '../../../drivers/definitions/schema.ts';
 import { ControlRoom } from '../../../firmware/control/control-room.ts';
 import type { FromWorker } from '../../../firmware/control/messages.ts';
+import type { TestLimit } from '../../../firmware/control/test-limit.ts';
 import type { Device, DeviceReadings, WriteState } from '../../../firmware/domain/device.ts';
 import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
 import type { State } from '../../../firmware/domain/state.ts';
@@ -105,6 +106,7 @@ function roomWith(document: object, refuse?: string) {
     room,
     run,
     state,
+    posts,
     devices,
     stored,
     row,
@@ -192,6 +194,61 @@ describe('the control room', () => {
     bump();
     await run(10);
     assert.ok((devices.get('E1')?.offers.length ?? 0) > 0, 'the new driver was never given a set-point');
+  });
+});
+
+describe('a limit that is played for a test', () => {
+  const record: NonNullable<TestLimit['record']> = {
+    id: 'test:limit',
+    origin: 'smgw',
+    scope: 'all',
+    circuit: 'house',
+    unit: 'W',
+    value: 5000,
+    source: 'test by admin',
+    failed: false,
+    variables: [],
+  };
+
+  it('is in force, shown with its end, and ends by itself', async () => {
+    const { room, run, state } = roomWith(houseWith(1));
+    await run(3);
+    const before = state().circuits[0]?.limitW;
+    room.take({ kind: 'testLimit', test: { id: 'test:limit', durationMs: 3000, record, rows: [] } });
+    await run(1);
+    const shown = state().limits.find(({ id }) => id === 'test:limit');
+    assert.equal(shown?.value, 5000);
+    assert.equal(shown?.source, 'test by admin');
+    assert.equal(Date.parse(shown?.until ?? '') - Date.parse(shown?.since ?? ''), 3000);
+    assert.equal(state().circuits[0]?.limitW, 5000);
+    await run(2);
+    assert.equal(state().circuits[0]?.limitW, before);
+    assert.equal(
+      state().limits.find(({ id }) => id === 'test:limit'),
+      undefined,
+    );
+  });
+
+  it('raises nothing, as a ceiling or as a value of a variable, and nothing of it goes to the disk', async () => {
+    const { room, run, state, row, posts } = roomWith(houseWith(1));
+    await run(3);
+    const before = Number(state().circuits[0]?.limitW);
+    const rulings = () => posts.filter(({ kind }) => kind === 'rulings').length;
+    const stored = rulings();
+    const high = { ...record, value: 10 * before };
+    room.take({
+      kind: 'testLimit',
+      test: { id: 'test:limit', durationMs: 9000, record: high, rows: [row('AVAIL', 500)] },
+    });
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, before);
+    room.take({ kind: 'testLimit', test: { id: 'test:limit', durationMs: 9000, rows: [row('AVAIL', 10)] } });
+    await run(2);
+    assert.equal(state().circuits[0]?.limitW, before / 10);
+    assert.equal(rulings(), stored);
+    room.take({ kind: 'testLimit', test: undefined });
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, before);
   });
 });
 

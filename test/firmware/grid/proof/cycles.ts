@@ -6,6 +6,7 @@ export const operatorLimit = (value: number): ProofLimit => ({
   unit: 'W',
   value,
   origin: 'smgw',
+  source: 'AVAIL by channel:emt1',
   variables: ['avail'],
 });
 
