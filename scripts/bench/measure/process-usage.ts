@@ -18,7 +18,8 @@ export function usageOf(pid: number): Usage {
   };
 }
 
-function familyOf(pid: number): readonly number[] {
+/** A process and all its descendants, itself first. */
+export function familyOf(pid: number): readonly number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^[0-9]+$/.test(name))
     .flatMap((name) => {
