@@ -19,6 +19,8 @@ interface Fresh {
  */
 export class ChannelFreshness {
   readonly #fresh = new Map<string, Fresh>();
+  /** Variables that were seen to be timed out, with the write that they had then. */
+  readonly #silent = new Map<string, number>();
   #up: ReadonlySet<string> = new Set();
   #beatMs = Number.NEGATIVE_INFINITY;
   #keptMs = Number.NEGATIVE_INFINITY;
@@ -54,14 +56,22 @@ export class ChannelFreshness {
       const timeoutMs = timeouts.get(key);
       if (timeoutMs === undefined) return row;
       const last = this.#fresh.get(key);
-      const lastMs = Math.max(row.atMs, last?.wallMs ?? Number.NEGATIVE_INFINITY);
-      const fresh = Math.abs(wallMs - lastMs) <= timeoutMs || nowMs - (last?.nowMs ?? -Infinity) <= sameLifeMs;
-      if (beats && fresh && this.#up.has(key)) {
+      if (beats && this.#up.has(key) && this.#stillFresh(row, last, timeoutMs, nowMs, wallMs)) {
         this.#fresh.set(key, { wallMs, nowMs });
         return { ...row, freshAtMs: wallMs };
       }
-      return last === undefined || last.wallMs < row.atMs ? row : { ...row, freshAtMs: last.wallMs };
+      const freshAtMs = Math.max(row.atMs, last?.wallMs ?? row.atMs);
+      // Whoever was seen to be silent stays so until the next write, also when the wall clock is set back.
+      if (Math.abs(wallMs - freshAtMs) > timeoutMs) this.#silent.set(key, row.atMs);
+      return freshAtMs === row.atMs ? row : { ...row, freshAtMs };
     });
+  }
+
+  #stillFresh(row: StoredVariable, last: Fresh | undefined, timeoutMs: number, nowMs: number, wallMs: number): boolean {
+    if (this.#silent.get(variableKey(row.name)) === row.atMs) return false;
+    // The wall clock may have been set since the last cycle.
+    if (last !== undefined && nowMs - last.nowMs <= Math.min(sameLifeMs, timeoutMs)) return true;
+    return Math.abs(wallMs - Math.max(row.atMs, last?.wallMs ?? row.atMs)) <= timeoutMs;
   }
 
   /** What has to go to disk now, if anything. */

@@ -12,7 +12,7 @@ import { houseWith } from './virtual-site.ts';
 const timeoutS = 60;
 const startMs = Date.UTC(2026, 10, 1);
 
-function siteWith(freshBy: 'write' | 'channel'): Site {
+function siteWith(freshBy: 'write' | 'channel', timeoutS: number): Site {
   const variables = [{ name: 'AVAIL', value: 100, timeoutS, failsafe: 20, freshBy }];
   const result = readSite(houseWith(1, {}, { variables }), knowledge);
   if (!result.ok) throw result.faults[0];
@@ -25,10 +25,15 @@ class Life {
   wallMs = startMs;
   rows: readonly StoredVariable[] = [];
   rulings: readonly StoredRuling[] = [];
-  #site = siteWith('channel');
+  readonly #site: Site;
   #keptFresh: Readonly<Record<string, number>> = {};
   #freshness = new ChannelFreshness({});
-  #limits = new LimitDesk(this.#site, { variables: [], rulings: [] });
+  #limits: LimitDesk;
+
+  constructor(ofS = timeoutS) {
+    this.#site = siteWith('channel', ofS);
+    this.#limits = new LimitDesk(this.#site, { variables: [], rulings: [] });
+  }
 
   write(value: number): void {
     this.rows = [{ name: 'AVAIL', value, atMs: this.wallMs, source: 'channel:emt' }];
@@ -111,6 +116,19 @@ describe('a variable that its channel keeps fresh', () => {
     assert.equal(life.cycle(true).limitW, 44_000);
   });
 
+  it('lives through a wall clock that is set, forward or back, while the channel is up', () => {
+    for (const jumpMs of [86_400_000, -86_400_000]) {
+      const life = new Life();
+      life.write(80);
+      life.cycle(true);
+      life.pass(1000);
+      life.wallMs += jumpMs;
+      assert.equal(life.cycle(true).limitW, 44_000);
+      life.pass(1000);
+      assert.equal(life.cycle(true).limitW, 44_000);
+    }
+  });
+
   it('lives through a restart shorter than timeoutS, and a longer one counts as down', () => {
     for (const [downS, limitW] of [
       [30, 44_000],
@@ -130,53 +148,54 @@ describe('a variable that its channel keeps fresh', () => {
     }
   });
 
-  it('never raises a limit by silence: only a write of the channel does (property)', () => {
-    const event = fc.oneof(
-      {
-        weight: 8,
-        arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 90_000 }) }),
-      },
-      {
-        weight: 4,
-        arbitrary: fc.record({ kind: fc.constant('up' as const), up: fc.constantFrom(true, false, undefined) }),
-      },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
-      { weight: 1, arbitrary: fc.record({ kind: fc.constant('keep' as const) }) },
-      {
-        weight: 2,
-        arbitrary: fc.record({ kind: fc.constant('write' as const), value: fc.integer({ min: 0, max: 100 }) }),
-      },
-    );
-    fc.assert(
-      fc.property(fc.array(event, { maxLength: 60 }), (events) => {
-        const life = new Life();
-        life.write(90);
-        let up: boolean | undefined = true;
-        let lowest = life.cycle(up).limitW;
-        for (const each of events) {
-          if (each.kind === 'pass') life.pass(each.ms);
-          else if (each.kind === 'up') up = each.up;
-          else if (each.kind === 'restart') life.restart();
-          else if (each.kind === 'keep') life.keep();
-          else {
-            life.pass(1);
-            life.write(each.value);
-            lowest = Number.POSITIVE_INFINITY;
+  for (const ofS of [60, 3])
+    it(`never raises a limit by silence, with a time-out of ${ofS} s: only a write does (property)`, () => {
+      const event = fc.oneof(
+        {
+          weight: 8,
+          arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 1500 * ofS }) }),
+        },
+        {
+          weight: 4,
+          arbitrary: fc.record({ kind: fc.constant('up' as const), up: fc.constantFrom(true, false, undefined) }),
+        },
+        { weight: 1, arbitrary: fc.record({ kind: fc.constant('restart' as const) }) },
+        { weight: 1, arbitrary: fc.record({ kind: fc.constant('keep' as const) }) },
+        {
+          weight: 2,
+          arbitrary: fc.record({ kind: fc.constant('write' as const), value: fc.integer({ min: 0, max: 100 }) }),
+        },
+      );
+      fc.assert(
+        fc.property(fc.array(event, { maxLength: 60 }), (events) => {
+          const life = new Life(ofS);
+          life.write(90);
+          let up: boolean | undefined = true;
+          let lowest = life.cycle(up).limitW;
+          for (const each of events) {
+            if (each.kind === 'pass') life.pass(each.ms);
+            else if (each.kind === 'up') up = each.up;
+            else if (each.kind === 'restart') life.restart();
+            else if (each.kind === 'keep') life.keep();
+            else {
+              life.pass(1);
+              life.write(each.value);
+              lowest = Number.POSITIVE_INFINITY;
+            }
+            const { limitW } = life.cycle(up);
+            assert.ok(limitW <= lowest, `${each.kind}: ${lowest} W rose to ${limitW} W`);
+            lowest = limitW;
           }
-          const { limitW } = life.cycle(up);
-          assert.ok(limitW <= lowest, `${each.kind}: ${lowest} W rose to ${limitW} W`);
-          lowest = limitW;
-        }
-      }),
-      { numRuns: 2000 },
-    );
-  });
+        }),
+        { numRuns: 2000 },
+      );
+    });
 
   it('leaves a variable that is fresh by its writes alone', () => {
     const freshness = new ChannelFreshness({});
     freshness.told(['avail'], 0);
     const rows = [{ name: 'AVAIL', value: 1, atMs: startMs, source: 'channel:emt' }];
-    assert.deepEqual(freshness.applied(siteWith('write').variables, rows, 0, startMs + 1000), rows);
+    assert.deepEqual(freshness.applied(siteWith('write', timeoutS).variables, rows, 0, startMs + 1000), rows);
     assert.deepEqual(freshness.kept(), {});
   });
 });
