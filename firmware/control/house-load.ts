@@ -4,6 +4,8 @@ import { mapPhases, type PerPhase, type PhaseIndex } from '../domain/phases.ts';
 const fallAfterMs = 2000;
 /** Meter and boxes are at most so far apart in what they show: a rise that lasts longer is no car's ramp. */
 const firmAfterMs = 3500;
+/** A load that has surely come on by so much leaves no doubt to whom the rest belongs: cars get no credit for that moment. */
+const jumpMa = 3000;
 const minuteMs = 60_000;
 const worstMinutes = 15;
 
@@ -33,7 +35,8 @@ export class HouseLoad {
   /**
    * Takes one sample as a range: meter minus the most and minus the least that the charge points may have drawn when it
    * was read. Only what the charge points cannot explain counts as a rise; inside the range the estimate stays. `firmMa`
-   * gives no credit to cars that may be on their way up: what stays above the estimate for seconds is the house's.
+   * gives no credit to cars that may be on their way up: what stays above the estimate for seconds is the house's, and so is
+   * all of a jump of which the cars can explain a part only.
    */
   add(lowMa: PerPhase, highMa: PerPhase, firmMa: PerPhase, atMs: number): void {
     const kept = this.#kept;
@@ -43,7 +46,8 @@ export class HouseLoad {
     while ((kept.recent[1]?.atMs ?? atMs) <= atMs - firmAfterMs) kept.recent.shift();
     const estimate = mapPhases(lowMa, (low, p) => {
       const old = before?.[p] ?? low;
-      const rise = Math.max(low, this.#lastingFirm(p, atMs));
+      const known = low - old > jumpMa ? firmMa[p] : low;
+      const rise = Math.max(known, this.#lastingFirm(p, atMs));
       return Math.round(old < rise ? rise : Math.min(old, this.#lastingHigh(p, atMs)));
     });
     kept.estimateMa = estimate;
