@@ -14,7 +14,7 @@ export class Car {
   readonly #random: Random;
   readonly #noticed: DelayLine<number>;
   #pilotA = 0;
-  /** When the first ampere may flow; undefined while it has no permission. */
+  /** When the first ampere may flow; undefined while it has no permission, infinite when that ended before it woke. */
   #awakeAtS: number | undefined;
   #drawnA = 0;
   #storedWh: number;
@@ -53,10 +53,11 @@ export class Car {
     if (pilotA === 0) {
       // The end of the permission overtakes offers the car has not looked at yet.
       this.#noticed.put(nowS, 0, this.#random.between(this.parameters.stopS));
-      this.#awakeAtS = undefined;
+      // One that was still asleep wakes no more; one that draws goes on until it has noticed.
+      this.#awakeAtS = this.#asleep(nowS) ? Number.POSITIVE_INFINITY : undefined;
     } else {
       this.#noticed.put(nowS, pilotA);
-      this.#awakeAtS ??= nowS + this.#random.between(this.parameters.wakeS);
+      if (this.#pilotA === 0) this.#awakeAtS = nowS + this.#random.between(this.parameters.wakeS);
     }
     this.#pilotA = pilotA;
   }
@@ -64,11 +65,14 @@ export class Car {
   #targetA(nowS: number): number {
     const noticedA = this.#noticed.at(nowS);
     if (noticedA === 0 || this.full) return 0;
-    const asleep = this.#awakeAtS !== undefined && nowS < this.#awakeAtS;
-    if (asleep) return 0;
+    if (this.#asleep(nowS)) return 0;
     const { wholeAmperes, drawFactor, maxA } = this.parameters;
     const usedA = wholeAmperes ? Math.floor(noticedA + 1e-6) : noticedA;
     return Math.min(usedA * drawFactor, maxA, this.#taperA());
+  }
+
+  #asleep(nowS: number): boolean {
+    return this.#awakeAtS !== undefined && nowS < this.#awakeAtS;
   }
 
   #taperA(): number {

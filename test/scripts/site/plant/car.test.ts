@@ -45,6 +45,11 @@ describe('a car of the plant', () => {
     assert.ok(at(drawn, 35) > 0);
   });
 
+  it('sleeps on when the offer ends before it has woken', () => {
+    const drawn = drive(new Car({ ...plain, deadTimeS: 0.5 }, seededRandom(1)), (nowS) => (nowS < 3 ? 16 : 0), 20);
+    assert.equal(Math.max(...drawn), 0);
+  });
+
   it('takes an offer below 6 A for none', () => {
     const drawn = drive(new Car(plain, seededRandom(1)), () => 5.9, 30);
     assert.equal(Math.max(...drawn), 0);
