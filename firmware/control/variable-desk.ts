@@ -148,11 +148,11 @@ export class VariableDesk {
       throw new NetwachtError('notFound', `No channel owns a variable ${name.slice(0, 32)}`, { path: 'name' });
     try {
       store.audit.append({ who: author.name, what: `variable ${variable} released from channel ${channelId}` });
+      onReleased({ variable, channelId, who: author.name, atMs: clock.wallMs() });
       store.gateway.release(variable, author.name);
     } catch (error) {
       throw notPersisted(error);
     }
-    onReleased({ variable, channelId, who: author.name, atMs: clock.wallMs() });
   }
 
   /** Who owns which variable at this moment. */

@@ -209,7 +209,7 @@ describe('variables that belong to a channel', () => {
   it('are given back by a release, which is noted, until the channel writes again', async () => {
     await byChannel({ AVAIL: 40 });
     box.variables.release('avail', author);
-    assert.deepEqual(box.released, [{ variable: 'AVAIL', channelId: 'emt', who: 'admin', atMs: box.wallMs - 1 }]);
+    assert.deepEqual(box.released, [{ variable: 'AVAIL', channelId: 'emt', who: 'admin', atMs: box.wallMs - 2 }]);
     assert.match(box.store.audit.list({ limit: 1 })[0]?.what ?? '', /AVAIL released from channel emt/);
     assert.throws(() => box.variables.release('AVAIL', author), { code: 'notFound' });
     await box.set('AVAIL', 60);
