@@ -9,6 +9,7 @@ import { systemTimers } from '../drivers/link/timers.ts';
 import { ChannelHealth } from './control/channel-health.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
+import { GridTestDesk } from './control/grid-test-desk.ts';
 import { ControlHost } from './control/host.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
@@ -25,6 +26,7 @@ import { makePagePair } from './smgw/certificates/page-pair.ts';
 import { SmgwHost } from './smgw/host.ts';
 import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { keyFiles } from './store/key-files.ts';
+import { ProofQueries } from './store/proof/proof-queries.ts';
 import { openStore } from './store/store.ts';
 import { ownAddresses } from './system/addresses.ts';
 import { ClockTrust } from './system/clock-trust.ts';
@@ -124,6 +126,19 @@ const variables = new VariableDesk({
   onReleased: (release) => proof.released(release),
 });
 
+const proofQueries = new ProofQueries(settings.dataDir);
+const gridTest = new GridTestDesk({ host, site: () => site.site(), proof, clock });
+const audit = {
+  append(entry: { who: string; what: string }): void {
+    try {
+      store.audit.append(entry);
+    } catch (error) {
+      log.error({ err: error, ...entry }, 'the audit trail did not take an entry; it will say that one is missing');
+    }
+  },
+  list: (options: { limit: number; before?: number }) => store.audit.list(options),
+};
+
 const orders = new OrderDesk({
   store,
   site: () => site.site(),
@@ -198,6 +213,13 @@ const api = createApi({
   certificates,
   gateway,
   observer: proof,
+  proof: {
+    export: (options) => proofQueries.export({ ...options, nowMs: clock.wallMs() }),
+    check: () => proofQueries.check(),
+    identities: () => store.proof.identities(),
+  },
+  gridTest,
+  audit,
   channelRate: defaultRate,
   accounts: store.accounts,
   clock,
@@ -262,6 +284,7 @@ async function end(): Promise<void> {
   await Promise.all([host.stop(), smgw.stop()]);
   await door.close();
   await api.close();
+  await proofQueries.close();
   sockets.remove();
   proof.close();
   store.close();

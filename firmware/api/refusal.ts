@@ -35,6 +35,7 @@ const statusByCode = new Map<string, number>([
   ['notPersisted', 503],
   ['ownerUnknown', 503],
   ['starting', 503],
+  ['unreadable', 503],
   ['smgwDown', 503],
   ['testTimedOut', 504],
 ]);

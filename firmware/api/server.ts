@@ -5,6 +5,7 @@ import Koa from 'koa';
 import type { ChannelAuthority, CommandObserver } from '../domain/channel-command.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
+import { auditedLog, failuresInAudit } from './audited-log.ts';
 import type { CertificatePort } from './certificate-port.ts';
 import { channelApp } from './channel/app.ts';
 import { Authorities } from './channel/authority.ts';
@@ -33,6 +34,7 @@ import type {
   StatePort,
   VariablePort,
 } from './ports.ts';
+import type { AuditPort, GridTestPort, ProofPort } from './proof-port.ts';
 import { Claim } from './sign-in/claim.ts';
 import { Credentials } from './sign-in/credentials.ts';
 import { Sessions } from './sign-in/sessions.ts';
@@ -55,6 +57,9 @@ export interface ApiOptions {
   readonly channelRate: ChannelRate;
   readonly certificates: CertificatePort;
   readonly lpc: LpcPort;
+  readonly proof: ProofPort;
+  readonly gridTest: GridTestPort;
+  readonly audit: AuditPort;
   readonly accounts: AccountPort;
   readonly clock: Clock;
   readonly log: Log;
@@ -89,8 +94,9 @@ export function createApi(options: ApiOptions): Api {
   const { accounts, clock, log } = options;
   const sessions = new Sessions(clock);
   const tokens = new Tokens(accounts, clock);
-  const signIn = new SignIn({ accounts, hasher: argon2Hasher, clock, log });
-  const claim = new Claim({ accounts, signIn, code: options.claimCode, clock, log });
+  const doorLog = failuresInAudit(auditedLog(log, options.audit), options.audit, clock);
+  const signIn = new SignIn({ accounts, hasher: argon2Hasher, clock, log: doorLog });
+  const claim = new Claim({ accounts, signIn, code: options.claimCode, clock, log: doorLog });
   const credentials = new Credentials({ signIn, sessions, tokens });
   const events = new EventHub(options.state);
   const routes = routeTable({ ...options, claim, signIn, sessions, tokens, events });

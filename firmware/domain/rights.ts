@@ -16,6 +16,7 @@ export type Right =
   | 'update'
   | 'reset'
   | 'tokens'
+  | 'audit'
   | 'variables';
 
 const firstRole: Record<Right, Role> = {
@@ -27,6 +28,7 @@ const firstRole: Record<Right, Role> = {
   channels: 'installer',
   variables: 'installer',
   tokens: 'administrator',
+  audit: 'administrator',
   users: 'administrator',
   secrets: 'administrator',
   backup: 'administrator',

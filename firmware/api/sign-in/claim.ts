@@ -52,7 +52,7 @@ export class Claim {
     this.#refuseIfClaimed();
     if (!peer.loopback) await this.#checkCode(code, peer.source);
     await this.#signIn.setPassword(adminUser, password, () => this.#refuseIfClaimed());
-    this.#log.info({ source: peer.source }, 'The box was claimed');
+    this.#log.info({ by: adminUser, source: peer.source }, 'The box was claimed');
   }
 
   #refuseIfClaimed(): void {

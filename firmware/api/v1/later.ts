@@ -8,7 +8,6 @@ const rows: readonly (readonly [Method, string, Right, string])[] = [
   ['POST', '/rules/dry-run', 'ownSessions', 'What rules would have asked for in a time that is over'],
   ['GET', '/sessions', 'ownSessions', 'Charging sessions'],
   ['GET', '/history', 'read', 'Measured values over time'],
-  ['GET', '/grid/log', 'read', 'The proof log of grid commands'],
   ['GET', '/updates', 'update', 'The state of updates'],
   ['POST', '/updates', 'update', 'Uploads an update bundle'],
   ['POST', '/updates/install', 'update', 'Installs an update'],

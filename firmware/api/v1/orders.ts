@@ -23,8 +23,11 @@ const need = z.strictObject({
 });
 const phases = z.strictObject({ phases: z.union([z.literal(1), z.literal(3), z.literal('auto')]) });
 
-/** What persons want of one charge point (contracts §6). All of it can only lower what limits allow. */
-export const orderRoutes = (orders: OrderPort, log: Log): Route[] => [
+/**
+ * What persons want of one charge point (contracts §6). All of it can only lower what limits allow. `needLog`: when people
+ * leave is nobody's business later; `log` goes into the audit trail.
+ */
+export const orderRoutes = (orders: OrderPort, log: Log, needLog: Log): Route[] => [
   withBody({
     method: 'PUT',
     path: '/api/v1/charge-points/{id}/override',
@@ -80,7 +83,7 @@ export const orderRoutes = (orders: OrderPort, log: Log): Route[] => [
         },
         author,
       );
-      log.info({ by: author.name, chargePoint: id, ...call.body }, 'The need of a car was told');
+      needLog.info({ by: author.name, chargePoint: id, ...call.body }, 'The need of a car was told');
       return { status: 204 };
     },
   }),

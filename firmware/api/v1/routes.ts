@@ -1,15 +1,20 @@
 import { z } from 'zod';
+import { auditedLog } from '../audited-log.ts';
 import type { CertificatePort } from '../certificate-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
 import type { CheckPort, LpcPort, OrderPort, RecordingPort, SitePort, StatePort, VariablePort } from '../ports.ts';
+import type { AuditPort, GridTestPort, ProofPort } from '../proof-port.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Tokens } from '../sign-in/tokens.ts';
+import { auditRoutes } from './audit.ts';
 import { certificateRoutes } from './certificates.ts';
 import { checkRoutes } from './checks.ts';
+import { gridLogRoutes } from './grid-log.ts';
+import { gridTestRoutes } from './grid-test.ts';
 import { laterRoutes } from './later.ts';
 import { lpcRoutes } from './lpc.ts';
 import { openApi } from './openapi.ts';
@@ -40,6 +45,9 @@ export interface RouteParts {
   readonly lpc: LpcPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
+  readonly proof: ProofPort;
+  readonly gridTest: GridTestPort;
+  readonly audit: AuditPort;
   readonly log: Log;
   readonly version: string;
 }
@@ -47,19 +55,24 @@ export interface RouteParts {
 /** The whole table of /api/v1; openapi.json is made from it. */
 export function routeTable(parts: RouteParts): readonly Route[] {
   const ended = () => parts.events.sweep();
+  // Site, gateway, certificates and the energy guard write into the audit trail at their desks.
+  const acts = auditedLog(parts.log, parts.audit);
   const routes: Route[] = [
     ...setupRoutes(parts.claim),
-    ...sessionRoutes({ signIn: parts.signIn, sessions: parts.sessions, ended }),
-    ...tokenRoutes({ tokens: parts.tokens, ended, log: parts.log }),
+    ...sessionRoutes({ signIn: parts.signIn, sessions: parts.sessions, ended, log: acts }),
+    ...tokenRoutes({ tokens: parts.tokens, ended, log: acts }),
     ...siteRoutes(parts.site, parts.log),
     ...stateRoutes(parts.state, parts.events),
-    ...checkRoutes(parts.checks, parts.log),
-    ...recordingRoutes(parts.recording, parts.log),
+    ...checkRoutes(parts.checks, acts),
+    ...recordingRoutes(parts.recording, acts),
     ...lpcRoutes(parts.lpc, parts.log),
-    ...orderRoutes(parts.orders, parts.log),
+    ...orderRoutes(parts.orders, acts, parts.log),
     ...certificateRoutes(parts.certificates, parts.log),
-    ...variableRoutes(parts.variables, parts.log),
+    ...variableRoutes(parts.variables, acts),
     ...smgwRoutes(parts.gateway),
+    ...gridLogRoutes(parts.proof),
+    ...gridTestRoutes(parts.gridTest, acts),
+    ...auditRoutes(parts.audit),
     ...laterRoutes,
     {
       method: 'GET',

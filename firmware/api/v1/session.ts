@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
 import { roles } from '../../domain/rights.ts';
 import { sourceOf } from '../guard/source.ts';
+import type { Log } from '../log.ts';
 import type { SessionState } from '../shapes.ts';
 import { sessionCookie, setSessionCookie } from '../sign-in/cookie.ts';
 import { maxPasswordLength } from '../sign-in/password-rules.ts';
@@ -13,7 +14,7 @@ const password = z.string().max(2 * maxPasswordLength);
 const sessionState = z.strictObject({ user: z.string().nullable(), role: z.enum(roles).exactOptional() });
 
 /** Signing in and out with a browser. `ended` is called when sessions end, so that their event streams end too. */
-export const sessionRoutes = (parts: { signIn: SignIn; sessions: Sessions; ended: () => void }): Route[] => [
+export const sessionRoutes = (parts: { signIn: SignIn; sessions: Sessions; ended: () => void; log: Log }): Route[] => [
   {
     method: 'GET',
     path: '/api/v1/session',
@@ -70,6 +71,7 @@ export const sessionRoutes = (parts: { signIn: SignIn; sessions: Sessions; ended
       if (!(await parts.signIn.verify(user, body.current, sourceOf(ctx.req))))
         throw new NetwachtError('wrongPassword', 'The current password is wrong', { path: 'current' });
       await parts.signIn.setPassword(user, body.password);
+      parts.log.info({ by: user }, 'The password was changed');
       parts.sessions.endAll();
       parts.ended();
       return { status: 204, headers: { 'Set-Cookie': setSessionCookie(ctx.req, undefined) } };

@@ -12,6 +12,7 @@ interface DbRow {
   readonly hash: Buffer;
 }
 
+const pageRows = 500;
 const columns = 'seq, at_ms AS atMs, kind, data, hash';
 
 /** The statements on the log that read; for the writer, the query thread and the command line alike. */
@@ -54,6 +55,24 @@ export class ProofReading {
       `SELECT ${columns} FROM ${stream} WHERE seq >= ? AND seq <= ? ORDER BY seq`,
     );
     for (const row of select.iterate(from, to)) yield rowOf(stream, row);
+  }
+
+  /** The same in many short looks, so that whoever takes the rows slowly holds up no writer. */
+  *rowsInPages(stream: ProofStream, from: number, to: number): Generator<ProofRow> {
+    const select = this.#db.prepare<[number, number], DbRow>(
+      `SELECT ${columns} FROM ${stream} WHERE seq >= ? AND seq <= ? ORDER BY seq LIMIT ${pageRows}`,
+    );
+    for (let next = from; next <= to; ) {
+      const page = select.all(next, to);
+      for (const row of page) yield rowOf(stream, row);
+      next = (page.at(-1)?.seq ?? to) + 1;
+    }
+  }
+
+  /** The end of a chain after row `seq`; undefined: there is no such row. */
+  endAt(stream: ProofStream, seq: number): ChainEnd | undefined {
+    const [row] = this.rows(stream, seq, seq);
+    return endOf(row);
   }
 
   /** Newest first; `before` a number, to page on. */

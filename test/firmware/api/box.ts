@@ -20,6 +20,7 @@ import {
   FakeVariables,
   meterAndBox,
 } from './fakes.ts';
+import { FakeAudit, FakeGridTest, FakeProof } from './proof-fakes.ts';
 
 export const password = 'tulip Canal 7 quay';
 export const basic = (user: string, secret: string): string =>
@@ -71,6 +72,9 @@ export class Box {
     onChange: () => undefined,
   });
   readonly lpc = new FakeLpc(this.clock);
+  readonly proof = new FakeProof();
+  readonly gridTest = new FakeGridTest(this.clock);
+  readonly auditTrail = new FakeAudit(this.clock);
   #api: Api | undefined;
   port = 0;
 
@@ -102,6 +106,9 @@ export class Box {
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
       lpc: box.lpc,
+      proof: box.proof,
+      gridTest: box.gridTest,
+      audit: box.auditTrail,
       accounts: box.accounts,
       clock: box.clock,
       log: box.log,

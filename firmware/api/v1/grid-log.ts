@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { NetwachtError } from '../../domain/errors.ts';
+import type { ProofPort } from '../proof-port.ts';
+import type { Route } from './route.ts';
+
+const time = z.iso.datetime({ offset: true });
+const row = z.strictObject({
+  stream: z.enum(['grid', 'power']),
+  seq: z.int(),
+  at: z.string(),
+  kind: z.string(),
+  data: z.looseObject({}),
+  hash: z.string(),
+});
+const signed = z.strictObject({ text: z.string(), signature: z.string(), key: z.string(), spki: z.string() });
+const checked = z.strictObject({
+  ok: z.boolean(),
+  /** Rows that were looked at, by chain; null where something is broken. */
+  rows: z.record(z.string(), z.int()).nullable(),
+  broken: z.strictObject({ chain: z.string(), row: z.int(), why: z.string() }).nullable(),
+  head: signed.nullable(),
+});
+const identity = z.strictObject({ pseudonym: z.string(), kind: z.string(), name: z.string(), since: z.string() });
+
+/** The proof log of grid commands (contracts §6): tamper-evident, with pseudonyms for whoever gave them. */
+export const gridLogRoutes = (proof: ProofPort): Route[] => [
+  {
+    method: 'GET',
+    path: '/api/v1/grid/log',
+    summary: 'The proof log of grid commands and measured power; ?from, ?to (ISO 8601), ?format=json or csv',
+    access: 'read',
+    answers: {
+      200: {
+        description: 'The rows between the two times, and what the box signs about them',
+        schema: z.strictObject({ rows: z.array(row), signed }),
+      },
+    },
+    handle({ ctx }) {
+      const { from, to, format } = askedFor(ctx.querystring);
+      const name = format === 'csv' ? 'text/csv' : 'application/json';
+      if (ctx.method === 'HEAD') return { status: 200, headers: { 'Content-Type': name } };
+      ctx.body = proof.export({ fromMs: from, toMs: to, format });
+      ctx.status = 200;
+      ctx.type = name;
+      if (format === 'csv') ctx.set('Content-Disposition', 'attachment; filename="grid-log.csv"');
+      return 'taken';
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/grid/log/verify',
+    summary: 'Walks every chain of the log and names the first row that is broken',
+    access: 'read',
+    answers: { 200: { description: 'What was found, and the head as it is signed now', schema: checked } },
+    async handle({ ctx }) {
+      if (ctx.method === 'HEAD') return { status: 200 };
+      const { verdict, head, keys } = await proof.check();
+      const body: z.output<typeof checked> = {
+        ok: verdict.ok,
+        rows: verdict.ok ? verdict.rows : null,
+        broken: verdict.ok ? null : { chain: verdict.stream, row: verdict.seq, why: verdict.why },
+        head: head === undefined ? null : { ...head, spki: keys[head.key] ?? '' },
+      };
+      return { status: 200, body };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/grid/log/identities',
+    summary: 'Who is behind the pseudonyms of the log',
+    access: 'audit',
+    answers: { 200: { description: 'Certificates by SHA-256, users by name', schema: z.array(identity) } },
+    handle: () => ({
+      status: 200,
+      body: proof.identities().map(({ firstMs, ...who }) => ({ ...who, since: new Date(firstMs).toISOString() })),
+    }),
+  },
+];
+
+function askedFor(querystring: string): { from: number; to: number; format: 'csv' | 'json' } {
+  const query = new URLSearchParams(querystring);
+  const from = timeOf(query, 'from', 0);
+  const to = timeOf(query, 'to', Number.MAX_SAFE_INTEGER);
+  if (to < from) throw new NetwachtError('badTime', 'to is earlier than from', { path: 'to' });
+  const format = one(query, 'format') ?? 'json';
+  if (format !== 'csv' && format !== 'json')
+    throw new NetwachtError('badFormat', 'format must be json or csv', { path: 'format' });
+  return { from, to, format };
+}
+
+function timeOf(query: URLSearchParams, name: string, absent: number): number {
+  const given = one(query, name);
+  if (given === undefined) return absent;
+  if (!time.safeParse(given).success)
+    throw new NetwachtError('badTime', `${name} must be a time like 2026-01-31T12:00:00Z`, { path: name });
+  return Date.parse(given);
+}
+
+function one(query: URLSearchParams, name: string): string | undefined {
+  const given = query.getAll(name);
+  if (given.length > 1)
+    throw new NetwachtError('repeated', `The parameter ${name} stands more than once`, { path: name });
+  return given[0];
+}

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import { NetwachtError } from '../../domain/errors.ts';
+import { StoreError } from '../store-error.ts';
+import type { ExportOptions } from './export.ts';
+import type { ProofCheck, ProofQuery, QueryAnswer } from './query-messages.ts';
+import { proofName } from './schema.ts';
+
+/** Each is a thread with a database of its own. */
+const maxAtOnce = 2;
+/** A client that takes longer over one chunk has gone. */
+const idleMs = 60_000;
+/** Run as it is, or compiled for the image. */
+const entry = new URL(import.meta.url.endsWith('.ts') ? './query-worker.ts' : './query-worker.js', import.meta.url);
+
+/** Long questions to the proof log, each in a thread of its own. All throw NetwachtError `busy` (503). */
+export class ProofQueries {
+  readonly #dir: string;
+  readonly #running = new Set<Worker>();
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /** The text of an export; ends with an error (StoreError `unreadable`) when the log cannot be read. */
+  export(options: ExportOptions): Readable {
+    const worker = this.#start({ kind: 'export', dir: this.#dir, options });
+    let timer: NodeJS.Timeout | undefined;
+    const waits = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => stream.destroy(new Error('nobody takes the export any more')), idleMs);
+      timer.unref();
+    };
+    let asked = false;
+    const stream = new Readable({
+      encoding: 'utf8',
+      highWaterMark: 64 * 1024,
+      read() {
+        // The first chunk comes unasked.
+        if (asked) worker.postMessage('more');
+        asked = true;
+        clearTimeout(timer);
+      },
+      destroy(error, done) {
+        clearTimeout(timer);
+        void worker.terminate().then(() => done(error));
+      },
+    });
+    worker.on('message', (answer: QueryAnswer) => {
+      if (answer.kind === 'chunk') {
+        stream.push(answer.text);
+        waits();
+      } else if (answer.kind === 'end') stream.push(null);
+      else if (answer.kind === 'failed') stream.destroy(unreadable(answer.message));
+    });
+    worker.on('error', (error) => stream.destroy(error));
+    return stream;
+  }
+
+  /** Walks the whole log. Throws StoreError `unreadable`. */
+  check(): Promise<ProofCheck> {
+    const worker = this.#start({ kind: 'verify', dir: this.#dir });
+    return new Promise((resolve, reject) => {
+      worker.on('message', (answer: QueryAnswer) => {
+        if (answer.kind === 'checked') resolve(answer.check);
+        else if (answer.kind === 'failed') reject(unreadable(answer.message));
+      });
+      worker.on('error', reject);
+      worker.on('exit', () => reject(unreadable('the query ended without an answer')));
+    });
+  }
+
+  /** Ends what runs. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#running].map((worker) => worker.terminate()));
+  }
+
+  #start(query: ProofQuery): Worker {
+    if (this.#running.size >= maxAtOnce)
+      throw new NetwachtError('busy', 'Other long questions are being answered; try again in a minute');
+    const worker = new Worker(entry, { workerData: query });
+    this.#running.add(worker);
+    worker.on('exit', () => this.#running.delete(worker));
+    return worker;
+  }
+}
+
+const unreadable = (message: string): StoreError =>
+  new StoreError('unreadable', `${proofName} cannot be read (${message})`, { file: proofName });

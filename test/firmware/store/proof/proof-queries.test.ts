@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import Database from 'better-sqlite3';
+import { ExportCheck } from '../../../../firmware/grid/proof/verify-export.ts';
+import { ProofFile } from '../../../../firmware/store/proof/proof-file.ts';
+import { ProofQueries } from '../../../../firmware/store/proof/proof-queries.ts';
+import { someRows } from '../../grid/proof/made-log.ts';
+import { type TestFolder, testFolder } from '../data-folder-fixture.ts';
+
+describe('long questions to the proof log', () => {
+  let folder: TestFolder;
+  let queries: ProofQueries;
+  const beginMs = Date.UTC(2026, 0, 1);
+  const rows = someRows(2000);
+
+  before(() => {
+    folder = testFolder();
+    folder.clock.wall = beginMs - 1000;
+    const file = new ProofFile({ dir: folder.dir, nowMs: () => folder.clock.wall });
+    file.append(rows);
+    file.close();
+    queries = new ProofQueries(folder.dir);
+  });
+  after(async () => {
+    await queries.close();
+    folder.end();
+  });
+
+  const ask = (fromS: number, toS: number, format: 'csv' | 'json') =>
+    queries.export({ fromMs: beginMs + fromS * 1000, toMs: beginMs + toS * 1000, format, nowMs: folder.clock.wall });
+
+  function checked(csv: string) {
+    const check = new ExportCheck();
+    for (const line of csv.trimEnd().split('\n')) check.take(line);
+    return check.end();
+  }
+
+  it('a part of the log as CSV holds what lies between its times and verifies by itself', async () => {
+    const verdict = checked(await text(ask(500, 700, 'csv')));
+    assert.ok(verdict.ok, JSON.stringify(verdict));
+    const wanted = rows.slice(500, 700).filter(({ stream }) => stream !== 'audit').length;
+    assert.equal(verdict.rows, wanted);
+  });
+
+  it('a time without rows is an export too', async () => {
+    const verdict = checked(await text(ask(9000, 9001, 'csv')));
+    assert.ok(verdict.ok, JSON.stringify(verdict));
+    assert.equal(verdict.rows, 0);
+  });
+
+  it('the same as JSON is one document', async () => {
+    const document = JSON.parse(await text(ask(0, 1e6, 'json')));
+    assert.equal(document.rows[0].at, new Date(beginMs).toISOString());
+    assert.equal(document.rows.length, rows.filter(({ stream }) => stream !== 'audit').length);
+    assert.equal(typeof document.signed.signature, 'string');
+    assert.ok(document.rows.every((row: { data: unknown }) => typeof row.data === 'object'));
+  });
+
+  it('a client that goes away ends its thread; at most two run at once', async () => {
+    const [one, two] = [ask(0, 1e6, 'csv'), ask(0, 1e6, 'csv')];
+    assert.throws(() => ask(0, 1e6, 'csv'), { code: 'busy' });
+    for (const stream of [one, two]) {
+      const closed = new Promise((resolve) => stream.once('close', resolve));
+      stream.destroy();
+      await closed;
+    }
+    assert.ok(checked(await text(ask(0, 1e6, 'csv'))).ok);
+  });
+
+  it('S24 looks at the whole log and names the first broken row', async () => {
+    const good = await queries.check();
+    assert.ok(good.verdict.ok);
+    assert.match(good.head?.text ?? '', /^netwacht-proof\/1 head/);
+    const db = new Database(join(folder.dir, 'proof.sqlite'));
+    db.prepare("UPDATE grid SET data = replace(data, 'AVAIL', 'avail') WHERE seq = 77").run();
+    db.close();
+    const { verdict } = await queries.check();
+    assert.deepEqual([verdict.ok, !verdict.ok && verdict.stream, !verdict.ok && verdict.seq], [false, 'grid', 77]);
+  });
+});
