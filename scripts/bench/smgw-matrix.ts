@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { startDemo } from '../demo/running.ts';
-import { canStandIn } from '../smgw-sim/stand-ins/stand-in.ts';
 import { quiet } from './measure/turn-down.ts';
 import { boxCalls } from './smgw/box-calls.ts';
 import { openChannel } from './smgw/channel.ts';
 import { describeCalls, runFiveCalls } from './smgw/five-calls.ts';
 import { switchTo, tryFunctions } from './smgw/functions.ts';
+import { canOpen } from './smgw/gateways.ts';
 import { type MatrixRow, matrixRows, rowName } from './smgw/rows.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function run(args: string[]): Promise<void> {
     console.log('| gateway and way | agreed on | up after | the five calls |\n| --- | --- | --- | --- |');
     await switchTo(box, ['limit', 'tariff', 'administration', 'ocpp']);
     for (const [k, row] of rows.entries()) {
-      if (row.gateway !== 'smgw-sim' && !canStandIn(row.gateway)) {
+      if (!canOpen(row)) {
         console.log(`| ${rowName(row)} | | | not tried: the programs are not here |`);
         continue;
       }

@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../../smgw-sim/emt/answer.ts';
 import type { HttpCall } from '../../smgw-sim/emt/calls.ts';
 import { startSmgwSim } from '../../smgw-sim/gateway.ts';
 import type { SmgwSimOptions } from '../../smgw-sim/options.ts';
-import { startStandIn } from '../../smgw-sim/stand-ins/stand-in.ts';
+import { canStandIn, isInTrixie, startStandIn, trixieRoot } from '../../smgw-sim/stand-ins/stand-in.ts';
 import type { MatrixRow } from './rows.ts';
 
 /** A gateway of whatever make, as a row of the matrix uses it. */
@@ -22,6 +22,10 @@ export interface BenchGateway {
   lastWords(): string;
   close(): Promise<void>;
 }
+
+/** Whether the programs of a row are here. */
+export const canOpen = ({ gateway, debian }: MatrixRow): boolean =>
+  gateway === 'smgw-sim' || (canStandIn(gateway) && (debian !== 13 || isInTrixie('stunnel4')));
 
 export function openGateway(row: MatrixRow, clsPem: string): Promise<BenchGateway> {
   return row.gateway === 'smgw-sim' ? openSim(row, clsPem) : openStandIn(row, clsPem);
@@ -62,9 +66,10 @@ export async function openSim(
   };
 }
 
-async function openStandIn({ gateway, tls, curve }: MatrixRow, clsPem: string): Promise<BenchGateway> {
+async function openStandIn({ gateway, debian, tls, curve }: MatrixRow, clsPem: string): Promise<BenchGateway> {
   if (gateway === 'smgw-sim') throw new Error('the simulator is no stand-in for itself');
-  const standIn = await startStandIn({ socks: gateway, tls, curve, clsCertificatesPem: [clsPem] });
+  const root = debian === 13 ? trixieRoot : undefined;
+  const standIn = await startStandIn({ socks: gateway, tls, curve, root, clsCertificatesPem: [clsPem] });
   const { emt, destination } = standIn;
   return {
     peerCertificatePem: standIn.peerCertificatePem,

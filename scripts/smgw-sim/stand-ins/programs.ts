@@ -6,6 +6,8 @@ import { type RunningProgram, startProgram } from './program.ts';
 
 export interface StunnelWish {
   readonly folder: string;
+  /** A root of another Debian, in which the folder is too; absent: the programs of this machine. */
+  readonly root?: string | undefined;
   readonly identity: SimIdentity;
   /** The CLS that is let in: its certificate, pinned whole. */
   readonly clsCertificatesPem: readonly string[];
@@ -17,11 +19,11 @@ export interface StunnelWish {
 
 /** The TLS side: asks for the certificate of the CLS, takes only the one it was given, renegotiates never. */
 export function startStunnel(wish: StunnelWish): Promise<RunningProgram> {
-  const { folder, identity, clsCertificatesPem, curve, tls, port, socksPort } = wish;
+  const { folder, root = '', identity, clsCertificatesPem, curve, tls, port, socksPort } = wish;
   const file = (name: string, text: string): string => {
     const path = join(folder, name);
     writeFileSync(path, text, { mode: 0o600 });
-    return path;
+    return path.slice(root.length);
   };
   const group = tls === '1.2' ? curves[curve].key : curves[curve].group13;
   const config = [
@@ -45,7 +47,10 @@ export function startStunnel(wish: StunnelWish): Promise<RunningProgram> {
     'TIMEOUTclose = 1',
     '',
   ];
-  return startProgram('stunnel4', [file('stunnel.conf', config.join('\n'))], port);
+  const configFile = file('stunnel.conf', config.join('\n'));
+  return root === ''
+    ? startProgram('stunnel4', [configFile], port)
+    : startProgram('chroot', [root, 'stunnel4', configFile], port);
 }
 
 export interface SocksWish {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../demo/free-port.ts';
@@ -14,10 +14,22 @@ export type StandInName = (typeof standIns)[number];
 export interface StandInOptions {
   readonly socks: StandInName;
   readonly curve: CurveName;
-  /** OpenSSL 3.0 of Debian 12: TLS 1.3 on the NIST curves only. */
+  /** OpenSSL 3.0 of Debian 12: TLS 1.3 on the NIST curves only; 3.5 of Debian 13: on all. */
   readonly tls: '1.2' | '1.3';
   readonly clsCertificatesPem: readonly string[];
+  /** Runs the stunnel of another Debian: see `trixieRoot`. */
+  readonly root?: string | undefined;
 }
+
+/**
+ * A root of Debian 13, whose OpenSSL 3.5 knows brainpool in TLS 1.3:
+ * `mmdebstrap --variant=minbase --include=openssl,stunnel4 trixie /tmp/trixie`.
+ */
+export const trixieRoot = process.env.NETWACHT_TRIXIE ?? '/tmp/trixie';
+
+/** Whether a program is in that root; chroot needs root. */
+export const isInTrixie = (program: string): boolean =>
+  process.getuid?.() === 0 && existsSync(join(trixieRoot, 'usr/bin', program));
 
 /** A gateway of HKS3 made of programs that others wrote: stunnel, a SOCKS server, and a tiny EMT behind it. */
 export interface StandIn {
@@ -38,7 +50,7 @@ export const canStandIn = (socks: StandInName): boolean =>
 
 /** Starts all parts on loopback; leaves nothing behind when one does not start. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-  const folder = mkdtempSync(join(tmpdir(), 'smgw-stand-in-'));
+  const folder = mkdtempSync(join(options.root === undefined ? tmpdir() : join(options.root, 'tmp'), 'smgw-stand-in-'));
   const programs: RunningProgram[] = [];
   const emt = await startTinyEmt();
   const close = async (): Promise<void> => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
@@ -9,12 +8,11 @@ import { type CurveName, curveNames, curves } from '../../../scripts/smgw-sim/cu
 import { curlBytes, fiveCalls, readAll } from '../../../scripts/smgw-sim/emt/calls.ts';
 import { RawEmt } from '../../../scripts/smgw-sim/emt/emt.ts';
 import { type SmgwSim, startSmgwSim } from '../../../scripts/smgw-sim/gateway.ts';
+import { isInTrixie, trixieRoot } from '../../../scripts/smgw-sim/stand-ins/stand-in.ts';
 import { clsIdentity, connectTo, dialAsCls, greeting, hex } from './cls.ts';
 import { Files, hasOpenssl, Peer } from './openssl.ts';
 
-/** A root of Debian 13, whose OpenSSL 3.5 knows brainpool in TLS 1.3: `mmdebstrap --variant=minbase --include=openssl trixie FOLDER`. */
-const trixie = process.env.NETWACHT_TRIXIE ?? '/tmp/trixie';
-const hasTrixie = (): boolean => existsSync(join(trixie, 'usr/bin/openssl')) && process.getuid?.() === 0;
+const hasTrixie = (): boolean => isInTrixie('openssl');
 const hasCurl = (): boolean => spawnSync('curl', ['--version']).status === 0;
 
 /** Which OpenSSL, and what it can do. */
@@ -31,7 +29,7 @@ const host: Openssl = {
   can: (tls, curve) => tls === '1.2' || !curve.startsWith('bp'),
 };
 const debian13: Openssl = {
-  ...{ name: 'openssl of Debian 13', present: hasTrixie, command: ['chroot', trixie, 'openssl'], root: trixie },
+  ...{ name: 'openssl of Debian 13', present: hasTrixie, command: ['chroot', trixieRoot, 'openssl'], root: trixieRoot },
   can: () => true,
 };
 
@@ -43,7 +41,7 @@ describe('smgw-sim with programs of other makers', function () {
   before(() => {
     if (!hasTrixie())
       console.log(
-        `netwacht: no root of Debian 13 at ${trixie}: brainpool in TLS 1.3 is not tried with another OpenSSL`,
+        `netwacht: no root of Debian 13 at ${trixieRoot}: brainpool in TLS 1.3 is not tried with another OpenSSL`,
       );
   });
   afterEach(async () => {

@@ -1,13 +1,21 @@
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'mocha';
 import { fiveCalls } from '../../../scripts/smgw-sim/emt/calls.ts';
-import { canStandIn, type StandIn, standIns, startStandIn } from '../../../scripts/smgw-sim/stand-ins/stand-in.ts';
+import {
+  canStandIn,
+  isInTrixie,
+  type StandIn,
+  standIns,
+  startStandIn,
+  trixieRoot,
+} from '../../../scripts/smgw-sim/stand-ins/stand-in.ts';
 import { clsIdentity, dialTls, echoServer, Inbox, socksConnect } from './cls.ts';
 
 /** stunnel of Debian 12 has OpenSSL 3.0, which knows no brainpool in TLS 1.3; `bench smgw-matrix` has all curves. */
 const rows = [
-  { curve: 'bp256', tls: '1.2' },
-  { curve: 'p256', tls: '1.3' },
+  { curve: 'bp256', tls: '1.2', root: undefined },
+  { curve: 'p256', tls: '1.3', root: undefined },
+  { curve: 'bp384', tls: '1.3', root: trixieRoot },
 ] as const;
 
 describe('real programs in place of the gateway', function () {
@@ -16,11 +24,11 @@ describe('real programs in place of the gateway', function () {
   afterEach(() => gateway?.close());
 
   for (const socks of standIns)
-    for (const { curve, tls } of rows)
-      it(`stunnel and ${socks}: the five calls reach the CLS, ${curve} in TLS ${tls}`, async function () {
-        if (!canStandIn(socks)) this.skip();
+    for (const { curve, tls, root } of rows)
+      it(`stunnel${root === undefined ? '' : ' of Debian 13'} and ${socks}: the five calls reach the CLS, ${curve} in TLS ${tls}`, async function () {
+        if (!canStandIn(socks) || (root !== undefined && !isInTrixie('stunnel4'))) this.skip();
         const cls = clsIdentity(curve);
-        gateway = await startStandIn({ socks, curve, tls, clsCertificatesPem: [cls.certificatePem] });
+        gateway = await startStandIn({ socks, curve, tls, root, clsCertificatesPem: [cls.certificatePem] });
         const { destination, emt, address } = gateway;
         const socket = await dialTls(address, cls);
         assert.equal(socket.getProtocol(), `TLSv${tls}`);
