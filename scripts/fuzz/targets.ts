@@ -8,6 +8,7 @@ import { lanHttp } from './targets/lan-http.ts';
 import { lpcBodies } from './targets/lpc-bodies.ts';
 import { modbusFrames } from './targets/modbus-frames.ts';
 import { outboundUrls } from './targets/outbound-urls.ts';
+import { proofExports } from './targets/proof-exports.ts';
 import { replayLines } from './targets/replay-lines.ts';
 import { siteDocuments } from './targets/site-documents.ts';
 import { socksReply } from './targets/socks-reply.ts';
@@ -28,6 +29,7 @@ export const targets: readonly FuzzTarget[] = [
   certificates,
   channelDocuments,
   lpcBodies,
+  proofExports,
   replayLines,
   outboundUrls,
 ];

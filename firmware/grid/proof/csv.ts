@@ -43,7 +43,7 @@ export function readCsvLine(line: string): CsvLine | undefined {
     data,
     hash,
   };
-  if (!proofStreams.includes(row.stream) || Number.isNaN(row.atMs)) return undefined;
+  if (!proofStreams.includes(row.stream) || Number.isNaN(row.atMs) || !/^[0-9a-f]{64}$/.test(hash)) return undefined;
   try {
     return csvLine(row) === line ? { kind: 'row', row } : undefined;
   } catch {

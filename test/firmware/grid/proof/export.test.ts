@@ -51,6 +51,12 @@ describe('S24 an exported proof log', () => {
     );
   });
 
+  it('refuses a hash of another length', () => {
+    const verdict = check(lines.with(3, (lines[3] as string).slice(0, -3)));
+    assert.ok(!verdict.ok);
+    assert.equal(verdict.line, 4);
+  });
+
   it('names the line of a changed row', () => {
     const changed = lines.with(4, (lines[4] as string).replaceAll('AVAIL', 'PWR'));
     const verdict = check(changed);
