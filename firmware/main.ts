@@ -30,6 +30,7 @@ import { ProofQueries } from './store/proof/proof-queries.ts';
 import { openStore } from './store/store.ts';
 import { ownAddresses } from './system/addresses.ts';
 import { ClockTrust } from './system/clock-trust.ts';
+import { FactoryReset, finishReset } from './system/factory-reset.ts';
 import { HttpsDoor } from './system/https-door.ts';
 import { boxId } from './system/identity.ts';
 import { PageCertificate } from './system/page-certificate.ts';
@@ -43,6 +44,12 @@ const log = pino({ level: settings.logLevel, base: null, mixin: clockTrust.mark 
 /** A file that is put at every start is not a person who looked. */
 const siteFileAuthor = 'site file';
 
+try {
+  await finishReset(settings.dataDir, log);
+} catch (error) {
+  log.fatal({ err: error }, 'a factory reset that was begun cannot be ended; it is tried again');
+  process.exit(1);
+}
 const store = openStore({ dir: settings.dataDir, clock, log: log.child({ room: 'store' }) });
 // Survives restarts until an installer puts the site: see docs/decisions/003.
 if (store.startUp.restored !== 'none') store.meta.set('failsafeOnly', '1');
@@ -148,6 +155,7 @@ const orders = new OrderDesk({
   nudge: () => host.siteChanged(false),
 });
 
+let ending = false;
 /** Names beside addresses that the box answers to. */
 const hostNames = ['netwacht.local'];
 const id = boxId(store.meta, log);
@@ -211,6 +219,13 @@ const api = createApi({
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   certificates,
+  reset: new FactoryReset({
+    dir: settings.dataDir,
+    word: id,
+    stop: () => stop(),
+    exit: (code) => process.exit(code),
+    log,
+  }),
   gateway,
   observer: proof,
   proof: {
@@ -268,17 +283,16 @@ void https?.start();
 // The console is what the person who stands before the box sees; the log must not hold the code.
 if (claimCode !== undefined) process.stderr.write(`\nThis box has no owner yet. Claim code: ${claimCode}\n\n`);
 
-let ending = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
     if (ending) return;
-    ending = true;
     log.info({ signal }, 'ending');
-    void end();
+    void stop().then(() => process.exit(0));
   });
 }
 
-async function end(): Promise<void> {
+async function stop(): Promise<void> {
+  ending = true;
   https?.end();
   clearInterval(channelBeat);
   await Promise.all([host.stop(), smgw.stop()]);
@@ -288,7 +302,6 @@ async function end(): Promise<void> {
   sockets.remove();
   proof.close();
   store.close();
-  process.exit(0);
 }
 
 /** `--site FILE` puts a document as an installer would; a wrong one changes nothing and ends the start. */

@@ -35,6 +35,7 @@ import type {
   VariablePort,
 } from './ports.ts';
 import type { AuditPort, GridTestPort, ProofPort } from './proof-port.ts';
+import type { ResetPort } from './reset-port.ts';
 import { Claim } from './sign-in/claim.ts';
 import { Credentials } from './sign-in/credentials.ts';
 import { Sessions } from './sign-in/sessions.ts';
@@ -56,6 +57,7 @@ export interface ApiOptions {
   readonly observer: CommandObserver;
   readonly channelRate: ChannelRate;
   readonly certificates: CertificatePort;
+  readonly reset: ResetPort;
   readonly lpc: LpcPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;

@@ -3,3 +3,8 @@ export const mainName = 'netwacht.sqlite';
 
 /** Its copy of what the box must not lose. */
 export const lastGoodName = 'last-good.sqlite';
+
+/** Every name that this program gives to something in its data folder, log files and set-aside files included. */
+const ownName =
+  /^(netwacht\.sqlite|last-good\.sqlite|proof\.sqlite|recording\.jsonl|spare-room|factory-reset|keys$|run$)/;
+export const isOwnName = (name: string): boolean => ownName.test(name);

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type Database from 'better-sqlite3';
+import { closeErasing } from './close-erasing.ts';
 import { migrate, openToWrite } from './connection.ts';
 import { copyTables } from './copy-tables.ts';
 import { writeError } from './store-error.ts';
@@ -49,7 +50,7 @@ export class LastGood {
   }
 
   close(): void {
-    this.#open?.db.close();
+    if (this.#open !== undefined) closeErasing(this.#open.db);
     this.#open = undefined;
   }
 

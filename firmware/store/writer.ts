@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { closeErasing } from './close-erasing.ts';
 import { lastGoodName, mainName } from './data-folder.ts';
 import type { StoreHealth } from './health.ts';
 import type { LastGood } from './last-good.ts';
@@ -61,7 +62,7 @@ export class Writer {
 
   close(): void {
     this.#lastGood.close();
-    this.#main.close();
+    closeErasing(this.#main);
   }
 
   #write<T>(what: string, run: () => T): T {

@@ -1,69 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../scripts/demo/free-port.ts';
-import { FirmwareProcess, Output } from './firmware-process.ts';
-
-const password = 'tulip-Canal-7-quay';
-const json = { 'content-type': 'application/json' };
-const basic = { authorization: `Basic ${btoa(`admin:${password}`)}` };
-
-/** The firmware alone on a fresh data folder, with HTTPS. */
-class Bare {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'netwacht-bare-'));
-  readonly output = new Output(10_000);
-  port = 0;
-  httpsPort = 0;
-  #firmware: FirmwareProcess | undefined;
-
-  async start(env: Record<string, string> = {}, httpsPort?: number): Promise<void> {
-    this.port = await freePort(0);
-    this.httpsPort = httpsPort ?? (await freePort(0));
-    const { port, dataDir } = this;
-    const all = { NETWACHT_HTTPS_PORT: String(this.httpsPort), ...env };
-    this.#firmware = new FirmwareProcess({ port, dataDir, env: all }, this.output);
-    await this.until(() => this.ask('/api/v1/setup').then(({ status }) => status === 200));
-  }
-
-  ask(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(`http://127.0.0.1:${this.port}${path}`, init);
-  }
-
-  send(method: string, path: string, body: unknown): Promise<Response> {
-    return this.ask(path, { method, headers: { ...json, ...basic }, body: JSON.stringify(body) });
-  }
-
-  /** The certificate that is shown on the HTTPS port, as OpenSSL prints its hash. */
-  fingerprint(): string {
-    const shown = execFileSync('openssl', ['s_client', '-connect', `127.0.0.1:${this.httpsPort}`], {
-      ...{ input: '', encoding: 'utf8' as const, stdio: ['pipe', 'pipe', 'ignore'] },
-    });
-    return execFileSync('openssl', ['x509', '-noout', '-fingerprint', '-sha256'], { input: shown, encoding: 'utf8' });
-  }
-
-  async until(ask: () => Promise<boolean> | boolean): Promise<void> {
-    for (const endMs = performance.now() + 20_000; ; ) {
-      this.#firmware?.mustRun();
-      if (await Promise.resolve(ask()).catch(() => false)) return;
-      if (performance.now() > endMs) throw new Error(`not within 20 s\n${this.output.tail()}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  served = () => this.until(() => this.output.tail(10_000).includes('served over HTTPS'));
-
-  async kill(): Promise<void> {
-    await this.#firmware?.kill('SIGKILL');
-  }
-
-  async close(): Promise<void> {
-    await this.kill();
-    rmSync(this.dataDir, { recursive: true, force: true });
-  }
-}
+import { Bare, basic, password } from './bare.ts';
 
 describe('HTTPS of the whole program', function () {
   this.timeout(60_000);
@@ -117,8 +57,7 @@ describe('HTTPS of the whole program', function () {
     const box = bare();
     await box.start({ NETWACHT_LOG_LEVEL: 'trace' });
     await box.served();
-    const claim = { method: 'POST', headers: json, body: JSON.stringify({ password }) };
-    assert.equal((await box.ask('/api/v1/setup', claim)).status, 201);
+    assert.equal((await box.claim()).status, 201);
     const canary = 'canary-Sesame-4711';
     const folder = join(box.dataDir, 'keys');
     execFileSync('sh', ['-c', uploaded], {

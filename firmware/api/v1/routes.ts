@@ -6,6 +6,7 @@ import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
 import type { CheckPort, LpcPort, OrderPort, RecordingPort, SitePort, StatePort, VariablePort } from '../ports.ts';
 import type { AuditPort, GridTestPort, ProofPort } from '../proof-port.ts';
+import type { ResetPort } from '../reset-port.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
@@ -20,6 +21,7 @@ import { lpcRoutes } from './lpc.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { recordingRoutes } from './recording.ts';
+import { resetRoutes } from './reset.ts';
 import type { Route } from './route.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -42,6 +44,7 @@ export interface RouteParts {
   readonly orders: OrderPort;
   readonly checks: CheckPort;
   readonly certificates: CertificatePort;
+  readonly reset: ResetPort;
   readonly lpc: LpcPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
@@ -69,6 +72,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...orderRoutes(parts.orders, acts, parts.log),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, acts),
+    ...resetRoutes(parts.reset),
     ...smgwRoutes(parts.gateway),
     ...gridLogRoutes(parts.proof),
     ...gridTestRoutes(parts.gridTest, acts),

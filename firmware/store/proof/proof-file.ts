@@ -13,6 +13,7 @@ import {
   type ProofStream,
   proofStreams,
 } from '../../grid/proof/row.ts';
+import { closeErasing } from '../close-erasing.ts';
 import { openToWrite } from '../connection.ts';
 import { setAside } from '../set-aside.ts';
 import { isDamage } from '../store-error.ts';
@@ -132,7 +133,7 @@ export class ProofFile {
   }
 
   close(): void {
-    this.#db.close();
+    closeErasing(this.#db);
   }
 
   #insert(row: NewRow, ends: Record<ProofStream, ChainEnd>): ProofRow {

@@ -15,6 +15,7 @@ import {
   FakeObserver,
   FakeOrders,
   FakeRecording,
+  FakeReset,
   FakeSite,
   FakeState,
   FakeVariables,
@@ -58,6 +59,7 @@ export class Box {
   readonly observer = new FakeObserver();
   readonly carrier = new FakeCarrier();
   readonly checks = new RemoteChecks({ host: this.carrier, site: meterAndBox, clock: this.clock });
+  readonly reset = new FakeReset();
   readonly keys = new MemoryKeys();
   readonly audit: string[] = [];
   /** Channels by the certificate that they use. */
@@ -102,6 +104,7 @@ export class Box {
       recording: box.recording,
       checks: box.checks,
       certificates: box.certificates,
+      reset: box.reset,
       gateway: box.gateway,
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },

@@ -15,6 +15,7 @@ import type {
   VariablePort,
   VariableView,
 } from '../../../firmware/api/ports.ts';
+import type { ResetPort } from '../../../firmware/api/reset-port.ts';
 import type { CheckStart } from '../../../firmware/control/commissioning/check-desk.ts';
 import type { CheckCarrier } from '../../../firmware/control/commissioning/remote-checks.ts';
 import { LpcSource } from '../../../firmware/control/sources/lpc-source.ts';
@@ -276,6 +277,21 @@ export class FakeAccounts implements AccountPort {
 }
 
 /** Keeps every line, so that tests can search them for secrets and faults. */
+/** A factory reset that erases nothing. */
+export class FakeReset implements ResetPort {
+  readonly begun: string[] = [];
+  carriedOut = 0;
+
+  begin(confirm: string, who: string): void {
+    if (confirm !== 'NTW-1')
+      throw new NetwachtError('badConfirm', 'To erase everything give its id', { path: 'confirm' });
+    this.begun.push(who);
+  }
+  carryOut = async () => {
+    this.carriedOut += 1;
+  };
+}
+
 export class FakeLog implements Log {
   readonly lines: { level: string; facts: object; sentence: string }[] = [];
   info = (facts: object, sentence: string) => void this.lines.push({ level: 'info', facts, sentence });

@@ -24,6 +24,7 @@ POST /api/v1/updates/install
 POST /api/v1/updates/rollback
 POST /api/v1/backup
 POST /api/v1/restore
+POST /api/v1/reset
 GET POST /api/v1/recording
 GET /api/v1/recording/status
 POST /api/v1/scan
