@@ -198,6 +198,7 @@ const gateway = new GatewayDesk({
   identityOf: (name) => certificates.identityOf(name),
   clock,
   onChange: () => door.reconfigured(),
+  onFunctions: (on, who) => proof.note('functions', on, who),
   log: channelLog,
 });
 const channelHealth = new ChannelHealth(clock);

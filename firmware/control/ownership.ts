@@ -1,3 +1,4 @@
+import { NetwachtError } from '../domain/errors.ts';
 import { variableKey } from '../domain/variable.ts';
 
 /** Enabled channels that set variables, and what was taken back from them. */
@@ -25,4 +26,26 @@ export function ownersNow({ writers, released }: OwnershipSources): OwnerOf {
     const channels = byKey.get(variableKey(name));
     return channels?.find((id) => source === `channel:${id}`) ?? channels?.toSorted()[0];
   };
+}
+
+/**
+ * Which variables the replace of a change may take away: on a channel those of its list, elsewhere those that nobody owns.
+ * Throws `owned` (403) when a value is set that belongs to a channel. `sourceOf`: who wrote a variable last.
+ */
+export function touchable(
+  change: { readonly within?: readonly string[]; readonly values: readonly { readonly name: string }[] },
+  ownerOf: OwnerOf,
+  sourceOf: (name: string) => string,
+): (row: { readonly name: string; readonly source: string }) => boolean {
+  if (change.within !== undefined) {
+    const within = new Set(change.within.map(variableKey));
+    return ({ name }) => within.has(variableKey(name));
+  }
+  for (const { name } of change.values) {
+    const owner = ownerOf({ name, source: sourceOf(name) });
+    if (owner === undefined) continue;
+    const sentence = `${name} belongs to the gateway channel ${owner}; an installer can release it until that channel writes again`;
+    throw new NetwachtError('owned', sentence, { path: name });
+  }
+  return (row) => ownerOf(row) === undefined;
 }

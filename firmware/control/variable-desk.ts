@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import { overlay } from './cycle.ts';
 import { failsafeTable, limitSettings } from './limit-desk.ts';
 import type { CandidateOutcome } from './messages.ts';
-import { type OwnerOf, ownersNow } from './ownership.ts';
+import { type OwnerOf, ownersNow, touchable } from './ownership.ts';
 import { notPersisted } from './site-desk.ts';
 import { VariableResolver, type VariableTable } from './variable-table.ts';
 
@@ -89,7 +89,7 @@ export class VariableDesk {
     const stored = store.variables.all();
     const rows = overlay(stored, this.#temporary);
     const before = this.#table(rows, site, wallMs);
-    const mayTouch = this.#mayTouch(change, before);
+    const mayTouch = touchable(change, this.owners(), (name) => before.get(variableKey(name))?.source ?? '');
     const put = change.values.map((value): StoredVariable => {
       const name = before.get(variableKey(value.name))?.name ?? value.name;
       return {
@@ -159,29 +159,6 @@ export class VariableDesk {
   owners(): OwnerOf {
     const { store, writers } = this.#options;
     return ownersNow({ writers, released: () => store.gateway.released() });
-  }
-
-  /** Which variables a replace may take away; throws `owned` when a value is set that belongs to a channel. */
-  #mayTouch(
-    change: Change,
-    before: VariableTable,
-  ): (row: { readonly name: string; readonly source: string }) => boolean {
-    if (change.within !== undefined) {
-      const within = new Set(change.within.map(variableKey));
-      return ({ name }) => within.has(variableKey(name));
-    }
-    const ownerOf = this.owners();
-    for (const { name } of change.values) {
-      const source = before.get(variableKey(name))?.source ?? '';
-      const owner = ownerOf({ name, source });
-      if (owner !== undefined)
-        throw new NetwachtError(
-          'owned',
-          `${name} belongs to the gateway channel ${owner}; an installer can release it until that channel writes again`,
-          { path: name },
-        );
-    }
-    return (row) => ownerOf(row) === undefined;
   }
 
   #releasedAmong(keys: ReadonlySet<string>): readonly string[] {

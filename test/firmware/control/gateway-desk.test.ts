@@ -37,6 +37,7 @@ describe('the desk for the gateway', () => {
   let changes: number;
   const statuses = new Map<string, ChannelStatus>();
   const warnings: string[] = [];
+  const switched: string[] = [];
   const names = new Set(['cls', 'cls2']);
 
   const opened = () =>
@@ -54,6 +55,8 @@ describe('the desk for the gateway', () => {
       onChange: () => {
         changes += 1;
       },
+      onFunctions: (on, who) =>
+        switched.push(`${who}: ${Object.keys(on).filter((name) => on[name as keyof typeof on])}`),
       log: { info: () => undefined, warn: (_, sentence) => warnings.push(sentence) },
     });
   const put = (more: object = {}, id = 'emt') => desk.putChannel(id, { ...channel, ...more }, author);
@@ -66,6 +69,7 @@ describe('the desk for the gateway', () => {
     dir = mkdtempSync(join(tmpdir(), 'netwacht-gateway-'));
     store = openStore({ dir, clock: { monotonicMs: () => 0, wallMs: () => Date.UTC(2026, 5, 1) } });
     changes = 0;
+    switched.length = 0;
     configured = [];
     desk = opened();
     channel = {
@@ -210,6 +214,7 @@ describe('the desk for the gateway', () => {
     assert.deepEqual(on(), ['limit']);
     desk.putGateway({}, author);
     assert.deepEqual(on(), []);
+    assert.deepEqual(switched, ['installer: limit', 'installer: limit,tariff', 'installer: limit', 'installer: ']);
     assert.match(warnings.join(), /limits of the grid operator were switched off; those in force stay/);
   });
 
