@@ -48,6 +48,7 @@ export function assembleReadings(definition: Definition, held: HeldValues, facto
     ...present('energyExportWh', number(exportWh, Math.abs(factor))),
     ...present('soc', number(read('soc'), 1)),
     ...(state && { chargeState: state }),
+    ...present('inputs', inputs(read)),
   };
 }
 
@@ -111,6 +112,19 @@ function energies(read: Read, kind: Definition['kind'], factor: number): readonl
   const taken = read('energy_import') ?? total;
   const given = read('energy_export');
   return factor < 0 ? [given, taken] : [taken, given];
+}
+
+/** Highest number that formulas know (`M1.input32`). */
+const maxInputs = 32;
+
+/** `input1`, `input2`, …: set when not 0. As old as the oldest of them. */
+function inputs(read: Read): DeviceReadings['inputs'] {
+  const parts = Array.from({ length: maxInputs }, (_, k) => read(`input${k + 1}`));
+  const known = parts.filter((part) => part !== undefined);
+  if (known.length === 0) return undefined;
+  const last = parts.findLastIndex((part) => part !== undefined);
+  const value = parts.slice(0, last + 1).map((part) => (part?.value === undefined ? undefined : part.value !== 0));
+  return { value, atMs: Math.min(...known.map(({ atMs }) => atMs)) };
 }
 
 function stateReading(definition: Definition, held: HeldValues): DeviceReadings['chargeState'] {

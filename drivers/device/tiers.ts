@@ -12,8 +12,8 @@ export interface Tiers {
 }
 
 const steering = /^(current(_l[123])?|power_l[123])$/;
-const meterSteering = /^(voltage(_l[123])?|power(_import|_export)?)$/;
-const looking = /^(voltage(_l[123])?|power(_import|_export)?|energy_(import|export|total)|soc)$/;
+const meterSteering = /^(voltage(_l[123])?|power(_import|_export)?|input\d{1,2})$/;
+const looking = /^(voltage(_l[123])?|power(_import|_export)?|energy_(import|export|total)|soc|input\d{1,2})$/;
 
 /** Sorts the registers of a product into tiers; what stands in none is not read. */
 export function tiersOf(definition: Definition): Tiers {

@@ -22,6 +22,7 @@ import { cycleProof } from './proof-facts.ts';
 import { Recorder } from './replay/recorder.ts';
 import { commandsBelowMinimum } from './sources/below-minimum.ts';
 import { GridSources } from './sources/grid-sources.ts';
+import type { SourceMeans } from './sources/source-configs.ts';
 import { stateOf } from './state-of.ts';
 import { RunningTest } from './test-limit.ts';
 import type { VariableTable } from './variable-table.ts';
@@ -33,6 +34,7 @@ export interface ControlRoomOptions {
   readonly reader: StoreReader;
   readonly knowledge: SiteKnowledge;
   readonly makers: DeviceMakers;
+  readonly openContacts: SourceMeans['openContacts'];
   readonly post: (message: FromWorker) => void;
   /** Asks for one more cycle soon. */
   readonly nudge: () => void;
@@ -64,7 +66,8 @@ export class ControlRoom {
   #leaving: readonly Leaving[] = [];
   readonly #checks = new CheckDesk();
   readonly #test = new RunningTest();
-  readonly #sources = new GridSources();
+  readonly #sources: GridSources;
+  #looksAgain: NodeJS.Timeout | undefined;
   #belowMinimum: ReadonlySet<string> = new Set();
   readonly #freshness: ChannelFreshness;
   #cycle = 0;
@@ -76,6 +79,11 @@ export class ControlRoom {
     this.#failsafeOnly = options.failsafeOnly;
     this.#devices = new DeviceSet(options.makers);
     this.#freshness = new ChannelFreshness(options.freshAt);
+    this.#sources = new GridSources({
+      openContacts: options.openContacts,
+      lookAgain: (afterMs) => this.#lookAgain(afterMs),
+      log: (message) => options.post({ kind: 'log', level: 'error', message, facts: {} }),
+    });
   }
 
   take(message: ToWorker): void {
@@ -206,6 +214,7 @@ export class ControlRoom {
     const controller = this.#site?.controller;
     if (controller !== undefined && controller.topology.site.mode === 'manage') await this.#leaveSafe(controller);
     await this.#devices.stop();
+    clearTimeout(this.#looksAgain);
     this.#sources.close();
     this.#options.reader.close();
   }
@@ -261,6 +270,17 @@ export class ControlRoom {
   #markOrders(orders: readonly StoredOrder[], wallMs: number): void {
     const marks = orderMarks(orders, wallMs, (id) => this.#devices.get(id)?.readings.chargeState?.value);
     if (marks.length > 0) this.#options.post({ kind: 'orderMarks', marks });
+  }
+
+  /** A contact has moved, or will count soon: one timer is enough, each cycle asks anew. */
+  #lookAgain(afterMs: number): void {
+    if (this.#stopped) return;
+    if (afterMs === 0) {
+      this.#options.nudge();
+      return;
+    }
+    clearTimeout(this.#looksAgain);
+    this.#looksAgain = setTimeout(() => this.#options.nudge(), afterMs);
   }
 
   /** Takes effect in the cycle that this message asks for; what must be on disk goes with the answer. */

@@ -1,6 +1,7 @@
 import type { PhaseIndex } from '../domain/phases.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { dateField } from '../formula/date.ts';
+import { isInputField } from '../formula/fields.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
 import type { Lookup } from './variable-table.ts';
 
@@ -82,6 +83,12 @@ function deviceField(
     case 'max_current':
       return view.facts.maxMa;
     default:
-      return undefined;
+      return inputField(field, fresh(readings.inputs));
   }
+}
+
+/** `input1`, `input2`, …: 1 while it is set. */
+function inputField(field: string, inputs: readonly (boolean | undefined)[] | undefined): number | undefined {
+  const set = isInputField(field) ? inputs?.[Number(field.slice('input'.length)) - 1] : undefined;
+  return set === undefined ? undefined : set ? 1 : 0;
 }

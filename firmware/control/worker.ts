@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openBus } from '../../drivers/bus/bus.ts';
+import { openContacts } from '../../drivers/contacts/open-contacts.ts';
 import { loadCatalogue } from '../../drivers/definitions/catalogue.ts';
 import { createModbusDevice } from '../../drivers/device/modbus-device.ts';
+import { systemTimers } from '../../drivers/link/timers.ts';
 import { systemClock } from '../domain/clock.ts';
 import { openStoreReader } from '../store/reader.ts';
 import { ControlRoom } from './control-room.ts';
@@ -35,6 +37,7 @@ const room = new ControlRoom({
     createDevice: (config, definition, bus) =>
       createModbusDevice({ config: driverSettings(config), definition, bus, clock }),
   },
+  openContacts: (source, events) => openContacts(source, systemTimers, events),
   post,
   nudge: () => loop.nudge(),
 });

@@ -28,6 +28,8 @@ export interface DeviceReadings {
   /** State of charge, 0..100 %. */
   readonly soc?: Reading<number>;
   readonly chargeState?: Reading<ChargeState>;
+  /** Inputs of the device, the first at index 0: true = set; undefined where it has none of that number. */
+  readonly inputs?: Reading<readonly (boolean | undefined)[]>;
   /** Current that the box falls back to by itself when nobody speaks to it, mA. */
   readonly failsafeMa?: Reading<number>;
   /** How many phases the box switches through now: as it says, else what it last acknowledged since it was found. */

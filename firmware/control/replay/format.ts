@@ -22,7 +22,6 @@ export const meterReading = z.strictObject({
   powerW: perOwnPhase(1e9).exactOptional(),
   voltageV: perOwnPhase(1000).exactOptional(),
   soc: z.number().min(0).max(100).exactOptional(),
-  /** Understood and not read yet. */
   inputs: z
     .array(z.union([z.boolean(), z.number().min(0).max(1)]))
     .max(32)

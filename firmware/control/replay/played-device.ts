@@ -38,6 +38,7 @@ export class PlayedDevice implements DeviceView {
       ...(power && { powerW: at(power) }),
       ...(reading.voltageV && { voltageV: at(reading.voltageV.map(orMissing)) }),
       ...(reading.soc !== undefined && { soc: at(reading.soc) }),
+      ...(reading.inputs && { inputs: at(reading.inputs.map((set) => set === true || set === 1)) }),
     };
   }
 

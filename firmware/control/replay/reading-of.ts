@@ -6,13 +6,14 @@ const outcomes = { pending: 'none', acknowledged: 'ok', failed: 'failed' } as co
 
 /** The readable part of a recorded line: what a device said last, in the units of the format. */
 export function readingOf({ facts, readings, lastWrite }: DeviceView): MeterReading | ChargePointReading {
-  const { currentMa, powerW, voltageV, soc, chargeState, energyImportWh, offeredMa } = readings;
+  const { currentMa, powerW, voltageV, soc, inputs, chargeState, energyImportWh, offeredMa } = readings;
   if (facts.kind === 'meter')
     return {
       ...(currentMa && { currentA: amperes(currentMa) }),
       ...(powerW && { powerW: phases(powerW) }),
       ...(voltageV && { voltageV: phases(voltageV) }),
       ...(soc && { soc: soc.value }),
+      ...(inputs && { inputs: inputs.value.map((set) => set ?? false) }),
     };
   return {
     ...(chargeState && { state: chargeState.value }),

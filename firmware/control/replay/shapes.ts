@@ -31,6 +31,12 @@ export const readings = z.strictObject({
   energyExportWh: reading(number),
   soc: reading(number),
   chargeState: reading(z.enum(['A', 'B', 'C', 'D', 'E', 'F'])),
+  inputs: reading(
+    z
+      .array(z.boolean().nullable())
+      .max(32)
+      .transform((values) => values.map((value) => value ?? undefined)),
+  ),
   failsafeMa: reading(number),
   phaseCount: reading(z.literal([1, 3])),
   offeredMa: reading(number),

@@ -4,7 +4,7 @@ import type { LpcCommand, LpcRefusal, LpcView } from '../../domain/lpc.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import { LpcSource } from './lpc-source.ts';
 import type { LimitSource, Moment, SourceFacts } from './source.ts';
-import { sourceConfigs } from './source-configs.ts';
+import { type SourceMeans, sourceConfigs } from './source-configs.ts';
 
 /**
  * The sources of limits beside the site's own: in the worker, asked before every cycle. Their records go into
@@ -14,19 +14,29 @@ export class GridSources {
   #sources: readonly { readonly source: LimitSource; readonly config: string }[] = [];
   #records: readonly LimitRecord[] = [];
 
+  readonly #means: SourceMeans;
+
+  constructor(means: SourceMeans) {
+    this.#means = means;
+  }
+
   /** A new site: sources whose settings stay go on, others begin with what is kept of them. */
   use(site: Site, stored: readonly StoredSource[], moment: Moment): void {
     const before = new Map(this.#sources.map((entry) => [entry.source.id, entry]));
-    this.#sources = sourceConfigs(site).map(({ id, config, open }) => {
+    const wanted = sourceConfigs(site);
+    const stays = (id: string, config: string) => before.get(id)?.config === config;
+    const kept = new Map(stored.map(({ id, state }) => [id, state]));
+    // What goes is closed first: two of them cannot hold the same wires.
+    for (const [id, { source }] of before) {
+      if (wanted.some((one) => one.id === id && stays(id, one.config))) continue;
+      kept.set(id, source.kept(moment));
+      source.close();
+    }
+    this.#sources = wanted.map(({ id, config, open }) => {
       const last = before.get(id);
-      if (last?.config === config) {
-        before.delete(id);
-        return last;
-      }
-      const kept = last?.source.kept(moment) ?? stored.find((row) => row.id === id)?.state;
-      return { source: open(moment, kept), config };
+      if (last !== undefined && stays(id, config)) return last;
+      return { source: open(this.#means, moment, kept.get(id)), config };
     });
-    for (const { source } of before.values()) source.close();
   }
 
   /** What the sources ask for now. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { id } from './primitives.ts';
+import { type ContactPreset, contactPresets } from '../contacts.ts';
+import { deviceId, id } from './primitives.ts';
 
 /** Sources of limits beside variables and formulas: an energy guard (LPC). Additions to contracts §4: decision 022. */
 
@@ -18,3 +19,76 @@ export const lpc = z.strictObject({
   afterFailsafe: z.enum(['stay', 'free']).default('stay'),
 });
 export type LpcSite = z.output<typeof lpc>;
+
+const level = {
+  percent: z.number().min(0).max(100).optional(),
+  limitW: limitW.optional(),
+  limitA: z.number().min(0).max(10_000).optional(),
+  unlimited: z.literal(true).optional(),
+  name: z.string().min(1).max(40).optional(),
+};
+const oneLevel = (given: { percent?: unknown; limitW?: unknown; limitA?: unknown; unlimited?: unknown }) =>
+  [given.percent, given.limitW, given.limitA, given.unlimited].filter((value) => value !== undefined).length === 1;
+const say = 'say one of percent, limitW, limitA and unlimited';
+const contactNumber = z.number().int().min(0).max(1023);
+
+/** Where contacts come from. Serial control lines: `ri` is not told by every driver. */
+const contactSource = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('gpio'),
+    chip: z
+      .string()
+      .regex(/^gpiochip[0-9]{1,3}$/, 'a chip is named gpiochip0, gpiochip1, …')
+      .default('gpiochip0'),
+    lines: z.array(contactNumber).min(1).max(8),
+    /** With a pull-up a closed contact pulls the line low. */
+    bias: z.enum(['pull-up', 'pull-down', 'as-is']).default('pull-up'),
+  }),
+  z.strictObject({
+    kind: z.literal('device'),
+    device: deviceId,
+    /** Inputs of the device, from 1. */
+    inputs: z.array(z.number().int().min(1).max(32)).min(1).max(8),
+  }),
+  z.strictObject({
+    kind: z.literal('serial'),
+    path: z
+      .string()
+      .regex(/^\/dev\/[A-Za-z0-9._/-]{1,100}$/, 'a serial line is a path under /dev')
+      .refine((p) => !p.includes('..'), 'no .. in a path'),
+    lines: z
+      .array(z.enum(['cts', 'dsr', 'dcd', 'ri']))
+      .min(1)
+      .max(4),
+  }),
+]);
+export type ContactSourceSite = z.output<typeof contactSource>;
+
+export const gridInput = z.strictObject({
+  id,
+  circuit: id,
+  scope: scope.default('chargePoints'),
+  source: contactSource,
+  /** In the order of the source; absent = none is inverted. */
+  contacts: z
+    .array(z.strictObject({ invert: z.boolean().default(false) }))
+    .max(8)
+    .optional(),
+  preset: z.enum(Object.keys(contactPresets) as [ContactPreset, ...ContactPreset[]]).optional(),
+  table: z
+    .array(
+      z
+        .strictObject({ pattern: z.string().regex(/^[01x]{1,8}$/, 'a pattern is written with 0, 1 and x'), ...level })
+        .refine(oneLevel, say),
+    )
+    .min(1)
+    .max(64)
+    .optional(),
+  /** What 100 % are. */
+  baseW: limitW.optional(),
+  debounceMs: z.number().int().min(50).max(500).default(100),
+  holdS: z.number().min(0).max(60).default(10),
+  /** What holds when nobody knows the contacts; absent = the lowest level of the table. */
+  safe: z.strictObject(level).refine(oneLevel, say).optional(),
+});
+export type GridInput = z.output<typeof gridInput>;

@@ -23,6 +23,18 @@ describe('What a device said, in our units', () => {
     assert.deepEqual(totalPowerW, { value: 900, atMs: 100 });
   });
 
+  it('gives its inputs by number, as old as the oldest, and none where it has none', () => {
+    const meter = product('eastron-sdm630');
+    const held3 = new Map([
+      ['input1', { value: 1, atMs: 300 }],
+      ['input3', { value: 0, atMs: 100 }],
+      ['input4', { value: undefined, atMs: 200 }],
+    ]);
+    const { inputs } = assembleReadings(meter, held3, 1);
+    assert.deepEqual(inputs, { value: [true, undefined, false, undefined], atMs: 100 });
+    assert.equal(assembleReadings(meter, held({ current_l1: 1 }), 1).inputs, undefined);
+  });
+
   it('turns everything round for a product that counts export as positive', () => {
     const turned: Definition = {
       ...product('eastron-sdm630'),

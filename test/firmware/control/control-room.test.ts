@@ -85,6 +85,9 @@ function roomWith(document: object, refuse?: string) {
         return device;
       },
     },
+    openContacts: () => {
+      throw new Error('there are none');
+    },
     post: (message) => posts.push(message),
     nudge: () => {},
   });

@@ -44,6 +44,9 @@ class Worker {
           throw new Error('there is none');
         },
       },
+      openContacts: () => {
+        throw new Error('there are none');
+      },
       post: (message) => this.posts.push(message),
       nudge: () => {},
     });
