@@ -17,10 +17,10 @@ import {
 const toolTimeoutMs = 5000;
 /**
  * Levels are read by gpioget, edges by gpiomon, and only one of them can hold the lines: an edge in the moment between is
- * lost. So the levels are read anew soon after a start and then every 20 s.
+ * lost. So the levels are read anew soon after a start and then every 5 s: a limit is late by no more than that.
  */
 const firstResyncMs = 1000;
-const resyncMs = 20_000;
+const resyncMs = 5000;
 
 export interface GpioOptions extends ContactEvents {
   readonly site: GpioSite;
@@ -33,6 +33,7 @@ export class GpioContacts implements ContactReader {
   readonly #options: GpioOptions;
   /** High or low, by line; empty while nobody knows. */
   readonly #high = new Map<number, boolean>();
+  #version: GpioVersion | undefined;
   #monitor: ChildProcess | undefined;
   #cancel: () => void = () => {};
   #failures = 0;
@@ -62,8 +63,9 @@ export class GpioContacts implements ContactReader {
   async #begin(): Promise<void> {
     const { site, commands } = this.#options;
     try {
-      const version = gpioVersion(await run(commands.gpiomon, ['--version']));
+      const version = this.#version ?? gpioVersion(await run(commands.gpiomon, ['--version']));
       if (version === undefined) throw new Error(`${commands.gpiomon} is no gpiomon of libgpiod 1 or 2`);
+      this.#version = version;
       const text = await run(commands.gpioget, getArguments(site, version));
       const levels = levelsOf(text, site.lines.length);
       if (levels === undefined) throw new Error(`${commands.gpioget} says "${text.slice(0, 80).trim()}"`);

@@ -15,7 +15,7 @@ import { FakeGpio, isAlive } from './fake-gpio.ts';
 
 const site: GpioSite = { kind: 'gpio', chip: 'gpiochip0', lines: [17, 27], bias: 'pull-up' };
 
-async function until(what: string, holds: () => boolean, withinMs = 5000): Promise<void> {
+async function until(what: string, holds: () => boolean, withinMs = 8000): Promise<void> {
   const endMs = performance.now() + withinMs;
   while (!holds()) {
     if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
@@ -48,7 +48,7 @@ describe('the command lines of libgpiod', () => {
 });
 
 describe('contacts on GPIO lines', function () {
-  this.timeout(15_000);
+  this.timeout(30_000);
   let gpio: FakeGpio;
   let contacts: GpioContacts | undefined;
   const troubles: string[] = [];
