@@ -16,11 +16,11 @@ export function csvLine(row: ProofRow): string {
 
 /** The last lines: the public key of the box, and what it signed about this export. */
 export function csvEnd(signed: SignedHead, spki: string): readonly string[] {
-  return [
-    ['key', '', '', '', '', '', '', spki, signed.key].map(cell).join(','),
-    ['signed', '', '', '', '', '', '', signed.text.replaceAll('\n', '; '), signed.signature].map(cell).join(','),
-  ];
+  return [endLine('key', spki, signed.key), endLine('signed', signed.text.replaceAll('\n', '; '), signed.signature)];
 }
+
+const endLine = (word: 'key' | 'signed', data: string, hash: string): string =>
+  [word, '', '', '', '', '', '', data, hash].map(cell).join(',');
 
 export type CsvLine =
   | { readonly kind: 'row'; readonly row: ProofRow }
@@ -33,6 +33,8 @@ export function readCsvLine(line: string): CsvLine | undefined {
   if (cells?.length !== 9) return undefined;
   const [stream, seq, at, kind, , , , data, hash] = cells as readonly string[] as readonly [string, ...string[]];
   if (data === undefined || hash === undefined) return undefined;
+  // Something in the empty columns is a change too.
+  if ((stream === 'key' || stream === 'signed') && endLine(stream, data, hash) !== line) return undefined;
   if (stream === 'key') return { kind: 'key', spki: data, name: hash };
   if (stream === 'signed') return { kind: 'signed', text: data.replaceAll('; ', '\n'), signature: hash };
   const row = {

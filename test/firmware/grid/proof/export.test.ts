@@ -51,6 +51,12 @@ describe('S24 an exported proof log', () => {
     );
   });
 
+  it('refuses text in the empty columns of its last lines', () => {
+    for (const n of [lines.length - 1, lines.length - 2])
+      for (const column of [1, 3, 6])
+        assert.ok(!check(lines.with(n, (lines[n] as string).replace(','.repeat(column), `${','.repeat(column)}x`))).ok);
+  });
+
   it('refuses a hash of another length', () => {
     const verdict = check(lines.with(3, (lines[3] as string).slice(0, -3)));
     assert.ok(!verdict.ok);
