@@ -3,8 +3,8 @@ import { mustHold } from './target.ts';
 
 /** Statuses that a refusal or an answer may have; 500 is none of them. */
 const known = new Set([
-  200, 201, 202, 204, 301, 302, 304, 308, 400, 401, 403, 404, 405, 406, 408, 409, 411, 412, 413, 414, 415, 417, 421,
-  422, 426, 429, 431, 501, 503, 505,
+  100, 200, 201, 202, 204, 301, 302, 304, 308, 400, 401, 403, 404, 405, 406, 408, 409, 411, 412, 413, 414, 415, 417,
+  421, 422, 426, 429, 431, 501, 503, 505,
 ]);
 
 /** Sends raw bytes on a connection of their own, ends it, and looks at everything that comes back. */

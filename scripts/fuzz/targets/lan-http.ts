@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Box } from '../../../test/firmware/api/box.ts';
 import { exchange } from '../http-exchange.ts';
 import { type FuzzTarget, mustBeFinite, mustHold } from '../target.ts';
 
+const pkcs12 = readFileSync(new URL('../corpus/today.p12', import.meta.url)).toString('base64');
 const token = `nw_${'a'.repeat(43)}`;
 const head = (line: string): string => `${line} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n`;
 const withBody = (line: string, body: string): string =>
@@ -49,6 +51,14 @@ export const lanHttp: FuzzTarget = {
           'POST /api/v1/site/check',
           '{"name":"x","timezone":"Europe/Berlin","circuits":[{"id":"a","fuseA":32}]}',
         ),
+        withBody('PUT /api/v1/smgw', '{"address":"10.0.0.1:443","functions":{"limit":true}}'),
+        withBody('PUT /api/v1/smgw/channels/emt', '{"scenario":"HKS3","peerCertificatePem":"x","variables":["AVAIL"]}'),
+        withBody('PUT /api/v1/certificates/cls', `{"pkcs12":"${pkcs12}","password":"secret"}`),
+        withBody('POST /api/v1/certificates/cls/csr', '{}'),
+        withBody('POST /api/v1/grid/lpc', '{"heartbeat":true,"limitW":5000,"active":true,"durationS":60}'),
+        withBody('POST /api/v1/grid/test', '{"limitW":5000,"durationS":60}'),
+        `${head('GET /api/v1/grid/log?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&format=csv')}\r\n`,
+        `${head('GET /api/v1/audit?limit=10&before=5')}\r\n`,
         withBody('POST /api/v1/setup', '{"password":"abc"}'),
         `${head('POST /cnf?cmd=set_cm_vars')}Transfer-Encoding: chunked\r\n\r\n5\r\n{"a":\r\n2\r\n1}\r\n0\r\n\r\n`,
       ],
