@@ -273,7 +273,12 @@ await door.listen().catch((error: unknown) => {
 });
 gateway.apply();
 // Silence counts as down: a main thread that hangs and a smgw process that is gone keep nothing fresh.
-const channelBeat = setInterval(() => host.channelsUp(gateway.upVariables()), 1000);
+let anyUp = false;
+const channelBeat = setInterval(() => {
+  const keys = gateway.upVariables();
+  if (keys.length > 0 || anyUp) host.channelsUp(keys);
+  anyUp = keys.length > 0;
+}, 1000);
 const { port } = await api.listen({ host: settings.bind, port: settings.httpPort }).catch((error: unknown) => {
   const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   log.fatal({ err: error }, busy ? `port ${settings.httpPort} is taken by another program` : 'the API cannot listen');

@@ -3,8 +3,8 @@ import { variableKey } from '../domain/variable.ts';
 
 /** Enabled channels that set variables, and what was taken back from them. */
 export interface OwnershipSources {
-  readonly writers: () => readonly { readonly id: string; readonly variables: readonly string[] }[];
-  readonly released: () => readonly { readonly key: string }[];
+  readonly writers: readonly { readonly id: string; readonly variables: readonly string[] }[];
+  readonly released: readonly { readonly key: string }[];
 }
 
 /**
@@ -15,9 +15,9 @@ export type OwnerOf = (variable: { readonly name: string; readonly source: strin
 
 /** The owners at one moment. */
 export function ownersNow({ writers, released }: OwnershipSources): OwnerOf {
-  const free = new Set(released().map(({ key }) => key));
+  const free = new Set(released.map(({ key }) => key));
   const byKey = new Map<string, string[]>();
-  for (const { id, variables } of writers())
+  for (const { id, variables } of writers)
     for (const name of variables) {
       const key = variableKey(name);
       if (!free.has(key)) byKey.set(key, [...(byKey.get(key) ?? []), id]);

@@ -53,10 +53,13 @@ export class VariableDesk {
   readonly #options: VariableDeskOptions;
   readonly #resolver = new VariableResolver();
   #temporary: readonly StoredVariable[] = [];
+  /** Kept in memory: the state of every cycle asks for owners, and must not fail with a disk. */
+  #released: readonly { readonly key: string }[];
   #compiled: { readonly site: Site; readonly limits: CompiledLimits } | undefined;
 
   constructor(options: VariableDeskOptions) {
     this.#options = options;
+    this.#released = options.store.gateway.released();
   }
 
   /** Every variable that has a value or a formula. */
@@ -118,18 +121,20 @@ export class VariableDesk {
     // tmp=1 spares the flash, but a limit must survive a restart: what a limit reads goes to disk all the same.
     const inMemory = put.filter((row) => row.temporary === true && !read.has(variableKey(row.name)));
     const changed = new Set([...named, ...removed.map((row) => variableKey(row.name))]);
+    const endReleases = change.within === undefined ? [] : this.#releasedAmong(changed);
     try {
       store.variables.write({
         put: put.filter((row) => !inMemory.includes(row)),
         remove: removed,
         rulings: this.#rulings(site, after, changed, wallMs),
         keepTemporary: put.map((row) => row.name),
-        endReleases: change.within === undefined ? [] : this.#releasedAmong(changed),
+        endReleases,
       });
     } catch (error) {
       host.settle(candidate, 'refused');
       throw notPersisted(error);
     }
+    this.#released = this.#released.filter(({ key }) => !endReleases.includes(key));
     this.#temporary = [...this.#temporary.filter((row) => !changed.has(variableKey(row.name))), ...inMemory];
     host.temporaryVariables(this.#temporary);
     host.settle(candidate, inMemory.length === put.length && removed.length === 0 ? 'inMemory' : 'written');
@@ -150,6 +155,7 @@ export class VariableDesk {
       store.audit.append({ who: author.name, what: `variable ${variable} released from channel ${channelId}` });
       onReleased({ variable, channelId, who: author.name, atMs: clock.wallMs() });
       store.gateway.release(variable, author.name);
+      this.#released = store.gateway.released();
     } catch (error) {
       throw notPersisted(error);
     }
@@ -157,12 +163,11 @@ export class VariableDesk {
 
   /** Who owns which variable at this moment. */
   owners(): OwnerOf {
-    const { store, writers } = this.#options;
-    return ownersNow({ writers, released: () => store.gateway.released() });
+    return ownersNow({ writers: this.#options.writers(), released: this.#released });
   }
 
   #releasedAmong(keys: ReadonlySet<string>): readonly string[] {
-    return this.#options.store.gateway.released().flatMap(({ key }) => (keys.has(key) ? [key] : []));
+    return this.#released.flatMap(({ key }) => (keys.has(key) ? [key] : []));
   }
 
   #table(rows: readonly StoredVariable[], site: Site | undefined, wallMs: number): VariableTable {

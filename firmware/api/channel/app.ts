@@ -10,12 +10,14 @@ import { answerErrors } from '../errors.ts';
 import { logUnlessGone } from '../gone.ts';
 import type { Log } from '../log.ts';
 import type { VariablePort } from '../ports.ts';
+import { statusOf } from '../refusal.ts';
 import type { Route } from '../v1/route.ts';
 import { serveAdministrator } from './administrator.ts';
 import type { Authorities } from './authority.ts';
 import type { ChannelAccessPort } from './channel-access.ts';
 import { proofHeader } from './command-observer.ts';
 import { type ChannelRate, ChannelThrottle } from './rate.ts';
+import { SeldomLog } from './seldom-log.ts';
 import { variableCall } from './variable-calls.ts';
 
 export interface ChannelAppOptions {
@@ -38,9 +40,10 @@ export interface ChannelAppOptions {
 export function channelApp(options: ChannelAppOptions): RequestListener {
   const { authorities, log } = options;
   const throttle = new ChannelThrottle(options.rate);
-  const forVariables = frontDoor(options, throttle);
+  const events = new SeldomLog(log);
+  const forVariables = frontDoor(options, throttle, events);
   serveVariables(forVariables, options);
-  const forAdministrator = frontDoor(options, throttle);
+  const forAdministrator = frontDoor(options, throttle, events);
   serveAdministrator(forAdministrator, options);
 
   const variableCallback = forVariables.callback();
@@ -55,10 +58,23 @@ export function channelApp(options: ChannelAppOptions): RequestListener {
 }
 
 /** Errors, rate and switches: what stands before every channel. */
-function frontDoor({ authorities, channels, log }: ChannelAppOptions, throttle: ChannelThrottle): Koa {
+function frontDoor(
+  { authorities, channels, log }: ChannelAppOptions,
+  throttle: ChannelThrottle,
+  events: SeldomLog,
+): Koa {
   const app = new Koa();
   app.on('error', (error) => logUnlessGone(error, log));
   app.use(answerErrors(log));
+  app.use(async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const { channelId } = authorities.of(ctx.req);
+      if (error instanceof NetwachtError) tellRefusal(events, channelId, error.code);
+      throw error;
+    }
+  });
   app.use(async (ctx, next) => {
     const { channelId, role } = authorities.of(ctx.req);
     ctx.set('Cache-Control', 'no-store');
@@ -69,6 +85,12 @@ function frontDoor({ authorities, channels, log }: ChannelAppOptions, throttle: 
     return next();
   });
   return app;
+}
+
+/** What somebody tries who may not is an event; a typing error is told to him alone. */
+function tellRefusal(events: SeldomLog, channel: string, code: string): void {
+  if ([403, 413, 429].includes(statusOf(code)) || code === 'badFormula')
+    events.warn({ channel }, `A request on a gateway channel was refused: ${code}`);
 }
 
 function serveVariables(app: Koa, { authorities, variables, observer, clock, log }: ChannelAppOptions): void {

@@ -5,6 +5,7 @@ import type { ChannelAuthority } from '../../domain/channel-command.ts';
 import type { Log } from '../log.ts';
 import { type ChannelAccess, type ChannelAccessPort, sameAccess } from './channel-access.ts';
 import { readHeader } from './read-header.ts';
+import { SeldomLog } from './seldom-log.ts';
 
 /** Takes a stream over; its bytes are the far end's from the first on, and it is paused. */
 export type StreamTaker = (socket: Socket, authority: ChannelAuthority) => void;
@@ -24,8 +25,6 @@ const headerMs = 2000;
 /** Bounds (S26): a channel is one stream, now and then two while one takes over from the other. */
 const maxStreams = 64;
 const maxStreamsPerChannel = 8;
-/** So often per channel and reason is a stream that was turned away put into the log. */
-const sayAgainMs = 10_000;
 
 interface Stream {
   readonly socket: Socket;
@@ -41,10 +40,11 @@ export class Door {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly #streams = new Map<Socket, Stream>();
-  readonly #said = new Map<string, number>();
+  readonly #events: SeldomLog;
 
   constructor(options: DoorOptions) {
     this.#options = options;
+    this.#events = new SeldomLog(options.log);
     this.#server = createServer((socket) => void this.#take(socket));
     this.#server.maxConnections = maxStreams;
   }
@@ -121,11 +121,6 @@ export class Door {
 
   #turnAway(socket: Socket, channelId: string, why: string): void {
     socket.destroy();
-    const key = `${channelId} ${why}`;
-    const nowMs = performance.now();
-    if (nowMs - (this.#said.get(key) ?? Number.NEGATIVE_INFINITY) < sayAgainMs) return;
-    if (this.#said.size > maxStreams) this.#said.clear();
-    this.#said.set(key, nowMs);
-    this.#options.log.warn({ channel: channelId }, `A stream of the gateway was turned away: ${why}`);
+    this.#events.warn({ channel: channelId }, `A stream of the gateway was turned away: ${why}`);
   }
 }

@@ -89,6 +89,21 @@ describe('the door for streams of the gateway', () => {
     assert.equal((await doorway.stream('emt', get).reply()).status, 200);
   });
 
+  it('S26 keeps nothing of a thousand streams that came and went', async () => {
+    const handles = () => process.getActiveResourcesInfo().filter((kind) => kind !== 'Timeout').length;
+    await (await doorway.stream('emt', get)).reply();
+    const before = handles();
+    for (let k = 0; k < 1000; k += 1) {
+      const stream = doorway.stream('emt', get);
+      if (k % 2 === 0) await stream.reply();
+      stream.socket.destroy();
+      await stream.ended;
+    }
+    await pause(100);
+    assert.ok(handles() <= before + 2, `${before} handles before, ${handles()} now`);
+    assert.equal((await doorway.stream('emt', get).reply()).status, 200);
+  });
+
   it('closes an OCPP channel with a clear event', async () => {
     doorway.change({ ...emt, use: 'ocpp' });
     await doorway.stream('emt', 'GET /x').ended;

@@ -129,6 +129,7 @@ describe('the operator on its channel', () => {
       assert.deepEqual(statuses, [...Array(20).fill(200), ...Array(10).fill(429)]);
       const last = await one.ask(read);
       assert.match(String(last.json), /^throttled: /);
+      assert.deepEqual(slow.box.log.warnings(), ['A request on a gateway channel was refused: throttled']);
       assert.ok(Number(last.headers.get('retry-after')) > 0);
       assert.equal((await other.ask(`${set}&name=AVAIL&val=1`)).status, 200);
     } finally {
