@@ -3,6 +3,7 @@ import { bodies } from './targets/bodies.ts';
 import { certificates } from './targets/certificates.ts';
 import { channelDocuments } from './targets/channel-documents.ts';
 import { channelHttp } from './targets/channel-http.ts';
+import { contactEdges } from './targets/contact-edges.ts';
 import { formulas } from './targets/formulas.ts';
 import { lanHttp } from './targets/lan-http.ts';
 import { lpcBodies } from './targets/lpc-bodies.ts';
@@ -29,6 +30,7 @@ export const targets: readonly FuzzTarget[] = [
   certificates,
   channelDocuments,
   lpcBodies,
+  contactEdges,
   proofExports,
   replayLines,
   outboundUrls,
