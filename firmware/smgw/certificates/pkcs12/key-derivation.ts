@@ -13,8 +13,8 @@ export const digests = {
 } as const;
 export type Digest = keyof typeof digests;
 
-/** Rounds between two looks at the other work of the thread, about 2 ms. */
-const roundsAtOnce = 2000;
+/** Rounds between two looks at the other work of the thread, 1 to 10 ms. */
+const roundsAtOnce = 1000;
 
 /** Derives bytes from a password the way PKCS#12 does it (RFC 7292, B.2). `password`: see `bmpPassword`. */
 export async function derive(options: {
