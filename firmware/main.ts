@@ -22,6 +22,7 @@ import { wholeState } from './control/whole-state.ts';
 import { systemClock } from './domain/clock.ts';
 import { NetwachtError } from './domain/errors.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
+import { readGatewayBundle } from './smgw/certificates/gateway-bundle.ts';
 import { makePagePair } from './smgw/certificates/page-pair.ts';
 import { SmgwHost } from './smgw/host.ts';
 import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
@@ -164,6 +165,7 @@ const certificates = new CertificateDesk({
   hanId: id,
   clock,
   usedBy: (name) => gateway.usedBy(name),
+  listens: (name) => gateway.usedBy(name).flatMap((channel) => gateway.channel(channel).listen ?? []),
   addresses: ownAddresses,
   audit: (who, what) => store.audit.append({ who, what: clockTrust.timeSynced() ? what : `${what} (time unsynced)` }),
   onChange: () => gateway.apply(),
@@ -220,6 +222,7 @@ const api = createApi({
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   certificates,
+  readGatewayBundle,
   reset: new FactoryReset({
     dir: settings.dataDir,
     word: id,

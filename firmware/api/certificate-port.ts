@@ -1,4 +1,4 @@
-import type { CertificateCurve, CertificateView } from '../domain/certificate.ts';
+import type { CertificateCurve, CertificateView, GatewayBundle } from '../domain/certificate.ts';
 
 /** What an administrator brings: PEM (the key may be left out where the box made it), or PKCS#12 in base64. */
 export type BroughtCertificate =
@@ -22,3 +22,8 @@ export interface CertificatePort {
   /** What the gateway administrator needs, one JSON object. Code: `notFound` (404). */
   bundle(name: string): object;
 }
+
+/**
+ * Reads what a gateway administrator gives. Codes, with path: `badBundle`, `badCertificate`, `wrongKeyType`, `badChain`.
+ */
+export type ReadGatewayBundle = (given: unknown) => GatewayBundle;

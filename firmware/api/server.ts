@@ -6,7 +6,7 @@ import type { ChannelAuthority, CommandObserver } from '../domain/channel-comman
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import { auditedLog, failuresInAudit } from './audited-log.ts';
-import type { CertificatePort } from './certificate-port.ts';
+import type { CertificatePort, ReadGatewayBundle } from './certificate-port.ts';
 import { channelApp } from './channel/app.ts';
 import { Authorities } from './channel/authority.ts';
 import { ChannelHttp } from './channel/http.ts';
@@ -57,6 +57,7 @@ export interface ApiOptions {
   readonly observer: CommandObserver;
   readonly channelRate: ChannelRate;
   readonly certificates: CertificatePort;
+  readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
   readonly lpc: LpcPort;
   readonly proof: ProofPort;

@@ -24,3 +24,18 @@ export interface CertificateView {
   /** Leaf first, then the rest of the chain. */
   readonly certificatePem: string;
 }
+
+/** What the gateway administrator gives us, checked. */
+export interface GatewayBundle {
+  readonly address: string | undefined;
+  readonly destinations: readonly string[];
+  readonly gatewayId: string | undefined;
+  /** To be pinned: today's and the next. */
+  readonly peers: readonly {
+    readonly certificatePem: string;
+    /** Over DER, hex small letters. */
+    readonly sha256: string;
+    readonly notBefore: string;
+    readonly notAfter: string;
+  }[];
+}

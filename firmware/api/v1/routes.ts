@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditedLog } from '../audited-log.ts';
-import type { CertificatePort } from '../certificate-port.ts';
+import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
@@ -14,6 +14,7 @@ import type { Tokens } from '../sign-in/tokens.ts';
 import { auditRoutes } from './audit.ts';
 import { certificateRoutes } from './certificates.ts';
 import { checkRoutes } from './checks.ts';
+import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
 import { laterRoutes } from './later.ts';
@@ -44,6 +45,7 @@ export interface RouteParts {
   readonly orders: OrderPort;
   readonly checks: CheckPort;
   readonly certificates: CertificatePort;
+  readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
   readonly lpc: LpcPort;
   readonly events: EventHub;
@@ -74,6 +76,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...variableRoutes(parts.variables, acts),
     ...resetRoutes(parts.reset),
     ...smgwRoutes(parts.gateway),
+    ...gatewayImportRoutes(parts.gateway, parts.readGatewayBundle),
     ...gridLogRoutes(parts.proof),
     ...gridTestRoutes(parts.gridTest, acts),
     ...auditRoutes(parts.audit),

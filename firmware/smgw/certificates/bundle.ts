@@ -15,11 +15,16 @@ export interface ClsBundle {
   readonly curve: string;
   readonly notBefore: string;
   readonly notAfter: string;
+  /** Where the channels with this certificate listen (HKS4, HKS5). */
+  readonly listen: readonly string[];
   /** Addresses of this box; the one in the gateway's home area network is the one to enter. */
   readonly addresses: readonly string[];
 }
 
-export const clsBundle = (chain: Chain, addresses: readonly string[]): ClsBundle => ({
+export const clsBundle = (
+  chain: Chain,
+  where: { readonly listen: readonly string[]; readonly addresses: readonly string[] },
+): ClsBundle => ({
   format: 'netwacht-cls/1',
   hanId: commonNameOf(chain.leaf),
   certificatePem: chain.leaf.toString(),
@@ -28,5 +33,5 @@ export const clsBundle = (chain: Chain, addresses: readonly string[]): ClsBundle
   curve: chain.facts.curve,
   notBefore: new Date(chain.notBeforeMs).toISOString(),
   notAfter: new Date(chain.notAfterMs).toISOString(),
-  addresses,
+  ...where,
 });

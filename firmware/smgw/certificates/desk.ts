@@ -28,6 +28,8 @@ export interface CertificateDeskParts {
   readonly clock: Clock;
   /** Ids of the channels that use a certificate, as today's or next. */
   readonly usedBy: (name: string) => readonly string[];
+  /** Where the channels that use it listen. */
+  readonly listens: (name: string) => readonly string[];
   /** Addresses of this box for the gateway administrator. */
   readonly addresses: () => readonly string[];
   /** The audit trail. Throws when it cannot be written; then nothing is changed. */
@@ -105,7 +107,8 @@ export class CertificateDesk {
 
   /** One file for the gateway administrator. Code: `notFound` (404). */
   bundle(name: string): ClsBundle {
-    return clsBundle(this.#get(name).chain, this.#parts.addresses());
+    const { listens, addresses } = this.#parts;
+    return clsBundle(this.#get(name).chain, { listen: listens(name), addresses: addresses() });
   }
 
   /** Codes: `notFound` (404), `inUse` (409), `notPersisted` (503). */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GatewayBundle } from '../../domain/certificate.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import { readChain } from './chain.ts';
 
@@ -13,21 +14,6 @@ const schema = z.strictObject({
   destinations: z.array(text).max(16).default([]),
   gatewayId: z.string().min(1).max(64).optional(),
 });
-
-/** What the gateway administrator gives us, checked. */
-export interface GatewayBundle {
-  readonly address: string | undefined;
-  readonly destinations: readonly string[];
-  readonly gatewayId: string | undefined;
-  /** To be pinned: today's and the next. */
-  readonly peers: readonly {
-    readonly certificatePem: string;
-    /** Over DER, hex small letters. */
-    readonly sha256: string;
-    readonly notBefore: string;
-    readonly notAfter: string;
-  }[];
-}
 
 /**
  * Reads the JSON object of a gateway administrator: `{"peerCertificatePem": string|[≤2], "address"?, "destinations"?,

@@ -4,6 +4,7 @@ import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
+import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
 import { MemoryKeys } from '../smgw/certificates/memory-keys.ts';
 import {
   FakeAccounts,
@@ -69,6 +70,7 @@ export class Box {
     hanId: 'NTW-0123456789abcdef',
     clock: this.clock,
     usedBy: (name) => this.certificateUsers.get(name) ?? [],
+    listens: () => ['192.168.1.17:4433'],
     addresses: () => ['192.168.1.17'],
     audit: (who, what) => void this.audit.push(`${who}: ${what}`),
     onChange: () => undefined,
@@ -104,6 +106,7 @@ export class Box {
       recording: box.recording,
       checks: box.checks,
       certificates: box.certificates,
+      readGatewayBundle,
       reset: box.reset,
       gateway: box.gateway,
       observer: box.observer,

@@ -36,6 +36,7 @@ PUT /api/v1/secrets/{name}
 PUT /api/v1/smgw
 GET PUT /api/v1/smgw/channels/{id}
 POST /api/v1/smgw/channels/{id}/test
+POST /api/v1/smgw/import
 GET POST /api/v1/certificates
 PUT DELETE /api/v1/certificates/{name}
 POST /api/v1/certificates/{name}/csr

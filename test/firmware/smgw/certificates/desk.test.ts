@@ -23,6 +23,7 @@ describe('the certificates of the box', () => {
       hanId,
       clock: { wallMs: () => wall, monotonicMs: () => 0 },
       usedBy: (name) => users.get(name) ?? [],
+      listens: () => ['192.168.1.17:4433'],
       addresses: () => ['192.168.1.17', 'fe80::1%eth1'],
       audit: (who, what) => void audit.push(`${who}: ${what}`),
       onChange: (name) => void changed.push(name),
@@ -196,6 +197,7 @@ describe('the certificates of the box', () => {
       curve: 'brainpoolP256r1',
       notBefore: made.notBefore,
       notAfter: made.notAfter,
+      listen: ['192.168.1.17:4433'],
       addresses: ['192.168.1.17', 'fe80::1%eth1'],
     });
   });
