@@ -62,14 +62,23 @@ export function boundConnections(server: Server): void {
 
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
-/** False when every place is taken by somebody who is being answered. */
+/**
+ * False when every place is taken by somebody who is being answered. First goes who has not yet sent a whole request; a
+ * page's idle connection only when there is no such.
+ */
 function makeRoom(open: Map<string, Connection>): boolean {
   if (open.size < maxConnections) return true;
-  for (const [key, { socket, call }] of open) {
-    if (call?.request.complete === true && !call.response.writableEnded) continue;
-    open.delete(key);
-    socket.destroy();
-    return true;
+  let idle: [string, Connection] | undefined;
+  for (const [key, connection] of open) {
+    const { call } = connection;
+    if (call?.request.complete !== true) return displace(open, key, connection);
+    if (call.response.writableEnded) idle ??= [key, connection];
   }
-  return false;
+  return idle === undefined ? false : displace(open, ...idle);
+}
+
+function displace(open: Map<string, Connection>, key: string, { socket }: Connection): true {
+  open.delete(key);
+  socket.destroy();
+  return true;
 }

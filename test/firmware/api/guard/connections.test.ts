@@ -90,6 +90,16 @@ describe('S26 a greedy or broken peer', () => {
     assert.deepEqual(box.log.errors(), []);
   });
 
+  it('takes no place of a page that keeps its connection between two calls', async () => {
+    const page = hold(box.port, '127.0.0.3', 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    await page.answered;
+    const held: Held[] = [];
+    for (let n = 0; n < 290; n += 1) held.push(hold(box.port, `127.0.1.${1 + (n >> 5)}`, partials[1] ?? ''));
+    await Promise.all(held.slice(0, 30).map(({ closed }) => closed));
+    assert.equal(page.socket.destroyed, false);
+    for (const { socket } of [...held, page]) socket.destroy();
+  });
+
   it('that asks and then keeps the connection makes room when there is none', async () => {
     const held: Held[] = [];
     for (let n = 0; n < 256; n += 1)
