@@ -18,6 +18,7 @@ import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { siteKnowledge } from './control/site-knowledge.ts';
 import { VariableDesk } from './control/variable-desk.ts';
+import { watchedChange } from './control/watched-variables.ts';
 import { wholeState } from './control/whole-state.ts';
 import { systemClock } from './domain/clock.ts';
 import { NetwachtError } from './domain/errors.ts';
@@ -205,7 +206,11 @@ const gateway = new GatewayDesk({
 });
 const channelHealth = new ChannelHealth(clock);
 const api = createApi({
-  variables,
+  variables: {
+    list: () => variables.list(),
+    change: watchedChange(variables, proof, clock),
+    release: (name, author) => variables.release(name, author),
+  },
   site,
   state: wholeState(host, {
     health: () => [

@@ -60,7 +60,7 @@ export interface RouteParts {
 /** The whole table of /api/v1; openapi.json is made from it. */
 export function routeTable(parts: RouteParts): readonly Route[] {
   const ended = () => parts.events.sweep();
-  // Site, gateway, certificates and the energy guard write into the audit trail at their desks.
+  // Site, variables, gateway, certificates and the energy guard write into the audit trail at their desks.
   const acts = auditedLog(parts.log, parts.audit);
   const routes: Route[] = [
     ...setupRoutes(parts.claim),
@@ -73,7 +73,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),
     ...certificateRoutes(parts.certificates, parts.log),
-    ...variableRoutes(parts.variables, acts),
+    ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),
     ...smgwRoutes(parts.gateway),
     ...gatewayImportRoutes(parts.gateway, parts.readGatewayBundle),
