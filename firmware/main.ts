@@ -52,7 +52,12 @@ try {
   log.fatal({ err: error }, 'a factory reset that was begun cannot be ended; it is tried again');
   process.exit(1);
 }
-const store = openStore({ dir: settings.dataDir, clock, log: log.child({ room: 'store' }) });
+const store = openStore({
+  dir: settings.dataDir,
+  clock,
+  log: log.child({ room: 'store' }),
+  timeSynced: () => clockTrust.timeSynced(),
+});
 // Survives restarts until an installer puts the site: see docs/decisions/003.
 if (store.startUp.restored !== 'none') store.meta.set('failsafeOnly', '1');
 const knowledge = siteKnowledge(loadCatalogue());
@@ -168,7 +173,7 @@ const certificates = new CertificateDesk({
   usedBy: (name) => gateway.usedBy(name),
   listens: (name) => gateway.usedBy(name).flatMap((channel) => gateway.channel(channel).listen ?? []),
   addresses: ownAddresses,
-  audit: (who, what) => store.audit.append({ who, what: clockTrust.timeSynced() ? what : `${what} (time unsynced)` }),
+  audit: (who, what) => store.audit.append({ who, what }),
   onChange: () => gateway.apply(),
 });
 

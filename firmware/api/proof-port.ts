@@ -33,6 +33,8 @@ export interface AuditPort {
     readonly atMs: number;
     readonly who: string;
     readonly what: string;
+    /** The clock had not been set. */
+    readonly timeUnsynced?: true;
   }[];
 }
 

@@ -10,6 +10,8 @@ export interface AuditEntry {
   readonly atMs: number;
   readonly who: string;
   readonly what: string;
+  /** The clock had not been set. */
+  readonly timeUnsynced?: true;
 }
 
 /** The audit trail: what people and programs did to this box. */
@@ -37,6 +39,7 @@ export function auditStore(proof: ProofLog, clock: Clock): AuditStore {
 }
 
 function entryOf({ seq, atMs, data }: ProofRow): AuditEntry {
-  const { who, what }: { who?: unknown; what?: unknown } = JSON.parse(data);
-  return { id: seq, atMs, who: String(who), what: String(what) };
+  const { who, what, timeUnsynced }: { who?: unknown; what?: unknown; timeUnsynced?: unknown } = JSON.parse(data);
+  const entry = { id: seq, atMs, who: String(who), what: String(what) };
+  return timeUnsynced === true ? { ...entry, timeUnsynced } : entry;
 }

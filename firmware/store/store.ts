@@ -50,8 +50,14 @@ const manySetAside = 10;
  * Opens the data folder `dir` (made if it is not there) as its one writer. While it is open nothing else in this process
  * may open its database files except `openStoreReader`. Throws StoreError `inUse`, `unreadable`, `notPersisted`.
  */
-export function openStore(options: { readonly dir: string; readonly clock: Clock; readonly log?: StoreLog }): Store {
-  const { dir, clock, log } = options;
+export function openStore(options: {
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log?: StoreLog;
+  /** Whether the wall clock may be believed; absent: it may. */
+  readonly timeSynced?: () => boolean;
+}): Store {
+  const { dir, clock, log, timeSynced = () => true } = options;
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const health = new StoreHealth(clock, log);
   const marker = claimedMarker(dir);
@@ -68,7 +74,7 @@ export function openStore(options: { readonly dir: string; readonly clock: Clock
   if (writer.tables.accounts.any()) markClaimed();
   attempt(health, 'spare-room', 'the spare room', () => spare.keep());
 
-  const proof = new ProofLogOnDisk({ dir, clock, health });
+  const proof = new ProofLogOnDisk({ dir, clock, health, timeSynced });
   return {
     startUp,
     variables: variablesStore(writer),

@@ -3,7 +3,14 @@ import { NetwachtError } from '../../domain/errors.ts';
 import type { AuditPort } from '../proof-port.ts';
 import type { Route } from './route.ts';
 
-const entry = z.strictObject({ id: z.int(), at: z.string(), who: z.string(), what: z.string() });
+const entry = z.strictObject({
+  id: z.int(),
+  at: z.string(),
+  who: z.string(),
+  what: z.string(),
+  /** The clock of the box had not been set. */
+  timeUnsynced: z.literal(true).exactOptional(),
+});
 const maxEntries = 500;
 const usualEntries = 100;
 

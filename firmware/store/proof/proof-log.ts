@@ -39,6 +39,8 @@ export interface ProofLogOptions {
   readonly dir: string;
   readonly clock: Clock;
   readonly health: StoreHealth;
+  /** Whether the wall clock may be believed; rows that come while it may not say so (S15). */
+  readonly timeSynced: () => boolean;
   readonly boundBytes?: number;
 }
 
@@ -61,7 +63,8 @@ export class ProofLogOnDisk implements ProofLog {
   append(rows: readonly NewRow[], then?: Then): readonly ProofRow[] | undefined {
     const missing = this.#gapRow();
     const own = (written: readonly ProofRow[]) => written.slice(missing.length, missing.length + rows.length);
-    const written = this.#try((file) => file.append([...missing, ...rows], then && ((all) => then(own(all)))));
+    const all = this.#marked([...missing, ...rows]);
+    const written = this.#try((file) => file.append(all, then && ((placed) => then(own(placed)))));
     if (written === undefined) {
       const commands = rows.filter(({ kind }) => kind === 'command').length;
       this.#gap = {
@@ -117,6 +120,11 @@ export class ProofLogOnDisk implements ProofLog {
     const atMs = this.#options.clock.wallMs();
     const data = { commands, rows, from: new Date(fromMs).toISOString(), to: new Date(atMs).toISOString() };
     return [{ stream: 'grid', atMs, kind: 'gap', data }];
+  }
+
+  #marked(rows: readonly NewRow[]): readonly NewRow[] {
+    if (this.#options.timeSynced()) return rows;
+    return rows.map((row) => ({ ...row, data: { ...row.data, timeUnsynced: true } }));
   }
 
   #try<T>(use: (file: ProofFile) => T): T | undefined {
