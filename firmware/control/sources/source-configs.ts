@@ -1,10 +1,12 @@
 import type { ContactEvents, ContactReader } from '../../../drivers/contacts/contact-reader.ts';
 import type { WiredContacts } from '../../../drivers/contacts/open-contacts.ts';
+import { rootCircuit } from '../../domain/site/check-tree.ts';
 import type { GridInput } from '../../domain/site/grid.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import { circuitMinimumW } from '../../grid/para14a/circuit-minimum.ts';
 import { ContactsSource } from './contacts-source.ts';
 import { LpcSource, lpcSourceId } from './lpc-source.ts';
+import { PeakSource, peakSourceId } from './peak-source.ts';
 import type { LimitSource, Moment } from './source.ts';
 
 /** One source that a site asks for. */
@@ -29,7 +31,7 @@ const leastFailsafeW = 4200;
 
 /** Every source of a site, in a fixed order. */
 export function sourceConfigs(site: Site): readonly SourceConfig[] {
-  return [...lpcConfig(site), ...site.gridInputs.map((input) => inputConfig(site, input))];
+  return [...lpcConfig(site), ...site.gridInputs.map((input) => inputConfig(site, input)), ...peakConfig(site)];
 }
 
 function lpcConfig(site: Site): readonly SourceConfig[] {
@@ -38,6 +40,13 @@ function lpcConfig(site: Site): readonly SourceConfig[] {
   const minimumW = Math.max(leastFailsafeW, floorW(site, lpc));
   const config = JSON.stringify([lpc, minimumW]);
   return [{ id: lpcSourceId, config, open: (_, moment, kept) => new LpcSource(lpc, minimumW, moment, kept) }];
+}
+
+function peakConfig(site: Site): readonly SourceConfig[] {
+  const { quarterPeak, timezone } = site;
+  if (quarterPeak === undefined) return [];
+  const config = JSON.stringify([quarterPeak, timezone, rootCircuit(site).id]);
+  return [{ id: peakSourceId, config, open: (_, moment, kept) => new PeakSource(quarterPeak, site, moment, kept) }];
 }
 
 function inputConfig(site: Site, input: GridInput): SourceConfig {

@@ -92,3 +92,14 @@ export const gridInput = z.strictObject({
   safe: z.strictObject(level).refine(oneLevel, say).optional(),
 });
 export type GridInput = z.output<typeof gridInput>;
+
+/** The mean power of a clock quarter at the house connection (capacity tariffs). */
+export const quarterPeak = z
+  .strictObject({
+    limitW: limitW.optional(),
+    /** The highest quarter of the month so far may be reached again; `limitW` is where a month begins, 2500 without it. */
+    month: z.boolean().default(false),
+    reserveW: limitW.default(0),
+  })
+  .refine((peak) => peak.month || peak.limitW !== undefined, 'say limitW, or "month": true, or both');
+export type QuarterPeakSite = z.output<typeof quarterPeak>;

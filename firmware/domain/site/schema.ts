@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { device, line } from './devices.ts';
-import { gridInput, lpc } from './grid.ts';
+import { gridInput, lpc, quarterPeak } from './grid.ts';
 import { battery, meteringPoint, output, para14a, ruleSets, tag, tariff, user, variable } from './people.ts';
 import { amperes, formula, id, label, limit, planEntry, seconds, watts } from './primitives.ts';
 
@@ -62,6 +62,7 @@ export const siteSchema = z.strictObject({
   lpc: lpc.optional(),
   /** Relays and ripple control: contacts that mean limits. */
   gridInputs: z.array(gridInput).max(16).default([]),
+  quarterPeak: quarterPeak.optional(),
   circuits: z.array(circuit).min(1).max(500),
   lines: z.array(line).max(100).default([]),
   devices: z.array(device).max(1000).default([]),

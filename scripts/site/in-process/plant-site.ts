@@ -2,7 +2,9 @@ import { Controller, type CycleOutput, type Decision } from '../../../firmware/c
 import { type CycleFacts, type CycleResult, type Mind, runCycle } from '../../../firmware/control/cycle.ts';
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
 import { LimitDesk } from '../../../firmware/control/limit-desk.ts';
+import { GridSources } from '../../../firmware/control/sources/grid-sources.ts';
 import { topologyOf } from '../../../firmware/control/topology.ts';
+import type { StoredSource } from '../../../firmware/domain/grid-source.ts';
 import type { LimitRecord, StoredRuling } from '../../../firmware/domain/limit.ts';
 import type { ChargeOrder } from '../../../firmware/domain/order.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
@@ -59,6 +61,8 @@ export class PlantSite {
   readonly #sentMa = new Map<string, number>();
   #limits: LimitDesk;
   #rulings: readonly StoredRuling[] = [];
+  #sources = this.#newSources();
+  #storedSources: readonly StoredSource[] = [];
   readonly #options: PlantSiteOptions;
 
   constructor(options: PlantSiteOptions) {
@@ -70,6 +74,7 @@ export class PlantSite {
     this.site = read(options.document);
     this.controller = new Controller(topologyOf(this.site));
     this.#limits = new LimitDesk(this.site, { variables: [], rulings: [] });
+    this.#sources.use(this.site, [], this);
     this.#useDevices();
   }
 
@@ -78,6 +83,7 @@ export class PlantSite {
     this.site = read(document);
     this.controller = new Controller(topologyOf(this.site), this.controller);
     this.#limits.use(this.site);
+    this.#sources.use(this.site, this.#storedSources, this);
     this.#useDevices();
   }
 
@@ -85,6 +91,8 @@ export class PlantSite {
   restart(): void {
     this.controller = new Controller(topologyOf(this.site));
     this.#limits = new LimitDesk(this.site, { variables: this.variables, rulings: this.#rulings });
+    this.#sources = this.#newSources();
+    this.#sources.use(this.site, this.#storedSources, this);
     this.chargePoints.clear();
     this.meters.clear();
     this.#useDevices();
@@ -147,8 +155,14 @@ export class PlantSite {
   #cycle(): boolean {
     const { nowMs, wallMs, devices, controller } = this;
     const mind = { controller, limits: this.#limits };
+    const limits = this.#sources.records({ nowMs, wallMs, topology: controller.topology, devices });
+    const kept = this.#sources.toStore(this.#storedSources, this);
+    this.#storedSources = [
+      ...this.#storedSources.filter(({ id }) => kept.every((source) => source.id !== id)),
+      ...kept,
+    ];
     const facts: CycleFacts = {
-      ...{ nowMs, wallMs, devices, limits: [], orders: this.orders, failsafeOnly: false, leaving: [] },
+      ...{ nowMs, wallMs, devices, limits, orders: this.orders, failsafeOnly: false, leaving: [] },
       ...{ stored: this.variables, storedRulings: this.#rulings, candidates: [] },
     };
     const { run = runCycle } = this.#options;
@@ -169,6 +183,16 @@ export class PlantSite {
     }
     this.#options.watch?.(this, this.last);
     return this.sent > sentBefore;
+  }
+
+  #newSources(): GridSources {
+    return new GridSources({
+      openContacts: () => {
+        throw new Error('the plant has no contacts');
+      },
+      lookAgain: () => {},
+      log: () => {},
+    });
   }
 
   #useDevices(): void {

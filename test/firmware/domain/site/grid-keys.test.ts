@@ -118,3 +118,13 @@ describe('relay inputs in the site document', () => {
     assert.deepEqual(faultsOf({ gridInputs: [...gridInputs, ...gridInputs] }), ['gridInputs[1].id']);
   });
 });
+
+describe('the quarter-hour peak in the site document', () => {
+  it('is a number, a month, or both', () => {
+    for (const quarterPeak of [{ limitW: 5000 }, { month: true }, { month: true, limitW: 4000, reserveW: 200 }])
+      assert.deepEqual(faultsOf({ quarterPeak }), []);
+    assert.deepEqual(faultsOf({ quarterPeak: {} }), ['quarterPeak']);
+    assert.deepEqual(faultsOf({ quarterPeak: { limitW: -1 } }), ['quarterPeak.limitW']);
+    assert.deepEqual(faultsOf({ quarterPeak: { month: true, circuit: 'house' } }), ['quarterPeak.circuit']);
+  });
+});
