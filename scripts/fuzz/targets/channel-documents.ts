@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { pinFaults, pinOf } from '../../../firmware/control/pinned-certificate.ts';
 import { peersOf, readChannel, readGateway } from '../../../firmware/domain/gateway-check.ts';
 import { outboundTargets } from '../../../firmware/domain/outbound.ts';
-import { type FuzzTarget, mustBeFinite, mustHold } from '../target.ts';
+import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
+import { type FuzzTarget, mustBeFinite, mustHold, takenOrRefused } from '../target.ts';
 
 const pem = readFileSync(new URL('../corpus/nobody.pem', import.meta.url), 'utf8').split('-----BEGIN EC')[0] ?? '';
 const channel = {
@@ -11,16 +12,22 @@ const channel = {
   ...{ destination: 'emt.example:443', use: 'http', role: 'operator', enabled: true },
 };
 const gateway = { address: '[fe80::1%eth1]:443', certificate: 'cls', functions: { limit: true, ocpp: false } };
+const bundle = {
+  peerCertificatePem: pem,
+  address: '10.11.120.2:4433',
+  destinations: ['emt.example:443'],
+  gatewayId: '1PPC01',
+};
 const list = [{ scheme: 'https', host: 'prices.example', port: 443 }];
 
-/** Documents of the gateway, its channels, and the list of places that requests may go to. */
+/** Documents of the gateway, its channels, its administrator's file, and the list of places that requests may go to. */
 export const channelDocuments: FuzzTarget = {
   name: 'channel-documents',
   share: 6,
   maxBytes: 4_000,
   words: ['"HKS4"', '"HKS5"', '"sni"', '"listen":"0.0.0.0:443"', '"raw"', '"administrator"', '"scheme":', '"tls://'],
   open: () => ({
-    seeds: [channel, gateway, list].map((document) => JSON.stringify(document)),
+    seeds: [channel, gateway, list, bundle].map((document) => JSON.stringify(document)),
     take(input) {
       let document: unknown;
       try {
@@ -42,6 +49,12 @@ export const channelDocuments: FuzzTarget = {
         mustHold(read.value.variables.length <= 64, `${read.value.variables.length} variables`);
         for (const peer of peersOf(read.value)) mustHold(/^[0-9a-f]{64}$/.test(pinOf(peer)), 'a pin that is none');
       } else mustHold(read.faults.length > 0, 'refused without a fault');
+      const brought = takenOrRefused(() => readGatewayBundle(document));
+      for (const { sha256, notAfter } of brought?.peers ?? [])
+        mustHold(
+          /^[0-9a-f]{64}$/.test(sha256) && Number.isFinite(Date.parse(notAfter)),
+          'a pin or a date that is none',
+        );
       const listed = outboundTargets.safeParse(document);
       if (listed.success) mustBeFinite(listed.data);
     },
