@@ -7,7 +7,7 @@ interface Pair {
 }
 
 export interface HttpsDoorParts {
-  readonly certificate: { current(): Promise<Pair & { readonly fresh: boolean }> };
+  readonly certificate: { current(): Promise<Pair & { readonly sha256: string; readonly fresh: boolean }> };
   /** Opens the port; `renew` gives new connections another certificate. */
   readonly listen: (pair: Pair) => Promise<{ readonly port: number; renew(pair: Pair): void }>;
   /** For sentences. */
@@ -46,10 +46,13 @@ export class HttpsDoor {
       if (this.#open === undefined) {
         const opened = await this.#parts.listen(pair);
         this.#open = opened;
-        this.#parts.log.info({ port: opened.port }, 'the page and its calls are served over HTTPS too');
+        this.#parts.log.info(
+          { port: opened.port, sha256: pair.sha256 },
+          'the page and its calls are served over HTTPS too',
+        );
       } else if (pair.fresh) {
         this.#open.renew(pair);
-        this.#parts.log.info({}, 'the certificate of the page was renewed');
+        this.#parts.log.info({ sha256: pair.sha256 }, 'the certificate of the page was renewed');
       }
       this.#trouble = undefined;
     } catch (error) {

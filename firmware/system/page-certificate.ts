@@ -33,6 +33,13 @@ export interface PageCertificateParts {
   ) => Promise<{ certificatePem: string; keyPem: string }>;
 }
 
+export interface CurrentPair {
+  readonly certificatePem: string;
+  readonly keyPem: string;
+  readonly sha256: string;
+  readonly fresh: boolean;
+}
+
 const fileName = 'page';
 
 /** The certificate of the local page: its own on each device, made at the first start and renewed in time (S11). */
@@ -43,13 +50,16 @@ export class PageCertificate {
     this.#parts = parts;
   }
 
-  /** The pair of today; `fresh` when it was made by this call. Rejects with StoreError `notPersisted`, `unreadable`. */
-  async current(): Promise<{ readonly certificatePem: string; readonly keyPem: string; readonly fresh: boolean }> {
+  /**
+   * The pair of today; `fresh` when it was made by this call, `sha256` over DER as browsers show it. Rejects with StoreError
+   * `notPersisted`, `unreadable`.
+   */
+  async current(): Promise<CurrentPair> {
     const { files, boxId, names, clock, make } = this.#parts;
     const nowMs = Math.max(clock.wallMs(), clockFloorMs);
     const addresses = this.#addresses();
     const held = files.read(fileName);
-    if (held !== undefined && serves(held.certificatePem, addresses, nowMs)) return { ...held, fresh: false };
+    if (held !== undefined && serves(held.certificatePem, addresses, nowMs)) return currentOf(held, false);
     const notBeforeMs = Math.floor((nowMs - dayMs) / 1000) * 1000;
     const made = await make(
       {
@@ -64,13 +74,20 @@ export class PageCertificate {
       held?.keyPem,
     );
     files.write(fileName, { ...made, source: 'made' });
-    return { ...made, fresh: true };
+    return currentOf(made, true);
   }
 
   #addresses(): readonly string[] {
     const own = this.#parts.addresses().filter((address) => !address.includes('%'));
     return ['127.0.0.1', '::1', ...own].slice(0, maxAddresses);
   }
+}
+
+function currentOf(
+  { certificatePem, keyPem }: { certificatePem: string; keyPem: string },
+  fresh: boolean,
+): CurrentPair {
+  return { certificatePem, keyPem, sha256: new X509Certificate(certificatePem).fingerprint256, fresh };
 }
 
 /** Only IPv4 addresses count: those of IPv6 change by themselves, and each change would bring a new warning of the browser. */

@@ -27,6 +27,13 @@ describe('HTTPS of the whole program', function () {
     await one.kill();
     await one.start();
     await one.until(() => one.fingerprint() === first);
+    const told = JSON.parse(
+      one.output
+        .tail(10_000)
+        .split('\n')
+        .findLast((line) => line.includes('served over HTTPS')) ?? '',
+    );
+    assert.equal(told.sha256, first.split('=')[1]?.trim());
   });
 
   it('S11 goes on without HTTPS where its port is taken, and says so', async () => {

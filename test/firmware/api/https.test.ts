@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request as plainRequest } from 'node:http';
 import { request } from 'node:https';
-import { isIP } from 'node:net';
+import { connect as dial, isIP } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
@@ -146,6 +146,20 @@ describe('S11 HTTPS on the local network', () => {
     });
     assert.match(String(error), /renegotiation/i);
     socket.destroy();
+  });
+
+  it('drops a peer that never finishes its handshake', async function () {
+    this.timeout(10_000);
+    const closed = ['', '\x16\x03\x01\x02\x00'].map(
+      (bytes) =>
+        new Promise<void>((resolve) => {
+          const socket = dial({ host: '127.0.0.1', port }, () => void (bytes !== '' && socket.write(bytes, 'latin1')));
+          socket.on('error', () => undefined).once('close', () => resolve());
+          socket.resume();
+        }),
+    );
+    assert.equal((await ask('/')).status, 200);
+    await Promise.all(closed);
   });
 
   it('gives new connections a renewed certificate', async () => {

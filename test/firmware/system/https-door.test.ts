@@ -10,7 +10,7 @@ describe('S11 the door of HTTPS', () => {
   const clock = { wallMs: () => 5000, monotonicMs: () => 0 };
   const door = (parts: { fresh?: () => boolean; listen: () => Promise<{ port: number; renew(): void }> }) =>
     new HttpsDoor({
-      certificate: { current: async () => ({ ...pair, fresh: parts.fresh?.() ?? false }) },
+      certificate: { current: async () => ({ ...pair, sha256: '00:01', fresh: parts.fresh?.() ?? false }) },
       ...{ listen: parts.listen, port: 8443, clock, log: { info: say, warn: say }, retryMs: 1 },
     });
   beforeEach(() => said.splice(0));
