@@ -3,6 +3,7 @@ import { systemTimers } from '../../drivers/link/timers.ts';
 import { systemClock } from '../domain/clock.ts';
 import { ChannelSet } from './channel-set.ts';
 import type { FromChild, ToChild } from './messages.ts';
+import { OwnContexts } from './own-context.ts';
 import { findCapabilities } from './tls-profile.ts';
 
 /**
@@ -20,7 +21,8 @@ const send = (message: FromChild): void => {
 };
 const capabilities = findCapabilities();
 const channels = new ChannelSet({
-  ...{ capabilities, socketPath },
+  contexts: new OwnContexts(capabilities),
+  socketPath,
   clock: systemClock,
   timers: systemTimers,
   random: Math.random,

@@ -4,8 +4,8 @@ import type { ChannelLayer, ChannelStatus } from '../domain/channel.ts';
 import type { Clock } from '../domain/clock.ts';
 import { certificateTime } from './certificate-time.ts';
 import { asFault, ChannelFault } from './channel-fault.ts';
-import type { ChannelSetup, ChannelTiming, Identity, TlsCapabilities } from './messages.ts';
-import { contextOf } from './own-context.ts';
+import type { ChannelSetup, ChannelTiming, Identity } from './messages.ts';
+import type { OwnContexts } from './own-context.ts';
 import { peerCertificateOf } from './peer-certificate.ts';
 import { peerFault, pinOf, readPins } from './peer-check.ts';
 import { settleSni } from './sni-settling.ts';
@@ -20,7 +20,7 @@ export interface Dialled {
 }
 
 export interface DialOptions {
-  readonly capabilities: TlsCapabilities;
+  readonly contexts: OwnContexts;
   readonly timing: Pick<ChannelTiming, 'stepMs' | 'keepAliveMs'>;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -38,7 +38,7 @@ export async function dial(setup: ChannelSetup, identity: Identity, options: Dia
   const { timing, timers, signal } = options;
   const tell = options.onLayer ?? (() => undefined);
   const where = `The gateway at ${setup.endpoint.host}:${setup.endpoint.port}`;
-  const { pins, context, destination } = prepare(setup, identity, options.capabilities);
+  const { pins, context, destination } = prepare(setup, identity, options.contexts);
   tell('config', 'The settings fit together.');
 
   const raw = await dialTcp(setup.endpoint, { stepMs: timing.stepMs, keepAliveMs: timing.keepAliveMs, timers, signal });
@@ -89,7 +89,7 @@ export async function dial(setup: ChannelSetup, identity: Identity, options: Dia
   }
 }
 
-function prepare(setup: ChannelSetup, identity: Identity, capabilities: TlsCapabilities) {
+function prepare(setup: ChannelSetup, identity: Identity, contexts: OwnContexts) {
   const { destination } = setup;
   if (destination === undefined)
     throw new ChannelFault(
@@ -97,5 +97,5 @@ function prepare(setup: ChannelSetup, identity: Identity, capabilities: TlsCapab
       'noDestination',
       'A channel with HKS3 needs a destination, the EMT as the gateway knows it.',
     );
-  return { destination, pins: readPins(setup.peers), context: contextOf(capabilities, identity) };
+  return { destination, pins: readPins(setup.peers), context: contexts.of(identity) };
 }

@@ -36,14 +36,14 @@ export class DialledChannel implements RunningChannel {
   }
 
   #connect(): void {
-    const { capabilities, timing, clock, timers } = this.#with;
+    const { contexts, timing, clock, timers } = this.#with;
     const identity = this.#setup.identities[this.#tries.identity % Math.max(1, this.#setup.identities.length)];
     this.#told.tell({ status: 'connecting', retryAt: null, connections: 0, tls: null });
     if (identity === undefined) {
       this.#failed(noIdentity());
       return;
     }
-    dial(this.#setup, identity, { capabilities, timing, clock, timers, signal: this.#stopped.signal }).then(
+    dial(this.#setup, identity, { contexts, timing, clock, timers, signal: this.#stopped.signal }).then(
       (dialled) => this.#hand(dialled),
       (error) => this.#failed(asFault(error, 'tls')),
     );

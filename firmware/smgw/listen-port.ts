@@ -4,7 +4,6 @@ import { certificateTime } from './certificate-time.ts';
 import { asFault, ChannelFault } from './channel-fault.ts';
 import type { Dialled } from './dial.ts';
 import type { ChannelSetup } from './messages.ts';
-import { contextOf } from './own-context.ts';
 import { peerCertificateOf } from './peer-certificate.ts';
 import { peerFault, pinOf } from './peer-check.ts';
 import { afterFailure, noTries, type Tries } from './retry.ts';
@@ -51,7 +50,7 @@ export class ListenPort {
     for (const other of this.#members)
       if ([...member.pins].some((pin) => other.pins.has(pin))) throw samePin(other, this.#where());
     // What cannot be used is told before anybody dials.
-    for (const identity of member.setup.identities) contextOf(this.#with.capabilities, identity);
+    for (const identity of member.setup.identities) this.#with.contexts.of(identity);
     this.#members.add(member);
     if (this.#server === undefined) this.#open();
     else if (this.#listening) member.listening();
@@ -127,7 +126,7 @@ export class ListenPort {
     const identity = identities[this.#identity % Math.max(1, identities.length)];
     if (identity === undefined)
       throw new ChannelFault('config', 'noCertificate', 'No certificate of this box is chosen.');
-    return contextOf(this.#with.capabilities, identity);
+    return this.#with.contexts.of(identity);
   }
 
   #keepAlive() {

@@ -1,11 +1,12 @@
 import type { Timers } from '../../drivers/link/timers.ts';
 import type { ChannelStatus } from '../domain/channel.ts';
 import type { Clock } from '../domain/clock.ts';
-import type { ChannelTiming, TlsCapabilities } from './messages.ts';
+import type { ChannelTiming } from './messages.ts';
+import type { OwnContexts } from './own-context.ts';
 
 /** What every channel is given. */
 export interface ChannelSurroundings {
-  readonly capabilities: TlsCapabilities;
+  readonly contexts: OwnContexts;
   readonly timing: ChannelTiming;
   readonly clock: Clock;
   readonly timers: Timers;

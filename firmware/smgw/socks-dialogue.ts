@@ -33,6 +33,8 @@ export function socksConnect(
       if (over) return;
       over = true;
       cancelDeadline();
+      wire.release();
+      client.removeAllListeners().on('error', ignore);
       stream.pause();
       stream.off('data', take).off('error', failed).off('close', closed).off('end', closed);
       if (fault === undefined) resolve();
@@ -105,13 +107,20 @@ function refusal(answer: readonly number[]): ChannelFault | undefined {
   }
 }
 
+/** Of a dialogue that is over. Outside of it: the timer of `socks` goes on and must not hold the stream meanwhile. */
+const ignore = (): void => undefined;
+
 /** What `socks` takes for the connection to the proxy: writes go through, reads come as they are fed. */
 class Wire extends Duplex {
-  readonly #stream: Duplex;
+  #stream: Duplex | undefined;
 
   constructor(stream: Duplex) {
     super();
     this.#stream = stream;
+  }
+
+  release(): void {
+    this.#stream = undefined;
   }
 
   feed(byte: number): void {
@@ -121,7 +130,8 @@ class Wire extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#stream.write(chunk, done);
+    if (this.#stream === undefined) done();
+    else this.#stream.write(chunk, done);
   }
 }
 

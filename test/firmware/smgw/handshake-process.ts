@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { systemTimers } from '../../../drivers/link/timers.ts';
-import { contextOf } from '../../../firmware/smgw/own-context.ts';
+import { OwnContexts } from '../../../firmware/smgw/own-context.ts';
 import { peerCertificateOf } from '../../../firmware/smgw/peer-certificate.ts';
 import { peerFault } from '../../../firmware/smgw/peer-check.ts';
 import { dialTcp } from '../../../firmware/smgw/tcp-dial.ts';
@@ -18,7 +18,7 @@ const capabilities = findCapabilities();
 const of = { where: 'x', stepMs: 5000, timers: systemTimers };
 
 const server = createServer(async (raw) => {
-  const context = contextOf({ ...capabilities, brainpoolTls13: version === 'TLSv1.3' }, theirs);
+  const context = new OwnContexts({ ...capabilities, brainpoolTls13: version === 'TLSv1.3' }).of(theirs);
   const socket = await takeTls(raw, { ...of, context });
   const fault = peerFault(peerCertificateOf(socket), new Set([ours.sha256]), Date.now());
   socket.end(fault?.message ?? 'good');
@@ -28,7 +28,7 @@ await once(server, 'listening');
 const { signal } = new AbortController();
 const { port } = server.address() as AddressInfo;
 const raw = await dialTcp({ host: '127.0.0.1', port }, { ...of, keepAliveMs: 60_000, signal });
-const socket = await dialTls(raw, { ...of, context: contextOf(capabilities, ours), signal });
+const socket = await dialTls(raw, { ...of, context: new OwnContexts(capabilities).of(ours), signal });
 // What Node itself would ask on a connection that it has verified.
 const asked = Reflect.get(socket, ['getPeer', 'Certificate'].join('')) as (detailed: boolean) => object;
 asked.call(socket, true);

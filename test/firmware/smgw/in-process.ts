@@ -3,6 +3,7 @@ import type { ChannelStatus, ChannelTest } from '../../../firmware/domain/channe
 import { type Clock, systemClock } from '../../../firmware/domain/clock.ts';
 import { ChannelSet } from '../../../firmware/smgw/channel-set.ts';
 import type { ChannelSetup, ChannelTiming } from '../../../firmware/smgw/messages.ts';
+import { OwnContexts } from '../../../firmware/smgw/own-context.ts';
 import { findCapabilities } from '../../../firmware/smgw/tls-profile.ts';
 
 /** Short enough for tests, long enough for a busy machine. */
@@ -28,7 +29,7 @@ export function keepChannels(
   const logged: { readonly message: string; readonly facts: Readonly<Record<string, unknown>> }[] = [];
   let connections = 0;
   const set = new ChannelSet({
-    capabilities: findCapabilities(),
+    contexts: new OwnContexts(findCapabilities()),
     socketPath,
     clock,
     timers: systemTimers,

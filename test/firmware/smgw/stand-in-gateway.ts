@@ -38,7 +38,7 @@ export async function startGateway(options: {
   });
   const sockets = new Set<Socket>();
   let connections = 0;
-  const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
+  const server: Server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     connections += 1;
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
