@@ -21,6 +21,7 @@ import { boundConnections, serverOptions } from './guard/connections.ts';
 import { securityHeaders } from './guard/headers.ts';
 import { hostAllowed } from './guard/host.ts';
 import { type PagePair, pageTls } from './guard/tls.ts';
+import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import { servePage } from './page.ts';
 import { redirectingHandler } from './plain-http.ts';
@@ -117,8 +118,9 @@ export function createApi(options: ApiOptions): Api {
   mountRoutes(app, routes, { claim, credentials });
   app.use(servePage(options.pageDir));
 
-  const callback = app.callback();
-  const handler: RequestListener = (request, response) => void callback(request, response);
+  const handler = inTurn(app.callback(), (socket) =>
+    log.warn({ source: socket.remoteAddress }, 'A connection was closed: too many requests were sent ahead on it'),
+  );
   const servers: Server[] = [];
   let httpsPort: number | undefined;
   const { hostNames } = options;

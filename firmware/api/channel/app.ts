@@ -8,6 +8,7 @@ import type { Command } from '../cnf/commands.ts';
 import { targetOf } from '../cnf/target.ts';
 import { answerErrors } from '../errors.ts';
 import { logUnlessGone } from '../gone.ts';
+import { inTurn } from '../in-turn.ts';
 import type { Log } from '../log.ts';
 import type { VariablePort } from '../ports.ts';
 import { statusOf } from '../refusal.ts';
@@ -48,13 +49,16 @@ export function channelApp(options: ChannelAppOptions): RequestListener {
 
   const variableCallback = forVariables.callback();
   const administratorCallback = forAdministrator.callback();
-  return (request, response) => {
-    const role = authorities.find(request.socket)?.role;
-    if (role === undefined) {
-      log.error({}, 'A request came on a stream that no channel opened');
-      request.socket.destroy();
-    } else void (role === 'administrator' ? administratorCallback : variableCallback)(request, response);
-  };
+  return inTurn(
+    async (request, response) => {
+      const { role } = authorities.of(request);
+      await (role === 'administrator' ? administratorCallback : variableCallback)(request, response);
+    },
+    (socket) => {
+      const channel = authorities.find(socket)?.channelId ?? '';
+      events.warn({ channel }, 'A stream was closed: too many requests were sent ahead on it');
+    },
+  );
 }
 
 /** Errors, rate and switches: what stands before every channel. */

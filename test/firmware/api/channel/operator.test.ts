@@ -108,6 +108,25 @@ describe('the operator on its channel', () => {
     assert.deepEqual(values(), { house: 7, AVAIL: 4, TARIF: 4 });
   });
 
+  it('has the last word with the last of several values that it sends at once', async () => {
+    const post = (value: number) => {
+      const body = `{"AVAIL":${value}}`;
+      return `POST ${set} HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    };
+    for (let k = 0; k < 20; k += 1) {
+      stream.socket.write(`${post(100)}${post(80)}GET ${set}&name=AVAIL&val=${k} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      for (let reply = 0; reply < 3; reply += 1) assert.equal((await stream.reply()).status, 200);
+      assert.equal(values().AVAIL, k);
+    }
+  });
+
+  it('S26 is closed when it sends a flood of requests ahead; the channel can come again', async () => {
+    const flood = doorway.stream('emt', `GET ${read} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(5000));
+    await flood.ended;
+    assert.match(doorway.box.log.warnings().join(), /too many requests were sent ahead/);
+    assert.equal((await doorway.stream().ask(read)).status, 200);
+  });
+
   it('is refused while its function is off, and nobody else', async () => {
     doorway.box.gateway.off.add('limit');
     const reply = await stream.ask(`${set}&name=AVAIL&val=40`);
