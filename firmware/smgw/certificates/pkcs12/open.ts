@@ -12,13 +12,13 @@ import {
   SafeContents,
 } from '@peculiar/asn1-pfx';
 import { EncryptedPrivateKeyInfo } from '@peculiar/asn1-pkcs8';
-import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import { AsnConvert } from '@peculiar/asn1-schema';
 import { NetwachtError } from '../../../domain/errors.ts';
 import { exactBuffer } from '../der.ts';
 import { decrypt } from './decrypt.ts';
 import { checkIntegrity } from './integrity.ts';
 import { damaged, notTaken } from './refusal.ts';
-import { EncryptedData } from './shapes.ts';
+import { EncryptedData, joined, octetsOf } from './shapes.ts';
 import { Work } from './work.ts';
 
 const maxBytes = 256 * 1024;
@@ -52,7 +52,7 @@ async function open(bytes: ArrayBuffer, password: string): Promise<Pkcs12Content
   if (file.authSafe.contentType !== data)
     throw notTaken('The PKCS#12 file is signed and not protected by a password; that is not taken');
   const work = new Work();
-  const content = octets(file.authSafe.content);
+  const content = octetsOf(file.authSafe.content);
   await checkIntegrity(file, content, password, work);
 
   const parts = AsnConvert.parse(content, AuthenticatedSafe);
@@ -78,7 +78,7 @@ async function open(bytes: ArrayBuffer, password: string): Promise<Pkcs12Content
 }
 
 async function contentOf(part: ContentInfo, password: string, work: Work): Promise<ArrayBuffer> {
-  if (part.contentType === data) return octets(part.content);
+  if (part.contentType === data) return octetsOf(part.content);
   if (part.contentType !== encryptedData)
     throw notTaken(
       'A part of the PKCS#12 file is encrypted for a certificate and not by a password; that is not taken',
@@ -88,8 +88,7 @@ async function contentOf(part: ContentInfo, password: string, work: Work): Promi
     EncryptedData,
   ).encryptedContentInfo;
   const pieces = encryptedContent?.value ? [encryptedContent.value] : (encryptedContent?.constructedValue ?? []);
-  const sealed = Buffer.concat(pieces.map(({ buffer }) => new Uint8Array(buffer)));
-  return decrypt(exactBuffer(sealed), contentEncryptionAlgorithm, password, work);
+  return decrypt(joined(pieces), contentEncryptionAlgorithm, password, work);
 }
 
 const keyOf = (der: ArrayBuffer): KeyObject =>
@@ -97,7 +96,5 @@ const keyOf = (der: ArrayBuffer): KeyObject =>
 
 function certificateOf(bag: ArrayBuffer): X509Certificate[] {
   const { certId, certValue } = AsnConvert.parse(bag, CertBag);
-  return certId === id_x509Certificate ? [new X509Certificate(Buffer.from(octets(certValue)))] : [];
+  return certId === id_x509Certificate ? [new X509Certificate(Buffer.from(octetsOf(certValue)))] : [];
 }
-
-const octets = (der: ArrayBuffer): ArrayBuffer => AsnConvert.parse(der, OctetString).buffer;

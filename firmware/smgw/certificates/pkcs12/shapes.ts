@@ -1,5 +1,5 @@
 import { EncryptedContentInfo } from '@peculiar/asn1-cms';
-import { AsnProp, AsnPropTypes, OctetString } from '@peculiar/asn1-schema';
+import { AsnArray, AsnConvert, AsnProp, AsnPropTypes, AsnType, AsnTypeTypes, OctetString } from '@peculiar/asn1-schema';
 import { AlgorithmIdentifier } from '@peculiar/asn1-x509';
 
 /** ASN.1 shapes that the packages do not have. The decorators are called as functions: types are only stripped here. */
@@ -39,3 +39,21 @@ AsnProp({ type: OctetString })(Pbkdf2Parameters.prototype, 'salt');
 AsnProp({ type: AsnPropTypes.Integer })(Pbkdf2Parameters.prototype, 'iterations');
 AsnProp({ type: AsnPropTypes.Integer, optional: true })(Pbkdf2Parameters.prototype, 'keyBytes');
 AsnProp({ type: AlgorithmIdentifier, optional: true })(Pbkdf2Parameters.prototype, 'prf');
+
+class OctetStrings extends AsnArray<OctetString> {}
+AsnType({ type: AsnTypeTypes.Sequence, itemType: OctetString })(OctetStrings);
+
+/** The content of an OCTET STRING, which older programs give in pieces (BER, X.690 8.7.3). */
+export function octetsOf(der: ArrayBuffer): ArrayBuffer {
+  const constructed = 0x24;
+  if (new Uint8Array(der)[0] !== constructed) return AsnConvert.parse(der, OctetString).buffer;
+  // The pieces are laid out as those of a sequence, which the parser knows how to read.
+  const pieces = new Uint8Array(der.slice(0));
+  pieces[0] = 0x30;
+  return joined(AsnConvert.parse(pieces.buffer, OctetStrings));
+}
+
+export const joined = (pieces: readonly OctetString[]): ArrayBuffer => {
+  const whole = Buffer.concat(pieces.map(({ buffer }) => new Uint8Array(buffer)));
+  return new Uint8Array(whole).buffer;
+};
