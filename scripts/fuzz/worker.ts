@@ -10,7 +10,7 @@ export interface WorkerRun extends Omit<FuzzRun, 'before'> {
   readonly progress: SharedArrayBuffer;
 }
 
-/** What it answers. `heapMb`: in use after a collection, at the first tenth and at the end. */
+/** What it answers. `heapMb`: in use after a collection, at the first tenth and a second after the end. */
 export interface WorkerAnswer {
   readonly findings: readonly Finding[];
   readonly heapMb: { readonly atFirst: number; readonly atLast: number };
@@ -36,5 +36,7 @@ const findings = await fuzz(target, {
     Atomics.store(counter, 0, index);
   },
 });
+// Timers of what was fed last run out: what is still held then is held for good.
+await new Promise((resolve) => setTimeout(resolve, 1000));
 const answer: WorkerAnswer = { findings, heapMb: { atFirst, atLast: heapMb() } };
 parentPort?.postMessage(answer);
