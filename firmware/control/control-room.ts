@@ -329,7 +329,8 @@ export class ControlRoom {
       nowMs,
       wallMs,
     };
-    const health = healthOf({ ...facts, memoryOf: (id) => controller.memoryOf(id) });
+    const devices = healthOf({ ...facts, memoryOf: (id) => controller.memoryOf(id) });
+    const health = [...devices, ...this.#sources.health({ nowMs, wallMs })];
     return stateOf({
       ...facts,
       figures: seen.figures,

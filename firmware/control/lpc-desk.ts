@@ -24,16 +24,17 @@ export class LpcDesk {
 
   /** Throws NetwachtError `notConfigured`, `starting`, `badLimit`, `belowMinimum`, `badDuration`; then nothing has changed. `notPersisted`. */
   async tell(command: LpcCommand, author: { readonly name: string }): Promise<LpcView> {
-    const view = await this.#ask(command);
-    if (command.limit !== undefined || command.failsafe !== undefined) this.#audit(command, author);
+    const { view, sources } = await this.#ask(command);
+    // What changes nothing is no news: guards repeat themselves.
+    if (sources.length > 0) this.#audit(command, author);
     return view;
   }
 
-  view(): Promise<LpcView> {
-    return this.#ask({});
+  async view(): Promise<LpcView> {
+    return (await this.#ask({})).view;
   }
 
-  async #ask(command: LpcCommand): Promise<LpcView> {
+  async #ask(command: LpcCommand): Promise<Extract<LpcAnswer, { view: unknown }>> {
     const { store, host, site } = this.#options;
     if (site()?.lpc === undefined)
       throw new NetwachtError('notConfigured', 'the site document has no key lpc: no energy guard is expected');
@@ -46,11 +47,12 @@ export class LpcDesk {
     } catch (error) {
       throw notPersisted(error);
     }
-    return answer.view;
+    return answer;
   }
 
   #audit(command: LpcCommand, author: { readonly name: string }): void {
     const { limit, failsafe } = command;
+    if (limit === undefined && failsafe === undefined) return;
     try {
       this.#options.store.audit.append({ who: author.name, what: `lpc ${JSON.stringify({ limit, failsafe })}` });
     } catch (error) {

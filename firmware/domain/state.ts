@@ -129,6 +129,7 @@ export const healthCodes = [
   'certificateExpires',
   'certificateExpired',
   'clockUnsynced',
+  'sourceSilent',
   'httpsOff',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

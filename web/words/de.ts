@@ -246,6 +246,8 @@ export const de: Words = {
       `Das Zertifikat ${what} läuft bald ab. Seine Kanäle arbeiten dann nicht mehr. Erstellen Sie den Nachfolger und geben Sie ihn dem Gateway-Administrator.`,
     certificateExpired: (what) =>
       `Das Zertifikat ${what} ist abgelaufen. Das Gateway kann es ablehnen. Erstellen Sie ein neues und geben Sie es dem Gateway-Administrator.`,
+    sourceSilent: (what, since) =>
+      `${what} sagt seit ${since} nichts Brauchbares. Die sichere Grenze gilt. Prüfen Sie die Leitungen oder den Sender.`,
     clockUnsynced: (_what, since) =>
       `Die Uhr des Geräts ist seit ${since} nicht gestellt. Grenzen gelten; Zeiten im Protokoll sind nicht sicher. Prüfen Sie Netzwerk und Zeitserver.`,
     channelDown: (what, since) =>

@@ -149,6 +149,8 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `The certificate ${what} runs out soon. Its channels stop working then. Make its successor and give that to the gateway administrator.`,
   certificateExpired: (what) =>
     `The certificate ${what} has run out. The gateway may refuse it. Make a new one and give that to the gateway administrator.`,
+  sourceSilent: (what, since) =>
+    `${what} says nothing that can be used since ${since}. Its fail-safe limit holds. Check the wires, or what sends it.`,
   clockUnsynced: (_what, since) =>
     `The clock of the box is not set since ${since}. Limits hold; times in the log are not certain. Check its network and time servers.`,
   channelDown: (what, since) =>

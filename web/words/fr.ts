@@ -247,6 +247,8 @@ export const fr: Words = {
       `Le certificat ${what} expire bientôt. Ses canaux ne marcheront plus ensuite. Créez son successeur et donnez-le à l’administrateur de la passerelle.`,
     certificateExpired: (what) =>
       `Le certificat ${what} a expiré. La passerelle peut le refuser. Créez-en un nouveau et donnez-le à l’administrateur de la passerelle.`,
+    sourceSilent: (what, since) =>
+      `${what} ne dit rien d’utilisable depuis ${since}. La limite de sécurité s’applique. Vérifiez les fils ou l’émetteur.`,
     clockUnsynced: (_what, since) =>
       `L’horloge du boîtier n’est pas réglée depuis ${since}. Les limites tiennent ; les heures du journal ne sont pas sûres. Vérifiez le réseau et les serveurs de temps.`,
     channelDown: (what, since) =>

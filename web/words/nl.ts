@@ -246,6 +246,8 @@ export const nl: Words = {
       `Het certificaat ${what} verloopt binnenkort. Zijn kanalen werken dan niet meer. Maak de opvolger en geef die aan de gateway-beheerder.`,
     certificateExpired: (what) =>
       `Het certificaat ${what} is verlopen. De gateway kan het weigeren. Maak een nieuw en geef dat aan de gateway-beheerder.`,
+    sourceSilent: (what, since) =>
+      `${what} zegt sinds ${since} niets bruikbaars. De veilige grens geldt. Controleer de draden of de zender.`,
     clockUnsynced: (_what, since) =>
       `De klok van het apparaat is sinds ${since} niet gezet. Grenzen gelden; tijden in het logboek zijn niet zeker. Controleer netwerk en tijdservers.`,
     channelDown: (what, since) =>

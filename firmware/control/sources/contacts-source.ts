@@ -13,7 +13,7 @@ import {
   contactsOutcome,
 } from '../../grid/contacts/machine.ts';
 import { ageMs } from '../device-view.ts';
-import type { LimitSource, Moment, SourceFacts, SourceLimit } from './source.ts';
+import type { LimitSource, Moment, SourceFacts, SourceLimit, SourceTrouble } from './source.ts';
 
 const keptLevel = z.strictObject({
   percent: z.number().min(0).max(100).optional(),
@@ -62,6 +62,13 @@ export class ContactsSource implements LimitSource {
     if (limit === undefined) return undefined;
     const { circuit, scope, id } = this.#input;
     return { origin: 'relay', scope, circuit, ...limit, source: `input ${id}: ${says}` };
+  }
+
+  trouble({ nowMs }: Moment): SourceTrouble | undefined {
+    const { unfitSinceMs } = this.#memory;
+    if (unfitSinceMs === undefined || nowMs - unfitSinceMs < this.#settings.holdMs) return undefined;
+    const { says } = contactsOutcome(this.#memory, this.#settings, nowMs);
+    return { what: this.#input.id, message: `Input ${this.#input.id}: ${says}.`, sinceMs: unfitSinceMs };
   }
 
   kept(): string {

@@ -2,6 +2,7 @@ import type { StoredSource } from '../../domain/grid-source.ts';
 import type { LimitRecord } from '../../domain/limit.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../../domain/lpc.ts';
 import type { Site } from '../../domain/site/schema.ts';
+import type { HealthState } from '../../domain/state.ts';
 import { LpcSource } from './lpc-source.ts';
 import type { LimitSource, Moment, SourceFacts } from './source.ts';
 import { type SourceMeans, sourceConfigs } from './source-configs.ts';
@@ -50,6 +51,17 @@ export class GridSources {
       return [{ failed: false, ...limit, id: source.id, sinceMs: same ? last.sinceMs : facts.wallMs, variables: [] }];
     });
     return this.#records;
+  }
+
+  /** Sources whose fail-safe holds. */
+  health(moment: Moment): readonly HealthState[] {
+    return this.#sources.flatMap(({ source }): readonly HealthState[] => {
+      const trouble = source.trouble(moment);
+      if (trouble === undefined) return [];
+      const { what, message, sinceMs } = trouble;
+      const since = new Date(moment.wallMs + (sinceMs - moment.nowMs)).toISOString();
+      return [{ id: `sourceSilent:${source.id}`, severity: 'fault', code: 'sourceSilent', what, message, since }];
+    });
   }
 
   /** What is not on the disk as it is now. */

@@ -10,7 +10,7 @@ import {
   lpcTake,
 } from '../../grid/lpc/machine.ts';
 import { lpcFromText, lpcToText } from '../../grid/lpc/persisted.ts';
-import type { LimitSource, Moment, SourceLimit } from './source.ts';
+import type { LimitSource, Moment, SourceLimit, SourceTrouble } from './source.ts';
 
 /** One guard per site, whichever circuit it limits. */
 export const lpcSourceId = 'lpc:guard';
@@ -63,6 +63,14 @@ export class LpcSource implements LimitSource {
       // Whole seconds: the two clocks drift, and a recording would note it in every line.
       ...(isLimit && untilMs !== undefined ? { untilMs: Math.round((wallMs + (untilMs - nowMs)) / 1000) * 1000 } : {}),
     };
+  }
+
+  trouble(): SourceTrouble | undefined {
+    const { state, sinceMs } = this.#memory;
+    if (state !== 'failsafe') return undefined;
+    const watts = lpcLimitW(this.#memory, this.#settings);
+    const message = `The energy guard (LPC) has sent no heartbeat and limit in time; ${watts} W hold until it does.`;
+    return { what: 'LPC', message, sinceMs };
   }
 
   kept({ nowMs, wallMs }: Moment): string {

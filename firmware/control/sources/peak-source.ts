@@ -48,6 +48,9 @@ export class PeakSource implements LimitSource {
     };
   }
 
+  /** A meter that is silent is told of as such. */
+  trouble(): undefined {}
+
   /** What was used may be behind by a minute: the gap counts as the target when it is read again. */
   kept({ nowMs, wallMs }: Moment): string {
     const { quarterWallMs } = this.#memory;

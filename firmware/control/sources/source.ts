@@ -18,12 +18,22 @@ export interface SourceFacts extends Moment {
 export type SourceLimit = Pick<LimitRecord, 'origin' | 'scope' | 'circuit' | 'unit' | 'value' | 'source'> &
   Partial<Pick<LimitRecord, 'untilMs'>>;
 
+/** What is wrong with a source; `since` in monotonic ms. */
+export interface SourceTrouble {
+  readonly what: string;
+  /** One sentence: what was wrong, what holds instead. */
+  readonly message: string;
+  readonly sinceMs: number;
+}
+
 /** Where limits come from beside the site's formulas, variables and plans. Nothing in it throws for what the world does. */
 export interface LimitSource {
   /** Also the id of its record. With a colon: no limit of the site document has one. */
   readonly id: string;
   /** What holds now; undefined = nothing. */
   look(facts: SourceFacts): SourceLimit | undefined;
+  /** Set while its fail-safe holds because nobody says anything that can be used. */
+  trouble(moment: Moment): SourceTrouble | undefined;
   /** What must survive a restart, as text that changes only when it matters. */
   kept(moment: Moment): string;
   /** It will not be asked again. */

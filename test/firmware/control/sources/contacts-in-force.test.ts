@@ -105,9 +105,12 @@ describe('relay inputs in force', () => {
     desk.seen = [undefined, undefined, undefined, undefined];
     desk.events?.onTrouble('gpiomon ended with 1');
     assert.equal(desk.after(0), undefined);
+    assert.deepEqual(desk.sources.health(desk.moment), []);
     assert.equal(desk.after(9999), undefined);
     assert.deepEqual([desk.after(1)?.value, desk.logged.length], [6000, 1]);
     assert.equal(desk.after(86_400_000)?.value, 6000);
+    const [silent] = desk.sources.health(desk.moment);
+    assert.deepEqual([silent?.id, silent?.what], ['sourceSilent:input:ripple', 'ripple']);
   });
 
   it('S25 the last level holds in the first cycle after a restart', () => {

@@ -117,6 +117,10 @@ describe('LPC in the control worker', () => {
     worker.run(1);
     assert.deepEqual([worker.limit?.value, worker.limit?.source], [4200, 'energy guard: silent, fail-safe limit']);
     assert.equal(worker.run(4 * 3600).limit?.value, 4200);
+    const [silent] = worker.state.health.filter(({ code }) => code === 'sourceSilent');
+    assert.deepEqual([silent?.id, silent?.what, silent?.severity], ['sourceSilent:lpc:guard', 'LPC', 'fault']);
+    worker.tell({ heartbeat: true, limit: { active: false } });
+    assert.ok(worker.run(1).state.health.every(({ code }) => code !== 'sourceSilent'));
   });
 
   it('S25 a limit holds in the first cycle after a restart', () => {
