@@ -61,6 +61,7 @@ describe('the site document', () => {
     ['a fuse as a formula', (d) => Object.assign(d.circuits[0] as object, { fuseA: '80' }), 'circuits[0].fuseA'],
     ['a fuse of 0 A', (d) => Object.assign(d.circuits[0] as object, { fuseA: 0 }), 'circuits[0].fuseA'],
     ['an unknown key', (d) => Object.assign(d, { colour: 'blue' }), 'colour'],
+    ['an unknown key without an end', (d) => Object.assign(d, { ['x'.repeat(9000)]: 1 }), 'x'.repeat(64)],
     ['an unknown key in a device', (d) => Object.assign(d.devices[0] as object, { colour: 1 }), 'devices[0].colour'],
     [
       'a cycle of circuits',
