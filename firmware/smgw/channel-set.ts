@@ -38,6 +38,10 @@ export class ChannelSet {
     }
   }
 
+  refresh(): void {
+    for (const { running } of this.#held.values()) running.refresh();
+  }
+
   test(setup: ChannelSetup): Promise<ChannelTest> {
     return tryChannel(setup, this.#with(), this.#held.get(setup.id)?.running.status());
   }

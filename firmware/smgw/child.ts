@@ -52,6 +52,8 @@ process.on('disconnect', end);
 // A signal for the whole group (Ctrl-C) is the parent's to handle: it says stop.
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', end);
+// The clock may be set at any time; nobody says when.
+setInterval(() => channels.refresh(), 10_000);
 send({ kind: 'ready', capabilities });
 
 function end(): void {

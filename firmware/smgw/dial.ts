@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Timers } from '../../drivers/link/timers.ts';
 import type { ChannelLayer, ChannelStatus } from '../domain/channel.ts';
@@ -96,6 +97,12 @@ function prepare(setup: ChannelSetup, identity: Identity, contexts: OwnContexts)
       'config',
       'noDestination',
       'A channel with HKS3 needs a destination, the EMT as the gateway knows it.',
+    );
+  if (setup.addressing === 'sni' && isIP(destination.host) !== 0)
+    throw new ChannelFault(
+      'config',
+      'sniNeedsName',
+      `SNI addressing needs a name; ${destination.host} is an address. Enter the EMT by the name that the gateway knows.`,
     );
   return { destination, pins: readPins(setup.peers), context: contexts.of(identity) };
 }

@@ -29,6 +29,10 @@ export class DialledChannel implements RunningChannel {
     return this.#told.current();
   }
 
+  refresh(): void {
+    this.#told.refresh();
+  }
+
   stop(): void {
     this.#stopped.abort();
     this.#cancelRetry();

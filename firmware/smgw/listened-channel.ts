@@ -9,6 +9,8 @@ import { readPins } from './peer-check.ts';
 import type { ChannelSurroundings, RunningChannel } from './running-channel.ts';
 import { ToldStatus } from './told-status.ts';
 
+const sameRefusalMs = 10_000;
+
 /** HKS4, HKS5: waits for the gateway to dial. One stream at a time: a second one displaces the first. */
 export class ListenedChannel implements RunningChannel {
   readonly #setup: ChannelSetup;
@@ -17,6 +19,7 @@ export class ListenedChannel implements RunningChannel {
   readonly #told: ToldStatus;
   #member: PortMember | undefined;
   #stream: HandedStream | undefined;
+  #refused: { readonly code: string; readonly toldMs: number; untold: number } | undefined;
   #stopped = false;
   #cancelRetry = (): void => undefined;
 
@@ -31,6 +34,10 @@ export class ListenedChannel implements RunningChannel {
 
   status(): ChannelStatus {
     return this.#told.current();
+  }
+
+  refresh(): void {
+    this.#told.refresh();
   }
 
   stop(): void {
@@ -58,7 +65,7 @@ export class ListenedChannel implements RunningChannel {
       pins,
       listening: () => this.#told.tell({ status: 'up', retryAt: null, connections: 0, tls: null, lastError: null }),
       cannotListen: (fault, delayMs) => this.#wait(fault, delayMs),
-      refused: (fault) => this.#note(fault),
+      refused: (fault) => this.#noteSeldom(fault),
       taken: (stream) => this.#take(stream),
     };
   }
@@ -85,9 +92,22 @@ export class ListenedChannel implements RunningChannel {
     this.#stream = stream;
   }
 
-  #note(fault: ChannelFault): void {
+  /** Anybody on the HAN can be refused as often as he likes: the same fault is told once in a while, with how often. */
+  #noteSeldom(fault: ChannelFault): void {
+    const nowMs = this.#with.clock.monotonicMs();
+    const same = this.#refused?.code === fault.code && nowMs - this.#refused.toldMs < sameRefusalMs;
+    if (same && this.#refused !== undefined) {
+      this.#refused.untold += 1;
+      return;
+    }
+    const untold = this.#refused?.untold ?? 0;
+    this.#refused = { code: fault.code, toldMs: nowMs, untold: 0 };
+    this.#note(fault, untold === 0 ? {} : { untold });
+  }
+
+  #note(fault: ChannelFault, facts: Readonly<Record<string, unknown>> = {}): void {
     const { layer, code, message } = fault;
-    this.#with.log('warn', message, { channel: this.#setup.id, layer, code });
+    this.#with.log('warn', message, { channel: this.#setup.id, layer, code, ...facts });
     this.#told.tell({ lastError: channelErrorOf(fault, this.#with.clock.wallMs()) });
   }
 

@@ -28,5 +28,7 @@ export type ChannelLog = (
 /** A channel that is kept up, by dialling or by listening, until it is stopped. */
 export interface RunningChannel {
   status(): ChannelStatus;
+  /** To be called now and then: tells a status that changes with time alone. */
+  refresh(): void;
   stop(): void;
 }

@@ -30,6 +30,11 @@ export class ToldStatus {
     this.#with.onStatus(this.#id, this.#status);
   }
 
+  /** Told again when the clock was set meanwhile. */
+  refresh(): void {
+    if (this.#status.timeUnsynced !== (certificateTime(this.#with.clock) === undefined)) this.tell({});
+  }
+
   #now(): string {
     return new Date(this.#with.clock.wallMs()).toISOString();
   }

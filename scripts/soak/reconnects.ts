@@ -12,7 +12,7 @@ import type { Soak } from './soak.ts';
 
 const wanted = 10_000;
 /** Until then caches and just-in-time code have come to rest. */
-const settlesAfter = 1000;
+const settlesAfter = 2000;
 const lookEvery = 500;
 const mostMoreMb = 8;
 

@@ -86,6 +86,21 @@ describe('a channel that we dial (HKS3)', () => {
         assert.equal(channels.now()?.experimental, true);
       });
 
+  for (const curve of hanCurves)
+    it(`ends at TLS 1.2 where OpenSSL has no brainpool in TLS 1.3, with ${curve} too`, async () => {
+      const [own, peer] = [makeCertificate('box', curve), makeCertificate('gateway', curve)];
+      await start({ certificate: peer, knows: [own] });
+      channels = keepChannels(api.socketPath, { capabilities: { openssl: '3.0', brainpoolTls13: false } });
+      channels.configure(setup({ identities: [own], peers: [peer.certificatePem] }));
+      await until(() => got.includes('GET /emt'));
+      assert.equal(channels.now()?.tls?.version, 'TLSv1.2');
+    });
+
+  it('says in plain words what SNI cannot do', async () => {
+    channels.configure(setup({ addressing: 'sni', destination: { host: '10.0.0.1', port: 443 } }));
+    await until(() => channels.now()?.lastError?.code === 'sniNeedsName');
+  });
+
   it('reaches a gateway by IPv6 with a scope', async () => {
     await start({ host: '::1' });
     channels.configure(setup({ endpoint: { host: '::1%lo', port: gateway?.port ?? 1 } }));
@@ -135,10 +150,15 @@ describe('a channel that we dial (HKS3)', () => {
   it('S15 at 1970 the pin alone decides, and the status says so', async () => {
     const early = makeCertificate('early', 'brainpoolP256r1', { fromDays: -1 });
     await start({ certificate: early });
-    channels = keepChannels(api.socketPath, { clock: { wallMs: () => 5000, monotonicMs: () => performance.now() } });
+    let wallMs = 5000;
+    channels = keepChannels(api.socketPath, { clock: { wallMs: () => wallMs, monotonicMs: () => performance.now() } });
     channels.configure(setup({ peers: [early.certificatePem] }));
     await until(() => channels.now()?.status === 'up');
     assert.equal(channels.now()?.timeUnsynced, true);
+    wallMs = Date.now();
+    channels.refresh();
+    assert.deepEqual([channels.now()?.timeUnsynced, channels.now()?.status], [false, 'up']);
+    wallMs = 5000;
     channels.configure(setup({ peers: [theirs.certificatePem] }));
     await until(() => channels.now()?.lastError?.code === 'notPinned');
   });

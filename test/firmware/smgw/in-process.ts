@@ -2,7 +2,7 @@ import { systemTimers } from '../../../drivers/link/timers.ts';
 import type { ChannelStatus, ChannelTest } from '../../../firmware/domain/channel.ts';
 import { type Clock, systemClock } from '../../../firmware/domain/clock.ts';
 import { ChannelSet } from '../../../firmware/smgw/channel-set.ts';
-import type { ChannelSetup, ChannelTiming } from '../../../firmware/smgw/messages.ts';
+import type { ChannelSetup, ChannelTiming, TlsCapabilities } from '../../../firmware/smgw/messages.ts';
 import { OwnContexts } from '../../../firmware/smgw/own-context.ts';
 import { findCapabilities } from '../../../firmware/smgw/tls-profile.ts';
 
@@ -23,13 +23,17 @@ export interface Told {
 /** The channels as the smgw process keeps them, in the test's own process and with its clock. */
 export function keepChannels(
   socketPath: string,
-  { clock = systemClock, timing = fast }: { readonly clock?: Clock; readonly timing?: Partial<ChannelTiming> } = {},
+  {
+    clock = systemClock,
+    timing = fast,
+    capabilities = findCapabilities(),
+  }: { readonly clock?: Clock; readonly timing?: Partial<ChannelTiming>; readonly capabilities?: TlsCapabilities } = {},
 ) {
   const told: Told[] = [];
   const logged: { readonly message: string; readonly facts: Readonly<Record<string, unknown>> }[] = [];
   let connections = 0;
   const set = new ChannelSet({
-    contexts: new OwnContexts(findCapabilities()),
+    contexts: new OwnContexts(capabilities),
     socketPath,
     clock,
     timers: systemTimers,
@@ -53,6 +57,7 @@ export function keepChannels(
         ),
       ),
     ],
+    refresh: (): void => set.refresh(),
     stop: (): void => set.stop(),
   };
 }
