@@ -16,6 +16,8 @@ export class ChannelHttp {
     // The gateway decides how long a quiet stream lives: to close it here would only make us dial again.
     this.#server = createServer({ ...serverOptions, keepAliveTimeout: 0 }, handler);
     this.#server.maxHeadersCount = 64;
+    // Node watches the time of heads and requests only from this event on, and without listening it never comes.
+    this.#server.emit('listening');
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
       const gone = error.code === 'ECONNRESET' || error.code === 'EPIPE' || !socket.writable;
       if (gone) return void socket.destroy();
@@ -42,5 +44,6 @@ export class ChannelHttp {
 
   close(): void {
     this.#server.closeAllConnections();
+    this.#server.close();
   }
 }
