@@ -4,7 +4,7 @@ import { type Dialled, dial } from './dial.ts';
 import type { HandedStream } from './hand-over.ts';
 import { keepStream } from './kept-stream.ts';
 import type { ChannelSetup } from './messages.ts';
-import { afterFailure, afterStream, noTries, type Tries } from './retry.ts';
+import { afterFailure, afterStream, endedWell, noTries, type Tries } from './retry.ts';
 import type { ChannelSurroundings, RunningChannel } from './running-channel.ts';
 import { ToldStatus } from './told-status.ts';
 
@@ -68,20 +68,22 @@ export class DialledChannel implements RunningChannel {
         this.#told.tell({ status: 'up', retryAt: null, connections: 1, tls, lastError: null });
       },
       onClosed: (fault) => {
+        const served = this.#stream?.carried() === true;
         this.#stream = undefined;
-        this.#ended(fault, upAtMs);
+        this.#ended(fault, upAtMs, served);
       },
     });
   }
 
   /** A fault of `undefined` is a renewal: at once. */
-  #ended(fault: ChannelFault | undefined, upAtMs: number | undefined): void {
+  #ended(fault: ChannelFault | undefined, upAtMs: number | undefined, served: boolean): void {
     if (this.#stopped.signal.aborted) return;
     if (fault === undefined) this.#connect();
     else if (upAtMs === undefined) this.#failed(fault);
     else {
       const { clock, random, timing } = this.#with;
-      const { tries, delayMs } = afterStream(this.#tries, clock.monotonicMs() - upAtMs, random(), timing);
+      const upMs = clock.monotonicMs() - upAtMs;
+      const { tries, delayMs } = afterStream(this.#tries, fault, { upMs, served }, random(), timing);
       this.#wait(tries, delayMs, fault);
     }
   }
@@ -98,7 +100,12 @@ export class DialledChannel implements RunningChannel {
     this.#tries = tries;
     const nowMs = clock.wallMs();
     const { layer, code, message } = fault;
-    log('warn', message, { channel: this.#setup.id, layer, code, retryInS: Math.round(delayMs / 1000) });
+    log(endedWell(fault) ? 'info' : 'warn', message, {
+      channel: this.#setup.id,
+      layer,
+      code,
+      retryInS: Math.round(delayMs / 1000),
+    });
     this.#told.tell({
       ...{ status: 'waiting', connections: 0, tls: null },
       retryAt: new Date(nowMs + delayMs).toISOString(),

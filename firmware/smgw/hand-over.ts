@@ -10,6 +10,8 @@ const halfOpenMs = 60_000;
 export interface HandedStream {
   /** Bytes that went either way: tells whether the stream rests. */
   bytes(): number;
+  /** Whether bytes went both ways since it was handed over: a question and its answer. */
+  carried(): boolean;
   /** Closes both ends; `onClosed` gets `fault`. */
   close(fault: ChannelFault | undefined): void;
 }
@@ -33,7 +35,9 @@ export function handOver(
   const api = connect({ path: options.socketPath, allowHalfOpen: true });
   let over = false;
   let up = false;
+  const before = { read: far.bytesRead - far.readableLength, written: far.bytesWritten };
   const bytes = (): number => far.bytesRead + far.bytesWritten;
+  const carried = (): boolean => far.bytesRead > before.read && far.bytesWritten > before.written;
 
   const close = (fault: ChannelFault | undefined): void => {
     if (over) return;
@@ -47,10 +51,10 @@ export function handOver(
   const cancelOpening = options.timers.after(options.stepMs, () => close(apiFault('does not answer')));
   let cancelHalfOpen = (): void => undefined;
   const watchHalfOpen = (waitMs: number): void => {
-    const before = bytes();
+    const seen = bytes();
     cancelHalfOpen();
     cancelHalfOpen = options.timers.after(waitMs, () => {
-      if (bytes() === before) close(halfOpenFault());
+      if (bytes() === seen) close(halfOpenFault());
       else watchHalfOpen(waitMs);
     });
   };
@@ -65,21 +69,30 @@ export function handOver(
     far.pipe(api);
     api.pipe(far);
   });
+  let firstEnd: 'far' | 'api' | undefined;
   api.on('error', (error) => close(up ? endedByBox(error) : apiFault(`failed: ${error.message}`, error)));
-  // Nothing here half-closes and goes on listening: the far end has only to follow.
-  api.on('end', () => watchHalfOpen(options.stepMs));
-  api.on('close', () => close(bothEnded(far, api) ? endedByFar(far) : endedByBox()));
-
+  api.on('end', () => {
+    firstEnd ??= 'api';
+    // Nothing here half-closes and goes on listening: the far end has only to follow.
+    watchHalfOpen(options.stepMs);
+  });
   // Errors after the handshake come as this event only, as long as Node itself has not handed the socket out.
   far.on('_tlsError', (error: Error) => close(brokenFault(error)));
   far.on('error', (error) => close(error instanceof ChannelFault ? error : brokenFault(error)));
-  far.on('end', () => watchHalfOpen(halfOpenMs));
-  far.on('close', () => close(endedByFar(far)));
-  if (far.destroyed) process.nextTick(() => close(endedByFar(far)));
-  return { bytes, close };
+  far.on('end', () => {
+    firstEnd ??= 'far';
+    watchHalfOpen(halfOpenMs);
+  });
+  // A side that closed after its end has left its last bytes with the other, which is still to send them.
+  const closed = (side: Socket, other: Socket): void => {
+    if (side.readableEnded && !other.closed) watchHalfOpen(options.stepMs);
+    else close(firstEnd === undefined ? cutOff() : firstEnd === 'far' ? endedByFar() : endedByBox());
+  };
+  api.on('close', () => closed(api, far));
+  far.on('close', () => closed(far, api));
+  if (far.destroyed) process.nextTick(() => close(cutOff()));
+  return { bytes, carried, close };
 }
-
-const bothEnded = (far: TLSSocket, api: Socket): boolean => far.readableEnded && api.readableEnded;
 
 const apiFault = (what: string, cause?: Error): ChannelFault =>
   new ChannelFault(
@@ -92,10 +105,9 @@ const endedByBox = (cause?: Error): ChannelFault =>
   new ChannelFault('stream', 'closedHere', 'The API of this box ended the stream.', cause);
 const halfOpenFault = (): ChannelFault =>
   new ChannelFault('stream', 'halfOpen', 'One side had ended the stream and the other did not follow.');
-const endedByFar = (far: TLSSocket): ChannelFault =>
-  far.readableEnded
-    ? new ChannelFault('stream', 'closedByGateway', 'The gateway or the EMT behind it ended the stream.')
-    : new ChannelFault('stream', 'cutOff', 'The stream was cut off by the gateway.');
+const endedByFar = (): ChannelFault =>
+  new ChannelFault('stream', 'closedByGateway', 'The gateway or the EMT behind it ended the stream.');
+const cutOff = (): ChannelFault => new ChannelFault('stream', 'cutOff', 'The stream was cut off by the gateway.');
 
 function brokenFault(error: Error): ChannelFault {
   const code = 'code' in error ? error.code : undefined;

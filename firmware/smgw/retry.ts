@@ -43,14 +43,23 @@ export function afterFailure(
   return { tries: { failures, refused, identity }, delayMs: refused === 0 ? delayMs : timing.firstRetryMs };
 }
 
-/** After a stream that was up for `upMs` and ended. The certificate that was taken is kept. */
+/** How a stream ends that nobody complains about. */
+export const endedWell = (fault: ChannelFault): boolean =>
+  fault.code === 'closedByGateway' || fault.code === 'closedHere';
+
+/**
+ * After a stream that was up for `upMs` and ended. The certificate that was taken is kept. An EMT may close after each call: a
+ * stream that carried one and was ended, not cut, counts like one that held for long.
+ */
 export function afterStream(
   tries: Tries,
-  upMs: number,
+  fault: ChannelFault,
+  stream: { readonly upMs: number; readonly served: boolean },
   random: number,
   timing: RetryTiming,
 ): { readonly tries: Tries; readonly delayMs: number } {
-  if (upMs >= timing.stableMs) return { tries: { ...tries, failures: 0, refused: 0 }, delayMs: timing.firstRetryMs };
+  if (stream.upMs >= timing.stableMs || (stream.served && endedWell(fault)))
+    return { tries: { ...tries, failures: 0, refused: 0 }, delayMs: timing.firstRetryMs };
   const failures = tries.failures + 1;
   return { tries: { ...tries, failures, refused: 0 }, delayMs: jittered(failures, random, timing) };
 }

@@ -86,6 +86,19 @@ describe('a channel that we dial (HKS3)', () => {
         assert.equal(channels.now()?.experimental, true);
       });
 
+  for (const version of ['TLSv1.2', 'TLSv1.3'] as const)
+    it(`takes certificates that a 512-bit authority issued (SM-PKI), in ${version}`, async () => {
+      const authority = makeCertificate('sub-ca', 'brainpoolP512r1');
+      const [own, peer] = ['box', 'gateway'].map((name) =>
+        makeCertificate(name, 'brainpoolP256r1', { issuer: authority }),
+      );
+      if (own === undefined || peer === undefined) throw new Error('not made');
+      await start({ certificate: peer, knows: [own], tls: { maxVersion: version } });
+      channels.configure(setup({ identities: [own], peers: [peer.certificatePem] }));
+      await until(() => got.includes('GET /emt'));
+      assert.equal(channels.now()?.tls?.peerSha256, peer.sha256);
+    });
+
   for (const curve of hanCurves)
     it(`ends at TLS 1.2 where OpenSSL has no brainpool in TLS 1.3, with ${curve} too`, async () => {
       const [own, peer] = [makeCertificate('box', curve), makeCertificate('gateway', curve)];

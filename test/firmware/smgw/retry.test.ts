@@ -8,6 +8,8 @@ const tcp = new ChannelFault('tcp', 'refused', 'x');
 const noProfile = new ChannelFault('socks', 'proxyProfileMissing', 'x');
 const refused = new ChannelFault('certificate', 'ownCertificateRefused', 'x');
 const silent = new ChannelFault('certificate', 'closedUnanswered', 'x');
+const cut = new ChannelFault('stream', 'cutOff', 'x');
+const ended = new ChannelFault('stream', 'closedByGateway', 'x');
 const minuteMs = 60_000;
 
 describe('when a channel is tried again', () => {
@@ -48,12 +50,18 @@ describe('when a channel is tried again', () => {
 
   it('keeps the certificate that was taken', () => {
     const { tries } = afterFailure(noTries, silent, 2, 0, defaultTiming);
-    assert.equal(afterStream(tries, 5, 0, defaultTiming).tries.identity, 1);
+    assert.equal(afterStream(tries, cut, { upMs: 5, served: false }, 0, defaultTiming).tries.identity, 1);
   });
 
   it('begins anew after a minute that held, not before', () => {
     const tries = { ...noTries, failures: 8 };
-    assert.equal(afterStream(tries, minuteMs, 0.5, defaultTiming).delayMs, 1000);
-    assert.ok(afterStream(tries, minuteMs - 1, 0.5, defaultTiming).delayMs > minuteMs);
+    assert.equal(afterStream(tries, cut, { upMs: minuteMs, served: false }, 0.5, defaultTiming).delayMs, 1000);
+    assert.ok(afterStream(tries, cut, { upMs: minuteMs - 1, served: true }, 0.5, defaultTiming).delayMs > minuteMs);
+  });
+
+  it('begins anew after a call that was answered, when the stream was ended and not cut', () => {
+    const tries = { ...noTries, failures: 8 };
+    assert.equal(afterStream(tries, ended, { upMs: 20, served: true }, 0.5, defaultTiming).delayMs, 1000);
+    assert.ok(afterStream(tries, ended, { upMs: 20, served: false }, 0.5, defaultTiming).delayMs > minuteMs);
   });
 });

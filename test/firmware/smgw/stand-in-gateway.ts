@@ -55,7 +55,10 @@ export async function startGateway(options: {
     stream.on('error', () => undefined);
     stream.on('secure', () => {
       const shown = stream.getPeerX509Certificate()?.toString();
-      if (options.knows !== undefined && !options.knows.some(({ certificatePem }) => certificatePem === shown))
+      if (
+        options.knows !== undefined &&
+        !options.knows.some(({ certificatePem }) => certificatePem.startsWith(shown ?? 'none'))
+      )
         stream.destroy();
       else options.speak?.(stream);
     });

@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, generateKeyPairSync, randomBytes, sign, X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import {
   AlgorithmIdentifier,
@@ -25,24 +25,30 @@ const dayMs = 86_400_000;
 const signatureOids = { sha256: '1.2.840.10045.4.3.2', sha384: '1.2.840.10045.4.3.3', sha512: '1.2.840.10045.4.3.4' };
 const rsaOid = '1.2.840.113549.1.1.11';
 
-/** A self-signed certificate with its key, PEM. Dates are days from now; yesterday to in a year if not said. */
+/** A certificate with its key, PEM, self-signed or by `issuer`, whose certificate then follows. Dates are days from now. */
 export function makeCertificate(
   name: string,
   key: TestKey = 'brainpoolP256r1',
-  { fromDays = -1, toDays = 365 }: { readonly fromDays?: number; readonly toDays?: number } = {},
+  {
+    fromDays = -1,
+    toDays = 365,
+    issuer,
+  }: { readonly fromDays?: number; readonly toDays?: number; readonly issuer?: TestCertificate } = {},
 ): TestCertificate {
   const pair =
     key === 'RSA'
       ? generateKeyPairSync('rsa', { modulusLength: 2048 })
       : generateKeyPairSync('ec', { namedCurve: key });
-  const hash = /512|521/.test(key) ? 'sha512' : /384/.test(key) ? 'sha384' : 'sha256';
+  const signer = issuer === undefined ? pair.privateKey : createPrivateKey(issuer.keyPem);
+  const size = signer.asymmetricKeyDetails?.namedCurve ?? '';
+  const hash = /512|521/.test(size) ? 'sha512' : /384/.test(size) ? 'sha384' : 'sha256';
   const algorithm = new AlgorithmIdentifier({ algorithm: key === 'RSA' ? rsaOid : signatureOids[hash] });
   const tbs = new TBSCertificate({
     version: Version.v3,
     // Positive and not empty at the front.
     serialNumber: fresh(Buffer.concat([Buffer.of(0x41), randomBytes(8)])),
     signature: algorithm,
-    issuer: commonName(name),
+    issuer: commonName(issuer?.name ?? name),
     subject: commonName(name),
     validity: new Validity({
       notBefore: new Date(Date.now() + fromDays * dayMs),
@@ -57,14 +63,14 @@ export function makeCertificate(
     new Certificate({
       tbsCertificate: tbs,
       signatureAlgorithm: algorithm,
-      signatureValue: fresh(sign(hash, Buffer.from(AsnConvert.serialize(tbs)), pair.privateKey)),
+      signatureValue: fresh(sign(hash, Buffer.from(AsnConvert.serialize(tbs)), signer)),
     }),
   );
   const certificatePem = new X509Certificate(Buffer.from(der)).toString();
   const sha256 = createHash('sha256').update(Buffer.from(der)).digest('hex');
   return {
     name: name.toLowerCase(),
-    certificatePem,
+    certificatePem: certificatePem + (issuer?.certificatePem ?? ''),
     keyPem: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     sha256,
   };
