@@ -1,7 +1,13 @@
-// Loaded into the firmware from outside (node --import): channels keep time sixty times as fast, as 3 s stand for 3 minutes.
+// Loaded into the firmware from outside (node --import): channels wait a sixtieth between tries, as 3 s stand for 3 minutes.
 // Steps of a handshake are not scaled: machines and lines do not get faster.
 import { defaultTiming } from '../../../firmware/smgw/channel-timing.ts';
+import { SmgwHost } from '../../../firmware/smgw/host.ts';
 
 const scale = 60;
-for (const name of ['firstRetryMs', 'lastRetryMs', 'stableMs', 'refusedRetryMs', 'keepAliveMs'])
-  defaultTiming[name] = Math.ceil(defaultTiming[name] / scale);
+const names = ['firstRetryMs', 'lastRetryMs', 'stableMs', 'refusedRetryMs', 'keepAliveMs'];
+const scaled = Object.fromEntries(names.map((name) => [name, Math.ceil(defaultTiming[name] / scale)]));
+
+const { configure } = SmgwHost.prototype;
+SmgwHost.prototype.configure = function configureScaled(channels, timing = {}) {
+  return configure.call(this, channels, { ...scaled, ...timing });
+};
