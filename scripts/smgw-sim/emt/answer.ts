@@ -44,8 +44,8 @@ interface Body {
 function bodyOf(bytes: Buffer, status: number, headers: Readonly<Record<string, string>>): Body | 'more' {
   if (status === 204 || status === 304) return { content: Buffer.alloc(0), rest: bytes };
   if (headers['transfer-encoding'] === 'chunked') return chunkedBody(bytes);
-  const length = Number(headers['content-length']);
-  if (!Number.isInteger(length)) throw new Error('the answer says neither its length nor that it is chunked');
+  const length = wholeNumber(headers['content-length'], 10);
+  if (length === undefined) throw new Error('the answer says neither its length nor that it is chunked');
   if (length > maxAnswerBytes) throw new Error(`the answer says it has ${length} bytes`);
   return bytes.length < length ? 'more' : { content: bytes.subarray(0, length), rest: bytes.subarray(length) };
 }
@@ -56,12 +56,18 @@ function chunkedBody(bytes: Buffer): Body | 'more' {
   for (;;) {
     const lineEnd = bytes.indexOf('\r\n', at);
     if (lineEnd < 0) return 'more';
-    const size = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16);
-    if (!Number.isInteger(size)) throw new Error('a chunk says no size');
+    // An extension may follow the size.
+    const size = wholeNumber(bytes.toString('latin1', at, lineEnd).split(';')[0], 16);
+    if (size === undefined) throw new Error('a chunk says no size');
     const [from, to] = [lineEnd + 2, lineEnd + 2 + size];
     if (bytes.length < to + 2) return 'more';
     if (size === 0) return { content: Buffer.concat(parts), rest: bytes.subarray(to + 2) };
     parts.push(bytes.subarray(from, to));
     at = to + 2;
   }
+}
+
+function wholeNumber(text: string | undefined, base: 10 | 16): number | undefined {
+  const digits = base === 10 ? /^\d{1,10}$/ : /^[0-9a-f]{1,8}$/i;
+  return text !== undefined && digits.test(text) ? Number.parseInt(text, base) : undefined;
 }
