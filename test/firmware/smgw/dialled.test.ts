@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
-import { keepChannels } from './in-process.ts';
+import { fast, keepChannels } from './in-process.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { grantSocks, type StandInGateway, socksGranted, socksMethod, startGateway } from './stand-in-gateway.ts';
 import { hanCurves, makeCertificate, type TestCertificate } from './test-certificates.ts';
@@ -337,6 +337,14 @@ describe('a channel that we dial (HKS3)', () => {
       await until(() => channels.errors().length > 1);
       assert.deepEqual(channels.errors(), ['tcp refused', 'tcp nameNotFound']);
     });
+  });
+
+  it('S14 renews its session in a quiet second, and that is no error', async () => {
+    await start({ speak: grantSocks((stream) => stream.resume()) });
+    channels = keepChannels(api.socketPath, { timing: { ...fast, renewMs: 100, maxSessionMs: 60_000 } });
+    channels.configure(setup());
+    await until(() => gateway?.connections() === 2 && channels.now()?.status === 'up');
+    assert.deepEqual(channels.errors(), []);
   });
 
   it('is told where the API does not take the stream, and closes it', async () => {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import type { TLSSocket } from 'node:tls';
 import { systemTimers } from '../../../drivers/link/timers.ts';
 import type { ChannelStatus } from '../../../firmware/domain/channel.ts';
@@ -116,6 +119,32 @@ describe('the smgw process', () => {
     process.kill(pid, 'SIGKILL');
     await assert.rejects(running, { code: 'smgwDown' });
     await assert.rejects(host.test(setup()), { code: 'smgwDown' });
+  });
+
+  it('S16 has no key on its command line, and nothing of our surroundings', async () => {
+    process.env.NETWACHT_TEST_CANARY = 'canary';
+    const other = new SmgwHost({ socketPath: api.socketPath, clock: systemClock, timers: systemTimers, log: quiet });
+    try {
+      other.configure([setup()], fast);
+      await until(() => other.status('operator').status === 'up');
+      const seen = ['cmdline', 'environ']
+        .map((file) => readFileSync(`/proc/${other.pid()}/${file}`, 'latin1'))
+        .join('');
+      assert.ok(seen.includes('child.ts'));
+      for (const secret of ['canary', 'PRIVATE', ours.keyPem.slice(40, 80)]) assert.ok(!seen.includes(secret), secret);
+    } finally {
+      delete process.env.NETWACHT_TEST_CANARY;
+      await other.stop();
+    }
+  });
+
+  it('ends by itself when the firmware is killed', async () => {
+    const firmware = spawn(process.execPath, ['test/firmware/smgw/host-process.ts']);
+    const [said] = await once(firmware.stdout, 'data');
+    const pid = Number(said);
+    assert.ok(existsSync(`/proc/${pid}`));
+    firmware.kill('SIGKILL');
+    await until(() => !existsSync(`/proc/${pid}`));
   });
 
   it('closes what is not wanted any more', async () => {
