@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { Role } from '../firmware/api/shapes.ts';
 import { readSession, readSetup, signOut } from './api/request.ts';
 import { Foot } from './part/foot.tsx';
 import { Claim } from './screen/claim.tsx';
-import { Now } from './screen/now.tsx';
+import { Open } from './screen/open.tsx';
 import { SignIn } from './screen/sign-in.tsx';
 import { firstLanguage, keepLanguage, type Language, loadWords } from './words/language.ts';
 import { type Speech, SpeechContext, speechOf } from './words/speech.ts';
@@ -13,7 +14,7 @@ type Gate =
   | { readonly kind: 'noAnswer'; readonly ownerUnknown: boolean }
   | { readonly kind: 'claim'; readonly codeRequired: boolean }
   | { readonly kind: 'signIn'; readonly over: boolean }
-  | { readonly kind: 'open' };
+  | { readonly kind: 'open'; readonly role: Role };
 
 export function App() {
   const [speech, speak] = useLanguage();
@@ -26,7 +27,8 @@ export function App() {
     if (!setup.value.claimed) return setGate({ kind: 'claim', codeRequired: setup.value.codeRequired });
     const session = await readSession();
     if (!session.ok) return setGate((was) => closed(was, session.code));
-    setGate(session.value.user === null ? { kind: 'signIn', over } : { kind: 'open' });
+    const { user, role } = session.value;
+    setGate(user === null || role === undefined ? { kind: 'signIn', over } : { kind: 'open', role });
   }, []);
   useEffect(() => void ask(false), [ask]);
 
@@ -51,7 +53,7 @@ export function App() {
       )}
       {gate.kind === 'claim' && <Claim codeRequired={gate.codeRequired} onDone={() => void ask(false)} />}
       {gate.kind === 'signIn' && <SignIn over={gate.over} onDone={() => void ask(false)} />}
-      {gate.kind === 'open' && <Now onRefused={() => void ask(true)} />}
+      {gate.kind === 'open' && <Open role={gate.role} onRefused={() => void ask(true)} />}
       <Foot language={speech.language} onLanguage={speak} onSignOut={gate.kind === 'open' ? leave : undefined} />
     </SpeechContext.Provider>
   );

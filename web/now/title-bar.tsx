@@ -1,13 +1,28 @@
 import type { Contact } from '../live/stream.ts';
+import { linkOf, type Screen } from '../live/use-route.ts';
 import { Mark } from '../part/mark.tsx';
 import { useSpeech } from '../words/speech.ts';
 
-/** `at`: the clock of the box; it stands still when the box does. */
-export function TitleBar({ name, at, contact }: { name: string; at: string | undefined; contact: Contact }) {
-  const { clock } = useSpeech();
+interface TitleBarProps {
+  readonly name: string;
+  /** The clock of the box; it stands still when the box does. */
+  readonly at: string | undefined;
+  readonly contact: Contact;
+  readonly screen: Screen;
+}
+
+export function TitleBar({ name, at, contact, screen }: TitleBarProps) {
+  const { words, clock } = useSpeech();
   return (
     <header class="title-bar">
       <h1>{name}</h1>
+      <nav aria-label={words.nav.screens}>
+        {(['now', 'grid'] as const).map((other) => (
+          <a key={other} href={linkOf(other)} aria-current={other === screen ? 'page' : undefined}>
+            {words.nav[other]}
+          </a>
+        ))}
+      </nav>
       <p class="pulse">
         {at !== undefined && <time dateTime={at}>{clock(at)}</time>}
         <ContactMark contact={contact} />

@@ -5,15 +5,16 @@ interface PasswordFieldProps {
   readonly label: string;
   readonly value: string;
   readonly shown: boolean;
-  readonly complete: 'current-password' | 'new-password';
+  readonly complete: 'current-password' | 'new-password' | 'off';
   readonly focus?: boolean;
+  readonly wrong?: boolean;
   readonly onValue: (value: string) => void;
   /** What holds for the field as it is, told beside it. */
   readonly children?: ComponentChildren;
 }
 
 export function PasswordField(props: PasswordFieldProps) {
-  const { id, label, value, shown, complete, focus, onValue, children } = props;
+  const { id, label, value, shown, complete, focus, wrong = false, onValue, children } = props;
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -31,6 +32,7 @@ export function PasswordField(props: PasswordFieldProps) {
           }
         }}
         aria-describedby={`${id}-note`}
+        aria-invalid={wrong || undefined}
         onInput={(event) => onValue(event.currentTarget.value)}
       />
       <div class="note" id={`${id}-note`}>

@@ -1,41 +1,15 @@
-import { useEffect } from 'preact/hooks';
 import type { ChargePointState, CircuitState, State } from '../../firmware/api/shapes.ts';
-import { useLive } from '../live/use-live.ts';
 import { CircuitHeading } from '../now/circuit-heading.tsx';
 import { EnergyBars } from '../now/energy-bars.tsx';
 import { HealthList } from '../now/health-list.tsx';
 import { HouseConnection } from '../now/house-connection.tsx';
 import { LimitStrip } from '../now/limit-strip.tsx';
 import { Tile } from '../now/tile.tsx';
-import { TitleBar } from '../now/title-bar.tsx';
 import { sentence } from '../reason/sentence.ts';
 import { useSpeech } from '../words/speech.ts';
 
 /** The start page: how much current there is, who gets it, and why. */
-export function Now({ onRefused }: { onRefused: () => void }) {
-  const speech = useSpeech();
-  const { state, contact } = useLive(onRefused);
-  const name = state?.site.name ?? 'Netwacht';
-  useEffect(() => {
-    document.title = name === 'Netwacht' ? name : `${name} · Netwacht`;
-  }, [name]);
-  const notCurrent = contact.kind === 'lost' ? speech.clock(contact.sinceMs) : undefined;
-  return (
-    <div class={notCurrent === undefined ? 'now' : 'now not-current'}>
-      <TitleBar name={name} at={state?.at} contact={contact} />
-      <main>
-        <div role="alert">
-          {notCurrent !== undefined && state !== undefined && (
-            <p class="lost-banner">{speech.words.contact.notCurrent(notCurrent)}</p>
-          )}
-        </div>
-        {state === undefined ? <p class="boot">{speech.words.boot.reading}</p> : <Board state={state} />}
-      </main>
-    </div>
-  );
-}
-
-function Board({ state }: { state: State }) {
+export function Now({ state }: { state: State }) {
   const { words } = useSpeech();
   const root = state.circuits.find((circuit) => circuit.parent == null);
   return (

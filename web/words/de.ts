@@ -42,8 +42,10 @@ export const de: Words = {
   fault: {
     throttled: 'Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann erneut.',
     noAnswer: 'Das Gerät antwortet nicht. Nichts wurde geändert. Prüfen Sie das Netzwerk und versuchen Sie es erneut.',
+    forbidden: 'Ihre Rolle erlaubt das nicht. Nichts wurde geändert.',
     other: (message) => `Das Gerät lehnt ab: ${message}`,
   },
+  nav: { screens: 'Ansichten', now: 'Jetzt', grid: 'Netzbetreiber' },
   foot: { language: 'Sprache', signOut: 'Abmelden' },
   contact: {
     live: 'live',

@@ -197,8 +197,10 @@ export const en = {
   fault: {
     throttled: 'Too many tries. Wait a minute, then try again.',
     noAnswer: 'The box does not answer. Nothing has changed. Check the network, then try again.',
+    forbidden: 'Your role does not allow this. Nothing has changed.',
     other: (message: string) => `The box refused: ${message}`,
   },
+  nav: { screens: 'Screens', now: 'Now', grid: 'Grid operator' },
   foot: { language: 'Language', signOut: 'Sign out' },
   contact: {
     live: 'live',

@@ -42,8 +42,10 @@ export const fr: Words = {
   fault: {
     throttled: "Trop d'essais. Attendez une minute, puis réessayez.",
     noAnswer: "Le boîtier ne répond pas. Rien n'a changé. Vérifiez le réseau, puis réessayez.",
+    forbidden: "Votre rôle ne le permet pas. Rien n'a changé.",
     other: (message) => `Le boîtier refuse : ${message}`,
   },
+  nav: { screens: 'Écrans', now: 'Maintenant', grid: 'Gestionnaire de réseau' },
   foot: { language: 'Langue', signOut: 'Se déconnecter' },
   contact: {
     live: 'en direct',

@@ -41,8 +41,10 @@ export const nl: Words = {
   fault: {
     throttled: 'Te veel pogingen. Wacht een minuut en probeer het opnieuw.',
     noAnswer: 'Het kastje antwoordt niet. Er is niets veranderd. Controleer het netwerk en probeer het opnieuw.',
+    forbidden: 'Uw rol staat dit niet toe. Er is niets veranderd.',
     other: (message) => `Het kastje weigert: ${message}`,
   },
+  nav: { screens: 'Schermen', now: 'Nu', grid: 'Netbeheerder' },
   foot: { language: 'Taal', signOut: 'Afmelden' },
   contact: {
     live: 'live',

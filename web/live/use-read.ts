@@ -1,0 +1,38 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Outcome } from '../api/request.ts';
+
+export interface Read<T> {
+  /** What was last read; undefined: nothing yet. A box that does not answer for a moment takes nothing away. */
+  readonly value: T | undefined;
+  /** Why the last reading gave nothing. */
+  readonly failure: Extract<Outcome<T>, { ok: false }> | undefined;
+  /** Reads again now, after a change of ours. */
+  readonly again: () => Promise<void>;
+}
+
+/**
+ * Something of the box that is not in the live state: read at once, again whenever `key` changes, and every `everyMs` while
+ * the page is seen.
+ */
+export function useRead<T>(read: () => Promise<Outcome<T>>, key: string, everyMs?: number): Read<T> {
+  const [found, setFound] = useState<Pick<Read<T>, 'value' | 'failure'>>({ value: undefined, failure: undefined });
+  const wanted = useRef(0);
+  const reading = useRef(read);
+  reading.current = read;
+  const again = useCallback(async (): Promise<void> => {
+    wanted.current += 1;
+    const mine = wanted.current;
+    const outcome = await reading.current();
+    // An answer that a later question has overtaken is old.
+    if (mine !== wanted.current) return;
+    setFound(({ value }) => (outcome.ok ? { value: outcome.value, failure: undefined } : { value, failure: outcome }));
+  }, []);
+  // The key says when to read anew.
+  useEffect(() => void again(), [again, key]);
+  useEffect(() => {
+    if (everyMs === undefined) return;
+    const timer = setInterval(() => document.visibilityState === 'visible' && void again(), everyMs);
+    return () => clearInterval(timer);
+  }, [again, everyMs]);
+  return { ...found, again };
+}

@@ -1,0 +1,51 @@
+import { useEffect } from 'preact/hooks';
+import type { Role } from '../../firmware/api/shapes.ts';
+import { useLive } from '../live/use-live.ts';
+import { usePart } from '../live/use-part.ts';
+import { useRoute } from '../live/use-route.ts';
+import { TitleBar } from '../now/title-bar.tsx';
+import { useSpeech } from '../words/speech.ts';
+import { Now } from './now.tsx';
+
+interface OpenProps {
+  readonly role: Role;
+  readonly onRefused: () => void;
+}
+
+/** Everything that is seen after signing in: the title bar, whether the box is heard, and the screen that was asked for. */
+export function Open({ role, onRefused }: OpenProps) {
+  const speech = useSpeech();
+  const { words } = speech;
+  const { state, contact } = useLive(onRefused);
+  const screen = useRoute();
+  const { part, failed } = usePart(screen === 'grid' ? 'grid' : undefined, () => import('./grid.tsx'));
+  const name = state?.site.name ?? 'Netwacht';
+  const title = [...(screen === 'grid' ? [words.nav.grid] : []), ...(name === 'Netwacht' ? [] : [name]), 'Netwacht'];
+  useEffect(() => {
+    document.title = title.join(' · ');
+  });
+  const notCurrent = contact.kind === 'lost' ? speech.clock(contact.sinceMs) : undefined;
+  return (
+    <div class={notCurrent === undefined ? 'now' : 'now not-current'}>
+      <TitleBar name={name} at={state?.at} contact={contact} screen={screen} />
+      <main>
+        <div role="alert">
+          {notCurrent !== undefined && state !== undefined && (
+            <p class="lost-banner">{words.contact.notCurrent(notCurrent)}</p>
+          )}
+        </div>
+        {state === undefined ? (
+          <p class="boot">{words.boot.reading}</p>
+        ) : screen === 'now' ? (
+          <Now state={state} />
+        ) : part === undefined ? (
+          <p class="boot" role="status">
+            {failed ? words.boot.noAnswer : words.boot.reading}
+          </p>
+        ) : (
+          <part.Grid state={state} role={role} />
+        )}
+      </main>
+    </div>
+  );
+}
