@@ -1,9 +1,9 @@
-import type { Channel, ChannelStatus, ChannelTest, Gateway } from '../domain/channel.ts';
+import type { ChannelTest, Gateway } from '../domain/channel.ts';
 import type { ChannelAccessPort } from './channel/channel-access.ts';
 import type { Author } from './ports.ts';
+import type { ChannelView } from './shapes.ts';
 
-/** A channel as it was put, with what it is at the moment. */
-export type ChannelView = Channel & { readonly id: string } & ChannelStatus;
+export type { ChannelView } from './shapes.ts';
 
 /** The Smart Meter Gateway and its channels (contracts §8). No answer ever holds a key. */
 export interface GatewayPort extends ChannelAccessPort {

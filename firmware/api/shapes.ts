@@ -1,4 +1,14 @@
 /** What the page and other clients of the REST API may rely on (contracts §5, §6). Types only. */
+export type { CertificateCurve, CertificateView } from '../domain/certificate.ts';
+export type {
+  Channel,
+  ChannelError,
+  ChannelLayer,
+  ChannelPhase,
+  ChannelTest,
+  Gateway,
+  GatewayFunction,
+} from '../domain/channel.ts';
 export type { ChargeState } from '../domain/device.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
 export type { PerPhase, PhaseName } from '../domain/phases.ts';
@@ -17,6 +27,7 @@ export type {
   VariableState,
 } from '../domain/state.ts';
 
+import type { Channel, ChannelStatus } from '../domain/channel.ts';
 import type { Role } from '../domain/rights.ts';
 
 /** `GET /api/v1/setup`. */
@@ -44,4 +55,26 @@ export interface ErrorAnswer {
   readonly message: string;
   /** JSON path of what was wrong, `devices[2].fuseA`. */
   readonly path?: string;
+}
+
+/** A channel as it was put, with what it is at the moment: `GET /api/v1/smgw/channels`. */
+export type ChannelView = Channel & { readonly id: string } & ChannelStatus;
+
+/** A row of `GET /api/v1/grid/log`. */
+export interface LogRow {
+  readonly stream: 'grid' | 'power';
+  readonly seq: number;
+  readonly at: string;
+  /** `command`, `applied`, `confirmed`, `ended`, `minute` … */
+  readonly kind: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly hash: string;
+}
+
+/** `GET /api/v1/grid/log/verify`. */
+export interface LogCheck {
+  readonly ok: boolean;
+  /** Rows that were looked at, by chain; null where something is broken. */
+  readonly rows: Readonly<Record<string, number>> | null;
+  readonly broken: { readonly chain: string; readonly row: number; readonly why: string } | null;
 }

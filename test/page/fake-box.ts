@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
-import type { State } from '../../firmware/api/shapes.ts';
+import type { Role, State } from '../../firmware/api/shapes.ts';
 
 /** The header the box sends with every answer (field/security.md S30). */
 const contentSecurityPolicy =
@@ -23,7 +23,13 @@ export interface FakeBoxOptions {
   readonly claimed?: boolean;
   readonly code?: string;
   readonly signedIn?: boolean;
+  readonly role?: Role;
+  /** More routes, by "GET /api/v1/smgw". */
+  readonly routes?: Readonly<Record<string, FakeRoute>>;
 }
+
+/** What a route answers: status and body, a text as it is. */
+export type FakeRoute = (body: Record<string, unknown>) => readonly [status: number, answer?: unknown];
 
 /** Serves the built page as the box does, with a state and a stream that the test scripts. */
 export class FakeBox {
@@ -89,6 +95,11 @@ export class FakeBox {
     }
     this.calls.push(`${request.method} ${path}`);
     const body = await readBody(request);
+    const route = this.#options.routes?.[`${request.method} ${path}`];
+    if (route !== undefined) {
+      const [status, answer] = route(body);
+      return json(response, status, answer);
+    }
     switch (`${request.method} ${path}`) {
       case 'GET /api/v1/setup':
         return json(response, 200, { claimed: this.claimed, codeRequired: this.#options.code !== undefined });
@@ -100,7 +111,11 @@ export class FakeBox {
         this.claimed = true;
         return json(response, 201, {});
       case 'GET /api/v1/session':
-        return json(response, 200, this.signedIn ? { user: 'admin', role: 'administrator' } : { user: null });
+        return json(
+          response,
+          200,
+          this.signedIn ? { user: 'admin', role: this.#options.role ?? 'administrator' } : { user: null },
+        );
       case 'POST /api/v1/session':
         if (body.user !== 'admin' || body.password !== this.password) {
           return json(response, 401, { error: 'credentials', message: 'wrong' });
@@ -143,7 +158,7 @@ export class FakeBox {
 
 function json(response: ServerResponse, status: number, value: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(value));
+  response.end(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {

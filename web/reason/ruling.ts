@@ -11,7 +11,7 @@ export interface Ruling {
 }
 
 /** A limit this close to the fuse is not worth a strip: 55 kW on 3 x 80 A is no limitation anybody feels. */
-const nearFuse = 0.98;
+export const nearFuse = 0.98;
 const nominalVoltageV = 230;
 
 /** Every circuit that a limit below its fuse rules, the house connection first. */

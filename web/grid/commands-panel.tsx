@@ -1,0 +1,95 @@
+import type { State } from '../../firmware/api/shapes.ts';
+import { logLink, readLog } from '../api/grid.ts';
+import { useRead } from '../live/use-read.ts';
+import { Mark, type Tone } from '../part/mark.tsx';
+import { useGridWords } from '../words/grid/speech.ts';
+import { useSpeech } from '../words/speech.ts';
+import { CheckLog } from './check-log.tsx';
+import { commandSource, commandText } from './command-text.ts';
+import { type Command, commandsOf } from './commands.ts';
+
+const daysBack = 30;
+const shown = 12;
+/** A charge point confirms some seconds after a limit changed; nothing tells us of that but the log. */
+const everyMs = 5_000;
+
+/** What was commanded last, and what became of it. */
+export function CommandsPanel({ state }: { state: State }) {
+  const w = useGridWords();
+  const limits = state.limits.map(({ id, value }) => `${id} ${value}`).join();
+  const log = useRead(() => readLog(new Date(Date.now() - daysBack * 24 * 3600_000)), limits, everyMs);
+  const commands = commandsOf(log.value?.rows ?? []).slice(0, shown);
+  return (
+    <section class="panel" aria-labelledby="commands">
+      <h2 id="commands">{w.log.title}</h2>
+      {commands.length === 0 ? (
+        <p class="note">
+          {log.failure !== undefined ? w.log.noAnswer : log.value === undefined ? w.waits : w.log.none}
+        </p>
+      ) : (
+        <ol class="commands">
+          {commands.map((command) => (
+            <CommandLine key={command.seq} command={command} now={state.at} />
+          ))}
+        </ol>
+      )}
+      <CheckLog>
+        <a class="plain-button" href={logLink} download="grid-log.csv">
+          {w.log.csv}
+        </a>
+      </CheckLog>
+    </section>
+  );
+}
+
+function CommandLine({ command, now }: { command: Command; now: string }) {
+  const speech = useSpeech();
+  const w = useGridWords();
+  const { at, appliedAt, notApplied, confirmed, unconfirmed, endedAt, count, data } = command;
+  const refused = typeof data.refused === 'string' ? data.refused : undefined;
+  const tone: Tone =
+    refused !== undefined || notApplied
+      ? 'fault'
+      : unconfirmed.length > 0
+        ? 'limited'
+        : endedAt === undefined
+          ? 'ok'
+          : 'idle';
+  const isCommand = command.kind === 'command' || command.kind === 'many';
+  const fates = [
+    ...(refused === undefined ? [] : [w.log.refused(w.log.refusal[refused] ?? refused)]),
+    ...(notApplied ? [w.log.notApplied] : []),
+    ...(appliedAt === undefined ? [] : [w.log.applied(after(speech.language, at, appliedAt))]),
+    ...(confirmed.length === 0 ? [] : [w.log.confirmed(confirmed.length)]),
+    ...(unconfirmed.length === 0 ? [] : [w.log.unconfirmed(unconfirmed.join(', '))]),
+    ...(endedAt === undefined ? [] : [w.log.ended(speech.time(endedAt, now))]),
+  ];
+  return (
+    <li data-command={command.seq}>
+      <p class="command-when">
+        <time dateTime={at}>{secondsTime(speech.language, at, now)}</time> {commandSource(w, command)}
+      </p>
+      <p class="command-what">
+        <Mark tone={isCommand ? tone : 'info'} /> <b>{commandText(speech, w, command)}</b>
+        {count > 1 && <small> · {w.log.times(count)}</small>}
+      </p>
+      {fates.length > 0 && <p class="command-fate">{fates.join(' · ')}</p>}
+    </li>
+  );
+}
+
+/** "0.2 s": how long the box took. */
+function after(language: string, from: string, to: string): string {
+  const spentS = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+  return `${new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(spentS)}\u00a0s`;
+}
+
+/** To the second, as the log is a proof; with the day when it is not today. */
+function secondsTime(language: string, at: string, now: string): string {
+  const date = new Date(at);
+  const today = date.toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(language, {
+    ...(today ? {} : { day: 'numeric', month: 'short' }),
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  }).format(date);
+}
