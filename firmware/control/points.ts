@@ -1,4 +1,4 @@
-import { type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
+import { mapPhases, type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
 import type { DeviceConfig } from '../domain/site/devices.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import type { DeviceView } from './device-view.ts';
@@ -19,8 +19,8 @@ export interface Point {
   readonly offerMa: number;
   /** What it holds when that is less: a box that restarted by itself. To tell it its offer again is a raise. */
   readonly heldMa: number;
-  /** The most it can ever draw per phase. */
-  readonly mostMa: number;
+  /** The most it can ever draw, whatever car comes. */
+  readonly mostMa: PerPhase;
 }
 
 /** Reads a charge point's place in this cycle from what it said and what it was told. */
@@ -31,9 +31,10 @@ export function pointOf(
   nowMs: number,
 ): Point {
   const phases = config.wiring;
-  const mostMa = Math.min(view?.facts.maxMa ?? largestBoxA * 1000, (config.maxCurrentA ?? largestBoxA) * 1000);
+  const largestMa = Math.min(view?.facts.maxMa ?? largestBoxA * 1000, (config.maxCurrentA ?? largestBoxA) * 1000);
+  const mostMa = mapPhases(zeroPhases, (_, p) => (phases.includes(p) ? largestMa : 0));
   const absent = { phases, excessMa: zeroPhases, bearingMa: zeroPhases, offerMa: 0, heldMa: 0, mostMa };
-  if (!config.enabled) return { ...absent, mostMa: 0, lostMa: undefined };
+  if (!config.enabled) return { ...absent, mostMa: zeroPhases, lostMa: undefined };
   // Just added: what it draws is in the house load; give it a moment to answer before others pay for it.
   if (memory.isNew(view, nowMs)) return { ...absent, lostMa: 0 };
   if (view === undefined) return { ...absent, lostMa: (config.maxCurrentA ?? largestBoxA) * 1000 };

@@ -15,8 +15,8 @@ export interface RowMember {
   readonly lostMa: number | undefined;
   /** What it draws beside its offer, on whatever phase: its rows keep room for that too, mA per building phase. */
   readonly excessMa: PerPhase;
-  /** The most it can ever draw per phase, mA. */
-  readonly mostMa: number;
+  /** The most it can ever draw, mA per building phase. */
+  readonly mostMa: PerPhase;
 }
 
 /**
@@ -34,7 +34,7 @@ export function buildRows(
 ): readonly Row[] {
   // Others may use own power as well: what is left below another circuit is what they can never take all at once.
   const ownW = (node: CircuitNode, { voltageV }: CircuitEstimate) =>
-    Math.max(0, surplusW - mostOthersW(node, members, voltageV));
+    surplusW > 0 ? Math.max(0, surplusW - mostOthersW(node, members, voltageV)) : 0;
   return topology.circuits.flatMap((node, i) => {
     const estimate = estimates[i] as CircuitEstimate;
     const limit = (scope: LimitRecord['scope'], unit: LimitRecord['unit']) =>
@@ -47,7 +47,9 @@ export function buildRows(
       ...phaseRows(node, limit('chargePoints', 'mA'), noHouse, 0, members, gone, '/chargePoints'),
       ...powerRow(node, limit('all', 'W'), estimate, members, gone, ''),
       // Own power is no draw from the grid: a limit on the charge points is net of it.
-      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints', ownW(node, estimate)),
+      ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints', () =>
+        ownW(node, estimate),
+      ),
     ];
   });
 }
@@ -88,9 +90,10 @@ function powerRow(
   members: readonly RowMember[],
   gone: readonly Leaving[],
   kind: string,
-  ownW = 0,
+  ownPowerW: () => number = () => 0,
 ): readonly Row[] {
   if (limit === undefined) return [];
+  const ownW = ownPowerW();
   const voltage = estimate.voltageV;
   const houseMw = Math.max(0, voltsTimes(voltage, estimate.houseSignedMa));
   const lostMw = node.chargePoints.reduce((sum, k) => {
@@ -116,11 +119,12 @@ function powerRow(
 
 /** What all charge points that are not in a circuit could draw together, W. A share that moved with their draw would swing. */
 function mostOthersW(node: CircuitNode, members: readonly RowMember[], voltageV: PerPhase): number {
-  return members.reduce(
-    (sum, { mostMa, phases }, k) =>
-      node.chargePoints.includes(k) ? sum : sum + (mostMa * volts(voltageV, phases)) / 1000,
-    0,
-  );
+  const most = (member: RowMember | undefined) =>
+    member === undefined ? 0 : voltsTimes(voltageV, member.mostMa) / 1000;
+  const all = members.reduce((sum, member) => sum + most(member), 0);
+  const inside = node.chargePoints.reduce((sum, k) => sum + most(members[k]), 0);
+  // Sums of doubles: what is left of all less all is not always 0.
+  return node.chargePoints.length === members.length ? 0 : Math.max(0, all - inside);
 }
 
 /** A box that was let go is kept room for on its way up the tree; once it is only unproven, a meter sees it itself. */

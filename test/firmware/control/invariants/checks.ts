@@ -74,16 +74,16 @@ function mostBorne(world: World, row: Row, surplusW: number): number {
     if (unit === 'W') return sum + phaseIndexes.reduce<number>((all, p) => all + known[p] * 230, 0);
     return sum + (known[phaseNames.indexOf(row.quantity as 'L1') as 0] ?? 0);
   }, 0);
-  const ownMw = isNetOfOwnPower({ ...row, scope, unit }) ? Math.max(0, surplusW) * 1000 : 0;
+  // What boxes outside the circuit could take of it all at once is not counted on.
+  const outside = world.boxes.filter((box) => !isBelow(box, row.circuit));
+  const outsideMw = outside.reduce((sum, { kind }) => sum + kind.maxA * 1000 * kind.wiring.length * 230, 0);
+  const ownMw = isNetOfOwnPower({ scope, unit }) ? Math.max(0, surplusW * 1000 - outsideMw) : 0;
   return lowest + ownMw - reserve - drawn;
 }
 
 /** A limit in W on the charge points alone counts what they take from the grid: what is exported otherwise is free. */
-const isNetOfOwnPower = (limit: {
-  readonly circuit?: string;
-  readonly scope: string;
-  readonly unit: string;
-}): boolean => limit.circuit === 'house' && limit.scope === 'chargePoints' && limit.unit === 'W';
+const isNetOfOwnPower = (limit: { readonly scope: string; readonly unit: string }): boolean =>
+  limit.scope === 'chargePoints' && limit.unit === 'W';
 
 /** I2: an offer is 0, or between minimum and maximum and a multiple of the step. */
 export const offersAreSteps: Check = ({ world, output, before }) => {
