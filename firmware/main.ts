@@ -246,6 +246,11 @@ const api = createApi({
     export: (options) => proofQueries.export({ ...options, nowMs: clock.wallMs() }),
     check: () => proofQueries.check(),
     identities: () => store.proof.identities(),
+    forget: (pseudonym, author) => {
+      const forgotten = store.proof.forget(pseudonym);
+      if (forgotten) audit.append({ who: author.name, what: `forgot who is behind ${pseudonym}` });
+      return forgotten;
+    },
   },
   gridTest,
   audit,

@@ -13,6 +13,8 @@ export interface ProofPort {
     readonly name: string;
     readonly firstMs: number;
   }[];
+  /** Deletes who is behind a pseudonym (S31); the log stays whole. False: nobody was noted. */
+  forget(pseudonym: string, author: Author): boolean;
 }
 
 export interface ProofCheckResult {

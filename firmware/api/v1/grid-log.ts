@@ -75,6 +75,19 @@ export const gridLogRoutes = (proof: ProofPort): Route[] => [
       body: proof.identities().map(({ firstMs, ...who }) => ({ ...who, since: new Date(firstMs).toISOString() })),
     }),
   },
+  {
+    method: 'DELETE',
+    path: '/api/v1/grid/log/identities/{pseudonym}',
+    summary: 'Forgets who is behind a pseudonym; the log itself stays whole',
+    access: 'audit',
+    answers: { 204: { description: 'Forgotten' }, 404: { description: 'Nobody is noted for it' } },
+    handle({ params, identity: by }) {
+      const author = by?.author ?? { name: 'unknown', side: 'lan' };
+      if (!proof.forget(params.pseudonym ?? '', author))
+        throw new NetwachtError('notFound', 'Nobody is noted for that pseudonym');
+      return { status: 204 };
+    },
+  },
 ];
 
 function askedFor(querystring: string): { from: number; to: number; format: 'csv' | 'json' } {

@@ -132,6 +132,11 @@ export class ProofFile {
       .all();
   }
 
+  /** Deletes who is behind a pseudonym; the rows that name it stay whole. False: nobody was noted. */
+  forget(pseudonym: string): boolean {
+    return this.#db.prepare('DELETE FROM identities WHERE pseudonym = ?').run(pseudonym).changes > 0;
+  }
+
   close(): void {
     closeErasing(this.#db);
   }

@@ -28,6 +28,8 @@ export interface ProofLog {
   /** The pseudonym of a certificate or a person, noted so that the administrator can tell who it is. */
   identify(kind: ProofIdentity['kind'], name: string): string;
   identities(): readonly ProofIdentity[];
+  /** Deletes who is behind a pseudonym; no chain breaks. False: nobody was noted. */
+  forget(pseudonym: string): boolean;
   /** Newest first. */
   newest(stream: ProofStream, limit: number, before?: number): readonly ProofRow[];
   /** Keeps today's signed head, if it is not kept yet. */
@@ -98,6 +100,10 @@ export class ProofLogOnDisk implements ProofLog {
 
   identities(): readonly ProofIdentity[] {
     return this.#try((file) => file.identities()) ?? [];
+  }
+
+  forget(pseudonym: string): boolean {
+    return this.#try((file) => file.forget(pseudonym)) ?? false;
   }
 
   newest(stream: ProofStream, limit: number, before?: number): readonly ProofRow[] {

@@ -16,6 +16,7 @@ export class FakeProof implements ProofPort {
     return Readable.from(['stream,seq\n', 'grid,1\n']);
   }
   check = () => Promise.resolve(this.found);
+  forget = (pseudonym: string) => pseudonym === 'p0011';
   identities = () => [{ pseudonym: 'p0011', kind: 'certificate', name: 'ab'.repeat(32), firstMs: 0 }];
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { verifyLog } from '../../../firmware/grid/proof/verify.ts';
+import { openProofReader } from '../../../firmware/store/proof/proof-reader.ts';
 import { type TestFolder, testFolder, variable } from './data-folder-fixture.ts';
 
 const canary = 'canary-Anneke-4711';
@@ -56,6 +58,24 @@ describe('S31 personal data', () => {
     folder.with((store) => store.accounts.setPassword('admin', `${phc}${canary}`));
     folder.with((store) => store.accounts.setPassword('admin', phc));
     assert.deepEqual(filesWith(folder.dir, canary), []);
+  });
+
+  it('S31 who is behind a pseudonym of the proof log is forgotten for good, and no chain breaks', () => {
+    const pseudonym = folder.with((store) => {
+      const made = store.proof.identify('user', canary);
+      store.proof.append([{ stream: 'grid', atMs: 1000, kind: 'command', data: { by: made } }]);
+      return made;
+    });
+    assert.deepEqual(filesWith(folder.dir, canary), ['proof.sqlite']);
+    folder.with((store) => {
+      assert.equal(store.proof.forget(pseudonym), true);
+      assert.equal(store.proof.forget(pseudonym), false);
+      assert.deepEqual(store.proof.identities(), []);
+    });
+    assert.deepEqual(filesWith(folder.dir, canary), []);
+    const reader = openProofReader({ dir: folder.dir });
+    assert.ok(verifyLog(reader.underTest()).ok);
+    reader.close();
   });
 
   it('S31 the audit trail names who did what, and nothing else of the person', () => {

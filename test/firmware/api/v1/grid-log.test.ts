@@ -65,6 +65,15 @@ describe('the proof log over REST', () => {
     assert.equal((await box.send('POST', '/api/v1/grid/test', { limitW: 1, durationS: 1 }, installer)).status, 200);
   });
 
+  it('S31 the administrator has it forget who is behind a pseudonym, nobody else', async () => {
+    const path = '/api/v1/grid/log/identities';
+    const forget = async (name: string, headers: Record<string, string> = asAdmin) =>
+      (await box.ask(`${path}/${name}`, { method: 'DELETE', headers })).status;
+    assert.equal(await forget('p0011', await tokenOf('user')), 403);
+    assert.equal(await forget('p0011'), 204);
+    assert.equal(await forget('p9999'), 404);
+  });
+
   it('plays a limit and ends it', async () => {
     const reply = await box.send('POST', '/api/v1/grid/test', { limitW: 4200, durationS: 60 });
     assert.deepEqual(reply.json, { until: new Date(box.clock.nowMs + 60_000).toISOString() });
