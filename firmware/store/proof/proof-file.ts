@@ -24,8 +24,8 @@ import { createProofTables, hasProofTables, proofName } from './schema.ts';
 /** The file never grows beyond this: docs/proof.md says what fits in. */
 export const proofBoundBytes = 256 * 1024 * 1024;
 
-/** Rows let go at a time: a few ten ms. */
-const dropRows = 5000;
+/** Rows let go at a time, at least: a change at the bound waits for it (some 10 ms). */
+const dropRows = 500;
 /** Room is made before the bound is there, so that no change has to wait for it. */
 const marginBytes = 1024 * 1024;
 /** Daily heads: more than two years of them. */
@@ -93,7 +93,7 @@ export class ProofFile {
     const ends: Record<ProofStream, ChainEnd> = { ...this.#ends };
     const written = this.#db
       .transaction(() => {
-        const all = [...rows, ...this.#makeRoom(ends)].map((row) => this.#insert(row, ends));
+        const all = [...rows, ...this.#makeRoom(ends, rows.length)].map((row) => this.#insert(row, ends));
         const also = then?.(all);
         for (const row of also?.rows ?? []) all.push(this.#insert(row, ends));
         for (const [key, value] of Object.entries(also?.meta ?? {})) this.#setMeta(key, value);
@@ -173,7 +173,7 @@ export class ProofFile {
   }
 
   /** Lets the oldest rows go while the file is at its bound; what went stays said, signed. */
-  #makeRoom(ends: ChainEnds): readonly NewRow[] {
+  #makeRoom(ends: ChainEnds, coming: number): readonly NewRow[] {
     if (this.#usedBytes() < this.#boundBytes - marginBytes) return [];
     const atMs = this.#options.nowMs();
     const drop = whatToDrop(this.reading.oldest(), atMs);
@@ -181,7 +181,11 @@ export class ProofFile {
     if (drop === undefined || first === undefined) return [];
     const { stream, beforeMs } = drop;
     const keepFrom = beforeMs === undefined ? undefined : this.reading.firstSince(stream, beforeMs);
-    const upTo = Math.min(first + dropRows - 1, ends[stream].seq, (keepFrom ?? Number.MAX_SAFE_INTEGER) - 1);
+    const upTo = Math.min(
+      first + Math.max(dropRows, 2 * coming) - 1,
+      ends[stream].seq,
+      (keepFrom ?? Number.MAX_SAFE_INTEGER) - 1,
+    );
     const [last] = this.reading.rows(stream, upTo, upTo);
     if (last === undefined) return [];
     const begin: ChainEnds = { ...this.reading.begin(), [stream]: { seq: last.seq, hash: last.hash } };

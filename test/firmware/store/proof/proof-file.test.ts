@@ -158,18 +158,16 @@ describe('S24 the file of the proof log', () => {
     const dropped = [...reader.reading.rows('grid')].filter(({ kind }) => kind === 'dropped');
     reader.close();
     const told = dropped.map(({ data }) => JSON.parse(data));
-    assert.deepEqual(
-      told.slice(0, 4).map(({ chain }) => chain),
-      ['power', 'power', 'power', 'grid'],
-    );
+    const minutesGone = told.filter(({ chain }) => chain === 'power');
+    assert.ok(minutesGone.length > 0 && told.indexOf(minutesGone.at(-1)) === minutesGone.length - 1);
     const old6001 = told.filter(({ chain, early }) => chain === 'grid' && early === undefined);
     assert.equal(
       old6001.reduce((sum, { rows }) => sum + rows, 0),
       6001,
     );
     // Only then rows that should have been kept, and it says so.
-    assert.ok(told.slice(3 + old6001.length).every(({ early }) => early === true));
-    assert.ok(told.length > 3 + old6001.length);
+    assert.ok(told.slice(minutesGone.length + old6001.length).every(({ early }) => early === true));
+    assert.ok(told.length > minutesGone.length + old6001.length);
     tamper("UPDATE dropped SET text = replace(text, 'end grid 1', 'end grid 2')");
     assert.equal(found(), 'heads 0');
   });
