@@ -79,6 +79,37 @@ describe('a channel through the Smart Meter Gateway, on the whole box', function
     assert.deepEqual([status, connections, (tls as { version: string }).version], ['up', 1, 'TLSv1.3']);
   });
 
+  it('S24 has the command in the proof log, confirmed by every charge point, and its head in the answer', async () => {
+    const { headers } = await gateway.emt.request(setOne('AVAIL', 15));
+    const [row = '', hash] = String(headers['netwacht-proof']).split(' ');
+    await limitHolds(8250);
+    type Row = { stream: string; seq: number; kind: string; hash: string; data: Record<string, unknown> };
+    const all = async (): Promise<Row[]> => Object((await box.get('/api/v1/grid/log')).json).rows;
+    const pointsOf = (rows: readonly Row[], cmd: number) =>
+      rows
+        .filter(({ kind, data }) => kind === 'confirmed' && data.cmd === cmd)
+        .flatMap(({ data }) => Object.keys(Object(data.offeredA)));
+    const commandOf = (rows: readonly Row[]) =>
+      rows.findLast(({ kind, data }) => kind === 'command' && Object(data.values).AVAIL === 15);
+    await box.until('all have confirmed', async () => {
+      const rows = await all();
+      return pointsOf(rows, commandOf(rows)?.seq ?? 0).length === 4;
+    });
+    const rows = await all();
+    const command = commandOf(rows);
+    assert.deepEqual([command?.data.source, command?.data.role], ['channel:emt', 'operator']);
+    // What the operator was told is what every later export says, as is what became of the command before.
+    assert.equal(rows.find(({ stream, seq }) => stream === 'grid' && seq === Number(row))?.hash, hash);
+    const before = rows.find(({ kind, data }) => kind === 'ended' && data.next === command?.seq);
+    assert.equal(before?.data.why, 'overtaken');
+    assert.ok(rows.some(({ kind, data }) => kind === 'applied' && data.cmd === before?.data.cmd));
+    // Who it was stands behind a pseudonym.
+    const { tls } = (await box.get(channelPath)).json as { tls: { peerSha256: string } };
+    assert.ok(!JSON.stringify(rows).includes(tls.peerSha256));
+    const people: { pseudonym: string; name: string }[] = Object((await box.get('/api/v1/grid/log/identities')).json);
+    assert.equal(people.find(({ pseudonym }) => pseudonym === command?.data.by)?.name, tls.peerSha256);
+  });
+
   it('answers flat and listed values, clear and read, on its own variables alone', async () => {
     await box.setVariable('house', 7);
     assert.equal((await call(setAll({ AVAIL: 40, PWR: 70, SHARE: 100 }))).status, 200);
@@ -157,8 +188,8 @@ describe('a channel through the Smart Meter Gateway, on the whole box', function
     await box.until('the channel is up again', async () => (await channelStatus()) === 'up');
     await gateway.emt.ready();
     assert.notDeepEqual(smgwProcesses(box), [pid]);
-    assert.equal((await call(setOne('AVAIL', 30))).status, 200);
-    await limitHolds(16_500);
+    assert.equal((await call(setOne('AVAIL', 15))).status, 200);
+    await limitHolds(8250);
     assert.equal((await call(setOne('AVAIL', 40))).status, 200);
   });
 
