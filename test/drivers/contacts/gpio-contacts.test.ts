@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { GpioContacts } from '../../../drivers/contacts/gpio-contacts.ts';
 import {
@@ -29,6 +29,24 @@ describe('the command lines of libgpiod', () => {
     assert.equal(gpioVersion('gpiomon (libgpiod) v2.2.1'), 2);
     for (const text of ['', 'gpiomon (libgpiod) v3.0', 'bash: gpiomon: not found'])
       assert.equal(gpioVersion(text), undefined);
+  });
+
+  it('knows the gpiomon of this machine, and its options', function () {
+    const version = spawnSync('gpiomon', ['--version'], { encoding: 'utf8' });
+    if (version.error !== undefined) this.skip();
+    const found = gpioVersion(version.stdout);
+    assert.ok(found !== undefined, version.stdout);
+    // Without a chip it must fail on the chip, not on the command line.
+    const chip = { ...site, chip: 'gpiochip250' };
+    for (const [tool, args] of [
+      ['gpiomon', monitorArguments(chip, found)],
+      ['gpioget', getArguments(chip, found)],
+    ] as const) {
+      const { status, stderr } = spawnSync(tool, args, { encoding: 'utf8', timeout: 5000 });
+      assert.notEqual(status, 0);
+      assert.doesNotMatch(stderr, /option|usage|invalid bias/i);
+      assert.match(stderr, /gpiochip250|No such file|cannot find|unable to open/i);
+    }
   });
 
   it('asks each in its own words', () => {
