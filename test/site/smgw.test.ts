@@ -18,7 +18,8 @@ function edit(site: Document): Document {
   const share = { id: 'share', scope: 'all', unit: 'W', value: '55000 * SHARE / 100', fallback: 4200 };
   return {
     ...site,
-    timing: { minPauseS: 1, raiseIntervalS: 1 },
+    // Until the channel is up SHARE is silent: cars stopped for want of its room would rest for five minutes.
+    timing: { minPauseS: 1, surplusPauseS: 1, raiseIntervalS: 1 },
     circuits: [{ ...house, limits: [...(house.limits as unknown[]), share] }, ...others],
     variables: [
       ...(site.variables as unknown[]),
