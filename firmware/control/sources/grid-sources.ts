@@ -36,7 +36,9 @@ export class GridSources {
     this.#sources = wanted.map(({ id, config, open }) => {
       const last = before.get(id);
       if (last !== undefined && stays(id, config)) return last;
-      return { source: open(this.#means, moment, kept.get(id)), config };
+      const source = open(this.#means, moment, kept.get(id));
+      if (last !== undefined) source.goesOnFrom?.(last.source);
+      return { source, config };
     });
   }
 

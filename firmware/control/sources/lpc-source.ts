@@ -109,5 +109,10 @@ export class LpcSource implements LimitSource {
     };
   }
 
+  /** New settings are no restart: the guard need not write its limit again. */
+  goesOnFrom(before: LimitSource): void {
+    if (before instanceof LpcSource) this.#memory = before.#memory;
+  }
+
   close(): void {}
 }

@@ -62,6 +62,10 @@ export class PeakSource implements LimitSource {
     return text;
   }
 
+  goesOnFrom(before: LimitSource): void {
+    if (before instanceof PeakSource) this.#memory = before.#memory;
+  }
+
   close(): void {}
 
   #look({ nowMs, wallMs }: Moment, gridW: number | undefined): PeakLook {

@@ -36,6 +36,8 @@ export interface LimitSource {
   trouble(moment: Moment): SourceTrouble | undefined;
   /** What must survive a restart, as text that changes only when it matters. */
   kept(moment: Moment): string;
+  /** It takes the place of a running one of the same id whose settings changed: what that one knows, it knows. */
+  goesOnFrom?(before: LimitSource): void;
   /** It will not be asked again. */
   close(): void;
 }

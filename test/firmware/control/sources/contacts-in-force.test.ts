@@ -81,6 +81,25 @@ class Desk {
 const gpio = { source: { kind: 'gpio', lines: [5, 6, 13, 19] }, preset: 'ripple-4', baseW: 20_000 };
 const device = { source: { kind: 'device', device: 'M1', inputs: [1, 2] }, preset: 'levels-2', baseW: 11_000 };
 
+describe('an energy guard whose settings change', () => {
+  it('stays in its state: new settings are no restart', () => {
+    const withLpc = (lpc: object) => {
+      const result = readSite({ ...houseWith(1), lpc: { circuit: 'house', ...lpc } }, knowledge);
+      assert.ok(result.ok);
+      return result.site;
+    };
+    const desk = new Desk(withLpc({}));
+    assert.equal(desk.after(0)?.value, 4200);
+    desk.sources.lpc({ heartbeat: true, limit: { active: false } }, desk.moment);
+    assert.equal(desk.after(1000), undefined);
+    desk.use(withLpc({ failsafeW: 9000 }));
+    assert.equal(desk.after(1000), undefined, 'still unlimited by the word of the guard');
+    assert.equal(desk.after(120_000)?.value, 9000);
+    desk.use(withLpc({ failsafeW: 9000, scope: 'all' }));
+    assert.equal(desk.after(0)?.value, 9000);
+  });
+});
+
 describe('relay inputs in force', () => {
   it('a level becomes a limit with its origin, its circuit and its words', () => {
     const desk = new Desk(siteWith(gpio));
