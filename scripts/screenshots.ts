@@ -1,4 +1,4 @@
-// Takes the README's pictures from a running box: node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD
+// Takes the manual's pictures from a running box (those of the grid operator's screen need a channel on it): node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,11 +11,23 @@ if (url === undefined || password === undefined) {
 }
 
 const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
-const pictures = [
-  { name: 'page-390.png', width: 390, height: 844, colorScheme: 'light' },
-  { name: 'page-390-dark.png', width: 390, height: 844, colorScheme: 'dark' },
-  { name: 'page-1280.png', width: 1280, height: 720, colorScheme: 'light' },
-] as const;
+/** What of a screen is there last. */
+const isThere = { now: '[data-charge-point]', grid: '.grid-board:has([data-command]):has([data-channel])' };
+const pictures: readonly {
+  readonly name: string;
+  readonly width: number;
+  readonly height: number;
+  readonly colorScheme: 'light' | 'dark';
+  readonly screen: keyof typeof isThere;
+  /** Of a screen that is longer than the picture its top is shown. */
+  readonly top?: true;
+}[] = [
+  { name: 'page-390.png', screen: 'now', width: 390, height: 844, colorScheme: 'light' },
+  { name: 'page-390-dark.png', screen: 'now', width: 390, height: 844, colorScheme: 'dark' },
+  { name: 'page-1280.png', screen: 'now', width: 1280, height: 720, colorScheme: 'light' },
+  { name: 'grid-390.png', screen: 'grid', width: 390, height: 844, colorScheme: 'light', top: true },
+  { name: 'grid-1280-dark.png', screen: 'grid', width: 1280, height: 960, colorScheme: 'dark', top: true },
+];
 
 mkdirSync(folder, { recursive: true });
 const browser = await chromium.launch({
@@ -23,15 +35,15 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
 });
 try {
-  for (const { name, width, height, colorScheme } of pictures) {
+  for (const { name, screen, width, height, colorScheme, top = false } of pictures) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' });
     const page = await context.newPage();
-    await page.goto(url);
+    await page.goto(screen === 'now' ? url : new URL(`#/${screen}`, url).href);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
     await page.locator('.contact', { hasText: 'live' }).waitFor();
-    await page.locator('[data-charge-point]').first().waitFor();
-    await page.screenshot({ path: join(folder, name), fullPage: true });
+    await page.locator(isThere[screen]).first().waitFor();
+    await page.screenshot({ path: join(folder, name), fullPage: !top });
     await context.close();
     console.log(join(folder, name));
   }

@@ -29,10 +29,14 @@ const marks: [string, string][] = [
     [hue, 'track'],
   ]),
   ['line-strong', 'panel'],
+  ['line-strong', 'paper'],
+  // A switch that is on, and its knob.
+  ['ok', 'panel'],
   ['ink', 'track'],
   ['fault', 'track'],
   ['focus', 'paper'],
   ['focus', 'panel'],
+  ['focus', 'limited-paper'],
 ];
 
 describe('colours of the page', () => {

@@ -40,9 +40,9 @@ describe('the grid operator screen', () => {
       const lines = (await page.locator('[data-command]').allTextContents()).map(plain);
       assert.match(
         lines[0] ?? '',
-        /^\d\d:\d\d:\d\d channel emt1 AVAIL 40 %applied after 0\.2 s · confirmed by 4 charge points$/,
+        /^\d\d:\d\d:\d\d channel emt1 AVAIL 40 %applied after 200 ms · confirmed by 4 charge points$/,
       );
-      assert.match(lines[1] ?? '', /test 4\.2 kW, for 60 sapplied after 0\.3 s · not confirmed by E3 · ended/);
+      assert.match(lines[1] ?? '', /test 4\.2 kW, for 60 sapplied after 300 ms · not confirmed by E3 · ended/);
       assert.match(lines[2] ?? '', /PWR 1refused: not on the list of this channel$/);
       assert.match(lines.join(), /AVAIL: silent too long/);
     });

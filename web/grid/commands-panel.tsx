@@ -78,10 +78,12 @@ function CommandLine({ command, now }: { command: Command; now: string }) {
   );
 }
 
-/** "0.2 s": how long the box took. */
+/** "38 ms", "1.4 s": how long the box took. */
 function after(language: string, from: string, to: string): string {
-  const spentS = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
-  return `${new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(spentS)}\u00a0s`;
+  const spentMs = Math.max(0, Date.parse(to) - Date.parse(from));
+  if (spentMs < 1000) return `${spentMs}\u00a0ms`;
+  const seconds = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return `${seconds.format(spentMs / 1000)}\u00a0s`;
 }
 
 /** To the second, as the log is a proof; with the day when it is not today. */

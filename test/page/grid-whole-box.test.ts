@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import { buildPageIfStale } from '../../scripts/page.ts';
+import { setOne } from '../../scripts/smgw-sim/emt/calls.ts';
+import { type SmgwSim, startSmgwSim } from '../../scripts/smgw-sim/gateway.ts';
+import { Box, password } from '../site/box.ts';
+import { carsAreUp } from '../site/registers.ts';
+import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
+
+describe('the grid operator screen on the whole box, with a simulated gateway', function () {
+  this.timeout(60_000);
+  let box: Box;
+  let browser: Browser;
+  let gateway: SmgwSim | undefined;
+  let seen: WatchedPage;
+  let page: Page;
+
+  before(async function () {
+    const missing = chromiumMissing();
+    if (missing !== undefined) {
+      console.log(`netwacht: page tests are skipped: ${missing}`);
+      this.skip();
+    }
+    await buildPageIfStale();
+    box = await Box.open({ edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    browser = await launchChromium();
+    await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
+    seen = await openPage(browser, `${box.url}/#/grid`);
+    page = seen.page;
+    page.setDefaultTimeout(20_000);
+    await page.getByLabel('Password of admin').fill(password);
+    await page.keyboard.press('Enter');
+    await page.getByText('No limit in force').waitFor();
+  });
+  after(async () => {
+    await browser?.close();
+    await gateway?.close();
+    await box?.close();
+  });
+
+  it('makes a certificate', async () => {
+    await page.getByText('No gateway is set up yet.').waitFor();
+    await page.getByRole('button', { name: 'Make a new one' }).click();
+    await page.locator('#make-name').fill('cls');
+    await page.getByRole('button', { name: 'Make it' }).click();
+    await page.locator('[data-certificate=cls]', { hasText: 'brainpoolP256r1' }).waitFor();
+  });
+
+  it('sets a channel up, after the box has said at its field what was wrong', async () => {
+    const bundle = (await box.get('/api/v1/certificates/cls/bundle')).json as { certificatePem: string };
+    gateway = await startSmgwSim({ scenario: 'hks3', curve: 'bp256', clsCertificatesPem: [bundle.certificatePem] });
+    await page.getByRole('button', { name: 'Add a channel' }).click();
+    await page.locator('#channel-id').fill('emt');
+    await page.locator('#channel-address').fill('nowhere');
+    await page.locator('#channel-destination').fill('emt.example:443');
+    await page.locator('#channel-peer').fill(gateway.peerCertificatePem);
+    await page.locator('#channel-certificate').fill('cls');
+    await page.locator('#channel-variables').fill('AVAIL');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('#channel-address-note', { hasText: 'An address is host:port' }).waitFor();
+    await page.locator('#channel-address').fill(gateway.address);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await gateway.emt.ready();
+    await page.locator('[data-channel=emt]', { hasText: 'up' }).locator('.tone-ok').waitFor();
+    await page.getByRole('switch', { name: 'Power limit', checked: true }).waitFor();
+    await page.locator('[data-certificate=cls]', { hasText: 'Used byemt' }).waitFor();
+  });
+
+  it('shows the limit that the operator sends through it, and who confirmed it', async () => {
+    assert.equal((await gateway?.emt.request(setOne('AVAIL', 40)))?.status, 200);
+    const limit = page.locator('.force-limit', { hasText: 'channel emt through the gateway' });
+    await limit.waitFor();
+    assert.match((await limit.textContent()) ?? '', /22\.0\s+kWAVAIL 40/);
+    const command = page.locator('[data-command]', { hasText: 'AVAIL 40' });
+    await command.filter({ hasText: 'confirmed by 4 charge points' }).waitFor();
+    await page.locator('[data-variable=AVAIL]', { hasText: 'channel emt' }).waitFor();
+  });
+
+  it('tries the channel layer by layer beside the running one', async () => {
+    await page.locator('[data-channel=emt]').getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('All layers stand.').waitFor();
+    assert.ok((await page.locator('.layers li').count()) >= 4);
+  });
+
+  it('plays a limit, ends it, and finds the log whole', async () => {
+    await page.getByLabel('Limit in W').fill('8000');
+    await page.getByRole('button', { name: 'Play it' }).click();
+    await page.getByRole('button', { name: 'Yes, limit now' }).click();
+    await page.getByText('8.0 kW in force').waitFor();
+    await page.locator('[data-command]', { hasText: '8.0 kW, for 60 s' }).waitFor();
+    await page.getByRole('button', { name: 'End it now' }).click();
+    await page.getByRole('button', { name: 'Play it' }).waitFor();
+    await page.getByRole('button', { name: 'Check the log' }).click();
+    await page.getByText('The log is whole').waitFor();
+    const unexpected = seen.complaints.filter((line) => !/ (404|400) /.test(line));
+    assert.deepEqual(unexpected, []);
+  });
+
+  it('gives the whole log as a file', async () => {
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Whole log as CSV' }).click();
+    assert.equal((await download).suggestedFilename(), 'grid-log.csv');
+    const stream = await (await download).createReadStream();
+    let text = '';
+    for await (const chunk of stream) text += String(chunk);
+    assert.match(text, /AVAIL=40/);
+  });
+});
