@@ -24,6 +24,8 @@ export function plainWords(kind: string, data: Readonly<Record<string, unknown>>
     case 'failsafe':
     case 'failsafeOver':
       return [text('', data.variable), limits(data.limits)].filter((part) => part !== '').join('; ');
+    case 'broken':
+      return list(data.chains);
     case 'confirmed':
       return pairs(data.offeredA, ' ', ' A');
     case 'unconfirmed':

@@ -73,7 +73,13 @@ export function walkChain(
   rows: Iterable<ProofRow>,
   heads: readonly Pick<Statement, 'ends' | 'atMs'>[],
 ): ChainEnd | Broken {
-  const expected = new Map(heads.map(({ ends }) => [ends[stream].seq, ends[stream].hash]));
+  const expected = new Map<number, string>();
+  for (const { ends } of heads) {
+    const { seq, hash } = ends[stream];
+    // The chain was cut and went on: of both only one can be what was written first.
+    if ((expected.get(seq) ?? hash) !== hash) return broken(stream, seq, 'two signed heads name different rows');
+    expected.set(seq, hash);
+  }
   const wrongBegin = expected.get(begin.seq) ?? begin.hash;
   if (wrongBegin !== begin.hash) return broken(stream, begin.seq, 'the chain does not begin where a signed head says');
   let end = begin;

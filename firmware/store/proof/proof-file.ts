@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { linkHash } from '../../grid/proof/chain.ts';
@@ -14,12 +12,11 @@ import {
   proofStreams,
 } from '../../grid/proof/row.ts';
 import { closeErasing } from '../close-erasing.ts';
-import { openToWrite } from '../connection.ts';
-import { setAside } from '../set-aside.ts';
-import { isDamage } from '../store-error.ts';
+import { type FoundBroken, foundBroken } from './found-ends.ts';
 import { type ProofKeys, proofKeys } from './keys.ts';
+import { openWhole } from './open-proof.ts';
 import { ProofReading } from './proof-tables.ts';
-import { createProofTables, hasProofTables, proofName } from './schema.ts';
+import { proofName } from './schema.ts';
 
 /** The file never grows beyond this: docs/proof.md says what fits in. */
 export const proofBoundBytes = 256 * 1024 * 1024;
@@ -75,6 +72,7 @@ export class ProofFile {
       db.pragma('journal_size_limit = 1048576');
       this.reading = new ProofReading(db);
       this.#log = this.reading.log();
+      const found = foundBroken(this.reading);
       this.#ends = this.reading.ends();
       const insert = (stream: ProofStream) =>
         db.prepare<[number, number, string, string, Buffer]>(
@@ -82,6 +80,7 @@ export class ProofFile {
         );
       this.#inserts = Object.fromEntries(proofStreams.map((s) => [s, insert(s)])) as Inserts;
       this.#knowKey(aside ?? options.aside);
+      this.#keepBroken(found);
     } catch (error) {
       db.close();
       throw error;
@@ -164,7 +163,7 @@ export class ProofFile {
     const day = new Date(atMs).toISOString().slice(0, 10);
     if (this.reading.meta('signedDay') === day) return;
     this.#setMeta('signedDay', day);
-    this.#put('INSERT INTO heads (id, text, signature, key) VALUES ((SELECT max(id) + 1 FROM heads), ?, ?, ?)', signed);
+    this.#keepHead(signed);
     this.#db.prepare('DELETE FROM heads WHERE id > 0 AND id <= (SELECT max(id) FROM heads) - ?').run(maxHeads);
   }
 
@@ -180,12 +179,9 @@ export class ProofFile {
     const first = drop === undefined ? undefined : this.reading.oldest()[drop.stream]?.seq;
     if (drop === undefined || first === undefined) return [];
     const { stream, beforeMs } = drop;
-    const keepFrom = beforeMs === undefined ? undefined : this.reading.firstSince(stream, beforeMs);
-    const upTo = Math.min(
-      first + Math.max(dropRows, 2 * coming) - 1,
-      ends[stream].seq,
-      (keepFrom ?? Number.MAX_SAFE_INTEGER) - 1,
-    );
+    const most = Math.min(first + Math.max(dropRows, 2 * coming) - 1, ends[stream].seq);
+    const keepFrom = beforeMs === undefined ? undefined : this.reading.firstSince(stream, beforeMs, most);
+    const upTo = keepFrom === undefined ? most : keepFrom - 1;
     const [last] = this.reading.rows(stream, upTo, upTo);
     if (last === undefined) return [];
     const begin: ChainEnds = { ...this.reading.begin(), [stream]: { seq: last.seq, hash: last.hash } };
@@ -202,6 +198,23 @@ export class ProofFile {
     return (pages('page_count') - pages('freelist_count')) * 4096;
   }
 
+  /** What was done to the file meanwhile is said in a row, and the head that shows it is kept: no check passes over it. */
+  #keepBroken(found: FoundBroken | undefined): void {
+    if (found === undefined) return;
+    this.#db.transaction(() => {
+      this.#keepHead(found.head);
+      const data = { chains: found.chains };
+      this.append([{ stream: 'grid', atMs: this.#options.nowMs(), kind: 'broken', data }]);
+    })();
+  }
+
+  #keepHead(head: SignedHead): void {
+    this.#put(
+      'INSERT INTO heads (id, text, signature, key) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM heads), ?, ?, ?)',
+      head,
+    );
+  }
+
   /** A new key, and a new file, is itself a row of the log. */
   #knowKey(aside: string | undefined): void {
     const name = keyName(this.keys.spki);
@@ -211,30 +224,5 @@ export class ProofFile {
       this.#db.prepare('INSERT INTO keys (name, spki) VALUES (?, ?)').run(name, this.keys.spki);
       this.append([{ stream: 'grid', atMs: this.#options.nowMs(), kind: 'key', data }]);
     })();
-  }
-}
-
-/** Opens the file, made new when it is not there or not a database any more: that one is set aside, never deleted. */
-function openWhole(file: string, nowMs: number): { readonly db: Database.Database; readonly aside?: string } {
-  try {
-    return { db: openTables(file) };
-  } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    if (!isDamage(cause) || !existsSync(file)) throw error;
-    const aside = setAside(file, nowMs);
-    return { db: openTables(file), aside };
-  }
-}
-
-function openTables(file: string): Database.Database {
-  const db = openToWrite(file, { exclusive: false });
-  try {
-    if (!hasProofTables(db)) createProofTables(db, randomBytes(16).toString('hex'));
-    // Reads the head and the end of each chain: a file that is damaged there cannot go on.
-    new ProofReading(db).ends();
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
   }
 }

@@ -167,7 +167,15 @@ export class ProofLogOnDisk implements ProofLog {
       this.#file ??= open();
       return use(this.#file);
     } catch (error) {
-      if (this.#file === undefined || !isDamage(error)) throw error;
+      if (this.#file === undefined) throw error;
+      if (isOverwritten(error)) {
+        // Somebody else wrote: opening anew finds out what, and says so in the log.
+        this.#file.close();
+        this.#file = undefined;
+        this.#file = open();
+        return use(this.#file);
+      }
+      if (!isDamage(error)) throw error;
       // Damaged in the middle: what is there stays as evidence, and a new file goes on.
       this.#file.close();
       this.#file = undefined;
@@ -187,3 +195,6 @@ export class ProofLogOnDisk implements ProofLog {
     });
   }
 }
+
+/** The place of a row is taken although nobody else may write. */
+const isOverwritten = (error: unknown): boolean => systemCode(error)?.startsWith('SQLITE_CONSTRAINT') === true;

@@ -46,6 +46,11 @@ export class ProofReading {
     return [...all.map(({ text, signature, key }) => ({ text, signature, key })), ...now];
   }
 
+  /** The one of now; undefined: somebody took it away, or the log is new. */
+  headOfNow(): SignedHead | undefined {
+    return this.#db.prepare<[], SignedHead>('SELECT text, signature, key FROM heads WHERE id = 0').get();
+  }
+
   dropped(): SignedHead | undefined {
     return this.#db.prepare<[], SignedHead>('SELECT text, signature, key FROM dropped').get();
   }
@@ -104,11 +109,13 @@ export class ProofReading {
     return Object.fromEntries(proofStreams.map((stream) => [stream, first(stream)])) as Oldest;
   }
 
-  /** The first number whose time is not before `atMs`; undefined = none. */
-  firstSince(stream: ProofStream, atMs: number): number | undefined {
+  /** The first number up to `upTo` whose time is not before `atMs`; undefined = none. */
+  firstSince(stream: ProofStream, atMs: number, upTo = Number.MAX_SAFE_INTEGER): number | undefined {
     return this.#db
-      .prepare<[number], { seq: number }>(`SELECT seq FROM ${stream} WHERE at_ms >= ? ORDER BY seq LIMIT 1`)
-      .get(atMs)?.seq;
+      .prepare<[number, number], { seq: number }>(
+        `SELECT seq FROM ${stream} WHERE at_ms >= ? AND seq <= ? ORDER BY seq LIMIT 1`,
+      )
+      .get(atMs, upTo)?.seq;
   }
 
   /** The last number whose time is before `atMs`; undefined = none. */

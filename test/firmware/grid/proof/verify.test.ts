@@ -70,6 +70,13 @@ describe('S24 the chain of the proof log', () => {
     assert.equal(broken(rows, [head, { ...end, signature: head.signature }]), 'heads 2');
   });
 
+  it('shows a chain that was cut and went on to the same length, signed by the box itself', () => {
+    const other = madeLog(someRows(60).map((row) => ({ ...row, data: { ...row.data, more: 1 } })));
+    const verdict = verifyLog(underTest(other.rows, [...heads.slice(1), ...other.heads]));
+    assert.ok(!verdict.ok);
+    assert.match(verdict.why, /two signed heads/);
+  });
+
   it('shows a chain that was made anew by somebody without the key', () => {
     const forged = madeLog(someRows(60).map((row) => ({ ...row, data: { ...row.data, more: 1 } })));
     const verdict = verifyLog(underTest(forged.rows, heads));

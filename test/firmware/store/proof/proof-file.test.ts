@@ -127,6 +127,26 @@ describe('S24 the file of the proof log', () => {
     assert.equal(foundAfter('DELETE FROM keys'), 'heads 1');
   });
 
+  it('what was done while nobody wrote is said when the box goes on, and no later row covers it', () => {
+    written(someRows(40));
+    const whole = readFileSync(file());
+    for (const [what, ...steps] of [
+      ['the end cut off', 'DELETE FROM grid WHERE seq > 20'],
+      ['all power gone', 'DELETE FROM power'],
+      ['the last row changed', 'UPDATE grid SET hash = randomblob(32) WHERE seq = 27'],
+      ['the end cut off with the head', 'DELETE FROM grid WHERE seq > 20', 'DELETE FROM heads WHERE id = 0'],
+    ] as const) {
+      writeFileSync(file(), whole);
+      for (const step of steps) tamper(step);
+      written(someRows(80).slice(40));
+      assert.notEqual(found(), 'ok', what);
+      const reader = openProofReader({ dir: folder.dir });
+      const said = [...reader.reading.rows('grid')].filter(({ kind }) => kind === 'broken');
+      reader.close();
+      assert.equal(said.length, 1, what);
+    }
+  });
+
   it('stays within its bound: old minutes go first, then old rows, and what went stays said', () => {
     const bound = 4 * 1024 * 1024;
     const old = folder.clock.wall;
