@@ -46,7 +46,7 @@ export function buildRows(
       ...phaseRows(node, limit('all', 'mA'), estimate, reserveMa, members, gone, ''),
       ...phaseRows(node, limit('chargePoints', 'mA'), noHouse, 0, members, gone, '/chargePoints'),
       ...powerRow(node, limit('all', 'W'), estimate, members, gone, ''),
-      // Own power is no draw from the grid: a limit on the charge points is net of it.
+      // Own power is no draw from the grid: a limit on the charge points is net of it. One of 0 W is none: zero is zero.
       ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints', () =>
         ownW(node, estimate),
       ),
@@ -93,7 +93,7 @@ function powerRow(
   ownPowerW: () => number = () => 0,
 ): readonly Row[] {
   if (limit === undefined) return [];
-  const ownW = ownPowerW();
+  const ownW = limit.value === 0 ? 0 : ownPowerW();
   const voltage = estimate.voltageV;
   const houseMw = Math.max(0, voltsTimes(voltage, estimate.houseSignedMa));
   const lostMw = node.chargePoints.reduce((sum, k) => {

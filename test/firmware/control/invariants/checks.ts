@@ -77,11 +77,11 @@ function mostBorne(world: World, row: Row, surplusW: number): number {
   // What boxes outside the circuit could take of it all at once is not counted on.
   const outside = world.boxes.filter((box) => !isBelow(box, row.circuit));
   const outsideMw = outside.reduce((sum, { kind }) => sum + kind.maxA * 1000 * kind.wiring.length * 230, 0);
-  const ownMw = isNetOfOwnPower({ scope, unit }) ? Math.max(0, surplusW * 1000 - outsideMw) : 0;
+  const ownMw = lowest > 0 && isNetOfOwnPower({ scope, unit }) ? Math.max(0, surplusW * 1000 - outsideMw) : 0;
   return lowest + ownMw - reserve - drawn;
 }
 
-/** A limit in W on the charge points alone counts what they take from the grid: what is exported otherwise is free. */
+/** A limit in W on the charge points alone counts what they take from the grid: what is exported otherwise is free, but below 0 W. */
 const isNetOfOwnPower = (limit: { readonly scope: string; readonly unit: string }): boolean =>
   limit.scope === 'chargePoints' && limit.unit === 'W';
 
@@ -103,7 +103,7 @@ export const offersAreSteps: Check = ({ world, output, before }) => {
 /** I9: where a limit is 0, everybody that answers is at 0 in the same cycle. */
 export const zeroIsZero: Check = ({ world, output, before }) => {
   if (output.starting) return false;
-  const zero = world.limits.filter((limit) => limit.value === 0 && !isNetOfOwnPower(limit));
+  const zero = world.limits.filter((limit) => limit.value === 0);
   let some = false;
   for (const { id, offerMa, reason } of output.decisions) {
     const box = world.boxes.find((b) => b.id === id);

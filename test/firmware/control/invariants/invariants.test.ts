@@ -146,9 +146,17 @@ const lower = ({ fuseA, houseMa }: Situation) => {
 };
 
 describe('the controller below a limit of 0', () => {
-  const zero = { circuit: 'house', scope: 'all', unit: 'mA', value: 0 } as const;
+  const kinds = [
+    { scope: 'all', unit: 'mA' },
+    { scope: 'all', unit: 'W' },
+    { scope: 'chargePoints', unit: 'mA' },
+    // Also while the house exports.
+    { scope: 'chargePoints', unit: 'W' },
+  ] as const;
   invariants({ I9: 'takes everything from everybody in the same cycle' }, situations(2, everything), (situation) => {
     const found: Findings = new Map();
+    const kind = kinds[Math.abs(situation.houseMa[1]) % kinds.length] ?? kinds[0];
+    const zero = { circuit: 'house', value: 0, ...kind };
     runSituation(situation, new Map([['I9', zeroIsZero]]), found, (world) => world.limit(zero, ' zero'));
     return found;
   });
