@@ -50,6 +50,7 @@ export function runCycle({ controller, limits }: Mind, facts: CycleFacts): Cycle
     storedRulings,
     candidates: candidates.map(({ id, rows }) => ({ id, rows: overlay(stored, rows) })),
     lookup: seen.lookup,
+    nowMs,
     wallMs,
   });
   const limited = { ...own, records: [...own.records, ...planRecords(topology.site, wallMs), ...facts.limits] };

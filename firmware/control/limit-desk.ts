@@ -9,6 +9,7 @@ import type { VariableEntry } from '../grid/limit-value.ts';
 import { circuitMinimumW } from '../grid/para14a/circuit-minimum.ts';
 import { rulingsToStore } from '../grid/stored-rulings.ts';
 import type { Candidate } from './messages.ts';
+import { type Heard, Silence } from './silence.ts';
 import { type Lookup, VariableResolver, type VariableTable } from './variable-table.ts';
 
 /** What the limits of one cycle are computed from. */
@@ -19,6 +20,7 @@ export interface LimitInput {
   /** Whole tables of rows, each as it would be after a write that is on its way. */
   readonly candidates: readonly Candidate[];
   readonly lookup: Lookup;
+  readonly nowMs: number;
   readonly wallMs: number;
 }
 
@@ -37,6 +39,8 @@ export interface LimitsKept {
   readonly writtenAt: ReadonlyMap<string, number>;
   /** The records of the cycle before. */
   readonly previous: readonly LimitRecord[];
+  /** What is known of variables with a time-out, by key. */
+  readonly heard: ReadonlyMap<string, Heard>;
 }
 
 /** Turns variables into the limits in force, cycle by cycle; knows what a restart has to hold (contracts §2). */
@@ -44,7 +48,8 @@ export class LimitDesk {
   readonly #resolver = new VariableResolver();
   #site: Site;
   #compiled: CompiledLimits;
-  #kept: LimitsKept;
+  readonly #silence = new Silence();
+  #kept: Omit<LimitsKept, 'heard'>;
 
   constructor(
     site: Site,
@@ -57,11 +62,12 @@ export class LimitDesk {
   }
 
   save(): LimitsKept {
-    return structuredClone(this.#kept);
+    return structuredClone({ ...this.#kept, heard: this.#silence.save() });
   }
 
-  restore(kept: LimitsKept): void {
+  restore({ heard, ...kept }: LimitsKept): void {
     this.#kept = kept;
+    this.#silence.restore(heard);
   }
 
   /** A new site document; rulings held since the restart stay held where the limit stays the same. */
@@ -71,8 +77,10 @@ export class LimitDesk {
   }
 
   evaluate(input: LimitInput): LimitResult {
+    const { lookup, nowMs, wallMs } = input;
+    const silent = this.#silence.look(this.#site.variables, input.stored, nowMs, wallMs);
     const resolve = (rows: readonly StoredVariable[]) =>
-      this.#resolver.resolve(this.#site.variables, rows, input.lookup, input.wallMs);
+      this.#resolver.resolve(this.#site.variables, rows, lookup, wallMs, silent);
     const current = resolve(input.stored);
     const tables = {
       current,

@@ -171,7 +171,20 @@ export class VariableDesk {
   }
 
   #table(rows: readonly StoredVariable[], site: Site | undefined, wallMs: number): VariableTable {
-    return this.#resolver.resolve(site?.variables ?? [], this.#keptFresh(rows, site, wallMs), () => undefined, wallMs);
+    const declared = site?.variables ?? [];
+    return this.#resolver.resolve(
+      declared,
+      this.#keptFresh(rows, site, wallMs),
+      () => undefined,
+      wallMs,
+      this.#silent(),
+    );
+  }
+
+  /** Variables that the worker found timed out, with the wall time of the write that they had then. */
+  #silent(): ReadonlyMap<string, number> {
+    const stale = this.#options.host.current()?.variables.filter((variable) => variable.stale) ?? [];
+    return new Map(stale.map(({ name, at }) => [variableKey(name), Date.parse(at)]));
   }
 
   /** Which variables their channels keep fresh, only the worker knows. */

@@ -36,13 +36,15 @@ export class VariableResolver {
 
   /**
    * Stored rows win over the site's initial values; a row without a value means "removed" and stays without one.
-   * Formulas may read other variables; one that (in)directly reads itself has no value.
+   * Formulas may read other variables; one that (in)directly reads itself has no value. `silent`: variables that were found
+   * timed out, with the wall time of the write that they had then.
    */
   resolve(
     declared: readonly SiteVariable[],
     stored: readonly StoredVariable[],
     lookup: Lookup,
     wallMs: number,
+    silent: ReadonlyMap<string, number> = new Map(),
   ): VariableTable {
     const declarations = new Map(declared.map((variable) => [variableKey(variable.name), variable]));
     const rows = rowsOf(declared, stored);
@@ -56,11 +58,13 @@ export class VariableResolver {
       open.add(key);
       const { timeoutS, failsafe } = declarations.get(key) ?? {};
       // A write from the future means the clock was set back: silence of unknown length counts as too long.
-      const silent = timeoutS !== undefined && Math.abs(wallMs - (row.freshAtMs ?? row.atMs)) > timeoutS * 1000;
+      const tooOld = timeoutS !== undefined && Math.abs(wallMs - (row.freshAtMs ?? row.atMs)) > timeoutS * 1000;
+      const neverWritten = timeoutS !== undefined && row.atMs === 0 && row.source === 'site';
+      const timedOut = tooOld || neverWritten || (timeoutS !== undefined && silent.get(key) === row.atMs);
       const own = { name: row.name, expr: row.expr, atMs: row.atMs };
       const entry =
         row.expr === undefined
-          ? { ...own, value: row.value, source: row.source, timedOut: silent, failsafe }
+          ? { ...own, value: row.value, source: row.source, timedOut, failsafe }
           : { ...own, ...this.#computed(row.expr, row.source, entryOf, lookup) };
       open.delete(key);
       table.set(key, entry);

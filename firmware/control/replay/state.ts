@@ -9,6 +9,7 @@ import { type Mind, newMind } from '../cycle.ts';
 import type { CircuitEstimate } from '../estimate.ts';
 import type { HouseKept } from '../house-load.ts';
 import type { LimitsKept } from '../limit-desk.ts';
+import type { Heard } from '../silence.ts';
 import { chargePoint } from './charge-point-shape.ts';
 import { checked } from './checked.ts';
 import { limit, mapOf, maybe, ms, number, perPhase, readings, ruling, type Shape, text, view } from './shapes.ts';
@@ -64,10 +65,20 @@ const controller = z.strictObject({
   houses: mapOf(text, house),
 } satisfies Shape<ControllerKept>);
 
+const heard = z.strictObject({
+  atMs: ms,
+  freshAtMs: ms,
+  sinceMs: ms,
+  ageMs: ms,
+  silent: z.boolean(),
+} satisfies Shape<Heard>);
+
 const limits = z.strictObject({
   held: z.array(ruling),
   writtenAt: mapOf(text, ms),
   previous: z.array(limit),
+  // Recordings of before it was kept know nothing of it.
+  heard: mapOf(text, heard).default(new Map()),
 } satisfies Shape<LimitsKept>);
 
 const mind = z.strictObject({ controller, limits } satisfies Shape<Mind>);

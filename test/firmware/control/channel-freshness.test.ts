@@ -47,6 +47,7 @@ class Life {
       storedRulings: this.rulings,
       candidates: [],
       lookup: () => undefined,
+      nowMs: this.nowMs,
       wallMs: this.wallMs,
     });
     const stored = new Map(this.rulings.map((ruling) => [ruling.limitId, ruling]));

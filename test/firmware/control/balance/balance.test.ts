@@ -42,7 +42,7 @@ class Watched {
     const { topology, nowMs } = this.site;
     const limits = new LimitDesk(topology.site, { variables: [], rulings: [] });
     const { records } = limits.evaluate({
-      ...{ stored: [], storedRulings: [], candidates: [], lookup: () => undefined, wallMs: 0 },
+      ...{ stored: [], storedRulings: [], candidates: [], lookup: () => undefined, nowMs: 0, wallMs: 0 },
     });
     const house: CircuitEstimate = {
       houseMa: [3000, 3000, 3000],
@@ -243,7 +243,7 @@ describe('a charge point behind the meter of a flat', () => {
     site.read('E3', car);
     const desk = new LimitDesk(site.site.topology.site, { variables: [], rulings: [] });
     const { lookup } = site.look(0);
-    const { records } = desk.evaluate({ stored: [], storedRulings: [], candidates: [], lookup, wallMs: 0 });
+    const { records } = desk.evaluate({ stored: [], storedRulings: [], candidates: [], lookup, nowMs: 0, wallMs: 0 });
     return records.find((record) => record.chargePoint === 'E3')?.value;
   };
 
