@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { type ChannelStatus, type ChannelTest, channelLayers, channelSchema, gatewaySchema } from './channel.ts';
 
-/** What routes answer about gateway and channels, as schemas: for openapi.json and for tests. */
+/** What routes answer about gateway and channels, as schemas: for openapi.json, for tests, and for what the smgw process says. */
 
 const error = z.strictObject({ layer: z.enum(channelLayers), code: z.string(), message: z.string(), at: z.string() });
 
-const status = z.strictObject({
+export const channelStatusSchema = z.strictObject({
   status: z.enum(['off', 'connecting', 'up', 'waiting']),
   since: z.string(),
   retryAt: z.string().nullable(),
@@ -13,10 +13,15 @@ const status = z.strictObject({
   connections: z.int().min(0),
   tls: z.strictObject({ version: z.string(), cipher: z.string(), peerSha256: z.string() }).nullable(),
   experimental: z.boolean(),
+  timeUnsynced: z.boolean().exactOptional(),
 });
 
 export const gatewayViewSchema = gatewaySchema;
-export const channelViewSchema = z.strictObject({ id: z.string(), ...channelSchema.shape, ...status.shape });
+export const channelViewSchema = z.strictObject({
+  id: z.string(),
+  ...channelSchema.shape,
+  ...channelStatusSchema.shape,
+});
 export const channelTestSchema = z.strictObject({
   ok: z.boolean(),
   layers: z.array(
@@ -26,7 +31,7 @@ export const channelTestSchema = z.strictObject({
 
 // The interfaces are what code reads, the schemas what is checked: these lines fail to compile when they part.
 export type SchemasFit =
-  z.output<typeof status> extends ChannelStatus
+  z.output<typeof channelStatusSchema> extends ChannelStatus
     ? z.output<typeof channelTestSchema> extends ChannelTest
       ? true
       : never

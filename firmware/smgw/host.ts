@@ -5,6 +5,7 @@ import type { ChannelStatus, ChannelTest } from '../domain/channel.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import { defaultTiming } from './channel-timing.ts';
+import { readFromChild } from './from-child.ts';
 import { offStatus, processEndedStatus } from './host-status.ts';
 import type { ChannelSetup, ChannelTiming, FromChild, TlsCapabilities, ToChild } from './messages.ts';
 
@@ -146,7 +147,15 @@ export class SmgwHost {
     child.stderr?.on('data', (chunk: Buffer) => {
       lastWords = `${lastWords}${chunk}`.slice(-2000);
     });
-    child.on('message', (message: FromChild) => this.#take(message));
+    let oddTold = false;
+    child.on('message', (given: unknown) => {
+      const message = readFromChild(given);
+      if (message !== undefined) this.#take(message);
+      else if (!oddTold) {
+        oddTold = true;
+        this.#options.log.warn({}, 'the smgw process says what it never should; that is passed over');
+      }
+    });
     let over = false;
     const gone = (why: string): void => {
       if (over) return;

@@ -147,6 +147,25 @@ describe('the smgw process', () => {
     await until(() => !existsSync(`/proc/${pid}`));
   });
 
+  it('takes nothing from it that it never says: who took the process over cannot stop the firmware', async () => {
+    const warned: string[] = [];
+    const told: string[] = [];
+    const hostile = new SmgwHost({
+      ...{ socketPath: '/nowhere', clock: systemClock, timers: systemTimers },
+      log: { ...quiet, info: (_facts, message) => told.push(message), warn: (_facts, message) => warned.push(message) },
+      entry: new URL('./hostile-child.ts', import.meta.url),
+    });
+    try {
+      hostile.configure([setup()]);
+      await until(() => hostile.capabilities() !== undefined);
+      assert.deepEqual([hostile.status('operator').status, hostile.statuses().size], ['off', 0]);
+      assert.deepEqual(warned, ['the smgw process says what it never should; that is passed over']);
+      assert.deepEqual(told, ['the smgw process runs']);
+    } finally {
+      await hostile.stop();
+    }
+  });
+
   it('closes what is not wanted any more', async () => {
     host.configure([setup()], fast);
     await until(() => host.status('operator').status === 'up');
