@@ -3,6 +3,7 @@ import type { GatewayBundle } from '../../domain/certificate.ts';
 import { channelSchema } from '../../domain/channel.ts';
 import type { ReadGatewayBundle } from '../certificate-port.ts';
 import type { ChannelView, GatewayPort } from '../gateway-port.ts';
+import { mustGiveChannel } from './giving-rights.ts';
 import { type Route, withBody } from './route.ts';
 
 const read = z.strictObject({
@@ -43,6 +44,7 @@ export const gatewayImportRoutes = (gateway: GatewayPort, readBundle: ReadGatewa
       const bundle = readBundle(body.bundle);
       if (body.channel !== undefined) {
         const before = gateway.channel(body.channel);
+        mustGiveChannel(identity, before, before.role);
         const author = identity?.author ?? { name: 'unknown', side: 'lan' };
         gateway.putChannel(body.channel, withBundle(before, bundle, body.next), author);
       }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { channelTestSchema, channelViewSchema, gatewayViewSchema } from '../../domain/channel-schema.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { GatewayPort } from '../gateway-port.ts';
+import { mustGiveChannel, mustGiveFunctions } from './giving-rights.ts';
 import { type Call, type Route, withBody } from './route.ts';
 
 // The documents have their own schemas, which name every fault with its path; the port applies them.
@@ -36,6 +37,7 @@ export const smgwRoutes = (gateway: GatewayPort): Route[] => [
     body: anyDocument,
     answers: { 200: { description: 'In force', schema: gatewayViewSchema } },
     handle({ body, identity }) {
+      mustGiveFunctions(identity, gateway, body.functions);
       gateway.putGateway(body, authorOf(identity));
       return { status: 200, body: gateway.gateway() };
     },
@@ -65,6 +67,8 @@ export const smgwRoutes = (gateway: GatewayPort): Route[] => [
     answers: { 200: { description: 'In force', schema: channelViewSchema } },
     handle({ params, body, identity }) {
       const id = params.id ?? '';
+      const before = gateway.channels().find((channel) => channel.id === id);
+      mustGiveChannel(identity, before, body.role);
       gateway.putChannel(id, body, authorOf(identity));
       return { status: 200, body: gateway.channel(id) };
     },

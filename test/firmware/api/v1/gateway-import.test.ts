@@ -50,6 +50,21 @@ describe("the gateway administrator's file over REST", () => {
     assert.equal(put().destination, 'old.example:443');
   });
 
+  it("goes into an administrator's channel by an administrator only: it brings a pin", async () => {
+    const { json } = await box.send('POST', '/api/v1/tokens', { name: 'fitter', role: 'installer' });
+    const headers = { authorization: `Bearer ${(json as { token: string }).token}` };
+    const boss = { ...document, role: 'administrator', variables: [] };
+    box.gateway.documents.set('boss', boss);
+    const given = (channel: string) => ({
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ bundle: bundle(), channel }),
+    });
+    assert.equal((await box.ask(path, given('boss'))).status, 403);
+    assert.equal(box.gateway.documents.get('boss'), boss);
+    assert.equal((await box.ask(path, given('emt1'))).status, 200);
+  });
+
   it('changes nothing when it is wrong', async () => {
     const reply = await box.send('POST', path, { bundle: { peerCertificatePem: 'hello' }, channel: 'emt1' });
     assert.deepEqual(

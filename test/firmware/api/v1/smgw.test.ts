@@ -62,6 +62,29 @@ describe('gateway and channels over REST', () => {
       assert.equal((await box.ask(where, { method, headers })).status, 403, where);
   });
 
+  it('lets an installer give nobody more rights than he has: administrator channels are for administrators', async () => {
+    const { json } = await box.send('POST', '/api/v1/tokens', { name: 'fitter', role: 'installer' });
+    const headers = { authorization: `Bearer ${(json as { token: string }).token}` };
+    const put = async (where: string, body: object) =>
+      (await box.ask(where, { method: 'PUT', headers, body: JSON.stringify(body) })).status;
+    box.gateway.off.add('administration');
+    const administrator = { ...document, role: 'administrator', variables: [] };
+
+    assert.equal(await put(path, administrator), 403);
+    assert.equal(await put('/api/v1/smgw', { functions: { administration: true } }), 403);
+    box.gateway.documents.set('boss', administrator);
+    assert.equal(await put('/api/v1/smgw/channels/boss', document), 403, 'its pin and address are not his either');
+    assert.deepEqual(box.gateway.calls, []);
+
+    assert.equal(await put(path, document), 200);
+    assert.equal(await put('/api/v1/smgw', { functions: { limit: true, ocpp: true } }), 200);
+    box.gateway.off.delete('administration');
+    assert.equal(await put('/api/v1/smgw', { functions: { administration: true } }), 200, 'it stays on');
+    assert.equal((await box.ask('/api/v1/smgw/channels/boss', { method: 'DELETE', headers })).status, 204);
+    assert.equal((await box.send('PUT', path, administrator)).status, 200);
+    assert.equal((await box.send('PUT', '/api/v1/smgw', { functions: { administration: true } })).status, 200);
+  });
+
   it('releases a variable of a channel', async () => {
     box.variables.owned.add('avail');
     const release = () => box.ask('/api/v1/variables/AVAIL/release', { method: 'POST', headers: asAdmin });
