@@ -123,6 +123,12 @@ describe('a certificate that is brought', () => {
     await refused({ pkcs12: 'not base64!', password }, 'badPkcs12', /base64/);
   });
 
+  it('costs no more than its length to be refused, however many spaces it has', async function () {
+    // Minutes where each space is looked at once for every other one.
+    this.timeout(5000);
+    await refused({ pkcs12: `${' '.repeat(380_000)}!`, password }, 'badPkcs12', /base64/);
+  });
+
   it('is refused when key and certificate do not belong together', async () => {
     const pem = openssl.text('leaf.crt');
     await refused({ pem, keyPem: openssl.text('other.key') }, 'keyDoesNotFit', /not that of the first certificate/);
