@@ -8,7 +8,6 @@ import type { Identity } from '../sign-in/credentials.ts';
 import { mountRoutes } from '../v1/mount.ts';
 import type { Route } from '../v1/route.ts';
 import type { ChannelAppOptions } from './app.ts';
-import type { Authorities } from './authority.ts';
 
 /** Everything else is for people on the premises: keys, secrets, backup, reset, channels, roles, pins, tokens (contracts §7). */
 const rights: readonly Right[] = ['read', 'ownSessions', 'override', 'site', 'devices', 'variables', 'update'];
@@ -26,8 +25,9 @@ const heldBackCommands: readonly string[] = [
 const ignoredHeaders = ['authorization', 'cookie', 'origin', 'referer', 'sec-fetch-site'];
 
 /** Serves the part of the local interface that an administrator has through a gateway. */
-export function serveAdministrator(app: Koa, { authorities, routes, commands }: ChannelAppOptions): void {
-  const credentials = channelCredentials(authorities);
+export function serveAdministrator(app: Koa, options: ChannelAppOptions): void {
+  const { routes, commands } = options;
+  const credentials = channelCredentials(options);
   // A channel is set up by the owner of the box, so there is one.
   const claim = { refuseUnclaimed: () => undefined };
   app.use((ctx, next) => {
@@ -41,15 +41,15 @@ export function serveAdministrator(app: Koa, { authorities, routes, commands }: 
   });
 }
 
-function channelCredentials(authorities: Authorities) {
+function channelCredentials({ authorities, channels }: Pick<ChannelAppOptions, 'authorities' | 'channels'>) {
   const whoever = async (request: IncomingMessage): Promise<Identity> => {
     const { channelId } = authorities.of(request);
     return {
       author: { name: `channel:${channelId}`, side: 'channel' },
       role: 'administrator',
       via: 'channel',
-      // The stream ends when the channel changes.
-      stillHolds: () => !request.socket.destroyed,
+      // The stream ends when the channel changes; a function that is switched off leaves it open, to answer that.
+      stillHolds: () => !request.socket.destroyed && channels.functionOn('administration'),
     };
   };
   return { fromHeader: whoever, fromHeaderOrCookie: whoever };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { until } from '../../smgw/until.ts';
 import { basic, password } from '../box.ts';
+import { exampleState } from '../fakes.ts';
 import { Doorway, emt, type Stream } from './doorway.ts';
 
 describe('an administrator on a gateway channel', () => {
@@ -64,6 +66,22 @@ describe('an administrator on a gateway channel', () => {
       assert.equal(put.status, 200, JSON.stringify(headers));
       assert.equal(doorway.box.variables.kept.get('avail')?.source, 'channel:emt');
     }
+  });
+
+  it('hears no more events when administration is switched off', async () => {
+    stream.socket.write('GET /api/v1/events HTTP/1.1\r\nHost: x\r\n\r\n');
+    let heard = '';
+    stream.socket.on('data', (text) => {
+      heard += text;
+    });
+    await until(() => heard.includes('event: state'));
+    doorway.box.state.publish(exampleState(2));
+    await until(() => heard.includes('"cycle":2'));
+    doorway.box.gateway.off.add('administration');
+    doorway.box.state.publish(exampleState(3));
+    // The end of a chunked answer.
+    await until(() => heard.endsWith('0\r\n\r\n'));
+    assert.doesNotMatch(heard, /"cycle":3/);
   });
 
   it('is refused while administration is off', async () => {
