@@ -30,8 +30,16 @@ function known(error: unknown, ctx: Context, log: Log): NetwachtError {
     return error.status === 404
       ? new NetwachtError('notFound', 'There is nothing here')
       : new NetwachtError('badRequest', 'The request is not understood');
+  // A target that is no URL, which whoever reads its path hears of; anybody may send one as often as he likes.
+  if (error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_URL' && !readable(ctx.req.url))
+    return new NetwachtError('badRequest', 'The address of the request cannot be read');
   log.error({ err: error, method: ctx.method, path: ctx.path }, 'A request failed inside the program');
   return new NetwachtError('internal', 'Something went wrong in the program; its log says what');
+}
+
+/** Whether Koa can say the path of a request. */
+function readable(target: string | undefined): boolean {
+  return target?.startsWith('/') === true || URL.canParse(target ?? '');
 }
 
 function refuse(ctx: Context, error: NetwachtError): void {

@@ -121,6 +121,16 @@ describe('S26 a greedy or broken peer', () => {
     assert.deepEqual(box.log.errors(), []);
   });
 
+  it('whose target cannot be read is 400 and fills no log', async () => {
+    for (const target of ['http://[::1/', 'http://[::1/cnf?cmd=get_cm_vars', 'http://[/api/v1/state'])
+      assert.match(
+        await talk(box, `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`),
+        /^HTTP\/1.1 40[01] /,
+        target,
+      );
+    assert.deepEqual(box.log.lines, []);
+  });
+
   it('that leaves in the middle of a body changes nothing and is no fault', async () => {
     const head = `POST /cnf?cmd=set_cm_vars HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${asAdmin.authorization}\r\n`;
     await new Promise<void>((resolve) => {
