@@ -4,7 +4,13 @@ import type { Author } from './ports.ts';
 /** The proof log for whoever may read it. Codes: `busy` (503), `unreadable` (503). */
 export interface ProofPort {
   /** Rows between two wall times, as text. */
-  export(options: { readonly fromMs: number; readonly toMs: number; readonly format: 'csv' | 'json' }): Readable;
+  export(options: {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly format: 'csv' | 'json';
+    /** Only the commands, without what was measured. */
+    readonly chain?: 'grid';
+  }): Readable;
   check(): Promise<ProofCheckResult>;
   /** Who is behind the pseudonyms. */
   identities(): readonly {

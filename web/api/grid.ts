@@ -41,8 +41,9 @@ export const requestCertificate = (name: string) =>
   call<{ readonly csrPem: string }>('POST', `certificates/${at(name)}/csr`);
 export const bundleLink = (name: string): string => `/api/v1/certificates/${at(name)}/bundle`;
 
-export const readLog = (from: Date) =>
-  call<{ readonly rows: readonly LogRow[] }>('GET', `grid/log?format=json&from=${at(from.toISOString())}`);
+/** The commands since a time, without what was measured. */
+export const readCommands = (fromMs: number) =>
+  call<{ readonly rows: readonly LogRow[] }>('GET', `grid/log?chain=grid&from=${at(new Date(fromMs).toISOString())}`);
 export const checkLog = () => call<LogCheck>('GET', 'grid/log/verify', undefined, checkMs);
 export const logLink = '/api/v1/grid/log?format=csv';
 

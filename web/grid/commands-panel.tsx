@@ -1,5 +1,6 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { State } from '../../firmware/api/shapes.ts';
-import { logLink, readLog } from '../api/grid.ts';
+import { logLink, readCommands } from '../api/grid.ts';
 import { useRead } from '../live/use-read.ts';
 import { Mark, type Tone } from '../part/mark.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
@@ -8,16 +9,45 @@ import { CheckLog } from './check-log.tsx';
 import { commandSource, commandText } from './command-text.ts';
 import { type Command, commandsOf } from './commands.ts';
 
+const dayMs = 24 * 3600_000;
 const daysBack = 30;
 const shown = 12;
-/** A charge point confirms some seconds after a limit changed; nothing tells us of that but the log. */
-const everyMs = 5_000;
+
+/** Reads the last commands: of a day where that has enough of them, so that a busy log is not read as a whole each time. */
+function lastCommands() {
+  let days = daysBack;
+  return async function read(nowMs: number): ReturnType<typeof readCommands> {
+    const asked = days;
+    const outcome = await readCommands(nowMs - asked * dayMs);
+    if (!outcome.ok) return outcome;
+    const ofDay = commandsOf(outcome.value.rows).filter(({ at }) => Date.parse(at) > nowMs - dayMs);
+    days = ofDay.length >= shown ? 1 : daysBack;
+    return days > asked ? read(nowMs) : outcome;
+  };
+}
+
+/** Each reading is work for the box: soon after a change, as charge points confirm some seconds later, else seldom. */
+const looksAfterMs = [1500, 4000, 10_000, 20_000, 40_000, 65_000];
+const everyMs = 60_000;
+
+/** Counts up at the times of `looksAfterMs` after each change of the key. */
+function useLooksAfter(key: string): number {
+  const [looks, setLooks] = useState(0);
+  // The key says when to begin anew.
+  useEffect(() => {
+    const timers = looksAfterMs.map((ms) => setTimeout(() => setLooks((count) => count + 1), ms));
+    return () => timers.forEach(clearTimeout);
+  }, [key]);
+  return looks;
+}
 
 /** What was commanded last, and what became of it. */
 export function CommandsPanel({ state }: { state: State }) {
   const w = useGridWords();
-  const limits = state.limits.map(({ id, value }) => `${id} ${value}`).join();
-  const log = useRead(() => readLog(new Date(Date.now() - daysBack * 24 * 3600_000)), limits, everyMs);
+  const limits = state.limits.map(({ id, value, source }) => `${id} ${value} ${source}`).join();
+  const looks = useLooksAfter(limits);
+  const [readLast] = useState(lastCommands);
+  const log = useRead(() => readLast(Date.parse(state.at)), `${looks} ${limits}`, everyMs);
   const commands = commandsOf(log.value?.rows ?? []).slice(0, shown);
   return (
     <section class="panel" aria-labelledby="commands">

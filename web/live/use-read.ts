@@ -16,16 +16,24 @@ export interface Read<T> {
  */
 export function useRead<T>(read: () => Promise<Outcome<T>>, key: string, everyMs?: number): Read<T> {
   const [found, setFound] = useState<Pick<Read<T>, 'value' | 'failure'>>({ value: undefined, failure: undefined });
-  const wanted = useRef(0);
   const reading = useRef(read);
   reading.current = read;
-  const again = useCallback(async (): Promise<void> => {
-    wanted.current += 1;
-    const mine = wanted.current;
-    const outcome = await reading.current();
-    // An answer that a later question has overtaken is old.
-    if (mine !== wanted.current) return;
-    setFound(({ value }) => (outcome.ok ? { value: outcome.value, failure: undefined } : { value, failure: outcome }));
+  const stale = useRef(false);
+  const running = useRef<Promise<void> | undefined>(undefined);
+  const again = useCallback((): Promise<void> => {
+    // One question at a time: what changed while it was answered is asked for once more.
+    stale.current = true;
+    running.current ??= (async () => {
+      while (stale.current) {
+        stale.current = false;
+        const outcome = await reading.current();
+        setFound(({ value }) =>
+          outcome.ok ? { value: outcome.value, failure: undefined } : { value, failure: outcome },
+        );
+      }
+      running.current = undefined;
+    })();
+    return running.current;
   }, []);
   // The key says when to read anew.
   useEffect(() => void again(), [again, key]);

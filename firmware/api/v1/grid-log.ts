@@ -27,7 +27,8 @@ export const gridLogRoutes = (proof: ProofPort): Route[] => [
   {
     method: 'GET',
     path: '/api/v1/grid/log',
-    summary: 'The proof log of grid commands and measured power; ?from, ?to (ISO 8601), ?format=json or csv',
+    summary:
+      'The proof log of grid commands and measured power; ?from, ?to (ISO 8601), ?format=json or csv, ?chain=grid',
     access: 'read',
     answers: {
       200: {
@@ -36,10 +37,10 @@ export const gridLogRoutes = (proof: ProofPort): Route[] => [
       },
     },
     handle({ ctx }) {
-      const { from, to, format } = askedFor(ctx.querystring);
+      const { from, to, format, chain } = askedFor(ctx.querystring);
       const name = format === 'csv' ? 'text/csv' : 'application/json';
       if (ctx.method === 'HEAD') return { status: 200, headers: { 'Content-Type': name } };
-      ctx.body = proof.export({ fromMs: from, toMs: to, format });
+      ctx.body = proof.export({ fromMs: from, toMs: to, format, ...(chain && { chain }) });
       ctx.status = 200;
       ctx.type = name;
       if (format === 'csv') ctx.set('Content-Disposition', 'attachment; filename="grid-log.csv"');
@@ -90,7 +91,14 @@ export const gridLogRoutes = (proof: ProofPort): Route[] => [
   },
 ];
 
-function askedFor(querystring: string): { from: number; to: number; format: 'csv' | 'json' } {
+interface Asked {
+  readonly from: number;
+  readonly to: number;
+  readonly format: 'csv' | 'json';
+  readonly chain?: 'grid';
+}
+
+function askedFor(querystring: string): Asked {
   const query = new URLSearchParams(querystring);
   const from = timeOf(query, 'from', 0);
   const to = timeOf(query, 'to', Number.MAX_SAFE_INTEGER);
@@ -98,7 +106,10 @@ function askedFor(querystring: string): { from: number; to: number; format: 'csv
   const format = one(query, 'format') ?? 'json';
   if (format !== 'csv' && format !== 'json')
     throw new NetwachtError('badFormat', 'format must be json or csv', { path: 'format' });
-  return { from, to, format };
+  const chain = one(query, 'chain');
+  if (chain !== undefined && chain !== 'grid')
+    throw new NetwachtError('badChain', 'chain must be grid, or left out', { path: 'chain' });
+  return { from, to, format, ...(chain && { chain }) };
 }
 
 function timeOf(query: URLSearchParams, name: string, absent: number): number {

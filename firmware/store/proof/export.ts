@@ -8,6 +8,8 @@ export interface ExportOptions {
   readonly fromMs: number;
   readonly toMs: number;
   readonly format: 'csv' | 'json';
+  /** Only this chain: what was measured is left out. */
+  readonly chain?: 'grid';
   readonly nowMs: number;
 }
 
@@ -23,7 +25,7 @@ interface Range {
 export function* exportText(reader: ProofReader, key: SigningKey, options: ExportOptions): Generator<string> {
   const { grid, power, audit, log } = reader.atOnce(() => ({
     grid: rangeOf(reader, 'grid', options),
-    power: rangeOf(reader, 'power', options),
+    power: options.chain === 'grid' ? nothingOf(reader, 'power') : rangeOf(reader, 'power', options),
     // Only the administrator reads the audit trail: no row of it is in an export, its place is.
     audit: reader.reading.ends().audit,
     log: reader.reading.log(),
@@ -52,6 +54,12 @@ function* jsonText(rows: Iterable<ProofRow>, signed: SignedHead, spki: string): 
     between = ',\n';
   }
   yield `\n],"signed":${JSON.stringify({ ...signed, spki })}}\n`;
+}
+
+/** No row of a chain. */
+function nothingOf({ reading }: ProofReader, stream: ProofStream): Range {
+  const end = reading.ends()[stream];
+  return { begin: end, end };
 }
 
 /** Which rows of a chain lie between two times; none: both ends are the same. */

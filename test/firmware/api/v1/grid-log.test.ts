@@ -27,6 +27,8 @@ describe('the proof log over REST', () => {
     });
     assert.equal((await get('/api/v1/grid/log')).status, 200);
     assert.deepEqual(box.proof.asked.at(-1), { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, format: 'json' });
+    assert.equal((await get('/api/v1/grid/log?chain=grid')).status, 200);
+    assert.equal(Object(box.proof.asked.at(-1)).chain, 'grid');
   });
 
   it('refuses bad times, formats and repeated parameters, and asks nothing', async () => {
@@ -37,6 +39,7 @@ describe('the proof log over REST', () => {
       'to=1',
       'from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z',
       'format=xml',
+      'chain=power',
       'from=2026-01-01T00:00:00Z&from=2026-01-01T00:00:00Z',
     ])
       assert.equal((await get(`/api/v1/grid/log?${query}`)).status, 400, query);

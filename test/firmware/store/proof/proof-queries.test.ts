@@ -49,6 +49,13 @@ describe('long questions to the proof log', () => {
     assert.equal(verdict.rows, 0);
   });
 
+  it('the commands without the power are an export that verifies by itself', async () => {
+    const only = { fromMs: beginMs, toMs: beginMs + 1e9, format: 'csv', chain: 'grid' } as const;
+    const verdict = checked(await text(queries.export({ ...only, nowMs: folder.clock.wall })));
+    assert.ok(verdict.ok, JSON.stringify(verdict));
+    assert.equal(verdict.rows, rows.filter(({ stream }) => stream === 'grid').length);
+  });
+
   it('the same as JSON is one document', async () => {
     const document = JSON.parse(await text(ask(0, 1e6, 'json')));
     assert.equal(document.rows[0].at, new Date(beginMs).toISOString());
