@@ -22,6 +22,7 @@ import { watchedChange } from './control/watched-variables.ts';
 import { wholeState } from './control/whole-state.ts';
 import { systemClock } from './domain/clock.ts';
 import { NetwachtError } from './domain/errors.ts';
+import { notOvertaken } from './grid/stored-rulings.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
 import { readGatewayBundle } from './smgw/certificates/gateway-bundle.ts';
 import { makePagePair } from './smgw/certificates/page-pair.ts';
@@ -79,9 +80,7 @@ const host = new ControlHost({
   log: log.child({ room: 'control' }),
   onRulings: (rulings) => {
     try {
-      // One that a variable's own write has overtaken says nothing any more.
-      const stored = new Map(store.rulings.all().map((ruling) => [ruling.limitId, ruling.atMs]));
-      store.rulings.put(rulings.filter((ruling) => ruling.atMs >= (stored.get(ruling.limitId) ?? 0)));
+      store.rulings.put(notOvertaken(rulings, store.rulings.all()));
     } catch (error) {
       log.error({ err: error }, 'a lowered limit could not be written to disk; it holds in memory');
     }

@@ -24,7 +24,7 @@ import { commandsBelowMinimum } from './sources/below-minimum.ts';
 import { GridSources } from './sources/grid-sources.ts';
 import type { SourceMeans } from './sources/source-configs.ts';
 import { stateOf } from './state-of.ts';
-import { RunningTest } from './test-limit.ts';
+import { RunningTest, testCandidate } from './test-limit.ts';
 import type { VariableTable } from './variable-table.ts';
 
 export interface ControlRoomOptions {
@@ -44,8 +44,6 @@ export interface ControlRoomOptions {
 const safeStopMs = 1500;
 /** Writes that failed on a full disk; each is evaluated in every cycle, so their number is bounded. */
 const maxRefused = 64;
-/** The id of a test's values among the candidates: those of writes count from 1. */
-const testCandidate = 0;
 const logAgainAfterMs = 60_000;
 
 /** What the control worker does in one cycle: read the disk, evaluate limits, run the controller, send, tell. */
@@ -59,6 +57,8 @@ export class ControlRoom {
   #recorder: Recorder | undefined;
   #moving: Promise<void> = Promise.resolve();
   #candidates: readonly Candidate[] = [];
+  /** Candidates that are on disk by now, until they have been read from there. */
+  #landed: readonly Candidate[] = [];
   /** Candidates that never reached the disk: the lower limit stays until a later write does. */
   #refused: readonly Candidate[] = [];
   #temporary: readonly StoredVariable[] = [];
@@ -92,16 +92,17 @@ export class ControlRoom {
         this.#candidates = [...this.#candidates, message.candidate];
         return;
       case 'settled':
-        if (message.wrote)
-          this.#refused = withoutRewritten(
-            this.#refused,
-            this.#candidates.find(({ id }) => id === message.id),
-          );
+        if (message.wrote) {
+          const written = this.#candidates.filter(({ id }) => id === message.id);
+          this.#refused = withoutRewritten(this.#refused, written);
+          this.#landed = [...this.#landed, ...written].slice(-maxRefused);
+        }
         this.#candidates = this.#candidates.filter(({ id }) => id !== message.id);
         return;
       case 'notPersisted':
-        this.#refused = [...this.#refused, ...this.#candidates.filter(({ id }) => id === message.id)].slice(
-          -maxRefused,
+        this.#refused = withRefused(
+          this.#refused,
+          this.#candidates.filter(({ id }) => id === message.id),
         );
         this.#candidates = this.#candidates.filter(({ id }) => id !== message.id);
         return;
@@ -173,6 +174,7 @@ export class ControlRoom {
       storedRulings: this.#snapshot.rulings,
       candidates: [
         ...this.#candidates,
+        ...this.#landed,
         ...this.#refused,
         ...(test.rows.length === 0 ? [] : [{ id: testCandidate, rows: test.rows }]),
       ],
@@ -191,8 +193,7 @@ export class ControlRoom {
 
     const fresh = this.#freshness.toKeep(nowMs);
     if (fresh !== undefined) this.#options.post({ kind: 'freshAt', at: fresh });
-    // What a test holds down must not be held after a restart: the rulings of before it stand meanwhile.
-    if (limited.toStore.length > 0 && test.rows.length === 0) this.#storeRulings(limited.toStore);
+    if (limited.toStore.length > 0) this.#storeRulings(limited.toStore);
     const sources = this.#sources.toStore(this.#snapshot.gridSources, { nowMs, wallMs });
     if (sources.length > 0) this.#options.post({ kind: 'gridSources', sources });
     this.#logBelowMinimum(controller.topology.site, limited.records);
@@ -221,8 +222,10 @@ export class ControlRoom {
 
   #readDisk(nowMs: number): void {
     try {
-      if (this.#snapshot?.change === this.#options.reader.change()) return;
-      this.#snapshot = this.#options.reader.snapshot();
+      const isRead = this.#snapshot?.change === this.#options.reader.change();
+      if (!isRead) this.#snapshot = this.#options.reader.snapshot();
+      this.#landed = [];
+      if (isRead) return;
     } catch (error) {
       // What was read last holds on; the main thread, which writes, knows more about the disk.
       if (nowMs - this.#readFailedAtMs > logAgainAfterMs)
@@ -230,8 +233,8 @@ export class ControlRoom {
       this.#readFailedAtMs = nowMs;
       return;
     }
-    const stored = this.#snapshot.site;
-    if (stored === undefined || stored.etag === this.#etag) return;
+    const stored = this.#snapshot?.site;
+    if (this.#snapshot === undefined || stored === undefined || stored.etag === this.#etag) return;
     this.#etag = stored.etag;
     const result = readSite(stored.document, this.#options.knowledge);
     if (!result.ok) {
@@ -384,12 +387,20 @@ export class ControlRoom {
 }
 
 /** A refused value holds a limit down until the same variable is written for good. */
-function withoutRewritten(refused: readonly Candidate[], written: Candidate | undefined): readonly Candidate[] {
-  const keys = new Set(written?.rows.map((row) => variableKey(row.name)));
+function withoutRewritten(refused: readonly Candidate[], written: readonly Candidate[]): readonly Candidate[] {
+  const keys = new Set(written.flatMap(({ rows }) => rows.map((row) => variableKey(row.name))));
   return refused.flatMap(({ id, rows }) => {
     const left = rows.filter((row) => !keys.has(variableKey(row.name)));
     return left.length === 0 ? [] : [{ id, rows: left }];
   });
+}
+
+/** Who repeats what was refused must not push out what else was. */
+function withRefused(refused: readonly Candidate[], more: readonly Candidate[]): readonly Candidate[] {
+  const saysOf = ({ rows }: Candidate) =>
+    JSON.stringify(rows.map(({ name, value, expr }) => [variableKey(name), value, expr]));
+  const known = new Set(refused.map(saysOf));
+  return [...refused, ...more.filter((candidate) => !known.has(saysOf(candidate)))].slice(-maxRefused);
 }
 
 function variableStates(variables: VariableTable): readonly VariableState[] {

@@ -10,6 +10,7 @@ import { circuitMinimumW } from '../grid/para14a/circuit-minimum.ts';
 import { rulingsToStore } from '../grid/stored-rulings.ts';
 import type { Candidate } from './messages.ts';
 import { type Heard, Silence } from './silence.ts';
+import { testCandidate } from './test-limit.ts';
 import { type Lookup, VariableResolver, type VariableTable } from './variable-table.ts';
 
 /** What the limits of one cycle are computed from. */
@@ -82,29 +83,31 @@ export class LimitDesk {
     const resolve = (rows: readonly StoredVariable[]) =>
       this.#resolver.resolve(this.#site.variables, rows, lookup, wallMs, silent);
     const current = resolve(input.stored);
-    const tables = {
-      current,
-      candidates: input.candidates.map(({ rows }) => resolve(rows)),
-      failsafe: failsafeTable(current),
-    };
+    const failsafe = failsafeTable(current);
+    const candidates = input.candidates.map(({ id, rows }) => ({ id, table: resolve(rows) }));
+    const meant = candidates.filter(({ id }) => id !== testCandidate);
     const held = stillHeld(this.#kept.held, this.#compiled, {
-      tables,
-      lookup: input.lookup,
+      tables: { current, failsafe },
+      lookup,
       written: this.#written(input.stored),
     });
-    const records = evaluateLimits(this.#compiled, {
-      tables,
-      lookup: input.lookup,
-      previous: this.#kept.previous,
-      held,
-      nowMs: input.wallMs,
-      sharePercent: this.#site.sharePercent,
-    });
+    const evaluated = (some: typeof candidates) =>
+      evaluateLimits(this.#compiled, {
+        tables: { current, failsafe, candidates: some.map(({ table }) => table) },
+        lookup,
+        previous: this.#kept.previous,
+        held,
+        nowMs: wallMs,
+        sharePercent: this.#site.sharePercent,
+      });
+    const records = evaluated(candidates);
+    // What a test holds down must not be held after a restart; what falls beside it must.
+    const toHold = meant.length === candidates.length ? records : evaluated(meant);
     this.#kept = { ...this.#kept, held, previous: records };
     return {
       records,
       variables: current,
-      toStore: rulingsToStore(this.#compiled, records, input.storedRulings, input.wallMs),
+      toStore: rulingsToStore(this.#compiled, toHold, input.storedRulings, wallMs),
     };
   }
 

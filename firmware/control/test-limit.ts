@@ -12,6 +12,9 @@ export interface TestLimit {
   readonly rows: readonly StoredVariable[];
 }
 
+/** The id of a test's values among the candidates: those of writes count from 1. */
+export const testCandidate = 0;
+
 /** The test that runs in the worker, if one does; in memory only, so that no restart goes on with it. */
 export class RunningTest {
   #running: { readonly test: TestLimit; readonly fromWallMs: number; readonly untilMs: number } | undefined;

@@ -52,7 +52,9 @@ class FakeDevice implements Device {
 function roomWith(document: object, refuse?: string) {
   let nowMs = 1_000_000;
   let change = 1;
-  const stored: { variables: StoredVariable[]; document: object } = { variables: [], document };
+  const stored: { variables: StoredVariable[]; document: object; fails: boolean } = {
+    ...{ variables: [], document, fails: false },
+  };
   const posts: FromWorker[] = [];
   const devices = new Map<string, FakeDevice>();
   const snapshot = (): StoreSnapshot => ({
@@ -68,7 +70,11 @@ function roomWith(document: object, refuse?: string) {
     orders: [],
     gridSources: [],
   });
-  const reader = { change: () => change, snapshot, close: () => {} } as unknown as StoreReader;
+  const number = () => {
+    if (stored.fails) throw new Error('the disk does not answer');
+    return change;
+  };
+  const reader = { change: number, snapshot, close: () => {} } as unknown as StoreReader;
   const room = new ControlRoom({
     clock: { monotonicMs: () => nowMs, wallMs: () => 1_800_000_000_000 + nowMs },
     failsafeOnly: false,
@@ -167,6 +173,38 @@ describe('the control room', () => {
     assert.equal(state().circuits[0]?.limitW, 33_000);
   });
 
+  it('keeps it over any number of repeats of another write that fails', async () => {
+    const { room, run, state, row } = roomWith(houseWith(1));
+    await run(5);
+    const refuse = (id: number, rows: StoredVariable[]) => {
+      room.take({ kind: 'candidate', candidate: { id, rows } });
+      room.take({ kind: 'notPersisted', id });
+    };
+    refuse(1, [row('AVAIL', 0)]);
+    for (let id = 2; id < 200; id += 1) refuse(id, [row('AVAIL', 50)]);
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 0);
+  });
+
+  it('holds a value that is on disk also while the disk cannot be read', async () => {
+    const { room, run, state, row, stored, bump } = roomWith(houseWith(1));
+    await run(5);
+    room.take({ kind: 'candidate', candidate: { id: 1, rows: [row('AVAIL', 0)] } });
+    stored.variables = [row('AVAIL', 0)];
+    bump();
+    stored.fails = true;
+    room.take({ kind: 'settled', id: 1, wrote: true });
+    await run(3);
+    assert.equal(state().circuits[0]?.limitW, 0);
+    stored.fails = false;
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 0);
+    stored.variables = [row('AVAIL', 60)];
+    bump();
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 33_000);
+  });
+
   it('one device that cannot be made does not keep the others out', async () => {
     const { run, devices } = roomWith(houseWith(3), 'E1');
     await run(6);
@@ -236,8 +274,8 @@ describe('a limit that is played for a test', () => {
     const { room, run, state, row, posts } = roomWith(houseWith(1));
     await run(3);
     const before = Number(state().circuits[0]?.limitW);
-    const rulings = () => posts.filter(({ kind }) => kind === 'rulings').length;
-    const stored = rulings();
+    const ruled = () =>
+      posts.flatMap((post) => (post.kind === 'rulings' ? post.rulings.map(({ value }) => value) : [])).at(-1);
     const high = { ...record, value: 10 * before };
     room.take({
       kind: 'testLimit',
@@ -248,10 +286,23 @@ describe('a limit that is played for a test', () => {
     room.take({ kind: 'testLimit', test: { id: 'test:limit', durationMs: 9000, rows: [row('AVAIL', 10)] } });
     await run(2);
     assert.equal(state().circuits[0]?.limitW, before / 10);
-    assert.equal(rulings(), stored);
+    assert.equal(ruled(), before);
     room.take({ kind: 'testLimit', test: undefined });
     await run(1);
     assert.equal(state().circuits[0]?.limitW, before);
+  });
+
+  it('does not keep from the disk what falls beside it', async () => {
+    const { room, run, state, row, posts, stored, bump } = roomWith(houseWith(1));
+    await run(3);
+    room.take({ kind: 'testLimit', test: { id: 'test:limit', durationMs: 9000, rows: [row('AVAIL', 10)] } });
+    await run(1);
+    stored.variables = [row('AVAIL', 20)];
+    bump();
+    await run(1);
+    assert.equal(state().circuits[0]?.limitW, 5500);
+    const ruled = posts.flatMap((post) => (post.kind === 'rulings' ? post.rulings.map(({ value }) => value) : []));
+    assert.equal(ruled.at(-1), 11_000);
   });
 });
 
