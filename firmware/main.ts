@@ -292,9 +292,9 @@ gateway.apply();
 // Silence counts as down: a main thread that hangs and a smgw process that is gone keep nothing fresh.
 let anyUp = false;
 const channelBeat = setInterval(() => {
-  const keys = gateway.upVariables();
-  if (keys.length > 0 || anyUp) host.channelsUp(keys);
-  anyUp = keys.length > 0;
+  const channels = gateway.upChannels();
+  if (channels.length > 0 || anyUp) host.channelsUp(channels);
+  anyUp = channels.length > 0;
 }, 1000);
 const { port } = await api.listen({ host: settings.bind, port: settings.httpPort }).catch((error: unknown) => {
   const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -8,20 +8,27 @@ const sameLifeMs = 5000;
 /** How often it goes to disk: flash wears. */
 const keepEveryMs = 60_000;
 
+/** A gateway channel that is up, with the keys of the variables that it may set. */
+export interface UpChannel {
+  readonly id: string;
+  readonly keys: readonly string[];
+}
+
 interface Fresh {
   readonly wallMs: number;
   readonly nowMs: number;
 }
 
 /**
- * Variables with `freshBy: "channel"` (contracts §2): one that was written stays fresh while its channel is up. Once it has
+ * Variables with `freshBy: "channel"` (contracts §2): one stays fresh while the channel that wrote it last is up. Once it has
  * timed out only a write makes it fresh again, so that a channel that comes back raises no limit by itself.
  */
 export class ChannelFreshness {
   readonly #fresh = new Map<string, Fresh>();
   /** Variables that were seen to be timed out, with the write that they had then. */
   readonly #silent = new Map<string, number>();
-  #up: ReadonlySet<string> = new Set();
+  /** Keys by the source that a channel's writes have. */
+  #up: ReadonlyMap<string, ReadonlySet<string>> = new Map();
   #beatMs = Number.NEGATIVE_INFINITY;
   #keptMs = Number.NEGATIVE_INFINITY;
   #kept = '{}';
@@ -31,9 +38,9 @@ export class ChannelFreshness {
     for (const [key, wallMs] of Object.entries(kept)) this.#fresh.set(key, { wallMs, nowMs: Number.NEGATIVE_INFINITY });
   }
 
-  /** Keys of the variables whose channels are up; said again and again. */
-  told(keys: readonly string[], nowMs: number): void {
-    this.#up = new Set(keys);
+  /** The channels that are up; said again and again. */
+  told(channels: readonly UpChannel[], nowMs: number): void {
+    this.#up = new Map(channels.map(({ id, keys }) => [`channel:${id}`, new Set(keys)]));
     this.#beatMs = nowMs;
   }
 
@@ -56,7 +63,7 @@ export class ChannelFreshness {
       const timeoutMs = timeouts.get(key);
       if (timeoutMs === undefined) return row;
       const last = this.#fresh.get(key);
-      if (beats && this.#up.has(key) && this.#stillFresh(row, last, timeoutMs, nowMs, wallMs)) {
+      if (beats && this.#up.get(row.source)?.has(key) && this.#stillFresh(row, last, timeoutMs, nowMs, wallMs)) {
         this.#fresh.set(key, { wallMs, nowMs });
         return { ...row, freshAtMs: wallMs };
       }

@@ -130,7 +130,7 @@ export class ControlRoom {
           : undefined;
         return;
       case 'channelsUp':
-        this.#freshness.told(message.keys, this.#options.clock.monotonicMs());
+        this.#freshness.told(message.channels, this.#options.clock.monotonicMs());
         return;
       case 'stop':
         return;

@@ -4,6 +4,7 @@ import {
   type ChannelStatus,
   type ChannelTest,
   channelId,
+  functionOf,
   type Gateway,
   type GatewayFunction,
 } from '../domain/channel.ts';
@@ -21,6 +22,7 @@ import {
 } from '../domain/gateway-check.ts';
 import { variableKey } from '../domain/variable.ts';
 import type { Store } from '../store/store.ts';
+import type { UpChannel } from './channel-freshness.ts';
 import { channelSetup } from './channel-setup.ts';
 import { functionsOf, type GatewayDocuments, type KeptChannel, readDocuments } from './gateway-documents.ts';
 import { pinFaults, pinOf } from './pinned-certificate.ts';
@@ -148,13 +150,16 @@ export class GatewayDesk {
     });
   }
 
-  /** Keys of the variables whose channels are up now: they stay fresh (`freshBy: "channel"`). A listener needs a caller. */
-  upVariables(): readonly string[] {
-    const up = this.writers().filter(({ id }) => {
-      const { status, connections, scenario } = this.channel(id);
-      return status === 'up' && (scenario === 'HKS3' || connections > 0);
+  /**
+   * The channels that are up and may set their variables, with the keys of those: what each wrote stays fresh
+   * (`freshBy: "channel"`). A listener needs a caller; a channel whose function is off is not listened to.
+   */
+  upChannels(): readonly UpChannel[] {
+    return this.writers().flatMap(({ id, variables }) => {
+      const channel = this.channel(id);
+      const isUp = channel.status === 'up' && (channel.scenario === 'HKS3' || channel.connections > 0);
+      return isUp && this.functionOn(functionOf(channel)) ? [{ id, keys: variables.map(variableKey) }] : [];
     });
-    return [...new Set(up.flatMap(({ variables }) => variables.map(variableKey)))];
   }
 
   /** Ids of the channels that use a certificate of ours, as today's or next. */

@@ -7,6 +7,7 @@ import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
 import type { CycleProof } from '../grid/proof/facts.ts';
+import type { UpChannel } from './channel-freshness.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import type { CandidateOutcome, FromWorker, LpcAnswer, ToWorker, WorkerSettings } from './messages.ts';
 import type { TestLimit } from './test-limit.ts';
@@ -114,9 +115,9 @@ export class ControlHost {
     this.#send({ kind: 'site', looked });
   }
 
-  /** Keys of the variables whose channels are up; to be said every second, silence counts as down. */
-  channelsUp(keys: readonly string[]): void {
-    this.#send({ kind: 'channelsUp', keys });
+  /** The channels that are up; to be said every second, silence counts as down. */
+  channelsUp(channels: readonly UpChannel[]): void {
+    this.#send({ kind: 'channelsUp', channels });
   }
 
   startCheck(check: CheckStart): void {

@@ -6,6 +6,7 @@ import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
 import type { CycleProof } from '../grid/proof/facts.ts';
+import type { UpChannel } from './channel-freshness.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import type { TestLimit } from './test-limit.ts';
 
@@ -58,8 +59,8 @@ export type ToWorker =
   | { readonly kind: 'testLimit'; readonly test: TestLimit | undefined }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
   | { readonly kind: 'record'; readonly on: boolean }
-  /** Keys of the variables whose gateway channels are up: every second, and no reason to look sooner. */
-  | { readonly kind: 'channelsUp'; readonly keys: readonly string[] }
+  /** The gateway channels that are up: every second, and no reason to look sooner. */
+  | { readonly kind: 'channelsUp'; readonly channels: readonly UpChannel[] }
   | { readonly kind: 'stop' };
 
 /** Control worker to main thread. */

@@ -41,7 +41,7 @@ class Life {
 
   /** One cycle; gives the limit and whether it rests on a value that has timed out. */
   cycle(up: boolean | undefined): { readonly limitW: number; readonly timedOut: boolean } {
-    if (up !== undefined) this.#freshness.told(up ? ['avail'] : [], this.nowMs);
+    if (up !== undefined) this.#freshness.told(up ? [{ id: 'emt', keys: ['avail'] }] : [], this.nowMs);
     const { records, variables, toStore } = this.#limits.evaluate({
       stored: this.#freshness.applied(this.#site.variables, this.rows, this.nowMs, this.wallMs),
       storedRulings: this.rulings,
@@ -192,9 +192,28 @@ describe('a variable that its channel keeps fresh', () => {
       );
     });
 
+  it('is kept fresh by the channel that wrote it alone: not by another one that lists it, nor what the LAN wrote', () => {
+    for (const [source, keptFresh] of [
+      ['channel:emt', true],
+      ['channel:other', false],
+      ['admin', false],
+    ] as const) {
+      const freshness = new ChannelFreshness({});
+      const rows = [{ name: 'AVAIL', value: 1, atMs: startMs, source }];
+      const { variables } = siteWith('channel', timeoutS);
+      for (let s = 0; s <= timeoutS + 5; s += 1) {
+        freshness.told([{ id: 'emt', keys: ['avail'] }], s * 1000);
+        freshness.applied(variables, rows, s * 1000, startMs + s * 1000);
+      }
+      const wallMs = startMs + (timeoutS + 5) * 1000;
+      const [row] = freshness.applied(variables, rows, (timeoutS + 5) * 1000, wallMs);
+      assert.equal(row?.freshAtMs === wallMs, keptFresh, source);
+    }
+  });
+
   it('leaves a variable that is fresh by its writes alone', () => {
     const freshness = new ChannelFreshness({});
-    freshness.told(['avail'], 0);
+    freshness.told([{ id: 'emt', keys: ['avail'] }], 0);
     const rows = [{ name: 'AVAIL', value: 1, atMs: startMs, source: 'channel:emt' }];
     assert.deepEqual(freshness.applied(siteWith('write', timeoutS).variables, rows, 0, startMs + 1000), rows);
     assert.deepEqual(freshness.kept(), {});

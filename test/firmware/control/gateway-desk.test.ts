@@ -218,6 +218,28 @@ describe('the desk for the gateway', () => {
     assert.match(warnings.join(), /limits of the grid operator were switched off; those in force stay/);
   });
 
+  it('tells which channels keep their variables fresh: up, with a caller, with their function on', () => {
+    const is = (status: ChannelStatus['status'], connections = 0): ChannelStatus => ({
+      ...{ status, since: '2026-06-01T00:00:00.000Z', retryAt: null, lastError: null, connections, tls: null },
+      experimental: false,
+    });
+    put();
+    put({ role: 'supplier', variables: ['TARIF'] }, 'tariff');
+    const { address: _, destination: __, ...rest } = channel;
+    const listener = { ...rest, scenario: 'HKS4', listen: '10.11.120.3:443', variables: ['HKS'] };
+    desk.putChannel('listener', listener, author);
+    const up = () => desk.upChannels().map(({ id, keys }) => `${id} ${keys}`);
+    assert.deepEqual(up(), []);
+    for (const id of ['emt', 'tariff', 'listener']) statuses.set(id, is('up'));
+    assert.deepEqual(up(), ['emt avail', 'tariff tarif']);
+    statuses.set('listener', is('up', 1));
+    statuses.set('tariff', is('waiting'));
+    assert.deepEqual(up(), ['emt avail', 'listener hks']);
+    desk.putGateway({ functions: { tariff: true } }, author);
+    assert.deepEqual(up(), []);
+    statuses.clear();
+  });
+
   it('names the channels that own variables: enabled operators and suppliers over HTTP', () => {
     put();
     put({ role: 'supplier', variables: ['TARIF'] }, 'tariff');
