@@ -3,6 +3,7 @@ import type { SecureContext } from 'node:tls';
 import { certificateTime } from './certificate-time.ts';
 import { asFault, ChannelFault } from './channel-fault.ts';
 import type { Dialled } from './dial.ts';
+import { HandshakePlaces } from './handshake-places.ts';
 import type { ChannelSetup } from './messages.ts';
 import { peerCertificateOf } from './peer-certificate.ts';
 import { peerFault, pinOf } from './peer-check.ts';
@@ -10,8 +11,8 @@ import { afterFailure, noTries, type Tries } from './retry.ts';
 import type { ChannelSurroundings } from './running-channel.ts';
 import { takeTls } from './tls-take.ts';
 
-/** Handshakes at a time on one port; one more ends the oldest, so that somebody who only knocks locks nobody out. */
-const mostHandshakes = 16;
+/** A gateway has one address, now and then two; more are somebody's invention and get no memory to fill. */
+const mostPeers = 64;
 
 /** A channel that waits on a port. */
 export interface PortMember {
@@ -30,10 +31,11 @@ export class ListenPort {
   readonly #endpoint: ChannelSetup['endpoint'];
   readonly #with: ChannelSurroundings;
   readonly #members = new Set<PortMember>();
-  readonly #handshakes = new Set<Socket>();
+  readonly #handshakes = new HandshakePlaces();
+  /** How often a peer refused our certificate, by its address: a stranger must not change what the gateway is shown. */
+  readonly #refusals = new Map<string, number>();
   #server: Server | undefined;
   #listening = false;
-  #identity = 0;
   #tries: Tries = noTries;
   #cancelRetry = (): void => undefined;
 
@@ -62,7 +64,7 @@ export class ListenPort {
     if (this.#members.size > 0) return false;
     this.#cancelRetry();
     this.#server?.close();
-    for (const socket of this.#handshakes) socket.destroy();
+    this.#handshakes.endAll();
     return true;
   }
 
@@ -86,18 +88,20 @@ export class ListenPort {
 
   #take(raw: Socket): void {
     raw.on('error', () => undefined);
-    const [oldest] = this.#handshakes;
-    if (this.#handshakes.size >= mostHandshakes) oldest?.destroy();
-    this.#handshakes.add(raw);
-    raw.on('close', () => this.#handshakes.delete(raw));
+    this.#handshakes.take(raw);
     const { timing, timers } = this.#with;
-    const where = `The gateway that dialled from ${raw.remoteAddress}`;
-    takeTls(raw, { context: this.#context(), where, stepMs: timing.stepMs, timers })
+    const peer = raw.remoteAddress ?? '';
+    const where = `The gateway that dialled from ${peer}`;
+    takeTls(raw, { context: this.#context(peer), where, stepMs: timing.stepMs, timers })
       .then((socket) => {
-        this.#handshakes.delete(raw);
+        this.#handshakes.leave(raw);
         this.#admit(socket);
       })
-      .catch((error) => this.#refuse(asFault(error, 'tls')));
+      .catch((error) => {
+        const fault = asFault(error, 'tls');
+        if (fault.code === 'ownCertificateRefused') this.#showNext(peer);
+        this.#refuse(fault);
+      });
   }
 
   #admit(socket: Dialled['socket']): void {
@@ -114,16 +118,22 @@ export class ListenPort {
     member.taken({ socket, tls });
   }
 
-  /** Told to the channel it concerns, or to all where nobody knows. A refused certificate of ours brings the next one. */
+  /** Told to the channel it concerns, or to all where nobody knows. */
   #refuse(fault: ChannelFault, member?: PortMember): void {
-    if (fault.code === 'ownCertificateRefused') this.#identity += 1;
     for (const one of member === undefined ? this.#members : [member]) one.refused(fault);
   }
 
-  #context(): SecureContext {
+  /** Whoever refuses a certificate of ours is shown the other one when he comes again. */
+  #showNext(peer: string): void {
+    const refusals = this.#refusals.get(peer) ?? 0;
+    if (this.#refusals.size >= mostPeers) this.#refusals.clear();
+    this.#refusals.set(peer, refusals + 1);
+  }
+
+  #context(peer: string): SecureContext {
     const [first] = this.#members;
     const identities = first?.setup.identities ?? [];
-    const identity = identities[this.#identity % Math.max(1, identities.length)];
+    const identity = identities[(this.#refusals.get(peer) ?? 0) % Math.max(1, identities.length)];
     if (identity === undefined)
       throw new ChannelFault('config', 'noCertificate', 'No certificate of this box is chosen.');
     return this.#with.contexts.of(identity);

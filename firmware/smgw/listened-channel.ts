@@ -19,7 +19,8 @@ export class ListenedChannel implements RunningChannel {
   readonly #told: ToldStatus;
   #member: PortMember | undefined;
   #stream: HandedStream | undefined;
-  #refused: { readonly code: string; readonly toldMs: number; untold: number } | undefined;
+  /** By code; there are a dozen of them. */
+  readonly #refused = new Map<string, { readonly toldMs: number; untold: number }>();
   #stopped = false;
   #cancelRetry = (): void => undefined;
 
@@ -95,13 +96,13 @@ export class ListenedChannel implements RunningChannel {
   /** Anybody on the HAN can be refused as often as he likes: the same fault is told once in a while, with how often. */
   #noteSeldom(fault: ChannelFault): void {
     const nowMs = this.#with.clock.monotonicMs();
-    const same = this.#refused?.code === fault.code && nowMs - this.#refused.toldMs < sameRefusalMs;
-    if (same && this.#refused !== undefined) {
-      this.#refused.untold += 1;
+    const before = this.#refused.get(fault.code);
+    if (before !== undefined && nowMs - before.toldMs < sameRefusalMs) {
+      before.untold += 1;
       return;
     }
-    const untold = this.#refused?.untold ?? 0;
-    this.#refused = { code: fault.code, toldMs: nowMs, untold: 0 };
+    const untold = before?.untold ?? 0;
+    this.#refused.set(fault.code, { toldMs: nowMs, untold: 0 });
     this.#note(fault, untold === 0 ? {} : { untold });
   }
 

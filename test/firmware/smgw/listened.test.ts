@@ -171,6 +171,29 @@ describe('a channel that the gateway dials (HKS4, HKS5)', () => {
     for (const { folder } of [trusted, shown]) rmSync(folder, { recursive: true });
   });
 
+  it('shows the gateway what it knows, whatever a stranger at another address refuses', async function () {
+    if (missing('openssl') !== undefined) this.skip();
+    const own = makeCertificate('box', 'P-256');
+    const ownNext = makeCertificate('box-next', 'P-256');
+    const nothing = filesOf(other);
+    channels.configure(setup({ identities: [own, ownNext] }));
+    await until(() => channels.now()?.status === 'up');
+    const stranger = ['s_client', '-connect', `127.0.0.1:${port}`, '-CAfile', nothing.cert, '-verify_return_error'];
+    assert.notEqual((await run('openssl', stranger, '')).code, 0);
+    await until(() => channels.now()?.lastError?.code === 'ownCertificateRefused');
+    const { certificatePem, keyPem } = gateway;
+    const socket = connect({
+      ...{ host: '127.0.0.1', port, localAddress: '127.0.0.2', rejectUnauthorized: false, ecdhCurve: groups },
+      ...{ cert: certificatePem, key: keyPem },
+    });
+    Object.assign(socket, { getPeerCertificate: () => ({}) });
+    open.push(socket);
+    await once(socket, 'secureConnect');
+    const shown = socket.getPeerX509Certificate()?.fingerprint256.replaceAll(':', '').toLowerCase();
+    assert.equal(shown, own.sha256);
+    rmSync(nothing.folder, { recursive: true });
+  });
+
   it('S26 ends handshakes that stall and lets nobody lock the gateway out', async () => {
     channels.configure(setup());
     await until(() => channels.now()?.status === 'up');
@@ -180,6 +203,38 @@ describe('a channel that the gateway dials (HKS4, HKS5)', () => {
     await until(() => idle.filter(({ destroyed }) => destroyed).length >= 24);
     assert.equal(await ask(dial(gateway), '/'), 'GET /');
     await until(() => idle.every(({ destroyed }) => destroyed));
+  });
+
+  it('S26 lets who knocks from one address displace himself, not the gateway in its handshake', async () => {
+    channels.configure(setup());
+    await until(() => channels.now()?.status === 'up');
+    const slow = connectTcp({ port, host: '127.0.0.1', localAddress: '127.0.0.2' });
+    open.push(slow);
+    await once(slow, 'connect');
+    const idle = Array.from({ length: 40 }, () => connectTcp(port, '127.0.0.1'));
+    open.push(...idle);
+    for (const socket of idle) socket.on('error', () => undefined);
+    await until(() => idle.filter(({ destroyed }) => destroyed).length >= 25);
+    const { certificatePem, keyPem } = gateway;
+    const socket = connect({
+      ...{ socket: slow, rejectUnauthorized: false, ecdhCurve: groups, cert: certificatePem, key: keyPem },
+    });
+    Object.assign(socket, { getPeerCertificate: () => ({}) });
+    open.push(socket);
+    assert.equal(await ask(socket, '/'), 'GET /');
+  });
+
+  it('S26 tells each kind of refusal once in a while, also when somebody knocks in turns', async () => {
+    channels.configure(setup());
+    await until(() => channels.now()?.status === 'up');
+    for (let time = 0; time < 4; time += 1) {
+      await ended(dial(other));
+      await ended(dial(undefined));
+    }
+    assert.deepEqual(
+      channels.logged.map(({ facts }) => facts.code),
+      ['notPinned', 'noPeerCertificate'],
+    );
   });
 
   it('says why it cannot listen, and listens when the port is free', async () => {
