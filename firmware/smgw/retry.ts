@@ -47,9 +47,13 @@ export function afterFailure(
 export const endedWell = (fault: ChannelFault): boolean =>
   fault.code === 'closedByGateway' || fault.code === 'closedHere';
 
+/** A gateway that closes sooner than this after the start has something against us; later it was only quiet for too long. */
+const quietAfterPauses = 2;
+
 /**
- * After a stream that was up for `upMs` and ended. The certificate that was taken is kept. An EMT may close after each call: a
- * stream that carried one and was ended, not cut, counts like one that held for long.
+ * After a stream that was up for `upMs` and ended. The certificate that was taken is kept. An EMT may close after each call,
+ * and a gateway closes quiet streams, some after seconds: a stream that was ended, not cut, counts like one that held
+ * for long, unless it carried nothing and ended as soon as it began.
  */
 export function afterStream(
   tries: Tries,
@@ -58,7 +62,8 @@ export function afterStream(
   random: number,
   timing: RetryTiming,
 ): { readonly tries: Tries; readonly delayMs: number } {
-  if (stream.upMs >= timing.stableMs || (stream.served && endedWell(fault)))
+  const useful = stream.served || stream.upMs >= quietAfterPauses * timing.firstRetryMs;
+  if (stream.upMs >= timing.stableMs || (useful && endedWell(fault)))
     return { tries: { ...tries, failures: 0, refused: 0 }, delayMs: timing.firstRetryMs };
   const failures = tries.failures + 1;
   return { tries: { ...tries, failures, refused: 0 }, delayMs: jittered(failures, random, timing) };

@@ -63,5 +63,7 @@ describe('when a channel is tried again', () => {
     const tries = { ...noTries, failures: 8 };
     assert.equal(afterStream(tries, ended, { upMs: 20, served: true }, 0.5, defaultTiming).delayMs, 1000);
     assert.ok(afterStream(tries, ended, { upMs: 20, served: false }, 0.5, defaultTiming).delayMs > minuteMs);
+    // A gateway that closes quiet streams after seconds keeps the box within reach.
+    assert.equal(afterStream(tries, ended, { upMs: 3000, served: false }, 0.5, defaultTiming).delayMs, 1000);
   });
 });
