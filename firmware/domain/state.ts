@@ -122,6 +122,7 @@ export const healthCodes = [
   'failsafeUnverified',
   'notPersisted',
   'storeSetAside',
+  'proofBroken',
   'cyclesMissed',
   'lineBusy',
   'channelDown',

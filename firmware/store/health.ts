@@ -8,8 +8,8 @@ export interface StoreLog {
   error(facts: object, message: string): void;
 }
 
-/** Something wrong with the store, before it gets its time. */
-export type StoreFault = Omit<HealthState, 'since'>;
+/** Something wrong with the store; without a time it begins when it is raised. */
+export type StoreFault = Omit<HealthState, 'since'> & Partial<Pick<HealthState, 'since'>>;
 
 /** What is wrong with the store now; said in the log once when it begins and once when it ends. */
 export class StoreHealth {
@@ -24,7 +24,8 @@ export class StoreHealth {
 
   raise(fault: StoreFault, facts: object = {}): void {
     const known = this.#states.get(fault.id);
-    this.#states.set(fault.id, { ...fault, since: known?.since ?? new Date(this.#clock.wallMs()).toISOString() });
+    const since = known?.since ?? fault.since ?? new Date(this.#clock.wallMs()).toISOString();
+    this.#states.set(fault.id, { ...fault, since });
     if (known !== undefined) return;
     if (fault.severity === 'fault') this.#log?.error({ ...facts, health: fault.id }, fault.message);
     else this.#log?.warn({ ...facts, health: fault.id }, fault.message);

@@ -238,6 +238,8 @@ export const de: Words = {
       `${what} konnte seit ${since} nicht gespeichert werden. Die niedrigere von alter und neuer Grenze gilt. Schaffen Sie Platz auf dem Datenträger.`,
     storeSetAside: (what, since) =>
       `Der Speicher (${what}) war beschädigt und wurde um ${since} beiseitegelegt. Die letzte gute Kopie ist in Gebrauch. Prüfen Sie Anlage und Grenzen.`,
+    proofBroken: (what, since) =>
+      `Das Nachweisprotokoll (${what}) ist nicht so, wie das Gerät es hinterlassen hat, gefunden um ${since}. Befehle und Grenzen gelten weiter. Exportieren Sie das Protokoll, bewahren Sie die Datei auf und informieren Sie den Netzbetreiber.`,
     cyclesMissed: (what, since) =>
       `Der Regelkreis (${what}) kommt seit ${since} zu spät. Grenzen gelten weiter. Starten Sie das Gerät neu, wenn das bleibt.`,
     lineBusy: (what, since) =>

@@ -139,6 +139,8 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `${what} could not be saved since ${since}. The lower of the old and the new limit holds. Free space on the disk.`,
   storeSetAside: (what, since) =>
     `The store (${what}) was damaged and set aside at ${since}. The last good copy is in use. Check site and limits.`,
+  proofBroken: (what, since) =>
+    `The proof log (${what}) is not as the box left it, found at ${since}. Commands and limits go on. Export the log, keep the file and tell the grid operator.`,
   cyclesMissed: (what, since) =>
     `The control loop (${what}) came late since ${since}. Limits still hold. Restart the box if this stays.`,
   lineBusy: (what, since) =>

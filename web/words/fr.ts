@@ -239,6 +239,8 @@ export const fr: Words = {
       `${what} n'a pas pu être enregistré depuis ${since}. La plus basse des deux limites, ancienne et nouvelle, s'applique. Libérez de la place sur le disque.`,
     storeSetAside: (what, since) =>
       `La base (${what}) était endommagée et mise de côté à ${since}. La dernière bonne copie est utilisée. Vérifiez le site et les limites.`,
+    proofBroken: (what, since) =>
+      `Le journal de preuve (${what}) n’est pas tel que le boîtier l’a laissé, constaté à ${since}. Commandes et limites continuent. Exportez le journal, gardez le fichier et prévenez le gestionnaire de réseau.`,
     cyclesMissed: (what, since) =>
       `La boucle de commande (${what}) est en retard depuis ${since}. Les limites tiennent. Redémarrez le boîtier si cela dure.`,
     lineBusy: (what, since) =>

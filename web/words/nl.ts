@@ -238,6 +238,8 @@ export const nl: Words = {
       `${what} kon sinds ${since} niet worden opgeslagen. De laagste van de oude en nieuwe grens geldt. Maak ruimte vrij op de schijf.`,
     storeSetAside: (what, since) =>
       `De opslag (${what}) was beschadigd en is om ${since} apart gezet. De laatste goede kopie is in gebruik. Controleer installatie en grenzen.`,
+    proofBroken: (what, since) =>
+      `Het bewijslogboek (${what}) is niet zoals het kastje het achterliet, gevonden om ${since}. Opdrachten en grenzen gaan door. Exporteer het logboek, bewaar het bestand en meld het de netbeheerder.`,
     cyclesMissed: (what, since) =>
       `De regelkring (${what}) komt te laat sinds ${since}. Grenzen gelden nog. Herstart het kastje als dit blijft.`,
     lineBusy: (what, since) =>

@@ -28,6 +28,9 @@ const marginBytes = 1024 * 1024;
 /** Daily heads: more than two years of them. */
 const maxHeads = 1100;
 
+/** Remembered, so that each start says it again. */
+const brokenKey = 'brokenAtMs';
+
 /** What goes with rows into the same transaction, once their numbers are known. */
 export interface Also {
   readonly rows?: readonly NewRow[];
@@ -58,6 +61,8 @@ export class ProofFile {
   readonly #boundBytes: number;
   readonly #log: string;
   readonly #inserts: Inserts;
+  /** The damaged file that this one follows, set aside when it was opened. */
+  readonly aside: string | undefined;
   #ends: ChainEnds;
 
   constructor(options: ProofFileOptions) {
@@ -79,7 +84,8 @@ export class ProofFile {
           `INSERT INTO ${stream} (seq, at_ms, kind, data, hash) VALUES (?, ?, ?, ?, ?)`,
         );
       this.#inserts = Object.fromEntries(proofStreams.map((s) => [s, insert(s)])) as Inserts;
-      this.#knowKey(aside ?? options.aside);
+      this.aside = aside ?? options.aside;
+      this.#knowKey(this.aside);
       this.#keepBroken(found);
     } catch (error) {
       db.close();
@@ -102,6 +108,12 @@ export class ProofFile {
       .immediate();
     this.#ends = ends;
     return written;
+  }
+
+  /** When the file was first found not to be as the box had signed it; undefined: never. */
+  get brokenAtMs(): number | undefined {
+    const atMs = this.reading.meta(brokenKey);
+    return atMs === undefined ? undefined : Number(atMs);
   }
 
   /** Where the chains end. */
@@ -204,7 +216,9 @@ export class ProofFile {
     this.#db.transaction(() => {
       this.#keepHead(found.head);
       const data = { chains: found.chains };
-      this.append([{ stream: 'grid', atMs: this.#options.nowMs(), kind: 'broken', data }]);
+      const atMs = this.#options.nowMs();
+      const known = this.reading.meta(brokenKey) ?? String(Math.trunc(atMs));
+      this.append([{ stream: 'grid', atMs, kind: 'broken', data }], () => ({ meta: { [brokenKey]: known } }));
     })();
   }
 

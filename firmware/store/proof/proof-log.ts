@@ -156,13 +156,16 @@ export class ProofLogOnDisk implements ProofLog {
 
   #use<T>(use: (file: ProofFile) => T): T {
     const { dir, clock, boundBytes } = this.#options;
-    const open = (aside?: string): ProofFile =>
-      new ProofFile({
+    const open = (aside?: string): ProofFile => {
+      const file = new ProofFile({
         dir,
         nowMs: () => clock.wallMs(),
         ...(boundBytes === undefined ? {} : { boundBytes }),
         ...(aside === undefined ? {} : { aside }),
       });
+      this.#tellBroken(file);
+      return file;
+    };
     try {
       this.#file ??= open();
       return use(this.#file);
@@ -182,6 +185,21 @@ export class ProofLogOnDisk implements ProofLog {
       this.#file = open(setAside(join(dir, proofName), clock.wallMs()));
       return use(this.#file);
     }
+  }
+
+  #tellBroken({ aside, brokenAtMs }: ProofFile): void {
+    const fault = { severity: 'fault', code: 'proofBroken' } as const;
+    const { health } = this.#options;
+    if (aside !== undefined)
+      health.raise({
+        ...{ ...fault, id: 'store:proofAside', what: aside },
+        message: `the proof log was damaged and is set aside as ${aside}; a new one goes on`,
+      });
+    if (brokenAtMs !== undefined)
+      health.raise({
+        ...{ ...fault, id: 'store:proofBroken', what: proofName, since: new Date(brokenAtMs).toISOString() },
+        message: 'the proof log was altered while the box did not write it; GET /api/v1/grid/log/verify says where',
+      });
   }
 
   #tellEarlyDrop(written: readonly ProofRow[]): void {
