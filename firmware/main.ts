@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
 import { systemTimers } from '../drivers/link/timers.ts';
+import { freshAtOf } from './control/channel-freshness.ts';
 import { ChannelHealth } from './control/channel-health.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
@@ -76,7 +77,7 @@ const site = new SiteDesk({
 const host = new ControlHost({
   dir: settings.dataDir,
   failsafeOnly: store.meta.get('failsafeOnly') !== undefined,
-  freshAt: JSON.parse(store.meta.get('freshByChannel') ?? '{}'),
+  freshAt: freshAtOf(store.meta.get('freshByChannel')),
   log: log.child({ room: 'control' }),
   onRulings: (rulings) => {
     try {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { SiteVariable } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 
@@ -12,6 +13,17 @@ const keepEveryMs = 60_000;
 export interface UpChannel {
   readonly id: string;
   readonly keys: readonly string[];
+}
+
+const keptTimes = z.record(z.string(), z.number());
+
+/** What was kept, from its text; one that cannot be read keeps nothing fresh, and ends no start. */
+export function freshAtOf(text: string | undefined): Readonly<Record<string, number>> {
+  try {
+    return keptTimes.parse(JSON.parse(text ?? '{}'));
+  } catch {
+    return {};
+  }
 }
 
 interface Fresh {

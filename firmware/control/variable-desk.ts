@@ -152,10 +152,11 @@ export class VariableDesk {
     if (channelId === undefined)
       throw new NetwachtError('notFound', `No channel owns a variable ${name.slice(0, 32)}`, { path: 'name' });
     try {
-      store.audit.append({ who: author.name, what: `variable ${variable} released from channel ${channelId}` });
-      onReleased({ variable, channelId, who: author.name, atMs: clock.wallMs() });
       store.gateway.release(variable, author.name);
       this.#released = store.gateway.released();
+      // Only what is so is told.
+      onReleased({ variable, channelId, who: author.name, atMs: clock.wallMs() });
+      store.audit.append({ who: author.name, what: `variable ${variable} released from channel ${channelId}` });
     } catch (error) {
       throw notPersisted(error);
     }

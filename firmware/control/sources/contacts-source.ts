@@ -58,10 +58,11 @@ export class ContactsSource implements LimitSource {
     this.#memory = contactsLook(this.#memory, seen, this.#settings, nowMs);
     const dueMs = contactsDueMs(this.#memory, this.#settings);
     if (dueMs !== undefined && dueMs > nowMs && dueMs - nowMs < 1000) this.#lookAgain(dueMs - nowMs);
-    const { limit, says } = contactsOutcome(this.#memory, this.#settings, nowMs);
+    const { limit, also, says } = contactsOutcome(this.#memory, this.#settings, nowMs);
     if (limit === undefined) return undefined;
     const { circuit, scope, id } = this.#input;
-    return { origin: 'relay', scope, circuit, ...limit, source: `input ${id}: ${says}` };
+    const second = also === undefined ? {} : { also };
+    return { origin: 'relay', scope, circuit, ...limit, ...second, source: `input ${id}: ${says}` };
   }
 
   trouble({ nowMs }: Moment): SourceTrouble | undefined {

@@ -4,7 +4,7 @@ import type { LpcCommand, LpcRefusal, LpcView } from '../../domain/lpc.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { HealthState } from '../../domain/state.ts';
 import { LpcSource } from './lpc-source.ts';
-import type { LimitSource, Moment, SourceFacts } from './source.ts';
+import type { LimitSource, Moment, SourceFacts, SourceLimit } from './source.ts';
 import { type SourceMeans, sourceConfigs } from './source-configs.ts';
 
 /**
@@ -45,12 +45,17 @@ export class GridSources {
   /** What the sources ask for now. */
   records(facts: SourceFacts): readonly LimitRecord[] {
     const before = new Map(this.#records.map((record) => [record.id, record]));
+    const record = (id: string, limit: Omit<SourceLimit, 'also'>): LimitRecord => {
+      const last = before.get(id);
+      const same = last !== undefined && last.value === limit.value && last.source === limit.source;
+      return { failed: false, ...limit, id, sinceMs: same ? last.sinceMs : facts.wallMs, variables: [] };
+    };
     this.#records = this.#sources.flatMap(({ source }) => {
       const limit = source.look(facts);
       if (limit === undefined) return [];
-      const last = before.get(source.id);
-      const same = last !== undefined && last.value === limit.value && last.source === limit.source;
-      return [{ failed: false, ...limit, id: source.id, sinceMs: same ? last.sinceMs : facts.wallMs, variables: [] }];
+      const { also, ...first } = limit;
+      const second = also === undefined ? [] : [record(`${source.id}:${also.unit}`, { ...first, ...also })];
+      return [record(source.id, first), ...second];
     });
     return this.#records;
   }

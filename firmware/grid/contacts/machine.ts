@@ -33,6 +33,8 @@ export type ContactVerdict = 'valid' | 'held' | 'safe' | 'starting';
 export interface ContactOutcome {
   readonly verdict: ContactVerdict;
   readonly limit: DecodedLimit | undefined;
+  /** Holds beside it: mA and W, of which none is known to be the lower one. */
+  readonly also?: DecodedLimit;
   /** In words. */
   readonly says: string;
 }
@@ -75,13 +77,13 @@ export function contactsOutcome(memory: ContactMemory, settings: ContactSettings
   if (fromBefore)
     return {
       verdict: 'starting',
-      limit: lower(limit, safe),
+      ...lower(limit, safe),
       says: `not heard since the start, ${nameOfLevel(level)} before`,
     };
   if (nowMs - unfitSinceMs < settings.holdMs)
     return { verdict: 'held', limit, says: `${nameOfLevel(level)}, held: the contacts fit no level` };
   // A level that was lower than the safe one does not rise because the wires say nothing.
-  return { verdict: 'safe', limit: lower(limit, safe), says: `the contacts fit no level, ${safeName} to be safe` };
+  return { verdict: 'safe', ...lower(limit, safe), says: `the contacts fit no level, ${safeName} to be safe` };
 }
 
 /** When the outcome may change by itself next; undefined: only when a contact moves. */
@@ -101,8 +103,12 @@ function safeLimit(settings: ContactSettings): DecodedLimit | undefined {
   return limit?.unit === 'W' ? { ...limit, value: Math.max(limit.value, settings.floorW) } : limit;
 }
 
-/** Of two limits in other units none is known to be the lower one: then the safe one holds. */
-function lower(limit: DecodedLimit | undefined, safe: DecodedLimit | undefined): DecodedLimit | undefined {
-  if (limit === undefined || safe === undefined) return limit ?? safe;
-  return limit.unit === safe.unit && limit.value < safe.value ? limit : safe;
+/** Of two limits in other units none is known to be the lower one: then both hold. */
+function lower(
+  limit: DecodedLimit | undefined,
+  safe: DecodedLimit | undefined,
+): Pick<ContactOutcome, 'limit' | 'also'> {
+  if (limit === undefined || safe === undefined) return { limit: limit ?? safe };
+  if (limit.unit !== safe.unit) return { limit, also: safe };
+  return { limit: limit.value < safe.value ? limit : safe };
 }

@@ -2,6 +2,8 @@
 export const quarterMs = 900_000;
 /** A step between two looks longer than this is a gap: nobody saw what flowed. */
 const gapMs = 15_000;
+/** A wall clock that moved by so much more or less than the monotonic one was set: how long the quarter was nobody knows. */
+const stepMs = 2000;
 /** Cars follow within this; what they take in the last seconds of a quarter cannot be put right any more. */
 const followMs = 10_000;
 /** What is left over is not spent in a last rush: a horizon of this length reaches into the next quarter. */
@@ -29,6 +31,7 @@ export interface PeakMemory {
   /** False when some of it was assumed: such a quarter does not raise the month's peak. */
   readonly measured: boolean;
   readonly lookedMs: number;
+  readonly lookedWallMs: number;
   readonly lastW: number | undefined;
   /** The month as `2026-11` in the site's time zone, and the highest measured quarter in it, W. */
   readonly month: string;
@@ -66,8 +69,9 @@ export function peakAtStart(
   const targetW = peakTargetW({ monthPeakW }, settings);
   const goesOn = kept?.quarterWallMs === quarterWallMs && kept.atWallMs >= quarterWallMs && kept.atWallMs <= wallMs;
   const usedWms = goesOn ? kept.usedWms + targetW * (wallMs - kept.atWallMs) : targetW * (wallMs - quarterWallMs);
-  const begun = { quarterWallMs, usedWms, measured: false, lookedMs: nowMs, lastW: undefined, month, monthPeakW };
-  return { ...begun, limitW: limitNow(begun, settings, wallMs, 0) };
+  const begun = { quarterWallMs, usedWms, measured: false, month, monthPeakW };
+  const looked = { lookedMs: nowMs, lookedWallMs: wallMs, lastW: undefined };
+  return { ...begun, ...looked, limitW: limitNow(begun, settings, wallMs, 0) };
 }
 
 /** Time passes and the meter is looked at. */
@@ -77,24 +81,29 @@ export function peakLook(memory: PeakMemory, look: PeakLook, settings: PeakSetti
   const targetW = peakTargetW(memory, settings);
   // Nobody knows: the worst that the guard has to reckon with, never less than what flowed last.
   const known = gridW !== undefined && memory.lastW !== undefined && dtMs <= gapMs;
+  const isSteady = Math.abs(wallMs - memory.lookedWallMs - dtMs) <= stepMs;
   const meanW = known ? (Math.max(0, gridW) + memory.lastW) / 2 : Math.max(targetW, memory.lastW ?? 0, gridW ?? 0);
   const quarterWallMs = quarterOf(wallMs);
   const intoMs = wallMs - quarterWallMs;
-  const seen = { lookedMs: nowMs, lastW: gridW === undefined ? memory.lastW : Math.max(0, gridW) };
+  const seen = {
+    lookedMs: nowMs,
+    lookedWallMs: wallMs,
+    lastW: gridW === undefined ? memory.lastW : Math.max(0, gridW),
+  };
   if (quarterWallMs === memory.quarterWallMs) {
     const next = {
       ...{ ...memory, ...seen },
       usedWms: memory.usedWms + meanW * dtMs,
-      measured: memory.measured && known,
+      measured: memory.measured && known && isSteady,
     };
     return { ...next, limitW: limitNow(next, settings, wallMs, memory.limitW) };
   }
-  const followed = quarterWallMs - memory.quarterWallMs === quarterMs && intoMs <= dtMs + 2000;
+  const followed = quarterWallMs - memory.quarterWallMs === quarterMs && intoMs <= dtMs + stepMs;
   const ended = followed ? memory.usedWms + meanW * Math.max(0, dtMs - intoMs) : 0;
-  const peakW = followed && memory.measured && known ? ended / quarterMs : 0;
+  const peakW = followed && memory.measured && known && isSteady ? ended / quarterMs : 0;
   const monthPeakW = month === memory.month ? Math.max(memory.monthPeakW, peakW) : 0;
   const usedWms = followed ? meanW * Math.min(dtMs, intoMs) : peakTargetW({ monthPeakW }, settings) * intoMs;
-  const next = { ...seen, quarterWallMs, usedWms, measured: followed && known, month, monthPeakW };
+  const next = { ...seen, quarterWallMs, usedWms, measured: followed && known && isSteady, month, monthPeakW };
   return { ...next, limitW: limitNow(next, settings, wallMs, 0) };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { beatWithinMs, ChannelFreshness } from '../../../firmware/control/channel-freshness.ts';
+import { beatWithinMs, ChannelFreshness, freshAtOf } from '../../../firmware/control/channel-freshness.ts';
 import { LimitDesk } from '../../../firmware/control/limit-desk.ts';
 import type { StoredRuling } from '../../../firmware/domain/limit.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
@@ -209,6 +209,11 @@ describe('a variable that its channel keeps fresh', () => {
       const [row] = freshness.applied(variables, rows, (timeoutS + 5) * 1000, wallMs);
       assert.equal(row?.freshAtMs === wallMs, keptFresh, source);
     }
+  });
+
+  it('reads what was kept, and nothing from a text that is broken', () => {
+    assert.deepEqual(freshAtOf('{"avail":17}'), { avail: 17 });
+    for (const text of [undefined, '', '{', '[1]', 'null', '{"avail":"17"}']) assert.deepEqual(freshAtOf(text), {});
   });
 
   it('leaves a variable that is fresh by its writes alone', () => {

@@ -209,7 +209,7 @@ describe('variables that belong to a channel', () => {
   it('are given back by a release, which is noted, until the channel writes again', async () => {
     await byChannel({ AVAIL: 40 });
     box.variables.release('avail', author);
-    assert.deepEqual(box.released, [{ variable: 'AVAIL', channelId: 'emt', who: 'admin', atMs: box.wallMs - 2 }]);
+    assert.deepEqual(box.released, [{ variable: 'AVAIL', channelId: 'emt', who: 'admin', atMs: box.wallMs - 3 }]);
     assert.match(box.store.audit.list({ limit: 1 })[0]?.what ?? '', /AVAIL released from channel emt/);
     assert.throws(() => box.variables.release('AVAIL', author), { code: 'notFound' });
     await box.set('AVAIL', 60);
@@ -220,6 +220,19 @@ describe('variables that belong to a channel', () => {
     await assert.rejects(box.set('AVAIL', 60), { code: 'owned' });
     box.variables.release('AVAIL', author);
     await byChannel({}, true);
+    assert.equal(owner('AVAIL'), 'emt');
+  });
+
+  it('are told as released only when the disk has it', async () => {
+    await byChannel({ AVAIL: 40 });
+    Object.assign(box.store.gateway, {
+      release: () => {
+        throw new StoreError('notPersisted', 'the disk is full');
+      },
+    });
+    assert.throws(() => box.variables.release('AVAIL', author), { code: 'notPersisted' });
+    assert.deepEqual(box.released, []);
+    assert.ok(!box.store.audit.list({ limit: 5 }).some(({ what }) => what.includes('released')));
     assert.equal(owner('AVAIL'), 'emt');
   });
 

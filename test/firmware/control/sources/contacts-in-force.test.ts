@@ -62,10 +62,13 @@ class Desk {
     return { nowMs: this.nowMs, wallMs: 1_800_000_000_000 + this.nowMs };
   }
 
-  after(ms: number) {
+  all(ms: number) {
     this.nowMs += ms;
-    const facts = { ...this.moment, topology: topologyOf(this.#site), devices: this.devices };
-    const [record] = this.sources.records(facts);
+    return this.sources.records({ ...this.moment, topology: topologyOf(this.#site), devices: this.devices });
+  }
+
+  after(ms: number) {
+    const [record] = this.all(ms);
     return (
       record && { id: record.id, origin: record.origin, value: record.value, unit: record.unit, source: record.source }
     );
@@ -148,6 +151,26 @@ describe('relay inputs in force', () => {
     assert.equal(
       new Desk(siteWith({ ...gpio, ...safe }), [{ ...stored[0], state: '{' } as StoredSource]).after(0)?.value,
       12_000,
+    );
+  });
+
+  it('S25 a last level in A and a safe level in W hold both', () => {
+    const table = [
+      { pattern: '0', unlimited: true },
+      { pattern: '1', limitA: 10 },
+    ];
+    const desk = new Desk(siteWith({ source: { kind: 'gpio', lines: [4] }, table, safe: { limitW: 9000 } }));
+    desk.seen = [true];
+    desk.after(0);
+    assert.equal(desk.after(200)?.value, 10_000);
+    desk.seen = [undefined];
+    desk.after(0);
+    assert.deepEqual(
+      desk.all(10_000).map(({ id, unit, value }) => [id, unit, value]),
+      [
+        ['input:ripple', 'mA', 10_000],
+        ['input:ripple:W', 'W', 9000],
+      ],
     );
   });
 

@@ -136,6 +136,36 @@ describe('contacts over a restart', () => {
   });
 });
 
+describe('a level in A beside a safe level in W', () => {
+  const input = {
+    table: [
+      { pattern: '0', limitW: 20_000 },
+      { pattern: '1', limitA: 0 },
+    ],
+    safe: { percent: 30 },
+    baseW: 20_000,
+  } as unknown as Recording['input'];
+
+  it('S25 the last level does not rise to the safe one when the wires fall silent: both hold', () => {
+    const wires = new Wires(settingsOf({ input })).set(0, true).to(1000);
+    assert.deepEqual([wires.now.limit, wires.now.also], [{ unit: 'mA', value: 0 }, undefined]);
+    wires.set(0, undefined).to(20_000);
+    assert.deepEqual([wires.now.verdict, wires.now.limit], ['safe', { unit: 'mA', value: 0 }]);
+    assert.deepEqual(wires.now.also, { unit: 'W', value: 6000 });
+  });
+
+  it('S25 nor over a restart', () => {
+    const { limit, also } = new Wires(settingsOf({ input }), { limitA: 0 }).to(60_000).now;
+    assert.deepEqual(
+      [limit, also],
+      [
+        { unit: 'mA', value: 0 },
+        { unit: 'W', value: 6000 },
+      ],
+    );
+  });
+});
+
 describe('decoder tables', () => {
   for (const [name, { contacts, rows }] of Object.entries(contactPresets))
     it(`${name}: each pattern of contacts fits one row at most`, () => {

@@ -91,6 +91,16 @@ describe('the way of a command through the proof log', () => {
     assert.deepEqual(told(tracker.observe(cycle(3000, { value: 100, atMs: 0 }))), [['ended', { cmd: 1, why: 'over' }]]);
   });
 
+  it('ends a test of the value that holds anyway, also when the program ended in the middle of it', () => {
+    const tracker = new CommandTracker();
+    tracker.take(command(1, 40, 1000, { source: 'test' }));
+    const held = { value: 40, atMs: 0 };
+    const candidates = [{ key: 'avail', value: 40, atMs: 1000 }];
+    assert.equal(tracker.observe(cycle(1100, held, { candidates, confirmed: ['E1', 'E2'] }))[0]?.kind, 'applied');
+    const next = new CommandTracker(JSON.parse(JSON.stringify(tracker.save())));
+    assert.deepEqual(told(next.observe(cycle(2000, held))), [['ended', { cmd: 1, why: 'over' }]]);
+  });
+
   it('tells when a fail-safe value joins in and when it leaves', () => {
     const tracker = new CommandTracker();
     const silent = new Map([['avail', { name: 'AVAIL', value: 100, atMs: 0, source: 'channel:emt1', stale: true }]]);

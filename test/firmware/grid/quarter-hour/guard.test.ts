@@ -148,6 +148,15 @@ describe('the month’s peak', () => {
     assert.ok(house.memory.monthPeakW <= 2500, `${house.memory.monthPeakW}`);
   });
 
+  it('S25 a wall clock that is set back within a quarter raises no peak: such a quarter is longer than a quarter', () => {
+    const connection = new Connection(monthly).draw(900, 2500).draw(600, 4000);
+    connection.wallMs -= 600_000;
+    connection.draw(900, 4000).draw(5, 0);
+    assert.equal(connection.memory.monthPeakW, 0);
+    connection.draw(895, 3000).draw(5, 0);
+    assert.ok(Math.abs(connection.memory.monthPeakW - 3000) < 20, `${connection.memory.monthPeakW}`);
+  });
+
   it('another month begins anew', () => {
     const house = new Connection(monthly).draw(900, 2000).draw(901, 6000);
     near(house.memory.monthPeakW, 6000, 10);
