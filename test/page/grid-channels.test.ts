@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { channel, FakeGrid, gridHash, operatedState } from './fake-grid.ts';
+import { focusReaches } from './focus.ts';
 import { PageUnderTest } from './page-under-test.ts';
 
 describe('channels and certificates on the page', () => {
@@ -60,7 +61,8 @@ describe('channels and certificates on the page', () => {
       const { page, grid } = await open();
       await page.getByRole('button', { name: 'Add a channel' }).focus();
       await page.keyboard.press('Enter');
-      await page.locator('#channel-id').focus();
+      await focusReaches(page, 'text', 'New channel');
+      await tabTo(page, 'channel-id');
       await page.keyboard.type('emt2');
       await tabTo(page, 'channel-destination');
       await page.keyboard.type('emt.example:443');
@@ -70,6 +72,7 @@ describe('channels and certificates on the page', () => {
       await page.keyboard.type('PWR, AVAIL');
       await page.keyboard.press('Enter');
       await page.locator('[data-channel=emt2]').waitFor();
+      await focusReaches(page, 'text', 'Channels');
       assert.deepEqual(grid.put['PUT /api/v1/smgw/channels/emt2'], {
         ...{ scenario: 'HKS3', use: 'http', role: 'operator', enabled: true, addressing: 'socks5' },
         ...{ destination: 'emt.example:443', peerCertificatePem: 'PEM', variables: ['PWR', 'AVAIL'] },
@@ -92,7 +95,7 @@ describe('channels and certificates on the page', () => {
         await page.getByRole('button', { name: 'Save' }).click();
         await page.getByText(message).waitFor();
         assert.match(plain(await page.locator(`#${field}-note`).textContent()), sentence);
-        await page.waitForFunction(`document.activeElement.id === '${field}'`);
+        await focusReaches(page, 'id', field);
         assert.equal(await page.locator('[aria-invalid]').count(), 1, path);
       }
       grid.refusals = {
@@ -172,7 +175,7 @@ describe('channels and certificates on the page', () => {
       await page.locator('#bring-password').fill('secret');
       await page.getByRole('button', { name: 'Upload' }).click();
       await page.locator('#bring-password-note', { hasText: 'The password of the file is wrong.' }).waitFor();
-      await page.waitForFunction("document.activeElement.id === 'bring-password'");
+      await focusReaches(page, 'id', 'bring-password');
       const body = grid.put['PUT /api/v1/certificates/own'];
       assert.deepEqual(body, { pkcs12: bytes.toString('base64'), password: 'secret' });
     });

@@ -33,7 +33,13 @@ describe('what is in force, from the live state', () => {
       { source: 'channel:emt1', owner: 'emt1', stale: true },
       { kind: 'silence', who: { kind: 'channel', id: 'emt1' } },
     ],
-    ['a contact', { origin: 'relay', source: 'contacts: S1' }, {}, { kind: 'relay' }],
+    ['a contact', { origin: 'relay', source: 'input k1: 60 %' }, {}, { kind: 'relay', id: 'k1' }],
+    [
+      'a contact whose pattern means nothing',
+      { origin: 'relay', source: 'input k1: the contacts fit no level, 0 % to be safe' },
+      {},
+      { kind: 'silence', who: { kind: 'relay', id: 'k1' } },
+    ],
     ['the energy guard', { origin: 'lpc', source: 'energy guard' }, {}, { kind: 'lpc' }],
     [
       'the energy guard that fell silent',

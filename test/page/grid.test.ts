@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 import { FakeGrid, operatedState } from './fake-grid.ts';
+import { focusReaches } from './focus.ts';
 import { PageUnderTest } from './page-under-test.ts';
 import { sampleState } from './sample-state.ts';
 
@@ -100,7 +101,7 @@ describe('the grid operator screen', () => {
       assert.match(await noteOf(page, '#play-power'), /A whole number from 0 to 10 000 000/);
       assert.match(await noteOf(page, '#play-time'), /A whole number from 1 to 3600/);
       assert.equal(await page.locator('.ask').count(), 0);
-      await focusIsOn(page, 'play-power');
+      await focusReaches(page, 'id', 'play-power');
     });
   });
 
@@ -118,6 +119,7 @@ describe('the grid operator screen', () => {
       await page.getByText('A limit that is in force now stays in force.').waitFor();
       await page.keyboard.press('Escape');
       assert.equal(await limit.getAttribute('aria-checked'), 'true');
+      await focusReaches(page, 'role', 'switch');
       await limit.click();
       await page.getByRole('button', { name: 'Switch off' }).click();
       await page.getByRole('switch', { name: 'Power limit', checked: false }).waitFor();
@@ -132,7 +134,7 @@ describe('the grid operator screen', () => {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('no certificate x').waitFor();
       assert.match(await noteOf(page, '#gateway-certificate'), /Name a certificate of the list below/);
-      await focusIsOn(page, 'gateway-certificate');
+      await focusReaches(page, 'id', 'gateway-certificate');
       grid.refusals = {};
       await page.locator('#gateway-certificate').fill('cls-2');
       await page.getByRole('button', { name: 'Save' }).click();
@@ -220,10 +222,6 @@ const smallTargets = `[...document.querySelectorAll('button, a, input:not(.unsee
 
 const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim();
 const noteOf = async (page: Page, field: string) => plain(await page.locator(`${field}-note`).textContent());
-
-async function focusIsOn(page: Page, id: string): Promise<void> {
-  await page.waitForFunction(`document.activeElement.id === '${id}'`);
-}
 
 /** Waits for something that happens on the server's side; the test's own time-out ends it. */
 async function until(holds: () => boolean): Promise<void> {

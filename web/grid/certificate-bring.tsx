@@ -3,6 +3,7 @@ import { bringCertificate } from '../api/grid.ts';
 import type { Failure } from '../api/request.ts';
 import { faultText } from '../part/fault-text.ts';
 import { control, Field, focusWrong, TextField } from '../part/field.tsx';
+import { useFormFocus } from '../part/focus-return.ts';
 import { PasswordField, ShowToggle } from '../part/password-field.tsx';
 import { Problem } from '../part/problem.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
@@ -25,6 +26,7 @@ export function CertificateBring({ onDone, onCancel }: CertificateFormProps) {
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  useFormFocus(form);
 
   function fail(next: Wrong): void {
     setWrong(next);

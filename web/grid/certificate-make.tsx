@@ -3,6 +3,7 @@ import type { CertificateCurve } from '../../firmware/api/shapes.ts';
 import { makeCertificate } from '../api/grid.ts';
 import { faultText } from '../part/fault-text.ts';
 import { Choice, focusWrong, TextField } from '../part/field.tsx';
+import { useFormFocus } from '../part/focus-return.ts';
 import { Problem } from '../part/problem.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
@@ -23,6 +24,7 @@ export function CertificateMake({ onDone, onCancel }: CertificateFormProps) {
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  useFormFocus(form);
 
   async function make(event: Event): Promise<void> {
     event.preventDefault();

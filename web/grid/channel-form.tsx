@@ -3,6 +3,7 @@ import type { ChannelView, Gateway } from '../../firmware/api/shapes.ts';
 import { putChannel } from '../api/grid.ts';
 import { faultText } from '../part/fault-text.ts';
 import { Choice, focusWrong, TextField } from '../part/field.tsx';
+import { useFormFocus } from '../part/focus-return.ts';
 import { Problem } from '../part/problem.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
@@ -29,6 +30,7 @@ export function ChannelForm({ channel, gateway, onDone, onCancel }: ChannelFormP
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  useFormFocus(form);
   const dials = draft.scenario === 'HKS3';
 
   async function save(event: Event): Promise<void> {

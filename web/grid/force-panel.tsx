@@ -64,6 +64,8 @@ function sourceText(w: GridWords, source: LimitSource): string {
   switch (source.kind) {
     case 'channel':
       return force.source.channel(source.id);
+    case 'relay':
+      return force.source.relay(source.id);
     case 'local':
       return force.source.local(source.who);
     case 'silence':

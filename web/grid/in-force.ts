@@ -5,8 +5,10 @@ import { fusePowerW, nearFuse, variablesOf } from '../reason/ruling.ts';
 export type LimitSource =
   | { readonly kind: 'channel'; readonly id: string }
   | { readonly kind: 'local'; readonly who: string }
-  | { readonly kind: 'gateway' | 'relay' | 'lpc' | 'test' }
-  /** Whoever it was is silent: a fail-safe value holds. */
+  /** Contacts of an input of the site. */
+  | { readonly kind: 'relay'; readonly id: string }
+  | { readonly kind: 'gateway' | 'lpc' | 'test' }
+  /** Nothing valid comes from whoever it was: a fail-safe value holds. */
   | { readonly kind: 'silence'; readonly who: LimitSource };
 
 /** A limit of somebody outside, or a test of one, that is below the fuse of its circuit. */
@@ -50,8 +52,9 @@ function sourceOf({ id, origin, source }: LimitState, variables: readonly Variab
   if (id === testLimitId || /(^| by )test by /.test(source)) return { kind: 'test' };
   // In which state the energy guard and the contacts are stands in the words of the limit (control/sources).
   if (origin === 'lpc' || origin === 'relay') {
-    const who: LimitSource = { kind: origin };
-    return /fail-safe|safe value/.test(source) ? { kind: 'silence', who } : who;
+    const input = /^input ([\w-]+):/.exec(source)?.[1] ?? id;
+    const who: LimitSource = origin === 'lpc' ? { kind: 'lpc' } : { kind: 'relay', id: input };
+    return /fail-safe limit$|not heard |fit no level/.test(source) ? { kind: 'silence', who } : who;
   }
   const [first] = variables.filter(({ owner, source: writer }) => owner !== null || channelOf(writer) !== undefined);
   const writer = first ?? variables[0];

@@ -113,11 +113,9 @@ export function PlayPanel({ state, mayChange }: { state: State; mayChange: boole
                 note={durationS === undefined || durationS < 120 ? undefined : `= ${minutes(durationS * 1000)}`}
                 wrong={(told && durationS === undefined) || refused === 'durationS' ? w.play.timeWrong : undefined}
               />
-              {step !== 'asks' && (
-                <button class="main-button" type="submit" aria-disabled={step === 'sends'}>
-                  {w.play.start}
-                </button>
-              )}
+              <button class="main-button" type="submit" aria-disabled={step !== 'ready'}>
+                {w.play.start}
+              </button>
             </form>
           )}
           {step === 'asks' && limitW !== undefined && durationS !== undefined && (

@@ -1,4 +1,5 @@
 import { useId, useRef } from 'preact/hooks';
+import { useFocusReturn } from './focus-return.ts';
 
 interface AskFirstProps {
   readonly question: string;
@@ -13,10 +14,13 @@ interface AskFirstProps {
 export function AskFirst({ question, yes, no, busy = false, onYes, onNo }: AskFirstProps) {
   const id = useId();
   const focused = useRef(false);
+  const group = useRef<HTMLDivElement>(null);
+  useFocusReturn(group);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset belongs into a form; this is a question of its own.
     <div
       class="ask"
+      ref={group}
       role="group"
       aria-labelledby={id}
       onKeyDown={(event) => {

@@ -27,10 +27,10 @@ export const de: GridWords = {
       channel: (id) => `Kanal ${id} über das Gateway`,
       gateway: 'das Gateway',
       local: (who) => `${who}, über das lokale Netz`,
-      relay: 'ein Kontakt (Relais)',
+      relay: (id) => `Kontakt ${id} (Relais)`,
       lpc: 'der Energiewächter (LPC)',
       test: 'ein Test von dieser Seite',
-      silence: (who) => `Ersatzwert, denn es schweigt: ${who}`,
+      silence: (who) => `Ersatzwert, nichts Gültiges kommt von: ${who}`,
     },
   },
   log: {

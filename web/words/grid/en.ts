@@ -109,10 +109,10 @@ export const en = {
       channel: (id: string) => `channel ${id} through the gateway`,
       gateway: 'the gateway',
       local: (who: string) => `${who}, over the local network`,
-      relay: 'a contact (relay)',
+      relay: (id: string) => `contact ${id} (relay)`,
       lpc: 'the energy guard (LPC)',
       test: 'a test, played on this page',
-      silence: (who: string) => `fail-safe value: silence of ${who}`,
+      silence: (who: string) => `fail-safe value, nothing valid comes from: ${who}`,
     },
   },
   log: {

@@ -27,10 +27,10 @@ export const fr: GridWords = {
       channel: (id) => `canal ${id} par la passerelle`,
       gateway: 'la passerelle',
       local: (who) => `${who}, par le réseau local`,
-      relay: 'un contact (relais)',
+      relay: (id) => `contact ${id} (relais)`,
       lpc: "le gardien d'énergie (LPC)",
       test: 'un essai depuis cette page',
-      silence: (who) => `valeur de repli, silence de : ${who}`,
+      silence: (who) => `valeur de repli, rien de valable ne vient de : ${who}`,
     },
   },
   log: {

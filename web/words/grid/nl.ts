@@ -27,10 +27,10 @@ export const nl: GridWords = {
       channel: (id) => `kanaal ${id} via de gateway`,
       gateway: 'de gateway',
       local: (who) => `${who}, via het lokale net`,
-      relay: 'een contact (relais)',
+      relay: (id) => `contact ${id} (relais)`,
       lpc: 'de energiewachter (LPC)',
       test: 'een test vanaf deze pagina',
-      silence: (who) => `noodwaarde, want er zwijgt: ${who}`,
+      silence: (who) => `noodwaarde, niets geldigs komt van: ${who}`,
     },
   },
   log: {
