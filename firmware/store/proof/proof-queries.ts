@@ -8,23 +8,33 @@ import { proofName } from './schema.ts';
 
 /** Each is a thread with a database of its own. */
 const maxAtOnce = 2;
-/** A client that takes longer over one chunk has gone. */
-const idleMs = 60_000;
+/** How long an export may wait for its client. */
+export interface ExportWaits {
+  /** A client that takes longer over one chunk has gone. */
+  readonly idleMs: number;
+  /** Who takes a little now and then would keep one of few places for days. */
+  readonly overallMs: number;
+}
+const defaultWaits: ExportWaits = { idleMs: 60_000, overallMs: 30 * 60_000 };
 /** Run as it is, or compiled for the image. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './query-worker.ts' : './query-worker.js', import.meta.url);
 
 /** Long questions to the proof log, each in a thread of its own. All throw NetwachtError `busy` (503). */
 export class ProofQueries {
   readonly #dir: string;
+  readonly #waits: ExportWaits;
   readonly #running = new Set<Worker>();
 
-  constructor(dir: string) {
+  constructor(dir: string, waits = defaultWaits) {
     this.#dir = dir;
+    this.#waits = waits;
   }
 
   /** The text of an export; ends with an error (StoreError `unreadable`) when the log cannot be read. */
   export(options: ExportOptions): Readable {
     const worker = this.#start({ kind: 'export', dir: this.#dir, options });
+    const { idleMs, overallMs } = this.#waits;
+    const overall = setTimeout(() => stream.destroy(new Error('the export takes too long')), overallMs).unref();
     let timer: NodeJS.Timeout | undefined;
     const waits = (): void => {
       clearTimeout(timer);
@@ -43,6 +53,7 @@ export class ProofQueries {
       },
       destroy(error, done) {
         clearTimeout(timer);
+        clearTimeout(overall);
         void worker.terminate().then(() => done(error));
       },
     });

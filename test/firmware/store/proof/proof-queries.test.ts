@@ -75,6 +75,26 @@ describe('long questions to the proof log', () => {
     assert.ok(checked(await text(ask(0, 1e6, 'csv'))).ok);
   });
 
+  it('S26 a client that takes a little now and then keeps no place for ever', async () => {
+    const patient = new ProofQueries(folder.dir, { idleMs: 60_000, overallMs: 200 });
+    const ranges = { fromMs: beginMs, toMs: beginMs + 1e9, format: 'csv' } as const;
+    const stream = patient.export({ ...ranges, nowMs: folder.clock.wall });
+    let ended = '';
+    stream.once('error', (error) => {
+      ended = error.message;
+    });
+    stream.once('end', () => {
+      ended = 'whole';
+    });
+    stream.on('readable', () => undefined);
+    while (ended === '') {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      stream.read(100);
+    }
+    assert.match(ended, /takes too long/);
+    await patient.close();
+  });
+
   it('S24 looks at the whole log and names the first broken row', async () => {
     const good = await queries.check();
     assert.ok(good.verdict.ok);
