@@ -7,9 +7,8 @@ import type { ListenPort, PortMember } from './listen-port.ts';
 import type { ChannelSetup } from './messages.ts';
 import { readPins } from './peer-check.ts';
 import type { ChannelSurroundings, RunningChannel } from './running-channel.ts';
+import { SeldomLog } from './seldom-log.ts';
 import { ToldStatus } from './told-status.ts';
-
-const sameRefusalMs = 10_000;
 
 /** HKS4, HKS5: waits for the gateway to dial. One stream at a time: a second one displaces the first. */
 export class ListenedChannel implements RunningChannel {
@@ -19,8 +18,8 @@ export class ListenedChannel implements RunningChannel {
   readonly #told: ToldStatus;
   #member: PortMember | undefined;
   #stream: HandedStream | undefined;
-  /** By code; there are a dozen of them. */
-  readonly #refused = new Map<string, { readonly toldMs: number; untold: number }>();
+  /** Anybody on the HAN can be refused, and the gateway can dial, as often as he likes. */
+  readonly #events: SeldomLog;
   #stopped = false;
   #cancelRetry = (): void => undefined;
 
@@ -30,6 +29,7 @@ export class ListenedChannel implements RunningChannel {
     this.#with = surroundings;
     this.#port = port;
     this.#told = new ToldStatus(setup, surroundings);
+    this.#events = new SeldomLog(surroundings.log, surroundings.clock);
     this.#join();
   }
 
@@ -66,7 +66,7 @@ export class ListenedChannel implements RunningChannel {
       pins,
       listening: () => this.#told.tell({ status: 'up', retryAt: null, connections: 0, tls: null, lastError: null }),
       cannotListen: (fault, delayMs) => this.#wait(fault, delayMs),
-      refused: (fault) => this.#noteSeldom(fault),
+      refused: (fault) => this.#refused(fault),
       taken: (stream) => this.#take(stream),
     };
   }
@@ -79,41 +79,43 @@ export class ListenedChannel implements RunningChannel {
     );
     const stream = keepStream(dialled, id, this.#with, {
       onUp: (connection) => {
-        this.#with.log('info', 'channel is up', { channel: id, connection, ...dialled.tls });
+        this.#events.tell('up', 'info', 'channel is up', { channel: id, connection, ...dialled.tls });
         // That one was displaced stays to be seen.
         this.#told.tell({ connections: 1, tls: dialled.tls, ...(displaced === undefined ? { lastError: null } : {}) });
       },
       onClosed: (fault) => {
         if (this.#stream === stream) this.#stream = undefined;
         if (this.#stopped) return;
-        if (fault !== undefined) this.#note(fault);
+        if (fault !== undefined) this.#ended(fault);
         this.#told.tell({ connections: 0, tls: null });
       },
     });
     this.#stream = stream;
   }
 
-  /** Anybody on the HAN can be refused as often as he likes: the same fault is told once in a while, with how often. */
-  #noteSeldom(fault: ChannelFault): void {
-    const nowMs = this.#with.clock.monotonicMs();
-    const before = this.#refused.get(fault.code);
-    if (before !== undefined && nowMs - before.toldMs < sameRefusalMs) {
-      before.untold += 1;
-      return;
-    }
-    const untold = before?.untold ?? 0;
-    this.#refused.set(fault.code, { toldMs: nowMs, untold: 0 });
-    this.#note(fault, untold === 0 ? {} : { untold });
+  /** A fault that is not told again leaves the status as it is, too. */
+  #refused(fault: ChannelFault): void {
+    if (this.#log(fault)) this.#show(fault);
   }
 
-  #note(fault: ChannelFault, facts: Readonly<Record<string, unknown>> = {}): void {
+  #ended(fault: ChannelFault): void {
+    this.#log(fault);
+    this.#show(fault);
+  }
+
+  #log(fault: ChannelFault): boolean {
     const { layer, code, message } = fault;
-    this.#with.log('warn', message, { channel: this.#setup.id, layer, code, ...facts });
+    return this.#events.tell(code, 'warn', message, { channel: this.#setup.id, layer, code });
+  }
+
+  #show(fault: ChannelFault): void {
     this.#told.tell({ lastError: channelErrorOf(fault, this.#with.clock.wallMs()) });
   }
 
   #wait(fault: ChannelFault, delayMs: number): void {
-    this.#note(fault);
+    const { layer, code, message } = fault;
+    this.#with.log('warn', message, { channel: this.#setup.id, layer, code });
+    this.#show(fault);
     const retryAt = new Date(this.#with.clock.wallMs() + delayMs).toISOString();
     this.#told.tell({ status: 'waiting', retryAt, connections: 0, tls: null });
   }

@@ -106,7 +106,7 @@ export class Door {
       return this.#turnAway(socket, channelId, `it has ${maxStreamsPerChannel} streams already`);
     this.#streams.set(socket, { socket, access });
     const { role, variables, use } = access;
-    this.#options.log.info({ channel: channelId, connection: connectionId, use, role }, 'A gateway channel opened');
+    this.#events.info({ channel: channelId, connection: connectionId, use, role }, 'A gateway channel opened');
     this.#options.takers[use](socket, { channelId, role, variables, peerSha256, connectionId });
   }
 

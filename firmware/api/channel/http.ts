@@ -4,6 +4,7 @@ import { serverOptions } from '../guard/connections.ts';
 import type { Log } from '../log.ts';
 import type { Authorities } from './authority.ts';
 import type { StreamTaker } from './door.ts';
+import { SeldomLog } from './seldom-log.ts';
 
 /** Serves HTTP on streams that were opened elsewhere; it listens on no port. */
 export class ChannelHttp {
@@ -11,7 +12,8 @@ export class ChannelHttp {
   readonly #authorities: Authorities;
 
   constructor(parts: { readonly authorities: Authorities; readonly handler: RequestListener; readonly log: Log }) {
-    const { authorities, handler, log } = parts;
+    const { authorities, handler } = parts;
+    const events = new SeldomLog(parts.log);
     this.#authorities = authorities;
     // The gateway decides how long a quiet stream lives: to close it here would only make us dial again.
     this.#server = createServer({ ...serverOptions, keepAliveTimeout: 0 }, handler);
@@ -21,8 +23,8 @@ export class ChannelHttp {
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
       const gone = error.code === 'ECONNRESET' || error.code === 'EPIPE' || !socket.writable;
       if (gone) return void socket.destroy();
-      const channel = authorities.find(socket)?.channelId;
-      log.warn({ channel, code: error.code }, 'A channel sent what is no HTTP request, or not in time');
+      const channel = authorities.find(socket)?.channelId ?? '';
+      events.warn({ channel, code: error.code }, 'A channel sent what is no HTTP request, or not in time');
       socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n', () => socket.destroy());
     });
   }

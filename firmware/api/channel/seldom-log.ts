@@ -5,12 +5,17 @@ const everyMs = 10_000;
 /** Channels and reasons are few; a far end that makes up more of them starts the list anew. */
 const maxEvents = 256;
 
+interface Facts {
+  readonly channel: string;
+  readonly [more: string]: unknown;
+}
+
 interface Told {
   readonly atMs: number;
   readonly since: number;
 }
 
-/** Warnings that a far end can cause as often as it likes: each kind at once, then at most every 10 s with their number. */
+/** Events that a far end can cause as often as it likes: each kind at once, then at most every 10 s with their number. */
 export class SeldomLog {
   readonly #log: Log;
   readonly #told = new Map<string, Told>();
@@ -19,7 +24,15 @@ export class SeldomLog {
     this.#log = log;
   }
 
-  warn(facts: { readonly channel: string }, sentence: string): void {
+  info(facts: Facts, sentence: string): void {
+    this.#tell('info', facts, sentence);
+  }
+
+  warn(facts: Facts, sentence: string): void {
+    this.#tell('warn', facts, sentence);
+  }
+
+  #tell(level: 'info' | 'warn', facts: Facts, sentence: string): void {
     const key = `${facts.channel} ${sentence}`;
     const nowMs = performance.now();
     const last = this.#told.get(key);
@@ -29,6 +42,6 @@ export class SeldomLog {
     }
     if (this.#told.size >= maxEvents) this.#told.clear();
     this.#told.set(key, { atMs: nowMs, since: 0 });
-    this.#log.warn(last === undefined || last.since === 0 ? facts : { ...facts, alsoBefore: last.since }, sentence);
+    this.#log[level](last === undefined || last.since === 0 ? facts : { ...facts, alsoBefore: last.since }, sentence);
   }
 }

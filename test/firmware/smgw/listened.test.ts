@@ -155,6 +155,22 @@ describe('a channel that the gateway dials (HKS4, HKS5)', () => {
     assert.ok(channels.logged.some(({ facts }) => facts.code === 'displaced'));
   });
 
+  it('S26 tells seldom of a gateway that dials without end; its status is always the latest', async () => {
+    channels.configure(setup());
+    await until(() => channels.now()?.status === 'up');
+    for (let k = 0; k < 8; k += 1) {
+      const stream = dial(gateway);
+      await ask(stream, '/');
+      if (k % 2 === 0) continue;
+      const ends = ended(stream);
+      stream.end();
+      await ends;
+      await until(() => channels.now()?.lastError?.code === 'closedByGateway');
+    }
+    const lines = channels.logged.map(({ message, facts }) => facts.code ?? message).toSorted();
+    assert.deepEqual(lines, ['channel is up', 'closedByGateway', 'displaced']);
+  });
+
   it('shows the next certificate after the gateway refused the first', async function () {
     if (missing('openssl') !== undefined) this.skip();
     const own = makeCertificate('box', 'P-256');

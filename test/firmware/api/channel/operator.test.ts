@@ -241,6 +241,8 @@ describe('the operator on its channel', () => {
     await wrong.ended;
     assert.match(await wrong.bytes(12), /^HTTP\/1.1 400/);
     assert.match(doorway.box.log.warnings().join('\n'), /no HTTP request/);
+    for (let k = 0; k < 20; k += 1) await doorway.stream('emt', '\x16\x03\x01\x02\x00\x01\x00').ended;
+    assert.equal(doorway.box.log.warnings().length, 1, 'told seldom');
   });
 });
 
