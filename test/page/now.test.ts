@@ -170,6 +170,8 @@ describe('the start page', () => {
     const script = bytes(/^index-.*\.js$/).reduce((a, b) => a + b, 0);
     const style = bytes(/\.(css|svg)$/).reduce((a, b) => a + b, 0);
     assert.ok(script > 0 && script <= 60_000, `script ${script}`);
+    const grid = bytes(/^grid-.*\.js$/).reduce((a, b) => a + b, 0);
+    assert.ok(grid > 0 && grid <= 20_000, `the grid operator screen ${grid}`);
     assert.ok(style > 0 && style <= 15_000, `style ${style}`);
     for (const language of bytes(/^(en|nl|de|fr)-.*\.js$/)) assert.ok(language <= 12_000, `language ${language}`);
     const plainNames = names.filter((name) => !/\.(br|gz)$/.test(name));
