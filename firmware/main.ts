@@ -1,12 +1,12 @@
 import './system/node-version.ts';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
 import { systemTimers } from '../drivers/link/timers.ts';
-import { freshAtOf } from './control/channel-freshness.ts';
+import { auditTrail } from './control/audit-trail.ts';
+import { channelBeat } from './control/channel-beat.ts';
 import { ChannelHealth } from './control/channel-health.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
@@ -14,16 +14,17 @@ import { GridTestDesk } from './control/grid-test-desk.ts';
 import { ControlHost } from './control/host.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
+import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
+import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
 import { siteKnowledge } from './control/site-knowledge.ts';
 import { VariableDesk } from './control/variable-desk.ts';
 import { watchedChange } from './control/watched-variables.ts';
 import { wholeState } from './control/whole-state.ts';
+import { freshAtStart, workerKeeping } from './control/worker-keeping.ts';
 import { systemClock } from './domain/clock.ts';
-import { NetwachtError } from './domain/errors.ts';
-import { notOvertaken } from './grid/stored-rulings.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
 import { readGatewayBundle } from './smgw/certificates/gateway-bundle.ts';
 import { makePagePair } from './smgw/certificates/page-pair.ts';
@@ -34,6 +35,7 @@ import { ProofQueries } from './store/proof/proof-queries.ts';
 import { openStore } from './store/store.ts';
 import { ownAddresses } from './system/addresses.ts';
 import { ClockTrust } from './system/clock-trust.ts';
+import { exits } from './system/exits.ts';
 import { FactoryReset, finishReset } from './system/factory-reset.ts';
 import { HttpsDoor } from './system/https-door.ts';
 import { boxId } from './system/identity.ts';
@@ -45,15 +47,9 @@ const settings = readSettings(process.argv.slice(2), process.env);
 const clock = systemClock;
 const clockTrust = new ClockTrust({ clock, mode: settings.timeSync });
 const log = pino({ level: settings.logLevel, base: null, mixin: clockTrust.mark });
-/** A file that is put at every start is not a person who looked. */
-const siteFileAuthor = 'site file';
+const exit = exits(log);
 
-try {
-  await finishReset(settings.dataDir, log);
-} catch (error) {
-  log.fatal({ err: error }, 'a factory reset that was begun cannot be ended; it is tried again');
-  process.exit(1);
-}
+await finishReset(settings.dataDir, log).catch(exit.resetUnfinished);
 const store = openStore({
   dir: settings.dataDir,
   clock,
@@ -77,52 +73,12 @@ const site = new SiteDesk({
 const host = new ControlHost({
   dir: settings.dataDir,
   failsafeOnly: store.meta.get('failsafeOnly') !== undefined,
-  freshAt: freshAtOf(store.meta.get('freshByChannel')),
+  freshAt: freshAtStart(store),
   log: log.child({ room: 'control' }),
-  onRulings: (rulings) => {
-    try {
-      store.rulings.put(notOvertaken(rulings, store.rulings.all()));
-    } catch (error) {
-      log.error({ err: error }, 'a lowered limit could not be written to disk; it holds in memory');
-    }
-  },
-  onGridSources: (sources) => {
-    try {
-      store.gridSources.put(sources);
-    } catch (error) {
-      // The worker says it again in the next cycle; the store's health tells what is wrong.
-      log.debug({ err: error }, 'the state of a source of limits could not be written to disk');
-    }
-  },
-  onFreshAt: (at) => {
-    try {
-      store.meta.set('freshByChannel', JSON.stringify(at));
-    } catch (error) {
-      // What stands there is older: a variable times out sooner after a restart, never later.
-      log.debug({ err: error }, 'until when channels kept variables fresh could not be written to disk');
-    }
-  },
-  onOrderMarks: (marks) => {
-    try {
-      orders.mark(marks);
-    } catch (error) {
-      // The worker says it again in the next cycle; the store's health tells what is wrong.
-      log.debug({ err: error }, 'what happened to an order could not be written to disk');
-    }
-  },
-  onCycle: (state, cycle) => {
-    try {
-      proof.observe(state, cycle);
-    } catch (error) {
-      log.error({ err: error }, 'the proof log did not take a cycle');
-    }
-  },
-  onFatal: (why) => {
-    log.fatal({ why }, 'the program ends, so that its supervisor starts it anew');
-    process.exit(70);
-  },
+  ...workerKeeping({ store, orders: () => orders, proof: () => proof, log }),
+  onFatal: exit.workerLost,
 });
-if (settings.siteFile !== undefined) putSiteFile(settings.siteFile);
+if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.siteFile);
 const recording = new RecordingDesk({
   dir: settings.dataDir,
   clock,
@@ -142,16 +98,7 @@ const variables = new VariableDesk({
 
 const proofQueries = new ProofQueries(settings.dataDir);
 const gridTest = new GridTestDesk({ host, site: () => site.site(), proof, clock });
-const audit = {
-  append(entry: { who: string; what: string }): void {
-    try {
-      store.audit.append(entry);
-    } catch (error) {
-      log.error({ err: error, ...entry }, 'the audit trail did not take an entry; it will say that one is missing');
-    }
-  },
-  list: (options: { limit: number; before?: number }) => store.audit.list(options),
-};
+const audit = auditTrail(store.audit, log);
 
 const orders = new OrderDesk({
   store,
@@ -242,16 +189,7 @@ const api = createApi({
   }),
   gateway,
   observer: proof,
-  proof: {
-    export: (options) => proofQueries.export({ ...options, nowMs: clock.wallMs() }),
-    check: () => proofQueries.check(),
-    identities: () => store.proof.identities(),
-    forget: (pseudonym, author) => {
-      const forgotten = store.proof.forget(pseudonym);
-      if (forgotten) audit.append({ who: author.name, what: `forgot who is behind ${pseudonym}` });
-      return forgotten;
-    },
-  },
+  proof: proofAccess({ proof: store.proof, queries: proofQueries, audit, clock }),
   gridTest,
   audit,
   channelRate: defaultRate,
@@ -290,35 +228,21 @@ await door.listen().catch((error: unknown) => {
   channelLog.error({ err: error, path: sockets.door }, 'the door for gateway channels cannot listen');
 });
 gateway.apply();
-// Silence counts as down: a main thread that hangs and a smgw process that is gone keep nothing fresh.
-let anyUp = false;
-const channelBeat = setInterval(() => {
-  const channels = gateway.upChannels();
-  if (channels.length > 0 || anyUp) host.channelsUp(channels);
-  anyUp = channels.length > 0;
-}, 1000);
-const { port } = await api.listen({ host: settings.bind, port: settings.httpPort }).catch((error: unknown) => {
-  const busy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  log.fatal({ err: error }, busy ? `port ${settings.httpPort} is taken by another program` : 'the API cannot listen');
-  process.exit(busy ? 78 : 1);
-});
+const endBeat = channelBeat(gateway, host);
+const { port } = await api
+  .listen({ host: settings.bind, port: settings.httpPort })
+  .catch((error: unknown) => exit.cannotListen(settings.httpPort, error));
 log.info({ port, bind: settings.bind, version: settings.version, claimed }, 'netwacht listens');
 void https?.start();
 // The console is what the person who stands before the box sees; the log must not hold the code.
 if (claimCode !== undefined) process.stderr.write(`\nThis box has no owner yet. Claim code: ${claimCode}\n\n`);
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (ending) return;
-    log.info({ signal }, 'ending');
-    void stop().then(() => process.exit(0));
-  });
-}
+exit.onSignals(stop, () => ending);
 
 async function stop(): Promise<void> {
   ending = true;
   https?.end();
-  clearInterval(channelBeat);
+  endBeat();
   await Promise.all([host.stop(), smgw.stop()]);
   await door.close();
   await api.close();
@@ -326,20 +250,4 @@ async function stop(): Promise<void> {
   sockets.remove();
   proof.close();
   store.close();
-}
-
-/** `--site FILE` puts a document as an installer would; a wrong one changes nothing and ends the start. */
-function putSiteFile(path: string): void {
-  try {
-    const document: unknown = JSON.parse(readFileSync(resolve(path), 'utf8'));
-    if (!isDeepStrictEqual(document, site.current()?.document))
-      site.put(document, { author: { name: siteFileAuthor } });
-  } catch (error) {
-    const where = error instanceof NetwachtError ? error.path : undefined;
-    log.fatal(
-      { file: path, path: where, err: error },
-      `${path} cannot be used as the site: ${error instanceof Error ? error.message : error}`,
-    );
-    process.exit(78);
-  }
 }
