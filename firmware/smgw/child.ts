@@ -54,6 +54,7 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', end);
 // The clock may be set at any time; nobody says when.
 setInterval(() => channels.refresh(), 10_000);
+setInterval(() => send({ kind: 'alive' }), 1000);
 send({ kind: 'ready', capabilities });
 
 function end(): void {

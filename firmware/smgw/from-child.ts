@@ -10,6 +10,7 @@ const fromChild = z.discriminatedUnion('kind', [
     kind: z.literal('ready'),
     capabilities: z.strictObject({ openssl: z.string(), brainpoolTls13: z.boolean() }),
   }),
+  z.strictObject({ kind: z.literal('alive') }),
   z.strictObject({ kind: z.literal('status'), id: z.string(), status: channelStatusSchema }),
   z.strictObject({ kind: z.literal('tested'), testId: z.int(), result: channelTestSchema }),
   z.strictObject({

@@ -8,6 +8,7 @@ import { defaultTiming } from './channel-timing.ts';
 import { readFromChild } from './from-child.ts';
 import { offStatus, processEndedStatus } from './host-status.ts';
 import type { ChannelSetup, ChannelTiming, FromChild, TlsCapabilities, ToChild } from './messages.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 const firstRestartMs = 200;
 const lastRestartMs = 5000;
@@ -38,6 +39,8 @@ export interface SmgwHostOptions {
   };
   /** The entry of the process; tests put another one here. */
   readonly entry?: URL;
+  /** Tests may wait less. */
+  readonly lookMs?: number;
 }
 
 /**
@@ -48,6 +51,7 @@ export class SmgwHost {
   readonly #options: SmgwHostOptions;
   readonly #statuses = new Map<string, ChannelStatus>();
   readonly #listeners = new Set<(id: string, status: ChannelStatus) => void>();
+  readonly #watch: SilenceWatch;
   readonly #tests = new Map<number, { resolve: (result: ChannelTest) => void; reject: (error: Error) => void }>();
   #channels: readonly ChannelSetup[] = [];
   #timing: Partial<ChannelTiming> = {};
@@ -61,6 +65,7 @@ export class SmgwHost {
 
   constructor(options: SmgwHostOptions) {
     this.#options = options;
+    this.#watch = new SilenceWatch(options.timers, options.lookMs);
     this.#start();
   }
 
@@ -150,8 +155,10 @@ export class SmgwHost {
     let oddTold = false;
     child.on('message', (given: unknown) => {
       const message = readFromChild(given);
-      if (message !== undefined) this.#take(message);
-      else if (!oddTold) {
+      if (message !== undefined) {
+        this.#watch.heard();
+        this.#take(message);
+      } else if (!oddTold) {
         oddTold = true;
         this.#options.log.warn({}, 'the smgw process says what it never should; that is passed over');
       }
@@ -168,10 +175,15 @@ export class SmgwHost {
     });
     child.on('exit', (code, signal) => gone(signal === null ? `code ${code}` : `signal ${signal}`));
     if (this.#channels.length > 0) this.#send({ kind: 'configure', channels: this.#channels, timing: this.#timing });
+    this.#watch.begin(() => {
+      this.#options.log.error({}, 'the smgw process hangs and is killed: its channels would be said to be up for ever');
+      child.kill('SIGKILL');
+    });
   }
 
   #died(why: string, lastWords: string): void {
     this.#child = undefined;
+    this.#watch.end();
     this.#failTests();
     if (this.#stopping) return;
     const { clock, timers, log } = this.#options;
@@ -199,6 +211,8 @@ export class SmgwHost {
       case 'ready':
         this.#capabilities = message.capabilities;
         this.#options.log.info({ ...message.capabilities }, 'the smgw process runs');
+        return;
+      case 'alive':
         return;
       case 'status':
         if (this.#channels.some(({ id }) => id === message.id)) this.#note(message.id, message.status);

@@ -26,6 +26,8 @@ export type ToChild =
 /** smgw process to main thread. */
 export type FromChild =
   | { readonly kind: 'ready'; readonly capabilities: TlsCapabilities }
+  /** Said every second: a process that hangs says nothing. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'status'; readonly id: string; readonly status: ChannelStatus }
   | { readonly kind: 'tested'; readonly testId: number; readonly result: ChannelTest }
   | {

@@ -112,6 +112,24 @@ describe('the smgw process', () => {
     assert.notEqual(host.pid(), pid);
   });
 
+  it('S25 is started anew when it hangs: a channel that nobody keeps is not said to be up', async () => {
+    const watched = new SmgwHost({
+      ...{ socketPath: api.socketPath, clock: systemClock, timers: systemTimers, log: quiet, lookMs: 500 },
+    });
+    try {
+      watched.configure([setup()], fast);
+      await until(() => watched.status('operator').status === 'up');
+      const pid = watched.pid();
+      assert.ok(pid !== undefined);
+      process.kill(pid, 'SIGSTOP');
+      await until(() => watched.status('operator').lastError?.code === 'processEnded');
+      await until(() => watched.status('operator').status === 'up');
+      assert.notEqual(watched.pid(), pid);
+    } finally {
+      await watched.stop();
+    }
+  });
+
   it('refuses a test while it is down, and ends a running one', async () => {
     const pid = host.pid();
     assert.ok(pid !== undefined);
