@@ -18,11 +18,15 @@ const aroundMinutes = 5;
 /** A ceiling that stays lower for so long was lowered by the installer: that is the normal now. */
 const normalAfterMs = 7 * 86_400_000;
 
+/** Cycles come every second: a wall clock that moved by more from one to the next was set. */
+const clockStepMs = 3_600_000;
+
 /** Means of the power over whole minutes: five before an event, all of it, five after. */
 export class PowerMinutes {
   #highest: ReadonlyMap<string, Highest>;
   #seen = false;
   #minute: number | undefined;
+  #wallMs: number | undefined;
   #sums = newSums();
   /** The last minutes, in case an event begins. */
   #ring: readonly NewRow[] = [];
@@ -39,6 +43,7 @@ export class PowerMinutes {
 
   /** `command`: a command came since the last cycle. Gives the minutes that belong into the log. */
   take(facts: CycleFacts, command: boolean): readonly NewRow[] {
+    this.#clockWasSet(facts.wallMs);
     const minute = Math.floor(facts.wallMs / minuteMs);
     const rows = this.#minute === undefined || minute === this.#minute ? [] : this.#endMinute(this.#minute);
     this.#minute = minute;
@@ -46,6 +51,17 @@ export class PowerMinutes {
     const limited = this.#limited(facts);
     if (command || limited) this.#untilMinute = minute + aroundMinutes;
     return command || limited ? [...this.#flush(), ...rows] : rows;
+  }
+
+  /** A clock that is set neither ends an event nor draws it out: its times move with the clock. */
+  #clockWasSet(wallMs: number): void {
+    const stepMs = wallMs - (this.#wallMs ?? wallMs);
+    this.#wallMs = wallMs;
+    if (Math.abs(stepMs) <= clockStepMs) return;
+    this.#untilMinute += Math.round(stepMs / minuteMs);
+    this.#highest = new Map(
+      [...this.#highest].map(([name, { value, atMs }]) => [name, { value, atMs: atMs + stepMs }]),
+    );
   }
 
   #endMinute(minute: number): readonly NewRow[] {

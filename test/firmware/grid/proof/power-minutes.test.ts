@@ -51,11 +51,25 @@ describe('measured power around an event', () => {
       [2],
     );
     const week = 8 * 24 * 60;
-    // Minute 3 was still open; then nothing is lower than it has been.
+    for (let minute = 4; minute < week; minute += 30) again.take(cycle(minute * 60_000, { value: 40, atMs: 0 }), false);
+    // Nothing is lower than it has been for a week.
     assert.deepEqual(
       run(again, week, week + 20, () => 40),
-      [3],
+      [],
     );
+  });
+
+  it('a clock that is set neither ends an event nor draws it out', () => {
+    const tenYears = 10 * 365 * 24 * 60;
+    for (const set of [tenYears, 2 * tenYears]) {
+      const minutes = new PowerMinutes();
+      run(minutes, tenYears / 2, tenYears / 2 + 3, (minute) => (minute < tenYears / 2 + 1 ? 100 : 40));
+      const during = run(minutes, set, set + 3, () => 40);
+      assert.deepEqual(during.slice(1), [set, set + 1], 'goes on');
+      run(minutes, tenYears / 2, tenYears / 2 + 2, () => 40);
+      const after = run(minutes, tenYears / 2 + 2, tenYears / 2 + 20, () => 100);
+      assert.equal(after.at(-1), tenYears / 2 + 6, 'ends five minutes after');
+    }
   });
 
   it('a ceiling that comes from elsewhere is an event as long as it is there', () => {
