@@ -151,7 +151,7 @@ export class ControlRoom {
     const { records, toStore } = result.limited;
     const fresh = this.#freshness.toKeep(moment.nowMs);
     if (fresh !== undefined) post({ kind: 'freshAt', at: fresh });
-    if (toStore.length > 0) post({ kind: 'rulings', rulings: toStore });
+    if (toStore.length > 0) post({ kind: 'rulings', rulings: toStore, settled: this.#writes.settled });
     const sources = this.#sources.toStore(snapshot.gridSources, moment);
     if (sources.length > 0) post({ kind: 'gridSources', sources });
     this.#belowMinimum.look(controller.topology.site, records);

@@ -65,6 +65,7 @@ export class ControlHost {
   #state: State | undefined;
   #stopping = false;
   #candidates = 0;
+  #settled = 0;
   #asked = 0;
   readonly #lpcAsked = new Map<number, (answer: LpcAnswer | undefined) => void>();
 
@@ -102,6 +103,7 @@ export class ControlHost {
   }
 
   settle(id: number, outcome: CandidateOutcome): void {
+    this.#settled = id;
     this.#send(
       outcome === 'refused' ? { kind: 'notPersisted', id } : { kind: 'settled', id, wrote: outcome === 'written' },
     );
@@ -187,7 +189,8 @@ export class ControlHost {
         for (const listener of this.#listeners) listener(message.state);
         return;
       case 'rulings':
-        this.#options.onRulings(message.rulings);
+        // What a write has overtaken says nothing any more; what is still so the next cycle says again.
+        if (message.settled >= this.#settled) this.#options.onRulings(message.rulings);
         return;
       case 'gridSources':
         this.#options.onGridSources(message.sources);

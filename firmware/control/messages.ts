@@ -68,8 +68,11 @@ export type FromWorker =
   | { readonly kind: 'ready' }
   /** After every cycle. */
   | { readonly kind: 'snapshot'; readonly state: State; readonly proof: CycleProof }
-  /** Limits that went down (or a minute passed): to be stored. */
-  | { readonly kind: 'rulings'; readonly rulings: readonly StoredRuling[] }
+  /**
+   * Limits that went down (or a minute passed): to be stored, unless a write has overtaken them. `settled`: the id of the
+   * last candidate that they know the outcome of, 0 = none.
+   */
+  | { readonly kind: 'rulings'; readonly rulings: readonly StoredRuling[]; readonly settled: number }
   /** What sources of limits need after a restart: said in every cycle until it is on disk. */
   | { readonly kind: 'gridSources'; readonly sources: readonly StoredSource[] }
   | { readonly kind: 'lpcAnswer'; readonly id: number; readonly answer: LpcAnswer }

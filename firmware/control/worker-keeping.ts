@@ -1,4 +1,3 @@
-import { notOvertaken } from '../grid/stored-rulings.ts';
 import type { Store } from '../store/store.ts';
 import { freshAtOf } from './channel-freshness.ts';
 import type { ControlHostOptions } from './host.ts';
@@ -34,7 +33,7 @@ export function workerKeeping(
     };
   return {
     onRulings: guarded('error', 'a lowered limit could not be written to disk; it holds in memory', (rulings) =>
-      store.rulings.put(notOvertaken(rulings, store.rulings.all())),
+      store.rulings.put(rulings),
     ),
     // The worker says these two again in the next cycle.
     onGridSources: guarded('debug', 'the state of a source of limits could not be written to disk', (sources) =>

@@ -34,21 +34,6 @@ function isDue(ruling: StoredRuling, last: StoredRuling | undefined): boolean {
   return ruling.value < last.value || sinceMs >= raiseStoreIntervalMs;
 }
 
-/**
- * Those of the worker's rulings that are still to be written: one that a variable's own write has overtaken says nothing
- * any more. One that is more than a minute older than the stored one is no straggler: the clock was set back.
- */
-export function notOvertaken(
-  rulings: readonly StoredRuling[],
-  stored: readonly StoredRuling[],
-): readonly StoredRuling[] {
-  const storedAtMs = new Map(stored.map(({ circuit, limitId, atMs }) => [keyOf(circuit, limitId), atMs]));
-  return rulings.filter(({ circuit, limitId, atMs }) => {
-    const olderMs = (storedAtMs.get(keyOf(circuit, limitId)) ?? atMs) - atMs;
-    return olderMs <= 0 || olderMs > raiseStoreIntervalMs;
-  });
-}
-
 /** A write of variables that is about to be answered. */
 export interface VariableWrite {
   /** The variables as they stand after it. */

@@ -14,6 +14,7 @@ export class UnsettledWrites {
   /** Candidates that never reached the disk: the lower limit stays until a later write does. */
   #refused: readonly Candidate[] = [];
   #temporary: readonly StoredVariable[] = [];
+  #settled = 0;
 
   take(message: AboutWrites): void {
     switch (message.kind) {
@@ -46,12 +47,18 @@ export class UnsettledWrites {
     return [...this.#onTheirWay, ...this.#landed, ...this.#refused];
   }
 
+  /** Id of the last write whose outcome is known here; 0 = none. */
+  get settled(): number {
+    return this.#settled;
+  }
+
   /** Values that live in memory only (tmp=1). */
   get temporary(): readonly StoredVariable[] {
     return this.#temporary;
   }
 
   #end(id: number): readonly Candidate[] {
+    this.#settled = id;
     const ended = this.#onTheirWay.filter((candidate) => candidate.id === id);
     this.#onTheirWay = this.#onTheirWay.filter((candidate) => candidate.id !== id);
     return ended;

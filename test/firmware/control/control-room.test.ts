@@ -205,6 +205,21 @@ describe('the control room', () => {
     assert.equal(state().circuits[0]?.limitW, 33_000);
   });
 
+  it('says with its rulings which writes they know of', async () => {
+    const { room, run, row, posts, stored, bump } = roomWith(houseWith(1));
+    const settled = () => posts.findLast((post) => post.kind === 'rulings')?.settled;
+    await run(2);
+    assert.equal(settled(), 0);
+    room.take({ kind: 'candidate', candidate: { id: 1, rows: [row('AVAIL', 20)] } });
+    await run(1);
+    assert.equal(settled(), 0);
+    stored.variables = [row('AVAIL', 20)];
+    bump();
+    room.take({ kind: 'settled', id: 1, wrote: true });
+    await run(1);
+    assert.equal(settled(), 1);
+  });
+
   it('one device that cannot be made does not keep the others out', async () => {
     const { run, devices } = roomWith(houseWith(3), 'E1');
     await run(6);

@@ -3,12 +3,7 @@ import type { StoredRuling } from '../../../firmware/domain/limit.ts';
 import { evaluateLimits } from '../../../firmware/grid/evaluate-limits.ts';
 import { stillHeld } from '../../../firmware/grid/held-rulings.ts';
 import type { VariableTable } from '../../../firmware/grid/limit-value.ts';
-import {
-  notOvertaken,
-  raiseStoreIntervalMs,
-  rulingsFor,
-  rulingsToStore,
-} from '../../../firmware/grid/stored-rulings.ts';
+import { raiseStoreIntervalMs, rulingsFor, rulingsToStore } from '../../../firmware/grid/stored-rulings.ts';
 import { evaluation, house, noon, operatorLimit, recordOf, ruling, table } from './support.ts';
 
 const operator = house(operatorLimit, { ...operatorLimit, id: 'fixed', value: 30000 });
@@ -46,20 +41,6 @@ describe('which rulings go to disk', () => {
 
   it('a clock that was set back does not keep a raise waiting', () => {
     assert.equal(due(40, [ruling(11000, { atMs: noon + 86_400_000 })])[0]?.value, 22000);
-  });
-});
-
-describe('rulings of the worker on their way to the disk', () => {
-  const kept = (atMs: number, storedAtMs: number) =>
-    notOvertaken([ruling(100, { atMs })], [ruling(200, { atMs: storedAtMs })]).length;
-
-  it('are left out when a write has overtaken them', () => {
-    assert.deepEqual([kept(noon, noon - 1), kept(noon, noon), kept(noon, noon + 1)], [1, 1, 0]);
-    assert.equal(notOvertaken([ruling(100)], []).length, 1);
-  });
-
-  it('are written when the clock was set back since the one on disk', () => {
-    assert.equal(kept(noon, noon + 3_600_000), 1);
   });
 });
 
