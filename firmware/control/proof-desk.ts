@@ -125,6 +125,7 @@ export class ProofDesk implements CommandObserver {
     const rows = [...this.#tracker.observe(facts, expected), ...this.#power.take(facts, this.#commandCame)];
     this.#commandCame = false;
     this.#write(rows);
+    this.#over(rows);
     const day = new Date(facts.wallMs).toISOString().slice(0, 10);
     if (day !== this.#day) this.#options.proof.signDaily();
     this.#day = day;
@@ -140,6 +141,12 @@ export class ProofDesk implements CommandObserver {
   /** At the end of the program: what is still counted gets its rows. */
   close(): void {
     this.#end(this.#groups.due(Number.POSITIVE_INFINITY));
+  }
+
+  /** What has ended and comes again gets a row of its own, and is followed anew. */
+  #over(rows: readonly NewRow[]): void {
+    for (const { kind, data } of rows)
+      if (kind === 'ended' && typeof data.cmd === 'number') this.#end(this.#groups.over(data.cmd));
   }
 
   #end(ends: readonly GroupEnd<Placed>[]): void {
@@ -167,12 +174,15 @@ export class ProofDesk implements CommandObserver {
     // A lowering that the disk refused holds in memory all the same: it is followed too.
     const follows = refused === undefined || refused === 'notPersisted';
     const before = this.#tracker.save();
+    let overtaken: readonly NewRow[] = [];
     const written = this.#options.proof.append([{ stream: 'grid', atMs, kind, data }], ([row]) => {
       if (row === undefined || !follows) return {};
       this.#tracker = new CommandTracker(before);
-      return { rows: this.#tracker.take(trackedOf(placed, row.seq)), meta: this.#kept() };
+      overtaken = this.#tracker.take(trackedOf(placed, row.seq));
+      return { rows: overtaken, meta: this.#kept() };
     });
     if (written === undefined) this.#tracker = new CommandTracker(before);
+    else this.#over(overtaken);
     return written?.[0]?.seq;
   }
 

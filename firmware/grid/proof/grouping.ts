@@ -94,6 +94,11 @@ export class CommandGroups<C extends GroupedCommand> {
     return ends;
   }
 
+  /** A command is over: the next one like it is news. */
+  over(cmd: number): readonly GroupEnd<C>[] {
+    return [...this.#groups.values()].flatMap((group) => (group.same?.cmd === cmd ? endOfSame(group) : []));
+  }
+
   #groupOf({ source, atMs }: C): Group<C> {
     const known = this.#groups.get(source);
     if (known !== undefined) return known;

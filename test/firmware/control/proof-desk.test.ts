@@ -120,6 +120,28 @@ describe('S24 the recorder of the proof log', () => {
     assert.match(give(80) ?? '', /^\d+ [0-9a-f]{64}$/);
   });
 
+  it('follows a command anew that was overtaken by another channel and comes again within the minute', () => {
+    const { proof } = folder.open();
+    const desk = new ProofDesk({ proof, clock: folder.clock });
+    const give = (avail: number, channelId: string) => {
+      folder.clock.wall += 1000;
+      const { wall } = folder.clock;
+      desk.answered(desk.received({ ...command(avail), channelId }), { kind: 'applied', atMs: wall });
+      desk.observe(state(avail, wall), cycle(['E1']));
+    };
+    give(40, 'emt1');
+    give(50, 'emt2');
+    give(40, 'emt1');
+    give(40, 'emt1');
+    const once = ['command', 'applied', 'confirmed'];
+    const [first, ...later] = once;
+    assert.deepEqual(kinds(), ['key', ...once, first, 'ended', ...later, first, 'ended', ...later]);
+    assert.deepEqual(
+      onDisk().flatMap(({ kind, data }) => (kind === 'ended' ? [data.why] : [])),
+      ['overtaken', 'overtaken'],
+    );
+  });
+
   it('joins identical commands of a minute in one row and counts them', () => {
     const { proof } = folder.open();
     const desk = new ProofDesk({ proof, clock: folder.clock });
