@@ -12,6 +12,7 @@ import {
   contactsLook,
   contactsOutcome,
 } from '../../grid/contacts/machine.ts';
+import { keptFrom } from '../../grid/kept-text.ts';
 import { ageMs } from '../device-view.ts';
 import type { LimitSource, Moment, SourceFacts, SourceLimit, SourceTrouble } from './source.ts';
 
@@ -117,13 +118,6 @@ function inputsOf({ source }: GridInput, { devices, topology, nowMs }: SourceFac
 }
 
 function levelOf(kept: string | undefined): ContactLevel | undefined {
-  if (kept === undefined) return undefined;
-  try {
-    const result = keptLevel.safeParse(JSON.parse(kept));
-    const isLevel = result.success && Object.keys(result.data).some((key) => key !== 'name');
-    return isLevel ? result.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const level = kept === undefined ? undefined : keptFrom(keptLevel, kept);
+  return level !== undefined && Object.keys(level).some((key) => key !== 'name') ? level : undefined;
 }

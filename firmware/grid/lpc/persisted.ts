@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lpcStates } from '../../domain/lpc.ts';
+import { keptFrom } from '../kept-text.ts';
 import { graceMs, type LpcLimit, type LpcMemory, type LpcSettings, lpcAtStart } from './machine.ts';
 
 const amount = z.number().min(0).max(1e15);
@@ -33,7 +34,7 @@ export function lpcToText({ state, sinceMs, limit, failsafe }: LpcMemory, nowMs:
  * ends a limit early, and then the fail-safe limit holds. Undefined for a text that is none of ours.
  */
 export function lpcFromText(text: string, settings: LpcSettings, nowMs: number, wallMs: number): LpcMemory | undefined {
-  const kept = keptOf(text);
+  const kept = keptFrom(shape, text);
   if (kept === undefined) return undefined;
   const { state, sinceMs, failsafeW, failsafeDurationMs } = kept;
   const failsafe = {
@@ -56,14 +57,4 @@ function limitLeft(
   if (untilMs === undefined) return { valueW: limitW, untilMs, durationMs };
   const leftMs = Math.min(untilMs - wallMs, durationMs ?? Number.POSITIVE_INFINITY);
   return leftMs <= 0 ? undefined : { valueW: limitW, untilMs: nowMs + leftMs, durationMs };
-}
-
-function keptOf(text: string): z.output<typeof shape> | undefined {
-  try {
-    const result = shape.safeParse(JSON.parse(text));
-    return result.success ? result.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

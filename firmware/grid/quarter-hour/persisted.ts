@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptFrom } from '../kept-text.ts';
 import type { PeakMemory } from './guard.ts';
 
 const shape = z.strictObject({
@@ -17,12 +18,4 @@ export function peakToText({ quarterWallMs, usedWms, month, monthPeakW }: PeakMe
 }
 
 /** Undefined for a text that is none of ours. */
-export function peakFromText(text: string): KeptPeak | undefined {
-  try {
-    const result = shape.safeParse(JSON.parse(text));
-    return result.success ? result.data : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
+export const peakFromText = (text: string): KeptPeak | undefined => keptFrom(shape, text);

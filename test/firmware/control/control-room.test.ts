@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Bus } from '../../../drivers/bus/types.ts';
-import type { Definition } from '../../../drivers/definitions/schema.ts';
 import { ControlRoom } from '../../../firmware/control/control-room.ts';
 import type { FromWorker } from '../../../firmware/control/messages.ts';
 import type { TestLimit } from '../../../firmware/control/test-limit.ts';
@@ -10,6 +8,7 @@ import type { State } from '../../../firmware/domain/state.ts';
 import type { StoredVariable } from '../../../firmware/domain/variable.ts';
 import type { StoreReader, StoreSnapshot } from '../../../firmware/store/reader.ts';
 import { knowledge } from '../domain/site/documents.ts';
+import { noDevices } from './no-devices.ts';
 import { houseWith } from './virtual-site.ts';
 
 /** A charge point or meter that answers at once. */
@@ -82,8 +81,7 @@ function roomWith(document: object, refuse?: string) {
     reader,
     knowledge,
     makers: {
-      openBus: () => ({ close: async () => {} }) as unknown as Bus,
-      definition: () => ({}) as Definition,
+      ...noDevices.makers,
       createDevice: (config) => {
         if (config.id === refuse) throw new Error('unsupported');
         const device = new FakeDevice(config, () => nowMs);
@@ -91,9 +89,7 @@ function roomWith(document: object, refuse?: string) {
         return device;
       },
     },
-    openContacts: () => {
-      throw new Error('there are none');
-    },
+    openContacts: noDevices.openContacts,
     post: (message) => posts.push(message),
     nudge: () => {},
   });

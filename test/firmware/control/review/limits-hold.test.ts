@@ -3,8 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import type { Bus } from '../../../../drivers/bus/types.ts';
-import type { Definition } from '../../../../drivers/definitions/schema.ts';
 import { freshAtOf } from '../../../../firmware/control/channel-freshness.ts';
 import { ControlRoom } from '../../../../firmware/control/control-room.ts';
 import type { FromWorker } from '../../../../firmware/control/messages.ts';
@@ -16,6 +14,7 @@ import { openStoreReader } from '../../../../firmware/store/reader.ts';
 import { openStore } from '../../../../firmware/store/store.ts';
 import { StoreError } from '../../../../firmware/store/store-error.ts';
 import { knowledge } from '../../domain/site/documents.ts';
+import { noDevices } from '../no-devices.ts';
 import { houseWith } from '../virtual-site.ts';
 
 const author = { name: 'admin' };
@@ -124,16 +123,7 @@ class Box {
     this.#room = new ControlRoom({
       ...{ clock, reader, knowledge, post, failsafeOnly: false, nudge: () => {} },
       freshAt: freshAtOf(store.meta.get('freshByChannel')),
-      makers: {
-        openBus: () => ({ close: async () => {} }) as unknown as Bus,
-        definition: () => ({}) as Definition,
-        createDevice: () => {
-          throw new Error('there is none');
-        },
-      },
-      openContacts: () => {
-        throw new Error('there are none');
-      },
+      ...noDevices,
     });
     this.#site = new SiteDesk({ store, knowledge, onPut: () => {} });
     const room = this.#room;

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import type { Bus } from '../../../../drivers/bus/types.ts';
-import type { Definition } from '../../../../drivers/definitions/schema.ts';
 import { ControlRoom } from '../../../../firmware/control/control-room.ts';
 import type { FromWorker, LpcAnswer } from '../../../../firmware/control/messages.ts';
 import type { StoredSource } from '../../../../firmware/domain/grid-source.ts';
@@ -8,6 +6,7 @@ import type { LpcCommand } from '../../../../firmware/domain/lpc.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
 import type { StoreReader, StoreSnapshot } from '../../../../firmware/store/reader.ts';
 import { knowledge } from '../../domain/site/documents.ts';
+import { noDevices } from '../no-devices.ts';
 import { houseWith } from '../virtual-site.ts';
 
 const withLpc = (lpc: object = {}, circuit: object = {}) => {
@@ -37,16 +36,7 @@ class Worker {
       freshAt: {},
       reader: { change: () => this.#change, snapshot, close: () => {} } as unknown as StoreReader,
       knowledge,
-      makers: {
-        openBus: () => ({ close: async () => {} }) as unknown as Bus,
-        definition: () => ({}) as Definition,
-        createDevice: () => {
-          throw new Error('there is none');
-        },
-      },
-      openContacts: () => {
-        throw new Error('there are none');
-      },
+      ...noDevices,
       post: (message) => this.posts.push(message),
       nudge: () => {},
     });

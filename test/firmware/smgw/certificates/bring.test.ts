@@ -17,19 +17,7 @@ describe('a certificate that is brought', () => {
     openssl.issued('sub', 'root', { ca: true });
     openssl.issued('leaf', 'sub');
     openssl.selfSigned('other');
-    openssl.run(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-subj',
-      '/CN=rsa',
-      '-keyout',
-      'rsa.key',
-      '-out',
-      'rsa.crt',
-    );
+    openssl.rsa('rsa');
     openssl.selfSigned('p521', 'secp521r1');
     openssl.file('chain.pem', openssl.text('sub.crt') + openssl.text('root.crt'));
   });

@@ -8,19 +8,7 @@ describe('what a gateway administrator gives us', () => {
     openssl = new OpenSsl();
     openssl.selfSigned('smgw');
     openssl.selfSigned('next');
-    openssl.run(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-subj',
-      '/CN=rsa',
-      '-keyout',
-      'rsa.key',
-      '-out',
-      'rsa.crt',
-    );
+    openssl.rsa('rsa');
   });
   after(() => openssl.close());
 

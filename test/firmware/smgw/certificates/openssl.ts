@@ -30,6 +30,12 @@ export class OpenSsl {
     this.run('req', '-x509', '-key', `${name}.key`, '-subj', `/CN=${name}`, '-days', days, '-out', `${name}.crt`);
   }
 
+  /** `NAME.key` and a self-signed `NAME.crt` on a kind of key that the HAN does not know. */
+  rsa(name: string): void {
+    const made = ['-keyout', `${name}.key`, '-out', `${name}.crt`];
+    this.run('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', `/CN=${name}`, ...made);
+  }
+
   /** `NAME.key` and `NAME.crt` issued by ISSUER; `ca`: may issue others. */
   issued(name: string, issuer: string, { ca = false, curve = 'brainpoolP256r1' } = {}): void {
     this.run('ecparam', '-name', curve, '-genkey', '-noout', '-out', `${name}.key`);
