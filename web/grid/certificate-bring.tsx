@@ -11,6 +11,7 @@ import { useSpeech } from '../words/speech.ts';
 import { BoxSays } from './box-says.tsx';
 import { type BroughtFiles, readFiles } from './brought-files.ts';
 import type { CertificateFormProps } from './certificate-make.tsx';
+import { FormButtons } from './form-buttons.tsx';
 
 type Wrong = { readonly field: 'name' | 'files' | 'password'; readonly text: string; readonly message?: string };
 
@@ -118,14 +119,7 @@ export function CertificateBring({ onDone, onCancel }: CertificateFormProps) {
         </>
       )}
       <Problem text={fault} />
-      <div class="buttons">
-        <button class="plain-button" type="button" onClick={onCancel}>
-          {w.cancel}
-        </button>
-        <button class="main-button" type="submit" aria-disabled={busy}>
-          {w.certificates.bringYes}
-        </button>
-      </div>
+      <FormButtons yes={w.certificates.bringYes} busy={busy} onCancel={onCancel} />
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { useFormFocus } from '../part/focus-return.ts';
 import { Problem } from '../part/problem.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
+import { FormButtons } from './form-buttons.tsx';
 
 export interface CertificateFormProps {
   /** Told the name. */
@@ -62,14 +63,7 @@ export function CertificateMake({ onDone, onCancel }: CertificateFormProps) {
         onValue={setCurve}
       />
       <Problem text={fault} />
-      <div class="buttons">
-        <button class="plain-button" type="button" onClick={onCancel}>
-          {w.cancel}
-        </button>
-        <button class="main-button" type="submit" aria-disabled={busy}>
-          {w.certificates.makeYes}
-        </button>
-      </div>
+      <FormButtons yes={w.certificates.makeYes} busy={busy} onCancel={onCancel} />
     </form>
   );
 }

@@ -10,6 +10,7 @@ import { useSpeech } from '../words/speech.ts';
 import { BoxSays } from './box-says.tsx';
 import { BundleButton } from './bundle-button.tsx';
 import { type ChannelDraft, documentOf, draftOf, emptyDraft, fieldOf, withBundle } from './channel-draft.ts';
+import { FormButtons } from './form-buttons.tsx';
 import { PemField } from './pem-field.tsx';
 
 interface ChannelFormProps {
@@ -131,14 +132,7 @@ export function ChannelForm({ channel, gateway, onDone, onCancel }: ChannelFormP
         {f.enabled}
       </label>
       <Problem text={fault} />
-      <div class="buttons">
-        <button class="plain-button" type="button" onClick={onCancel}>
-          {w.cancel}
-        </button>
-        <button class="main-button" type="submit" aria-disabled={busy}>
-          {w.save}
-        </button>
-      </div>
+      <FormButtons yes={w.save} busy={busy} onCancel={onCancel} />
     </form>
   );
 

@@ -8,6 +8,7 @@ import { Done, Problem } from '../part/problem.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { BoxSays } from './box-says.tsx';
+import { FormButtons } from './form-buttons.tsx';
 import { FunctionSwitches } from './function-switches.tsx';
 
 interface GatewayPanelProps {
@@ -110,23 +111,16 @@ function AddressForm({ known, onChanged }: { known: Gateway; onChanged: () => Pr
         onValue={changed(setCertificate)}
       />
       {touched && (
-        <div class="buttons">
-          <button
-            class="plain-button"
-            type="button"
-            onClick={() => {
-              setAddress(undefined);
-              setCertificate(undefined);
-              setWrong(undefined);
-              setFault('');
-            }}
-          >
-            {w.cancel}
-          </button>
-          <button class="main-button" type="submit" aria-disabled={busy}>
-            {w.save}
-          </button>
-        </div>
+        <FormButtons
+          yes={w.save}
+          busy={busy}
+          onCancel={() => {
+            setAddress(undefined);
+            setCertificate(undefined);
+            setWrong(undefined);
+            setFault('');
+          }}
+        />
       )}
       <Problem text={fault} />
       <Done text={saved ? w.gateway.saved : ''} />
