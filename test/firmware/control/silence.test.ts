@@ -55,14 +55,14 @@ const whole = new Life().write(100).limit();
 const failsafe = new Life().write(20).limit();
 
 describe('a variable that timed out', () => {
-  it('stays so until the next write when the clock is set back', () => {
+  it('S25 stays so until the next write when the clock is set back', () => {
     const life = new Life().write(100).pass(660);
     assert.equal(life.limit(), failsafe);
     assert.equal(life.set(life.wallMs - 400_000).limit(), failsafe);
     assert.equal(life.write(100).limit(), whole);
   });
 
-  it('stays so when a clock that ran ten years ahead, or stood in 1970, is put right', () => {
+  it('S25 stays so when a clock that ran ten years ahead, or stood in 1970, is put right', () => {
     for (const wrongMs of [startMs + tenYearsMs, 0]) {
       const life = new Life().write(100).pass(60);
       const right = life.wallMs;
@@ -72,7 +72,7 @@ describe('a variable that timed out', () => {
     }
   });
 
-  it('does not get more time from a clock that is set back again and again', () => {
+  it('S25 does not get more time from a clock that is set back again and again', () => {
     const life = new Life().write(100);
     for (let k = 0; k < 10; k += 1) {
       life.pass(60);
@@ -95,7 +95,7 @@ describe('a variable that timed out', () => {
     assert.equal(twin.limit(), failsafe);
   });
 
-  it('raises no limit between two writes, whatever happens to the clocks', () => {
+  it('S25 raises no limit between two writes, whatever happens to the clocks', () => {
     const moves = fc.array(
       fc.record({ passS: fc.constantFrom(0, 60, 300, 660), stepS: fc.constantFrom(0, -3600, 3600, -400, 1e9, -1e9) }),
       { maxLength: 12 },

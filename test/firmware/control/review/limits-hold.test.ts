@@ -199,7 +199,7 @@ describe('a limit of the operator', () => {
   });
 
   for (const freshBy of ['write', 'channel'] as const)
-    it(`never rises but by an accepted write, fresh by ${freshBy}: not by silence, clocks, kill -9, a full disk, edits, tests`, async function () {
+    it(`S25 never rises but by an accepted write, fresh by ${freshBy}: not by silence, clocks, kill -9, a full disk, edits, tests`, async function () {
       this.timeout(20_000);
       await fc.assert(
         fc.asyncProperty(avail, fc.array(happening, { minLength: 10, maxLength: 30 }), async (first, happenings) => {
