@@ -22,6 +22,9 @@ interface Open extends TrackedCommand {
   readonly waiting?: readonly string[];
   /** That it takes long has been said. */
   readonly lateTold?: true;
+  /** Wall time of the last cycle, and how long it has waited: to be applied, then to be confirmed. */
+  readonly seenMs?: number;
+  readonly waitedMs?: number;
 }
 
 export interface TrackerKept {
@@ -35,6 +38,8 @@ export const testSource = 'test';
 
 /** A command that is not in the limits, or not confirmed by all, after so long gets a row that says so. */
 const lateMs = 60_000;
+/** Cycles come every second: a wall clock that moved by more from one to the next was set, and nobody waited so long. */
+const clockStepMs = 3_600_000;
 
 /**
  * Turns commands and control cycles into rows: applied (the first cycle whose limits were computed with it), confirmed
@@ -107,7 +112,10 @@ interface Observed {
   readonly rows: readonly NewRow[];
 }
 
-function observed(command: Open, facts: CycleFacts, expected: ReadonlySet<string>): Observed {
+function observed(before: Open, facts: CycleFacts, expected: ReadonlySet<string>): Observed {
+  const stepMs = facts.wallMs - (before.seenMs ?? before.receivedMs);
+  const waitedMs = (before.waitedMs ?? 0) + (stepMs > 0 && stepMs <= clockStepMs ? stepMs : 0);
+  const command: Open = { ...before, seenMs: facts.wallMs, waitedMs };
   const { cmd, limit, appliedMs, waiting } = command;
   if (appliedMs !== undefined && waiting !== undefined) return followed(command, waiting, facts, expected);
   const inForce =
@@ -115,14 +123,14 @@ function observed(command: Open, facts: CycleFacts, expected: ReadonlySet<string
       ? Object.entries(command.values).every(([key, value]) => holds(facts, command, key, value, command.receivedMs))
       : facts.limits.some(({ id }) => id === limit);
   if (!inForce) {
-    if (command.lateTold || facts.wallMs - command.receivedMs < lateMs) return { open: command, rows: [] };
+    if (command.lateTold || waitedMs < lateMs) return { open: command, rows: [] };
     return {
       open: { ...command, lateTold: true },
       rows: [at(facts.wallMs, 'notApplied', { cmd, afterS: lateMs / 1000 })],
     };
   }
   const points = facts.observing ? [] : facts.points.map(({ id }) => id);
-  const applied: Open = { ...withoutLate(command), appliedMs: facts.wallMs, waiting: points };
+  const applied: Open = { ...withoutLate(command), appliedMs: facts.wallMs, waiting: points, waitedMs: 0 };
   const limits = told(facts.limits, Object.keys(command.values), limit);
   const next = followed(applied, points, facts, expected);
   return { open: next.open, rows: [at(facts.wallMs, 'applied', { cmd, limits }), ...next.rows] };
@@ -135,7 +143,7 @@ function followed(
   facts: CycleFacts,
   expected: ReadonlySet<string>,
 ): Observed {
-  const { cmd, limit, appliedMs = facts.wallMs } = command;
+  const { cmd, limit, waitedMs = 0 } = command;
   const rows: NewRow[] = [];
   // A charge point that left the site has nothing to confirm any more.
   const known = facts.points.filter(({ id }) => waiting.includes(id));
@@ -146,7 +154,7 @@ function followed(
   }
   const left = known.filter((point) => !done.includes(point)).map(({ id }) => id);
   let open: Open = { ...command, waiting: left };
-  if (left.length > 0 && open.lateTold === undefined && facts.wallMs - appliedMs >= lateMs) {
+  if (left.length > 0 && open.lateTold === undefined && waitedMs >= lateMs) {
     open = { ...open, lateTold: true };
     rows.push(at(facts.wallMs, 'unconfirmed', { cmd, points: left, afterS: lateMs / 1000 }));
   }

@@ -60,6 +60,23 @@ describe('the way of a command through the proof log', () => {
     assert.equal(tracker.observe(cycle(63_000, { value: 40, atMs: 1000 }))[0]?.kind, 'applied');
   });
 
+  it('takes a clock that is set for no waiting', () => {
+    const tracker = new CommandTracker();
+    const year = 365 * 86_400_000;
+    tracker.take(command(1, 40, 1000));
+    assert.deepEqual(tracker.observe(cycle(1100, { value: 100, atMs: 0 })), []);
+    assert.deepEqual(tracker.observe(cycle(year, { value: 100, atMs: 0 })), []);
+    const held = { value: 40, atMs: year + 500 };
+    const rows = tracker.observe(cycle(year + 1000, held, { confirmed: ['E1'] }));
+    assert.deepEqual(
+      rows.map(({ kind }) => kind),
+      ['applied', 'confirmed'],
+    );
+    assert.deepEqual(tracker.observe(cycle(9 * year, held)), []);
+    const late = tracker.observe(cycle(9 * year + 60_000, held));
+    assert.deepEqual(told(late), [['unconfirmed', { cmd: 1, points: ['E2'], afterS: 60 }]]);
+  });
+
   it('ends a command whose value somebody else changed or the channel took back', () => {
     const tracker = new CommandTracker();
     tracker.take(command(1, 40, 1000));
