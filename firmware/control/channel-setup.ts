@@ -1,7 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Channel, Gateway } from '../domain/channel.ts';
 import type { ChannelSetup, Identity } from '../domain/channel-setup.ts';
 import { parseDestination, parseEndpoint, parseListen } from '../domain/gateway-address.ts';
 import { peersOf } from '../domain/gateway-check.ts';
+
+/** Another text for every document that could choose another far end or give it other rights. */
+export const termsOf = (channel: Channel, gateway: Gateway | undefined): string =>
+  createHash('sha256')
+    .update(JSON.stringify([channel, gateway?.address]))
+    .digest('hex');
 
 /** A checked channel as the smgw process sets it up; undefined when its certificate is gone meanwhile. */
 export function channelSetup(
@@ -19,6 +26,7 @@ export function channelSetup(
   const destination = scenario === 'HKS3' ? parseDestination(channel.destination ?? '') : undefined;
   return {
     id,
+    terms: termsOf(channel, gateway),
     scenario,
     endpoint,
     identities,

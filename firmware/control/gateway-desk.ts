@@ -23,7 +23,7 @@ import {
 import { variableKey } from '../domain/variable.ts';
 import type { Store } from '../store/store.ts';
 import type { UpChannel } from './channel-freshness.ts';
-import { channelSetup } from './channel-setup.ts';
+import { channelSetup, termsOf } from './channel-setup.ts';
 import { functionsOf, type GatewayDocuments, type KeptChannel, readDocuments } from './gateway-documents.ts';
 import { pinFaults, pinOf } from './pinned-certificate.ts';
 import { notPersisted } from './site-desk.ts';
@@ -139,7 +139,8 @@ export class GatewayDesk {
     const kept = this.#kept.channels.get(id);
     if (kept?.channel.enabled !== true) return undefined;
     const { use, role, variables } = kept.channel;
-    return { id, use, role, variables, pins: kept.pins };
+    const terms = termsOf(kept.channel, this.#kept.gateway);
+    return { id, use, role, variables, pins: kept.pins, terms };
   }
 
   /** Enabled channels that set variables, with their lists: operators and suppliers. */

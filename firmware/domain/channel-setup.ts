@@ -13,6 +13,11 @@ export interface Identity {
 /** A channel as the smgw process sets it up: everything inherited is filled in. */
 export interface ChannelSetup {
   readonly id: string;
+  /**
+   * Says under which document of the channel a stream was opened; it comes back with each stream. Who is at the far end was
+   * chosen by that document, so no stream of an older one may speak with the rights of a newer.
+   */
+  readonly terms?: string;
   readonly scenario: Scenario;
   /** HKS3: the gateway. HKS4, HKS5: where we listen. `host` may be IPv6 with a scope (`fe80::1%eth1`). */
   readonly endpoint: { readonly host: string; readonly port: number };

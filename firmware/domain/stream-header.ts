@@ -9,6 +9,8 @@ const header = z.strictObject({
   connectionId: z.string().min(1).max(64),
   /** SHA-256 over the DER of the certificate at the other end of the HAN, hex small letters. */
   peerSha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** Of the setup that the stream was opened under, as the main thread gave them. */
+  terms: z.string().min(1).max(64).exactOptional(),
 });
 export type StreamHeader = z.output<typeof header>;
 

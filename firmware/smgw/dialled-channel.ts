@@ -61,7 +61,7 @@ export class DialledChannel implements RunningChannel {
     const { clock, log } = this.#with;
     const { tls } = dialled;
     let upAtMs: number | undefined;
-    this.#stream = keepStream(dialled, this.#setup.id, this.#with, {
+    this.#stream = keepStream(dialled, this.#setup, this.#with, {
       onUp: (connection) => {
         upAtMs = clock.monotonicMs();
         log('info', 'channel is up', { channel: this.#setup.id, connection, ...tls });

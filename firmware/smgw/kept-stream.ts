@@ -1,16 +1,17 @@
 import type { ChannelFault } from './channel-fault.ts';
 import type { Dialled } from './dial.ts';
 import { type HandedStream, handOver } from './hand-over.ts';
+import type { ChannelSetup } from './messages.ts';
 import type { ChannelSurroundings } from './running-channel.ts';
 import { limitSession } from './session-limit.ts';
 
 /**
- * Hands a stream of channel `channelId` to the API and ends it before its TLS session gets too old: then `onClosed` comes
+ * Hands a stream of a channel to the API and ends it before its TLS session gets too old: then `onClosed` comes
  * with undefined. `onUp` gets the id of the connection.
  */
 export function keepStream(
   { socket, tls }: Dialled,
-  channelId: string,
+  { id: channelId, terms }: Pick<ChannelSetup, 'id' | 'terms'>,
   surroundings: ChannelSurroundings,
   told: {
     readonly onUp: (connectionId: string) => void;
@@ -22,7 +23,7 @@ export function keepStream(
   let cancelLimit = (): void => undefined;
   const stream = handOver(
     socket,
-    { channelId, connectionId, peerSha256: tls.peerSha256 },
+    { channelId, connectionId, peerSha256: tls.peerSha256, ...(terms === undefined ? {} : { terms }) },
     {
       ...{ socketPath, stepMs: timing.stepMs, timers },
       onUp: () => told.onUp(connectionId),

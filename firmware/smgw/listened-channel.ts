@@ -77,7 +77,7 @@ export class ListenedChannel implements RunningChannel {
     displaced?.close(
       new ChannelFault('stream', 'displaced', 'A second connection of the same gateway took the place of the first.'),
     );
-    const stream = keepStream(dialled, id, this.#with, {
+    const stream = keepStream(dialled, this.#setup, this.#with, {
       onUp: (connection) => {
         this.#events.tell('up', 'info', 'channel is up', { channel: id, connection, ...dialled.tls });
         // That one was displaced stays to be seen.

@@ -8,6 +8,8 @@ export interface ChannelAccess {
   readonly variables: readonly string[];
   /** Pinned certificates of the gateway: SHA-256 over DER, hex small letters. */
   readonly pins: readonly string[];
+  /** Of its document of now: a stream that was opened under others is not let in. */
+  readonly terms?: string;
 }
 
 /** The channels of the box, as the door needs them. */
@@ -20,7 +22,7 @@ export interface ChannelAccessPort {
 
 /** Whether a stream that was let in under `before` may go on under `now`. */
 export function sameAccess(before: ChannelAccess, now: ChannelAccess | undefined): boolean {
-  const text = ({ use, role, variables, pins }: ChannelAccess) =>
-    JSON.stringify([use, role, [...variables].sort(), [...pins].sort()]);
+  const text = ({ use, role, variables, pins, terms }: ChannelAccess) =>
+    JSON.stringify([use, role, [...variables].sort(), [...pins].sort(), terms]);
   return now !== undefined && text(before) === text(now);
 }

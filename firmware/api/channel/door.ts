@@ -94,12 +94,14 @@ export class Door {
       return;
     }
     if (socket.destroyed) return;
-    const { channelId, peerSha256, connectionId } = read.header;
+    const { channelId, peerSha256, connectionId, terms } = read.header;
     const access = this.#options.channels.access(channelId);
     if (access === undefined) return this.#turnAway(socket, channelId, 'there is no such channel, or it is off');
     // The smgw process compared the certificate already; pins may have changed since.
     if (!access.pins.includes(peerSha256))
       return this.#turnAway(socket, channelId, 'the certificate of the gateway is not pinned');
+    if (terms !== access.terms)
+      return this.#turnAway(socket, channelId, 'it was opened before the channel was changed');
     if (!this.#carries(access))
       return this.#turnAway(socket, channelId, `the function ${functionOf(access)} is switched off`);
     if (this.#count(channelId) >= maxStreamsPerChannel)

@@ -91,9 +91,10 @@ describe('the desk for the gateway', () => {
     desk.putGateway({ address: '[fe80::1%eth1]:4433', certificate: 'cls', functions: { limit: true } }, author);
     const { address: _, certificate: __, ...bare } = channel;
     desk.putChannel('emt', { ...bare, nextCertificate: 'cls2', peerCertificatePem: [peer.pem, next.pem] }, author);
-    const [setup] = configured;
+    const [{ terms, ...setup } = assert.fail('nothing was set up')] = configured;
+    assert.match(terms ?? '', /^[0-9a-f]{64}$/);
     assert.deepEqual(
-      { ...setup, identities: setup?.identities.map(({ name }) => name) },
+      { ...setup, identities: setup.identities.map(({ name }) => name) },
       {
         id: 'emt',
         scenario: 'HKS3',
@@ -108,9 +109,21 @@ describe('the desk for the gateway', () => {
     const again = opened();
     configured = [];
     again.apply();
-    assert.deepEqual(configured, [setup]);
+    assert.deepEqual(configured, [{ ...setup, terms }]);
     assert.deepEqual(again.access('emt')?.pins.length, 2);
     assert.deepEqual([again.usedBy('cls'), again.usedBy('cls2'), again.usedBy('x')], [['emt'], ['emt'], []]);
+  });
+
+  it('gives each document terms of its own, to the process and to the door', () => {
+    const terms = [{}, { destination: 'other.example:443' }, { role: 'administrator', variables: [] }].map((more) => {
+      put(more);
+      assert.equal(configured[0]?.terms, desk.access('emt')?.terms);
+      return desk.access('emt')?.terms;
+    });
+    assert.equal(new Set(terms).size, 3);
+    put({});
+    assert.equal(desk.access('emt')?.terms, terms[0]);
+    assert.equal(opened().access('emt')?.terms, terms[0]);
   });
 
   it('shows a channel with its state, and never a key', () => {

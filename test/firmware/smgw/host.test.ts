@@ -62,10 +62,11 @@ describe('the smgw process', () => {
   it('dials the gateway and hands the stream over, with who it is before the first byte', async () => {
     const seen: string[] = [];
     host.onStatus((_id, { status }) => seen.push(status));
-    host.configure([setup()], fast);
+    host.configure([setup({ terms: 'today' })], fast);
     await until(() => answers.length > 0);
     assert.equal(answers[0], 'GET /cnf?cmd=get_cm_vars');
     const header = api.headers.at(-1);
+    assert.equal(header?.terms, 'today');
     assert.equal(header?.channelId, 'operator');
     assert.equal(header?.peerSha256, theirs.sha256);
     assert.deepEqual(seen.slice(0, 2), ['connecting', 'up']);

@@ -80,6 +80,19 @@ describe('the door for streams of the gateway', () => {
     assert.equal((await other.ask('/cnf?cmd=get_cm_vars')).status, 200);
   });
 
+  it('S9 lets no stream in that was opened under an older document: the far end may be another one', async () => {
+    doorway.change({ ...emt, terms: 'old' });
+    const before = doorway.stream('emt', get, pin, 'old');
+    await before.reply();
+    // The same gateway, role and variables; a PUT chose another EMT.
+    doorway.change({ ...emt, terms: 'new' });
+    await before.ended;
+    await doorway.stream('emt', get, pin, 'old').ended;
+    await doorway.stream('emt', get, pin).ended;
+    assert.match(doorway.box.log.warnings().join('\n'), /opened before the channel was changed/);
+    assert.equal((await doorway.stream('emt', get, pin, 'new').reply()).status, 200);
+  });
+
   it('S26 bounds the streams of one channel, and a place that was left is free again', async () => {
     const streams = Array.from({ length: 8 }, () => doorway.stream('emt', get));
     for (const stream of streams) await stream.reply();
@@ -99,7 +112,7 @@ describe('the door for streams of the gateway', () => {
       stream.socket.destroy();
       await stream.ended;
     }
-    await pause(100);
+    await pause(300);
     assert.ok(handles() <= before + 2, `${before} handles before, ${handles()} now`);
     // Once in 10 s: a gateway that dials without end fills no log.
     assert.ok(doorway.box.log.lines.length < 20, `${doorway.box.log.lines.length} lines`);

@@ -60,8 +60,9 @@ export class Doorway {
   }
 
   /** A stream of a channel; `payload` goes out with the header in one write. */
-  stream(channelId = 'emt', payload = '', peerSha256 = pin): Stream {
-    const header = encodeStreamHeader({ channelId, connectionId: 'c1', peerSha256 });
+  stream(channelId = 'emt', payload = '', peerSha256 = pin, terms?: string): Stream {
+    const said = terms === undefined ? {} : { terms };
+    const header = encodeStreamHeader({ channelId, connectionId: 'c1', peerSha256, ...said });
     return this.knock(Buffer.concat([header, Buffer.from(payload)]));
   }
 
