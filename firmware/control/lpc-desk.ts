@@ -2,8 +2,8 @@ import { NetwachtError } from '../domain/errors.ts';
 import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { Store } from '../store/store.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { LpcAnswer } from './messages.ts';
-import { notPersisted } from './site-desk.ts';
 
 export interface LpcDeskOptions {
   readonly store: Store;
@@ -45,7 +45,7 @@ export class LpcDesk {
     try {
       store.gridSources.put(answer.sources);
     } catch (error) {
-      throw notPersisted(error);
+      throw actsAllTheSame(error);
     }
     return answer;
   }
@@ -56,7 +56,17 @@ export class LpcDesk {
     try {
       this.#options.store.audit.append({ who: author.name, what: `lpc ${JSON.stringify({ limit, failsafe })}` });
     } catch (error) {
-      throw notPersisted(error);
+      throw actsAllTheSame(error);
     }
   }
+}
+
+/** Unlike a variable, what the guard says is in force already; the answer must not say otherwise. */
+function actsAllTheSame(error: unknown): unknown {
+  if (!(error instanceof StoreError) || error.code !== 'notPersisted') return error;
+  return new NetwachtError(
+    'notPersisted',
+    'the command acts, but could not be written to disk; should the program end before it is, the state before it holds after the start, and no more than the fail-safe limit',
+    { cause: error },
+  );
 }

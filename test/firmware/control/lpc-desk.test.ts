@@ -70,6 +70,11 @@ describe('the desk of the energy guard', () => {
     full = true;
     assert.equal(await codeOf(desk().tell(limit, { name: 'ems' })), 'notPersisted');
     assert.deepEqual([told, done], [[limit], []]);
+    const sentence = await desk()
+      .tell(limit, { name: 'ems' })
+      .catch(({ message }: Error) => message);
+    assert.match(String(sentence), /the command acts/);
+    assert.doesNotMatch(String(sentence), /not accepted/);
   });
 
   it('passes on what the worker refuses, and writes nothing', async () => {
