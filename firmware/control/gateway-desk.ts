@@ -11,21 +11,20 @@ import {
 import type { ChannelHost, ChannelSetup, Identity } from '../domain/channel-setup.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
-import {
-  type ChannelSurroundings,
-  channelFaults,
-  type DocumentFault,
-  maxChannels,
-  peersOf,
-  readChannel,
-  readGateway,
-} from '../domain/gateway-check.ts';
+import { type ChannelSurroundings, maxChannels, readChannel, readGateway } from '../domain/gateway-check.ts';
 import { variableKey } from '../domain/variable.ts';
 import type { Store } from '../store/store.ts';
 import type { UpChannel } from './channel-freshness.ts';
 import { channelSetup, termsOf } from './channel-setup.ts';
-import { functionsOf, type GatewayDocuments, type KeptChannel, readDocuments } from './gateway-documents.ts';
-import { pinFaults, pinOf } from './pinned-certificate.ts';
+import { refusal, sharedPin, takenFromChannels } from './gateway-clashes.ts';
+import {
+  channelStatus,
+  functionsOf,
+  type GatewayDocuments,
+  type KeptChannel,
+  readDocuments,
+} from './gateway-documents.ts';
+import { pinFaults } from './pinned-certificate.ts';
 import { notPersisted } from './site-desk.ts';
 
 export interface GatewayDeskOptions {
@@ -81,7 +80,7 @@ export class GatewayDesk {
     const { store, log } = this.#options;
     const read = readGateway(document, (name) => this.#hasCertificate(name));
     if (!read.ok) throw refusal('badGateway', read.faults);
-    const taken = this.#takenFromChannels(read.value);
+    const taken = takenFromChannels(this.#kept.channels, this.#surroundings(read.value));
     if (taken !== undefined) throw refusal('badGateway', [taken]);
     const limited = this.functionOn('limit');
     this.#write(author, 'gateway put', () => store.gateway.putGateway(document));
@@ -97,7 +96,7 @@ export class GatewayDesk {
   /** Code: `notFound` (404). */
   channel(id: string): ChannelView {
     const kept = this.#get(id);
-    return { id, ...kept.channel, ...this.#status(id, kept) };
+    return { id, ...kept.channel, ...channelStatus(kept, this.#options.host.status(id)) };
   }
 
   /** Codes: `badChannel` (400, with path), `tooMany` (400), `notPersisted` (503). */
@@ -109,7 +108,7 @@ export class GatewayDesk {
       throw new NetwachtError('tooMany', `There are ${maxChannels} channels already; remove one first`);
     const read = readChannel(document, this.#surroundings(gateway));
     if (!read.ok) throw refusal('badChannel', read.faults);
-    const clash = this.#sharedPin(id, read.value);
+    const clash = sharedPin(channels, id, read.value);
     if (clash !== undefined) throw refusal('badChannel', [clash]);
     const { scenario, use, role, enabled } = read.value;
     const what = `channel ${id} put: ${scenario}, ${use}, ${role}, ${enabled ? 'enabled' : 'off'}`;
@@ -177,16 +176,6 @@ export class GatewayDesk {
     return kept;
   }
 
-  /** What the smgw process says of a channel; while it says nothing, that it is being set up. */
-  #status(id: string, { channel, atMs }: KeptChannel): ChannelStatus {
-    const experimental = channel.scenario !== 'HKS3' || channel.addressing === 'sni';
-    const said = channel.enabled ? this.#options.host.status(id) : undefined;
-    if (said !== undefined) return { ...said, experimental };
-    const status = channel.enabled ? 'connecting' : 'off';
-    const since = new Date(atMs).toISOString();
-    return { status, since, retryAt: null, lastError: null, connections: 0, tls: null, experimental };
-  }
-
   #setup(id: string, channel: Channel): ChannelSetup | undefined {
     const { identityOf, log } = this.#options;
     const setup = channelSetup(id, channel, this.#kept.gateway, identityOf);
@@ -200,29 +189,6 @@ export class GatewayDesk {
 
   #hasCertificate(name: string): boolean {
     return this.#options.identityOf(name) !== undefined;
-  }
-
-  /** What a channel inherits, a new gateway must still give. */
-  #takenFromChannels(gateway: Gateway): DocumentFault | undefined {
-    for (const [id, { channel }] of this.#kept.channels) {
-      const inherited = (['address', 'certificate'] as const).filter((key) => channel[key] === undefined);
-      const faults = channelFaults(channel, this.#surroundings(gateway));
-      const taken = faults.find(({ path }) => inherited.some((key) => key === path));
-      if (taken !== undefined) return { ...taken, message: `the channel ${id} inherits it: ${taken.message}` };
-    }
-    return undefined;
-  }
-
-  /** Channels that share a port are told apart by the gateway's certificate. */
-  #sharedPin(id: string, channel: Channel): DocumentFault | undefined {
-    if (channel.listen === undefined) return undefined;
-    const pins = peersOf(channel).map(pinOf);
-    const other = [...this.#kept.channels].find(
-      ([otherId, kept]) =>
-        otherId !== id && kept.channel.listen === channel.listen && kept.pins.some((pin) => pins.includes(pin)),
-    );
-    const message = `the channel ${other?.[0]} has the same listen and the same pinned certificate; they could not be told apart`;
-    return other === undefined ? undefined : { path: 'peerCertificatePem', message };
   }
 
   /** Writes, and puts in force what is on disk then: also when only the audit row failed. */
@@ -250,13 +216,4 @@ export class GatewayDesk {
       log.warn({ issues }, `What is stored of ${what} cannot be used`),
     );
   }
-}
-
-function refusal(code: string, faults: readonly DocumentFault[]): NetwachtError {
-  const [first, ...others] = faults;
-  const more = others.length === 0 ? '' : ` (also wrong: ${others.map(({ path }) => path).join(', ')})`;
-  const path = first?.path ?? '';
-  const where = path === '' ? '' : `${path}: `;
-  const sentence = `${where}${first?.message ?? 'the document cannot be used'}${more}`;
-  return new NetwachtError(code, sentence, path === '' ? {} : { path });
 }

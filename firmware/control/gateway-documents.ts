@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import {
   type Channel,
+  type ChannelStatus,
   channelSchema,
   functionOf,
   type Gateway,
@@ -50,6 +51,15 @@ export function functionsOf({ gateway, channels }: GatewayDocuments): Readonly<R
   const needed = [...channels.values()].flatMap(({ channel }) => (channel.enabled ? [functionOf(channel)] : []));
   const on = gatewayFunctions.map((name) => [name, needed.includes(name)] as const);
   return Object.fromEntries(on) as Record<GatewayFunction, boolean>;
+}
+
+/** What the smgw process says of a channel; while it says nothing, that it is being set up. */
+export function channelStatus({ channel, atMs }: KeptChannel, said: ChannelStatus | undefined): ChannelStatus {
+  const experimental = channel.scenario !== 'HKS3' || channel.addressing === 'sni';
+  if (channel.enabled && said !== undefined) return { ...said, experimental };
+  const status = channel.enabled ? 'connecting' : 'off';
+  const since = new Date(atMs).toISOString();
+  return { status, since, retryAt: null, lastError: null, connections: 0, tls: null, experimental };
 }
 
 /** Only what can be pinned: a certificate that was stored was checked when it was put. */
