@@ -7,7 +7,7 @@ import { peersOf } from '../domain/gateway-check.ts';
 /** Another text for every document that could choose another far end or give it other rights. */
 export const termsOf = (channel: Channel, gateway: Gateway | undefined): string =>
   createHash('sha256')
-    .update(JSON.stringify([channel, gateway?.address]))
+    .update(JSON.stringify([channel, channel.address ?? gateway?.address]))
     .digest('hex');
 
 /** A checked channel as the smgw process sets it up; undefined when its certificate is gone meanwhile. */

@@ -124,6 +124,8 @@ describe('the desk for the gateway', () => {
     put({});
     assert.equal(desk.access('emt')?.terms, terms[0]);
     assert.equal(opened().access('emt')?.terms, terms[0]);
+    desk.putGateway({ address: '10.11.120.9:4433', functions: { limit: true } }, author);
+    assert.equal(desk.access('emt')?.terms, terms[0], 'an address that it does not inherit is nothing to it');
   });
 
   it('shows a channel with its state, and never a key', () => {
