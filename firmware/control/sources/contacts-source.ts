@@ -18,8 +18,8 @@ import type { LimitSource, Moment, SourceFacts, SourceLimit, SourceTrouble } fro
 
 const keptLevel = z.strictObject({
   percent: z.number().min(0).max(100).optional(),
-  limitW: z.number().min(0).optional(),
-  limitA: z.number().min(0).optional(),
+  limitW: z.number().min(0).max(1e9).optional(),
+  limitA: z.number().min(0).max(1e6).optional(),
   unlimited: z.literal(true).optional(),
   name: z.string().max(40).optional(),
 });

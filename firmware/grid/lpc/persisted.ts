@@ -4,12 +4,14 @@ import { keptFrom } from '../kept-text.ts';
 import { graceMs, type LpcLimit, type LpcMemory, type LpcSettings, lpcAtStart } from './machine.ts';
 
 const amount = z.number().min(0).max(1e15);
+/** A clock that stands in 1970 has moments before that. */
+const moment = z.number().min(-1e15).max(1e15);
 const shape = z.strictObject({
   state: z.enum(lpcStates),
   /** Wall ms. */
-  sinceMs: z.number(),
+  sinceMs: moment,
   limitW: amount.optional(),
-  untilMs: z.number().optional(),
+  untilMs: moment.optional(),
   durationMs: amount.optional(),
   failsafeW: amount.optional(),
   failsafeDurationMs: amount.optional(),

@@ -152,6 +152,12 @@ describe('relay inputs in force', () => {
       new Desk(siteWith({ ...gpio, ...safe }), [{ ...stored[0], state: '{' } as StoredSource]).after(0)?.value,
       12_000,
     );
+    for (const state of ['{"limitA":1e308}', '{"limitW":-1}', '{"name":"x"}', '{"old":1}', 'null'])
+      assert.deepEqual(
+        new Desk(siteWith({ ...gpio, ...safe }), [{ ...stored[0], state } as StoredSource]).all(0).map((r) => r.value),
+        [12_000],
+        state,
+      );
   });
 
   it('S25 a last level in A and a safe level in W hold both', () => {

@@ -193,6 +193,8 @@ describe('LPC over a restart', () => {
       '[]',
       '{"state":"free","sinceMs":0}',
       '{"state":"limited","sinceMs":0,"limitW":-1}',
+      '{"state":"limited","sinceMs":0,"limitW":1,"untilMs":1e300,"durationMs":1000}',
+      '{"state":"failsafe","sinceMs":-1e300}',
     ])
       assert.equal(lpcFromText(text, settings, 0, 0), undefined, text);
   });
