@@ -15,7 +15,7 @@ import { statusOf } from '../refusal.ts';
 import type { Route } from '../v1/route.ts';
 import { serveAdministrator } from './administrator.ts';
 import type { Authorities } from './authority.ts';
-import type { ChannelAccessPort } from './channel-access.ts';
+import { type ChannelAccessPort, stillSpeaks } from './channel-access.ts';
 import { proofHeader } from './command-observer.ts';
 import { type ChannelRate, ChannelThrottle } from './rate.ts';
 import { SeldomLog } from './seldom-log.ts';
@@ -80,8 +80,11 @@ function frontDoor(
     }
   });
   app.use(async (ctx, next) => {
-    const { channelId, role } = authorities.of(ctx.req);
+    const authority = authorities.of(ctx.req);
+    const { channelId, role } = authority;
     ctx.set('Cache-Control', 'no-store');
+    if (!stillSpeaks(authority, channels.access(channelId)))
+      throw new NetwachtError('forbidden', 'This channel was changed; what it still says is not carried out');
     await throttle.admit(channelId);
     const needed = functionOf({ use: 'http', role });
     if (!channels.functionOn(needed))

@@ -1,4 +1,5 @@
 import type { Channel, ChannelRole, GatewayFunction } from '../../domain/channel.ts';
+import type { ChannelAuthority } from '../../domain/channel-command.ts';
 
 /** What a channel may do, as it is set up now. */
 export interface ChannelAccess {
@@ -19,6 +20,16 @@ export interface ChannelAccessPort {
   /** Whether one of the four functions is switched on. */
   functionOn(name: GatewayFunction): boolean;
 }
+
+/** Whether somebody may still speak as he was let in: requests that wait outlive their stream. */
+export const stillSpeaks = (
+  { role, peerSha256, variables }: ChannelAuthority,
+  now: ChannelAccess | undefined,
+): boolean =>
+  now?.use === 'http' &&
+  now.role === role &&
+  now.pins.includes(peerSha256) &&
+  variables.every((name) => now.variables.includes(name));
 
 /** Whether a stream that was let in under `before` may go on under `now`. */
 export function sameAccess(before: ChannelAccess, now: ChannelAccess | undefined): boolean {

@@ -236,6 +236,27 @@ describe('the operator on its channel', () => {
     assert.deepEqual(doorway.box.log.errors(), []);
   });
 
+  for (const [what, after] of [
+    ['switched off', undefined],
+    ['given to another gateway', { ...emt, pins: ['c'.repeat(64)] }],
+    ['given another role', { ...emt, role: 'supplier' as const }],
+    ['left with other variables', { ...emt, variables: ['TARIF'] }],
+  ] as const)
+    it(`S9 has nothing carried out that still waits when its channel is ${what}`, async () => {
+      const { variables } = doorway.box;
+      const change = variables.change.bind(variables);
+      variables.change = async (given) => {
+        await change(given);
+        if (variables.changes.length === 3) doorway.change(after);
+      };
+      const set = 'GET /cnf?cmd=set_cm_vars&name=AVAIL&val=40 HTTP/1.1\r\nHost: x\r\n\r\n';
+      await doorway.stream('emt', set.repeat(20)).ended;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      assert.equal(variables.changes.length, 3);
+      // Whatever is in force again afterwards, the old stream does not come back with it.
+      doorway.change(emt);
+    });
+
   it('is told 400 on what is no HTTP, and the stream ends', async () => {
     const wrong = doorway.stream('emt', '\x16\x03\x01\x02\x00\x01\x00');
     await wrong.ended;
