@@ -3,9 +3,8 @@ import type { LpcCommand } from '../domain/lpc.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
-import { ChannelFreshness } from './channel-freshness.ts';
 import { CheckDesk } from './commissioning/check-desk.ts';
-import { type CycleFacts, type Mind, mindWith, newMind, overlay, runCycle } from './cycle.ts';
+import { type CycleFacts, type Mind, mindWith, newMind, runCycle } from './cycle.ts';
 import type { DeviceMakers } from './device-set.ts';
 import type { FromWorker, LpcAnswer, ToWorker } from './messages.ts';
 import { orderMarks, ordersOf } from './orders.ts';
@@ -15,14 +14,11 @@ import { BelowMinimumLog } from './room/below-minimum-log.ts';
 import { Boxes } from './room/boxes.ts';
 import { Disk } from './room/disk.ts';
 import { leaveSafe } from './room/leave-safe.ts';
-import { LookAgain } from './room/look-again.ts';
+import { LimitInputs } from './room/limit-inputs.ts';
 import { roomLog } from './room/room-log.ts';
 import { toldState } from './room/told-state.ts';
-import { UnsettledWrites } from './room/unsettled-writes.ts';
-import { GridSources } from './sources/grid-sources.ts';
 import type { Moment } from './sources/source.ts';
 import type { SourceMeans } from './sources/source-configs.ts';
-import { RunningTest, testCandidate } from './test-limit.ts';
 
 export interface ControlRoomOptions {
   readonly clock: Clock;
@@ -45,12 +41,8 @@ export class ControlRoom {
   readonly #options: ControlRoomOptions;
   readonly #disk: Disk;
   readonly #boxes: Boxes;
-  readonly #writes = new UnsettledWrites();
-  readonly #freshness: ChannelFreshness;
-  readonly #sources: GridSources;
+  readonly #limits: LimitInputs;
   readonly #checks = new CheckDesk();
-  readonly #test = new RunningTest();
-  readonly #lookAgain: LookAgain;
   readonly #belowMinimum: BelowMinimumLog;
   #site: RunSite | undefined;
   #recorder: Recorder | undefined;
@@ -59,61 +51,45 @@ export class ControlRoom {
   #stopped = false;
 
   constructor(options: ControlRoomOptions) {
-    const { reader, knowledge, makers, openContacts, post, nudge } = options;
+    const { reader, knowledge, makers, post, nudge } = options;
     const log = roomLog(post);
     this.#options = options;
     this.#failsafeOnly = options.failsafeOnly;
     this.#disk = new Disk({
       ...{ reader, knowledge, log },
-      onRead: () => this.#writes.diskRead(),
+      onRead: () => this.#limits.diskRead(),
       onSite: (...site) => this.#useSite(...site),
     });
     this.#boxes = new Boxes({ makers, log, nudge });
-    this.#freshness = new ChannelFreshness(options.freshAt);
-    this.#lookAgain = new LookAgain(nudge);
+    this.#limits = new LimitInputs(options);
     this.#belowMinimum = new BelowMinimumLog(post);
-    this.#sources = new GridSources({
-      openContacts,
-      // A contact has moved, or will count soon.
-      lookAgain: (afterMs) => this.#lookAgain.in(afterMs),
-      log: (message) => post({ kind: 'log', level: 'error', message, facts: {} }),
-    });
   }
 
   take(message: ToWorker): void {
-    const { nowMs, wallMs } = this.#now();
+    const moment = this.#now();
     switch (message.kind) {
-      case 'candidate':
-      case 'settled':
-      case 'notPersisted':
-      case 'temporary':
-        this.#writes.take(message);
-        return;
       case 'site':
         if (message.looked) this.#failsafeOnly = false;
         return;
       case 'startCheck':
-        if (this.#site !== undefined) this.#checks.start(message.check, this.#site.controller.topology, nowMs, wallMs);
+        if (this.#site === undefined) return;
+        this.#checks.start(message.check, this.#site.controller.topology, moment.nowMs, moment.wallMs);
         return;
       case 'endCheck':
         this.#checks.end();
         return;
       case 'lpc':
-        this.#options.post({ kind: 'lpcAnswer', id: message.id, answer: this.#lpc(message.command) });
-        return;
-      case 'testLimit':
-        this.#test.use(message.test, nowMs, wallMs);
+        this.#options.post({ kind: 'lpcAnswer', id: message.id, answer: this.#lpc(message.command, moment) });
         return;
       case 'record':
         this.#recorder = message.on
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
           : undefined;
         return;
-      case 'channelsUp':
-        this.#freshness.told(message.channels, nowMs);
-        return;
       case 'stop':
         return;
+      default:
+        this.#limits.take(message, moment);
     }
   }
 
@@ -138,8 +114,7 @@ export class ControlRoom {
     const marks = orderMarks(snapshot.orders, moment.wallMs, (id) => devices.get(id)?.readings.chargeState?.value);
     if (marks.length > 0) post({ kind: 'orderMarks', marks });
 
-    const test = this.#test.look(moment.nowMs);
-    const facts = this.#facts(site, snapshot, test, moment);
+    const facts = this.#facts(site, snapshot, moment);
     // A cycle is noted before anything is sent: what a device shows of its last write changes with that.
     const result = this.#recorder?.run(site.document, site, facts) ?? runCycle(site, facts);
     for (const { id, sendMa, switchTo, wake } of result.output.decisions) {
@@ -149,17 +124,13 @@ export class ControlRoom {
     }
 
     const { records, toStore } = result.limited;
-    const fresh = this.#freshness.toKeep(moment.nowMs);
-    if (fresh !== undefined) post({ kind: 'freshAt', at: fresh });
-    if (toStore.length > 0) post({ kind: 'rulings', rulings: toStore, settled: this.#writes.settled });
-    const sources = this.#sources.toStore(snapshot.gridSources, moment);
-    if (sources.length > 0) post({ kind: 'gridSources', sources });
+    this.#limits.keep(toStore, snapshot, moment);
     this.#belowMinimum.look(controller.topology.site, records);
     const { orders } = snapshot;
     post({
       kind: 'snapshot',
       state: toldState({
-        ...{ controller, result, orders, sources: this.#sources.health(moment), cycle: this.#cycle, missed },
+        ...{ controller, result, orders, sources: this.#limits.health(moment), cycle: this.#cycle, missed },
         ...moment,
       }),
       proof: cycleProof({
@@ -177,8 +148,7 @@ export class ControlRoom {
     const controller = this.#site?.controller;
     if (controller?.topology.site.mode === 'manage') await leaveSafe(controller, this.#boxes.set);
     await this.#boxes.set.stop();
-    this.#lookAgain.end();
-    this.#sources.close();
+    this.#limits.close();
     this.#disk.close();
   }
 
@@ -188,25 +158,14 @@ export class ControlRoom {
   }
 
   /** Everything that a cycle is decided from. */
-  #facts(
-    { controller: { topology } }: RunSite,
-    { orders, variables, rulings }: StoreSnapshot,
-    test: ReturnType<RunningTest['look']>,
-    { nowMs, wallMs }: Moment,
-  ): CycleFacts {
+  #facts({ controller: { topology } }: RunSite, snapshot: StoreSnapshot, moment: Moment): CycleFacts {
     const { devices } = this.#boxes.set;
-    const rows = overlay(variables, this.#writes.temporary);
-    const played = test.rows.length === 0 ? [] : [{ id: testCandidate, rows: test.rows }];
+    const energyOf = (id: string) => devices.get(id)?.readings.energyImportWh?.value;
     return {
-      ...{ nowMs, wallMs, devices },
-      orders: [
-        ...ordersOf(orders, wallMs, (id) => devices.get(id)?.readings.energyImportWh?.value),
-        ...this.#checks.orders(),
-      ],
-      stored: this.#freshness.applied(topology.site.variables, rows, nowMs, wallMs),
-      storedRulings: rulings,
-      candidates: [...this.#writes.candidates, ...played],
-      limits: [...this.#sources.records({ nowMs, wallMs, topology, devices }), ...test.limits],
+      ...moment,
+      ...this.#limits.look(snapshot, { ...moment, topology, devices }),
+      devices,
+      orders: [...ordersOf(snapshot.orders, moment.wallMs, energyOf), ...this.#checks.orders()],
       failsafeOnly: this.#failsafeOnly,
       leaving: this.#boxes.leaving,
     };
@@ -217,18 +176,13 @@ export class ControlRoom {
     const moment = this.#now();
     const mind = before === undefined ? newMind(site, snapshot) : mindWith(site, before);
     this.#site = { ...mind, document };
-    this.#sources.use(site, snapshot.gridSources, moment);
+    this.#limits.use(site, snapshot, moment);
     this.#boxes.use(site, before?.controller, moment.nowMs);
   }
 
-  /** Takes effect in the cycle that the message asks for; what must be on disk goes with the answer. */
-  #lpc(command: LpcCommand): LpcAnswer {
-    const moment = this.#now();
+  #lpc(command: LpcCommand, moment: Moment): LpcAnswer {
     // A site that was put a moment ago may be what brought the energy guard.
     this.#disk.read(moment.nowMs);
-    if (this.#site === undefined) return { starting: true };
-    const result = this.#sources.lpc(command, moment);
-    const sources = this.#sources.toStore(this.#disk.snapshot?.gridSources ?? [], moment);
-    return 'view' in result ? { ...result, sources } : result;
+    return this.#site === undefined ? { starting: true } : this.#limits.lpc(command, this.#disk.snapshot, moment);
   }
 }

@@ -1,0 +1,110 @@
+import type { StoredRuling } from '../../domain/limit.ts';
+import type { LpcCommand } from '../../domain/lpc.ts';
+import type { Site } from '../../domain/site/schema.ts';
+import type { HealthState } from '../../domain/state.ts';
+import type { StoreSnapshot } from '../../store/reader.ts';
+import { ChannelFreshness } from '../channel-freshness.ts';
+import { type CycleFacts, overlay } from '../cycle.ts';
+import type { FromWorker, LpcAnswer, ToWorker } from '../messages.ts';
+import { GridSources } from '../sources/grid-sources.ts';
+import type { Moment, SourceFacts } from '../sources/source.ts';
+import type { SourceMeans } from '../sources/source-configs.ts';
+import { RunningTest, testCandidate } from '../test-limit.ts';
+import { LookAgain } from './look-again.ts';
+import { UnsettledWrites } from './unsettled-writes.ts';
+
+export interface LimitInputsOptions {
+  readonly freshAt: Readonly<Record<string, number>>;
+  readonly openContacts: SourceMeans['openContacts'];
+  readonly post: (message: FromWorker) => void;
+  /** Asks for one more cycle soon. */
+  readonly nudge: () => void;
+}
+
+type AboutLimits = Exclude<ToWorker, { kind: 'site' | 'startCheck' | 'endCheck' | 'lpc' | 'record' | 'stop' }>;
+type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits'>;
+
+/**
+ * What limits are made from beside the site document: variables on the disk, on their way to it and in memory, until when
+ * channels keep them fresh, the sources without variables, a test that is played.
+ */
+export class LimitInputs {
+  readonly #post: (message: FromWorker) => void;
+  readonly #writes = new UnsettledWrites();
+  readonly #test = new RunningTest();
+  readonly #freshness: ChannelFreshness;
+  readonly #sources: GridSources;
+  readonly #lookAgain: LookAgain;
+
+  constructor({ freshAt, openContacts, post, nudge }: LimitInputsOptions) {
+    this.#post = post;
+    this.#freshness = new ChannelFreshness(freshAt);
+    this.#lookAgain = new LookAgain(nudge);
+    this.#sources = new GridSources({
+      openContacts,
+      // A contact has moved, or will count soon.
+      lookAgain: (afterMs) => this.#lookAgain.in(afterMs),
+      log: (message) => post({ kind: 'log', level: 'error', message, facts: {} }),
+    });
+  }
+
+  take(message: AboutLimits, { nowMs, wallMs }: Moment): void {
+    switch (message.kind) {
+      case 'testLimit':
+        this.#test.use(message.test, nowMs, wallMs);
+        return;
+      case 'channelsUp':
+        this.#freshness.told(message.channels, nowMs);
+        return;
+      default:
+        this.#writes.take(message);
+    }
+  }
+
+  /** The disk was read as it is now. */
+  diskRead(): void {
+    this.#writes.diskRead();
+  }
+
+  use(site: Site, { gridSources }: StoreSnapshot, moment: Moment): void {
+    this.#sources.use(site, gridSources, moment);
+  }
+
+  look({ variables, rulings }: StoreSnapshot, facts: SourceFacts): LimitFacts {
+    const { topology, nowMs, wallMs } = facts;
+    const test = this.#test.look(nowMs);
+    const rows = overlay(variables, this.#writes.temporary);
+    const played = test.rows.length === 0 ? [] : [{ id: testCandidate, rows: test.rows }];
+    return {
+      stored: this.#freshness.applied(topology.site.variables, rows, nowMs, wallMs),
+      storedRulings: rulings,
+      candidates: [...this.#writes.candidates, ...played],
+      limits: [...this.#sources.records(facts), ...test.limits],
+    };
+  }
+
+  /** Tells the main thread what has to be on disk after a cycle. */
+  keep(rulings: readonly StoredRuling[], { gridSources }: StoreSnapshot, moment: Moment): void {
+    const fresh = this.#freshness.toKeep(moment.nowMs);
+    if (fresh !== undefined) this.#post({ kind: 'freshAt', at: fresh });
+    if (rulings.length > 0) this.#post({ kind: 'rulings', rulings, settled: this.#writes.settled });
+    const sources = this.#sources.toStore(gridSources, moment);
+    if (sources.length > 0) this.#post({ kind: 'gridSources', sources });
+  }
+
+  health(moment: Moment): readonly HealthState[] {
+    return this.#sources.health(moment);
+  }
+
+  /** Takes effect in the next cycle; what must be on disk goes with the answer. */
+  lpc(command: LpcCommand, snapshot: StoreSnapshot | undefined, moment: Moment): LpcAnswer {
+    const result = this.#sources.lpc(command, moment);
+    const sources = this.#sources.toStore(snapshot?.gridSources ?? [], moment);
+    return 'view' in result ? { ...result, sources } : result;
+  }
+
+  close(): void {
+    this.#lookAgain.end();
+    this.#sources.close();
+  }
+}
