@@ -1,8 +1,8 @@
 // Lint, types, then every test; the last line printed is `N passed, N failed[, N skipped]`.
 import '../firmware/system/node-version.ts';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
-import Mocha from 'mocha';
+import type { LaneResult } from './test-lane.ts';
 
 const only = process.argv.slice(2);
 let failedSteps = 0;
@@ -13,15 +13,34 @@ if (only.length === 0) {
   step('page types', ['node_modules/typescript/bin/tsc', '-p', 'web']);
 }
 
-const mocha = new Mocha({ timeout: 20_000, reporter: process.env.NETWACHT_TEST_REPORTER ?? 'dot' });
-const files = only.length > 0 ? only : globSync('test/**/*.test.ts').sort();
-for (const file of files) mocha.addFile(file);
-await mocha.loadFilesAsync();
-const runner = mocha.run((failed) => {
-  const { passes = 0, pending = 0 } = runner.stats ?? {};
-  console.log(`${passes} passed, ${failed + failedSteps} failed${pending > 0 ? `, ${pending} skipped` : ''}`);
-  process.exit(failed + failedSteps > 0 || passes === 0 ? 1 : 0);
-});
+/** Whole programs, browsers and peers of other makers: they wait more than they compute, beside those that only compute. */
+const waiting = '{test/site,test/page,test/firmware/smgw,test/scripts/smgw-sim}/**/*.test.ts';
+const lanes = only.length > 0 ? [only] : [globSync('test/**/*.test.ts', { exclude: [waiting] }), globSync(waiting)];
+const results = await Promise.all(lanes.map((files) => lane(files.sort())));
+
+const sum = (of: (result: LaneResult) => number): number => results.reduce((total, result) => total + of(result), 0);
+const passed = sum((result) => result.passed);
+const failed = sum((result) => result.failed) + failedSteps;
+const skipped = sum((result) => result.skipped);
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);
+
+/** Runs files in a process of their own. One that ends without a result counts as a failure. */
+function lane(files: readonly string[]): Promise<LaneResult> {
+  const child = spawn(process.execPath, ['scripts/test-lane.ts', ...files], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return new Promise((resolve) => {
+    let result: LaneResult | undefined;
+    child.on('message', (message) => {
+      result = message as LaneResult;
+    });
+    child.on('close', (code, signal) => {
+      if (result === undefined) console.log(`netwacht: tests ended without a result (${signal ?? `code ${code}`})`);
+      resolve(result ?? { passed: 0, failed: 1, skipped: 0 });
+    });
+  });
+}
 
 function step(name: string, args: string[]): void {
   console.log(`netwacht: ${name}`);

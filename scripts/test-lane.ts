@@ -1,0 +1,19 @@
+// Runs the test files that are named and tells scripts/test.ts what came of them.
+import '../firmware/system/node-version.ts';
+import Mocha from 'mocha';
+
+export interface LaneResult {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+const mocha = new Mocha({ timeout: 20_000, reporter: process.env.NETWACHT_TEST_REPORTER ?? 'dot' });
+for (const file of process.argv.slice(2)) mocha.addFile(file);
+await mocha.loadFilesAsync();
+const runner = mocha.run((failed) => {
+  const { passes = 0, pending = 0 } = runner.stats ?? {};
+  const result: LaneResult = { passed: passes, failed, skipped: pending };
+  if (process.send === undefined) process.exit(failed > 0 ? 1 : 0);
+  process.send(result, () => process.exit(failed > 0 ? 1 : 0));
+});
