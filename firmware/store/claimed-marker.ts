@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { secretFolder } from './secret-file.ts';
 import { syncFolder } from './sync-folder.ts';
 
 /** A file beside the databases that says that somebody owns this box, for the day when both of them are lost. */
@@ -17,8 +18,7 @@ export function claimedMarker(dir: string): ClaimedMarker {
     present: () => existsSync(file),
     write() {
       if (existsSync(file)) return;
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      chmodSync(folder, 0o700);
+      secretFolder(folder);
       const handle = openSync(file, 'w', 0o600);
       try {
         fsyncSync(handle);

@@ -1,19 +1,9 @@
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { eraseFile, eraseOpen } from './erase.ts';
+import { eraseFile } from './erase.ts';
 import type { StoreLog } from './health.ts';
+import { secretFolder, unfinished, writeSecretFile } from './secret-file.ts';
 import { readError, writeError } from './store-error.ts';
 import { syncFolder } from './sync-folder.ts';
 
@@ -37,7 +27,6 @@ export interface KeyFiles {
 }
 
 const ending = '.json';
-const unfinished = '.tmp';
 
 /**
  * The key files of a folder, which is made. Key and certificate stand in one file, so that no power cut parts them; what an
@@ -82,7 +71,7 @@ export function keyFiles(folder: string, log?: StoreLog): KeyFiles {
     read,
     write(name, pair) {
       try {
-        replace(fileOf(name), JSON.stringify(storedPair.parse(pair)));
+        writeSecretFile(fileOf(name), JSON.stringify(storedPair.parse(pair)));
       } catch (error) {
         throw writeError(error, `keys/${name}`, `key ${name}`);
       }
@@ -103,37 +92,10 @@ export function keyFiles(folder: string, log?: StoreLog): KeyFiles {
 const nameOf = (file: string): string => file.slice(0, -ending.length);
 
 function heal(folder: string): void {
-  for (const dir of [dirname(folder), folder]) {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    chmodSync(dir, 0o700);
-  }
+  for (const dir of [dirname(folder), folder]) secretFolder(dir);
   for (const file of readdirSync(folder)) {
     if (file.endsWith(unfinished)) eraseFile(join(folder, file));
     else if (file.endsWith(ending)) chmodSync(join(folder, file), 0o600);
-  }
-}
-
-/** Writes beside, syncs, renames; then the content before is overwritten: it may be a key. */
-function replace(file: string, text: string): void {
-  const beside = file + unfinished;
-  if (existsSync(beside)) eraseFile(beside);
-  const handle = openSync(beside, 'wx', 0o600);
-  try {
-    writeFileSync(handle, text);
-    fsyncSync(handle);
-  } catch (error) {
-    closeSync(handle);
-    eraseFile(beside);
-    throw error;
-  }
-  closeSync(handle);
-  const before = existsSync(file) ? openSync(file, 'r+') : undefined;
-  try {
-    renameSync(beside, file);
-    syncFolder(dirname(file));
-    if (before !== undefined) eraseOpen(before);
-  } finally {
-    if (before !== undefined) closeSync(before);
   }
 }
 

@@ -6,19 +6,9 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder } from '../sync-folder.ts';
+import { secretFolder, writeSecretFile } from '../secret-file.ts';
 
 /** The keys of the log, made on the device and kept in `keys/` (0600); never exported. */
 export interface ProofKeys {
@@ -33,8 +23,7 @@ export interface ProofKeys {
 /** Reads the keys of a data folder, makes what is not there. Throws what the system throws. */
 export function proofKeys(dir: string): ProofKeys {
   const folder = join(dir, 'keys');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
+  secretFolder(folder);
   const pem = readOrMake(folder, 'proof.key', () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   );
@@ -51,16 +40,6 @@ function readOrMake(folder: string, name: string, make: () => string): string {
   const file = join(folder, name);
   if (existsSync(file)) return readFileSync(file, 'utf8');
   const text = make();
-  // Under another name first: after a power cut there is a whole key or none.
-  const unfinished = `${file}.new`;
-  const handle = openSync(unfinished, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(unfinished, file);
-  syncFolder(folder);
+  writeSecretFile(file, text);
   return text;
 }
