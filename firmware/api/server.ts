@@ -37,6 +37,7 @@ import type {
 } from './ports.ts';
 import type { AuditPort, GridTestPort, ProofPort } from './proof-port.ts';
 import type { ResetPort } from './reset-port.ts';
+import { SeldomLog } from './seldom-log.ts';
 import { Claim } from './sign-in/claim.ts';
 import { Credentials } from './sign-in/credentials.ts';
 import { Sessions } from './sign-in/sessions.ts';
@@ -118,8 +119,9 @@ export function createApi(options: ApiOptions): Api {
   mountRoutes(app, routes, { claim, credentials });
   app.use(servePage(options.pageDir));
 
+  const seldom = new SeldomLog(log);
   const handler = inTurn(app.callback(), (socket) =>
-    log.warn({ source: socket.remoteAddress }, 'A connection was closed: too many requests were sent ahead on it'),
+    seldom.warn({ source: socket.remoteAddress }, 'A connection was closed: too many requests were sent ahead on it'),
   );
   const servers: Server[] = [];
   let httpsPort: number | undefined;

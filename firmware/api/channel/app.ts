@@ -12,13 +12,13 @@ import { inTurn } from '../in-turn.ts';
 import type { Log } from '../log.ts';
 import type { VariablePort } from '../ports.ts';
 import { statusOf } from '../refusal.ts';
+import { SeldomLog } from '../seldom-log.ts';
 import type { Route } from '../v1/route.ts';
 import { serveAdministrator } from './administrator.ts';
 import type { Authorities } from './authority.ts';
 import { type ChannelAccessPort, stillSpeaks } from './channel-access.ts';
 import { proofHeader } from './command-observer.ts';
 import { type ChannelRate, ChannelThrottle } from './rate.ts';
-import { SeldomLog } from './seldom-log.ts';
 import { variableCall } from './variable-calls.ts';
 
 export interface ChannelAppOptions {

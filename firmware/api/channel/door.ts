@@ -3,9 +3,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { functionOf } from '../../domain/channel.ts';
 import type { ChannelAuthority } from '../../domain/channel-command.ts';
 import type { Log } from '../log.ts';
+import { SeldomLog } from '../seldom-log.ts';
 import { type ChannelAccess, type ChannelAccessPort, sameAccess } from './channel-access.ts';
 import { readHeader } from './read-header.ts';
-import { SeldomLog } from './seldom-log.ts';
 
 /** Takes a stream over; its bytes are the far end's from the first on, and it is paused. */
 export type StreamTaker = (socket: Socket, authority: ChannelAuthority) => void;

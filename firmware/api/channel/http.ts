@@ -2,9 +2,9 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { serverOptions } from '../guard/connections.ts';
 import type { Log } from '../log.ts';
+import { SeldomLog } from '../seldom-log.ts';
 import type { Authorities } from './authority.ts';
 import type { StreamTaker } from './door.ts';
-import { SeldomLog } from './seldom-log.ts';
 
 /** Serves HTTP on streams that were opened elsewhere; it listens on no port. */
 export class ChannelHttp {

@@ -131,6 +131,11 @@ describe('S26 a greedy or broken peer', () => {
     assert.deepEqual(box.log.lines, []);
   });
 
+  it('that sends without end ahead is closed, and fills no log', async () => {
+    for (let k = 0; k < 5; k += 1) await talk(box, 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'.repeat(500));
+    assert.deepEqual(box.log.warnings(), ['A connection was closed: too many requests were sent ahead on it']);
+  });
+
   it('that leaves in the middle of a body changes nothing and is no fault', async () => {
     const head = `POST /cnf?cmd=set_cm_vars HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${asAdmin.authorization}\r\n`;
     await new Promise<void>((resolve) => {

@@ -1,4 +1,4 @@
-import type { Log } from '../log.ts';
+import type { Log } from './log.ts';
 
 /** So often is one event of one channel told; what comes in between is counted. */
 const everyMs = 10_000;
@@ -6,7 +6,8 @@ const everyMs = 10_000;
 const maxEvents = 256;
 
 interface Facts {
-  readonly channel: string;
+  /** Told apart by channel; everybody in the local network counts together. */
+  readonly channel?: string;
   readonly [more: string]: unknown;
 }
 
@@ -33,7 +34,7 @@ export class SeldomLog {
   }
 
   #tell(level: 'info' | 'warn', facts: Facts, sentence: string): void {
-    const key = `${facts.channel} ${sentence}`;
+    const key = `${facts.channel ?? ''} ${sentence}`;
     const nowMs = performance.now();
     const last = this.#told.get(key);
     if (last !== undefined && nowMs - last.atMs < everyMs) {
