@@ -121,8 +121,8 @@ describe('the door for streams of the gateway', () => {
 
   it('closes an OCPP channel with a clear event', async () => {
     doorway.change({ ...emt, use: 'ocpp' });
-    await doorway.stream('emt', 'GET /x').ended;
-    assert.match(doorway.box.log.warnings().join('\n'), /ocpp not yet/);
+    for (let k = 0; k < 5; k += 1) await doorway.stream('emt', 'GET /x').ended;
+    assert.match(doorway.box.log.warnings().join('\n'), /^[^\n]*ocpp not yet[^\n]*$/, 'once');
   });
 
   it('passes a raw channel to the local program, bytes in both directions from the first on', async () => {
