@@ -29,11 +29,14 @@ export const channelTestSchema = z.strictObject({
   ),
 });
 
-// The interfaces are what code reads, the schemas what is checked: these lines fail to compile when they part.
-export type SchemasFit =
-  z.output<typeof channelStatusSchema> extends ChannelStatus
+// The interfaces are what code reads, the schemas what is checked: these lines fail to compile when they part. A field that
+// the schema does not know would have a whole message of the smgw process refused.
+type StatusRead = z.output<typeof channelStatusSchema>;
+export type SchemasFit = StatusRead extends ChannelStatus
+  ? keyof ChannelStatus extends keyof StatusRead
     ? z.output<typeof channelTestSchema> extends ChannelTest
       ? true
       : never
-    : never;
+    : never
+  : never;
 export const schemasFit: SchemasFit = true;
