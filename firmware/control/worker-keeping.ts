@@ -22,15 +22,23 @@ export function workerKeeping(
   options: WorkerKeepingOptions,
 ): Pick<ControlHostOptions, 'onRulings' | 'onGridSources' | 'onFreshAt' | 'onOrderMarks' | 'onCycle'> {
   const { store, orders, proof, log } = options;
-  const guarded =
-    <A extends readonly unknown[]>(level: 'debug' | 'error', refused: string, keep: (...what: A) => void) =>
-    (...what: A): void => {
+  /** Said once until it works again: the worker repeats itself every cycle, and a log may lie on the same disk. */
+  const guarded = <A extends readonly unknown[]>(
+    level: 'debug' | 'error',
+    refused: string,
+    keep: (...what: A) => void,
+  ) => {
+    let said = false;
+    return (...what: A): void => {
       try {
         keep(...what);
+        said = false;
       } catch (error) {
-        log[level]({ err: error }, refused);
+        if (!said) log[level]({ err: error }, refused);
+        said = true;
       }
     };
+  };
   return {
     onRulings: guarded('error', 'a lowered limit could not be written to disk; it holds in memory', (rulings) =>
       store.rulings.put(rulings),

@@ -44,6 +44,27 @@ describe('what the main thread keeps for the worker', () => {
     );
   });
 
+  it('says it once until the disk takes something again: the worker comes back every second', () => {
+    const { said, store, log } = fullDisk();
+    let full = true;
+    const put = () => {
+      if (full) throw new Error('the disk is full');
+    };
+    const rulings = { ...store.rulings, put };
+    const keeping = workerKeeping({
+      ...{ store: { ...store, rulings }, log },
+      orders: () => ({ mark: () => {} }),
+      proof: () => ({ observe: () => {} }),
+    });
+    for (let s = 0; s < 100; s += 1) keeping.onRulings([]);
+    assert.equal(said.length, 1);
+    full = false;
+    keeping.onRulings([]);
+    full = true;
+    keeping.onRulings([]);
+    assert.equal(said.length, 2);
+  });
+
   it('stops nobody when the audit trail does not take an entry', () => {
     const { said, fails, log } = fullDisk();
     const trail = auditTrail({ append: fails, list: () => [] }, log);
