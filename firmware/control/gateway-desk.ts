@@ -50,6 +50,8 @@ export type ChannelView = Channel & { readonly id: string } & ChannelStatus;
 /** The main thread's desk for the Smart Meter Gateway: keeps the documents, and has the smgw process set them up. */
 export class GatewayDesk {
   readonly #options: GatewayDeskOptions;
+  /** Channels that are being tried. */
+  readonly #tried = new Set<string>();
   #kept: GatewayDocuments;
 
   constructor(options: GatewayDeskOptions) {
@@ -121,12 +123,21 @@ export class GatewayDesk {
     this.#write(author, `channel ${id} removed`, () => this.#options.store.gateway.removeChannel(id));
   }
 
-  /** Sets a channel up once beside the running one. Codes: `notFound` (404), `noCertificate` (409), those of the host. */
-  test(id: string): Promise<ChannelTest> {
+  /**
+   * Sets a channel up once beside the running one; a gateway may have few places, so one try of a channel at a time.
+   * Codes: `notFound` (404), `noCertificate` (409), `busy` (503), those of the host.
+   */
+  async test(id: string): Promise<ChannelTest> {
     const setup = this.#setup(id, this.#get(id).channel);
     if (setup === undefined)
       throw new NetwachtError('noCertificate', `The certificate of the channel ${id} is not there any more`);
-    return this.#options.host.test(setup);
+    if (this.#tried.has(id)) throw new NetwachtError('busy', `The channel ${id} is being tried already; wait for that`);
+    this.#tried.add(id);
+    try {
+      return await this.#options.host.test(setup);
+    } finally {
+      this.#tried.delete(id);
+    }
   }
 
   functionOn(name: GatewayFunction): boolean {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setPriority } from 'node:os';
 import { systemTimers } from '../../drivers/link/timers.ts';
 import { systemClock } from '../domain/clock.ts';
 import { ChannelSet } from './channel-set.ts';
@@ -15,6 +16,10 @@ if (socketPath === undefined || process.send === undefined) {
   console.error('netwacht: the smgw process is started by the firmware only');
   process.exit(2);
 }
+
+/** Handshakes are costly and a stranger in the HAN can ask for many: readings and set-points go first. */
+const niceness = 5;
+setPriority(niceness);
 
 const send = (message: FromChild): void => {
   if (process.connected) process.send?.(message);

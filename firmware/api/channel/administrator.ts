@@ -13,14 +13,8 @@ import type { ChannelAppOptions } from './app.ts';
 const rights: readonly Right[] = ['read', 'ownSessions', 'override', 'site', 'devices', 'variables', 'update'];
 /** These need a person's release on the page, which is not there yet. */
 const heldBack: readonly string[] = ['/api/v1/updates/install', '/api/v1/updates/rollback'];
-/** Calls of the original that reach into lines or sign-in. */
-const heldBackCommands: readonly string[] = [
-  'modbus',
-  'modbus_get',
-  'modbus_set',
-  'change_admin_pwd',
-  'accept_license',
-];
+/** Of the original's calls those that are looked at for it one by one; every other stays on the premises. */
+const openCommands: readonly string[] = ['set_cm_vars', 'set_cm_var', 'get_cm_vars'];
 /** What a browser, a proxy or a client with credentials adds; none of it counts on a channel. */
 const ignoredHeaders = ['authorization', 'cookie', 'origin', 'referer', 'sec-fetch-site'];
 
@@ -66,10 +60,7 @@ function allowedRoute(route: Route): Route {
 
 const allowedCommands = (commands: ReadonlyMap<string, Command>): ReadonlyMap<string, Command> =>
   new Map(
-    [...commands].map(([name, command]) => [
-      name,
-      heldBackCommands.includes(name) ? { ...command, run: refuse } : command,
-    ]),
+    [...commands].map(([name, command]) => [name, openCommands.includes(name) ? command : { ...command, run: refuse }]),
   );
 
 function refuse(): never {

@@ -11,12 +11,23 @@ export interface Drop {
 
 /** Minutes of power first, they are the most; the commands themselves last. */
 const order: readonly ProofStream[] = ['power', 'audit', 'grid'];
+/** So much of the log is the audit trail's own: a flood of commands must not wash away who set up the channel they came by. */
+const auditShare = 0.1;
 
-/** What has to go when the log is at its bound: what is older than two years, and only then what is not. */
-export function whatToDrop(oldest: Oldest, nowMs: number): Drop | undefined {
+/**
+ * What has to go when the log is at its bound: what is older than two years, and only then what is not. `rows`: how
+ * many rows each chain has.
+ */
+export function whatToDrop(
+  oldest: Oldest,
+  rows: Readonly<Record<ProofStream, number>>,
+  nowMs: number,
+): Drop | undefined {
   const beforeMs = nowMs - keptMs;
   const old = order.find((stream) => (oldest[stream]?.atMs ?? nowMs) < beforeMs);
   if (old !== undefined) return { stream: old, beforeMs };
-  const any = order.find((stream) => oldest[stream] !== undefined);
+  const ownsLittle = rows.audit <= auditShare * (rows.power + rows.audit + rows.grid);
+  const young = order.filter((stream) => oldest[stream] !== undefined);
+  const any = young.find((stream) => stream !== 'audit' || !ownsLittle) ?? young[0];
   return any === undefined ? undefined : { stream: any, beforeMs: undefined };
 }

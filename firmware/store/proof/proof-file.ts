@@ -187,8 +187,10 @@ export class ProofFile {
   #makeRoom(ends: ChainEnds, coming: number): readonly NewRow[] {
     if (this.#usedBytes() < this.#boundBytes - marginBytes) return [];
     const atMs = this.#options.nowMs();
-    const drop = whatToDrop(this.reading.oldest(), atMs);
-    const first = drop === undefined ? undefined : this.reading.oldest()[drop.stream]?.seq;
+    const oldest = this.reading.oldest();
+    const rows = (stream: ProofStream) => ends[stream].seq + 1 - (oldest[stream]?.seq ?? ends[stream].seq + 1);
+    const drop = whatToDrop(oldest, { power: rows('power'), audit: rows('audit'), grid: rows('grid') }, atMs);
+    const first = drop === undefined ? undefined : oldest[drop.stream]?.seq;
     if (drop === undefined || first === undefined) return [];
     const { stream, beforeMs } = drop;
     const most = Math.min(first + Math.max(dropRows, 2 * coming) - 1, ends[stream].seq);

@@ -268,13 +268,21 @@ describe('the desk for the gateway', () => {
     assert.equal(desk.access('off'), undefined);
   });
 
+  it('tries a channel once at a time', async () => {
+    put();
+    const [first, second] = await Promise.allSettled([desk.test('emt'), desk.test('emt')]);
+    assert.equal(first.status, 'fulfilled');
+    assert.equal(second.status === 'rejected' && second.reason.code, 'busy');
+    assert.ok((await desk.test('emt')).ok);
+  });
+
   it('ends a channel, notes who did what, and says notFound afterwards', async () => {
     put();
     desk.removeChannel('emt', author);
     assert.deepEqual(configured, []);
     assert.throws(() => desk.channel('emt'), { code: 'notFound' });
     assert.throws(() => desk.removeChannel('emt', author), { code: 'notFound' });
-    assert.throws(() => desk.test('emt'), { code: 'notFound' });
+    await assert.rejects(desk.test('emt'), { code: 'notFound' });
     const rows = store.audit.list({ limit: 5 }).map(({ who, what }) => `${who}: ${what}`);
     assert.deepEqual(rows, [
       'installer: channel emt removed',

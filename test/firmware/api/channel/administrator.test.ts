@@ -45,6 +45,8 @@ describe('an administrator on a gateway channel', () => {
     ['GET', '/'],
     ['GET', '/cnf?cmd=modbus_set'],
     ['GET', '/cnf?cmd=change_admin_pwd'],
+    ['POST', '/cnf?cmd=set_user', '{}'],
+    ['POST', '/cnf?cmd=set_params', '{}'],
   ];
   for (const [method, path, body] of never)
     it(`is refused ${method} ${path}`, async () => {
