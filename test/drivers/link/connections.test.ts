@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { openBus } from '../../../drivers/bus/bus.ts';
 import type { BusError, WriteRequest } from '../../../drivers/bus/types.ts';
 import { openLink } from '../../../drivers/link/open-link.ts';
@@ -7,6 +7,7 @@ import { TcpLink } from '../../../drivers/link/tcp-link.ts';
 import { parseTcpAddress, tcpOpener } from '../../../drivers/link/tcp-stream.ts';
 import { systemTimers } from '../../../drivers/link/timers.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
+import { until } from '../../firmware/smgw/until.ts';
 import { FaultServer } from './fault-server.ts';
 import type { FaultKind } from './faults.ts';
 import { FaultyDevice } from './faulty-device.ts';
@@ -58,6 +59,15 @@ describe('a connection', () => {
       await line.close();
     });
   }
+
+  it('would be seen if it were open twice', async () => {
+    const server = new FaultServer(deviceOf('tcp', () => undefined));
+    const { port } = parseTcpAddress(await server.listen());
+    const sockets = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+    await until(() => server.mostOpen === 2);
+    for (const socket of sockets) socket.destroy();
+    await server.close();
+  });
 
   it('comes back when the device does', async () => {
     const device = deviceOf('tcp', () => undefined);

@@ -13,7 +13,8 @@ export class FaultServer {
     this.#server = createServer({ noDelay: true }, (socket) => {
       this.#sockets.add(socket);
       this.connections += 1;
-      this.mostOpen = Math.max(this.mostOpen, this.#sockets.size);
+      // The end of the connection before, sent first, may stand behind this one among the events of a busy process.
+      setImmediate(() => setImmediate(() => this.#count()));
       const take = device.connect({
         write: (bytes) => {
           if (socket.writable) socket.write(bytes);
@@ -25,6 +26,11 @@ export class FaultServer {
       socket.on('error', () => socket.destroy());
       socket.on('close', () => this.#sockets.delete(socket));
     });
+  }
+
+  #count(): void {
+    const open = [...this.#sockets].filter((socket) => !socket.destroyed && !socket.readableEnded);
+    this.mostOpen = Math.max(this.mostOpen, open.length);
   }
 
   /** Starts on a free port, or on one used before; the answer is `host:port`. */
