@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import { afterEach, describe, it } from 'mocha';
@@ -14,9 +15,8 @@ describe('smgw-sim in HKS4 and HKS5, where the gateway dials the CLS (experiment
   let server: Server | undefined;
   const cls = clsIdentity();
 
-  /** A CLS that listens, as a test needs it: takes any certificate and serves HTTP. */
-  const listen = async (identity = cls): Promise<{ host: string; port: number }> => {
-    const http = echoServer();
+  /** A CLS that listens, as a test needs it: takes any certificate and serves HTTP by `http`. */
+  const listen = async (identity = cls, http = echoServer()): Promise<{ host: string; port: number }> => {
     const listening = createServer(
       {
         cert: identity.certificatePem,
@@ -59,7 +59,8 @@ describe('smgw-sim in HKS4 and HKS5, where the gateway dials the CLS (experiment
   it('HKS4: says in one sentence why there is no channel', async () => {
     const gateway = await start({ scenario: 'hks4', clsCertificatesPem: [] });
     await assert.rejects(gateway.control.wake(), /not known where the CLS listens/);
-    gateway.control.setCls(await listen());
+    const silent = createHttpServer(() => undefined);
+    gateway.control.setCls(await listen(cls, silent));
     await assert.rejects(gateway.control.wake({ host: 'other.example', port: 443 }), /not in the proxy profile/);
     await assert.rejects(gateway.control.wake(), /refused: notPinned/);
     gateway.control.trust(cls.certificatePem);
@@ -68,7 +69,7 @@ describe('smgw-sim in HKS4 and HKS5, where the gateway dials the CLS (experiment
       await assert.rejects(gateway.control.wake(), Error, fault);
     }
     await gateway.control.wake();
-    await assert.rejects(gateway.emt.request(setOne('AVAIL', 40), { timeoutMs: 0 }), /no answer/);
+    await assert.rejects(gateway.emt.request(setOne('AVAIL', 40), { timeoutMs: 50 }), /no answer/);
   });
 
   it('HKS5: dials by itself when no channel is up, again after its own interval', async () => {
