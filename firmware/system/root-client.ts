@@ -1,15 +1,6 @@
 import { connect } from 'node:net';
+import type { RootProgress, RootRequest } from '../domain/box.ts';
 import { NetwachtError } from '../domain/errors.ts';
-
-/** The question of one connection: a verb of the root service with what it needs. */
-export interface RootQuestion {
-  readonly verb: string;
-}
-
-export interface RootProgress {
-  readonly percent: number;
-  readonly message: string;
-}
 
 export interface RootAskOptions {
   /** Told of every step that the service reports. */
@@ -36,10 +27,10 @@ export class RootClient {
   }
 
   /**
-   * Puts one question and gives the answer without its `ok`. Rejects with the service's own NetwachtError (its code, sentence
+   * Puts one question and gives the answer without its `ok`; what is in it the asker checks. Rejects with the service's own NetwachtError (its code, sentence
    * and path), or `rootDown` (not there, or gone before it answered), `rootTimedOut`, `badRootAnswer`.
    */
-  ask(question: RootQuestion, options: RootAskOptions = {}): Promise<Record<string, unknown>> {
+  ask(question: RootRequest, options: RootAskOptions = {}): Promise<Record<string, unknown>> {
     const { silenceMs = silenceMsByDefault, totalMs = totalMsByDefault } = options;
     return new Promise((resolve, reject) => {
       const socket = connect({ path: this.#path });
@@ -128,7 +119,7 @@ const down = (cause?: unknown): NetwachtError =>
       cause,
     },
   );
-const timedOut = ({ verb }: RootQuestion): NetwachtError =>
+const timedOut = ({ verb }: RootRequest): NetwachtError =>
   new NetwachtError('rootTimedOut', `The system service of this box did not answer in time (${verb})`);
 const unreadable = (): NetwachtError =>
   new NetwachtError('badRootAnswer', 'The answer of the system service of this box cannot be read');

@@ -56,7 +56,7 @@ describe('the client of the root service', () => {
       ),
     );
     const steps: number[] = [];
-    const question = { verb: 'install', do: 'bundle', file: '/data/updates/x.raucb' };
+    const question = { verb: 'install', do: 'bundle', file: 'x.raucb' } as const;
     const answer = await client.ask(question, { onProgress: ({ percent }) => steps.push(percent) });
     assert.deepEqual(answer, { slot: 'B' });
     assert.deepEqual(steps, [10, 60]);
@@ -72,14 +72,14 @@ describe('the client of the root service', () => {
       };
       next(0);
     });
-    assert.deepEqual(await client.ask({ verb: 'time' }), { name: 'Zähler' });
+    assert.deepEqual(await client.ask({ verb: 'time', do: 'get' }), { name: 'Zähler' });
   });
 
   it('passes on what the service refuses, with its code, sentence and path', async () => {
     const client = await service(
       saying({ error: { code: 'olderVersion', message: 'Older than what runs', path: 'file' } }),
     );
-    await assert.rejects(client.ask({ verb: 'install' }), {
+    await assert.rejects(client.ask({ verb: 'install', do: 'rollback' }), {
       code: 'olderVersion',
       message: 'Older than what runs',
       path: 'file',
@@ -92,7 +92,7 @@ describe('the client of the root service', () => {
 
   it('says that the service is gone before it answered', async () => {
     const client = await service(saying({ progress: { percent: 10, message: 'checked' } }));
-    await assert.rejects(client.ask({ verb: 'install' }), codeOf('rootDown'));
+    await assert.rejects(client.ask({ verb: 'install', do: 'rollback' }), codeOf('rootDown'));
   });
 
   const never: Readonly<Record<string, (socket: Socket) => void>> = {
@@ -105,7 +105,10 @@ describe('the client of the root service', () => {
   for (const [what, answer] of Object.entries(never))
     it(`gives up a service that ${what}`, async () => {
       const client = await service(answer);
-      await assert.rejects(client.ask({ verb: 'time' }, { silenceMs: 60, totalMs: 150 }), codeOf('rootTimedOut'));
+      await assert.rejects(
+        client.ask({ verb: 'time', do: 'get' }, { silenceMs: 60, totalMs: 150 }),
+        codeOf('rootTimedOut'),
+      );
     });
 
   const unreadable: Readonly<Record<string, string>> = {
@@ -119,6 +122,6 @@ describe('the client of the root service', () => {
   for (const [what, text] of Object.entries(unreadable))
     it(`does not take ${what} for an answer`, async () => {
       const client = await service((socket) => socket.write(text));
-      await assert.rejects(client.ask({ verb: 'time' }), codeOf('badRootAnswer'));
+      await assert.rejects(client.ask({ verb: 'time', do: 'get' }), codeOf('badRootAnswer'));
     });
 });
