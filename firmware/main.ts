@@ -33,6 +33,7 @@ import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { keyFiles } from './store/key-files.ts';
 import { ProofQueries } from './store/proof/proof-queries.ts';
 import { openStore } from './store/store.ts';
+import { takeHandedSockets } from './system/activation.ts';
 import { ownAddresses } from './system/addresses.ts';
 import { ClockTrust } from './system/clock-trust.ts';
 import { exits } from './system/exits.ts';
@@ -44,6 +45,7 @@ import { readSettings } from './system/settings.ts';
 
 /** Builds every object and hands each what it needs; the only place that does. */
 const settings = readSettings(process.argv.slice(2), process.env);
+const handed = takeHandedSockets(process.env, process.pid);
 const clock = systemClock;
 const clockTrust = new ClockTrust({ clock, mode: settings.timeSync });
 const log = pino({ level: settings.logLevel, base: null, mixin: clockTrust.mark });
@@ -202,13 +204,18 @@ const api = createApi({
   plainHttp: settings.plainHttp,
   version: settings.version,
 });
+const httpAt = handed.http === undefined ? { host: settings.bind, port: settings.httpPort } : { fd: handed.http };
 const { httpsPort } = settings;
 const https =
   httpsPort === undefined
     ? undefined
     : new HttpsDoor({
         certificate: pageCertificate,
-        listen: (pair) => api.listenTls({ host: settings.bind, port: httpsPort }, pair),
+        listen: (pair) =>
+          api.listenTls(
+            handed.https === undefined ? { host: settings.bind, port: httpsPort } : { fd: handed.https },
+            pair,
+          ),
         port: httpsPort,
         clock,
         log,
@@ -229,9 +236,7 @@ await door.listen().catch((error: unknown) => {
 });
 gateway.apply();
 const endBeat = channelBeat(gateway, host);
-const { port } = await api
-  .listen({ host: settings.bind, port: settings.httpPort })
-  .catch((error: unknown) => exit.cannotListen(settings.httpPort, error));
+const { port } = await api.listen(httpAt).catch((error: unknown) => exit.cannotListen(settings.httpPort, error));
 log.info({ port, bind: settings.bind, version: settings.version, claimed }, 'netwacht listens');
 void https?.start();
 // The console is what the person who stands before the box sees; the log must not hold the code.

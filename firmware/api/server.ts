@@ -79,16 +79,16 @@ export interface ApiOptions {
   readonly version: string;
 }
 
+/** Where to listen: an address, or a socket that whoever started the program has opened and handed over. */
+export type ListenAt = { readonly host: string; readonly port: number } | { readonly fd: number };
+
 /** The API of the local network: the original's calls, REST, live events and the page's files. */
 export interface Api {
   readonly handler: RequestListener;
   /** Gives the port it listens on, the chosen one for port 0. May be called for several addresses. */
-  listen(address: { readonly host: string; readonly port: number }): Promise<{ readonly port: number }>;
+  listen(at: ListenAt): Promise<{ readonly port: number }>;
   /** The same over TLS. `renew`: new connections get another certificate. */
-  listenTls(
-    address: { readonly host: string; readonly port: number },
-    pair: PagePair,
-  ): Promise<{ readonly port: number; renew(pair: PagePair): void }>;
+  listenTls(at: ListenAt, pair: PagePair): Promise<{ readonly port: number; renew(pair: PagePair): void }>;
   /** Serves HTTP on a stream of a gateway channel; its authority is the socket's from now on. */
   serveChannel(socket: Socket, authority: ChannelAuthority): void;
   /** Ends streams and connections and frees the ports. */
@@ -128,13 +128,12 @@ export function createApi(options: ApiOptions): Api {
   const { hostNames } = options;
   const plain =
     options.plainHttp === 'serve' ? handler : redirectingHandler({ hostNames, httpsPort: () => httpsPort, log });
-  const open = async (server: Server, address: { readonly host: string; readonly port: number }): Promise<number> => {
+  const open = async (server: Server, at: ListenAt): Promise<number> => {
     boundConnections(server);
-    await listening(server, address);
+    const port = await listening(server, at);
     servers.push(server);
     events.start();
-    const bound = server.address();
-    return typeof bound === 'object' && bound !== null ? bound.port : address.port;
+    return port;
   };
   const authorities = new Authorities();
   const channels = new ChannelHttp({
@@ -151,12 +150,12 @@ export function createApi(options: ApiOptions): Api {
   });
   return {
     handler,
-    async listen(address) {
-      return { port: await open(createServer(serverOptions, plain), address) };
+    async listen(at) {
+      return { port: await open(createServer(serverOptions, plain), at) };
     },
-    async listenTls(address, pair) {
+    async listenTls(at, pair) {
       const server = createTlsServer({ ...serverOptions, ...pageTls(pair) }, handler);
-      const port = await open(server, address);
+      const port = await open(server, at);
       httpsPort = port;
       return { port, renew: (next) => server.setSecureContext(pageTls(next)) };
     },
@@ -169,12 +168,14 @@ export function createApi(options: ApiOptions): Api {
   };
 }
 
-function listening(server: Server, address: { readonly host: string; readonly port: number }): Promise<void> {
+/** Resolves with the port. A socket that was handed over tells its own: redirects name what callers see. */
+function listening(server: Server, at: ListenAt): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(address, () => {
+    server.listen(at, () => {
       server.off('error', reject);
-      resolve();
+      const bound = server.address();
+      resolve(typeof bound === 'object' && bound !== null ? bound.port : 'port' in at ? at.port : 0);
     });
   });
 }
