@@ -11,10 +11,10 @@ export const rootCodes = [
   'notABundle',
   'cutShort',
   'foreignKey',
+  'keyOutOfDate',
   'tampered',
   'wrongBoard',
   'older',
-  'sameVersion',
   'noSpace',
   'installFailed',
   // Going back.

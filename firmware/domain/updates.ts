@@ -1,4 +1,4 @@
-import type { BundleFacts, ImageFacts, SlotFacts, SlotName, SlotState } from './box.ts';
+import type { BundleFacts, ImageFacts, SlotName, SlotState } from './box.ts';
 
 /** The documents of `GET /api/v1/updates` and `GET /api/v1/about`. Times are ISO 8601 in UTC. */
 
@@ -54,10 +54,3 @@ export interface AboutView {
   readonly advisories: string;
   readonly licences: string;
 }
-
-/** The slots of `install status` as the document says them. */
-export const slotsOfView = (slots: readonly SlotFacts[]): { running?: SlotFacts; other?: SlotFacts } => {
-  const running = slots.find((slot) => slot.running);
-  const other = slots.find((slot) => !slot.running);
-  return { ...(running && { running }), ...(other && { other }) };
-};
