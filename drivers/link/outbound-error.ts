@@ -3,7 +3,8 @@ import { NetwachtError } from '../../firmware/domain/errors.ts';
 /**
  * Why a request was not made or its answer not taken. `badUrl`, `badRequest`, `notListed`, `refusedAddress` and `busy`:
  * nothing was sent. `unknownName`: the name has no address. `unreachable`, `badCertificate`: no talk came about.
- * `timedOut`, `answerTooLarge`, `redirected`, `cancelled`: it was sent, and there is no answer.
+ * `timedOut`, `answerTooLarge`, `redirected`, `cancelled`: it was sent, and there is no answer. `badAnswer`: no download, but
+ * another status than 200.
  */
 export type OutboundCode =
   | 'badUrl'
@@ -17,6 +18,7 @@ export type OutboundCode =
   | 'timedOut'
   | 'answerTooLarge'
   | 'redirected'
+  | 'badAnswer'
   | 'cancelled';
 
 /** A refusal of the outbound guard. The sentence names scheme, host and port only: a path or query may hold a secret. */

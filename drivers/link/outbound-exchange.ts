@@ -36,7 +36,7 @@ export interface OutboundAnswer {
 export function exchange(asked: Exchange): Promise<OutboundAnswer> {
   const { target } = asked.url;
   return new Promise((resolve, reject) => {
-    const request = open(asked);
+    const request = openRequest(asked);
     const fail = (error: unknown): void => {
       reject(asked.signal.aborted ? asked.signal.reason : described(error, nameOf(target)));
       request.destroy();
@@ -49,7 +49,8 @@ export function exchange(asked: Exchange): Promise<OutboundAnswer> {
   });
 }
 
-function open(asked: Exchange): ClientRequest {
+/** A request to the checked addresses and to nothing else, not yet sent. */
+export function openRequest(asked: Exchange): ClientRequest {
   const { target, path } = asked.url;
   const options: HttpOptions & HttpsOptions = {
     host: target.host.replace(/^\[|\]$/g, ''),
@@ -79,9 +80,7 @@ const pinnedTo =
   };
 
 async function readAnswer(response: IncomingMessage, where: string): Promise<OutboundAnswer> {
-  const status = response.statusCode ?? 0;
-  if ([301, 302, 303, 307, 308].includes(status))
-    throw new OutboundError('redirected', `${where} sends the request elsewhere (${status}), which is not followed`);
+  const status = answeredStatus(response, where);
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of response as AsyncIterable<Buffer>) {
@@ -94,7 +93,18 @@ async function readAnswer(response: IncomingMessage, where: string): Promise<Out
   return { status, headers: Object.fromEntries(headers), body: Buffer.concat(parts) };
 }
 
-function described(error: unknown, where: string): OutboundError {
+/** The status of an answer; one that leads elsewhere is refused (`redirected`). */
+export function answeredStatus({ statusCode = 0 }: IncomingMessage, where: string): number {
+  if ([301, 302, 303, 307, 308].includes(statusCode))
+    throw new OutboundError(
+      'redirected',
+      `${where} sends the request elsewhere (${statusCode}), which is not followed`,
+    );
+  return statusCode;
+}
+
+/** What went wrong on the way, in the guard's words. */
+export function described(error: unknown, where: string): OutboundError {
   if (error instanceof OutboundError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
   if (/CERT|SELF_SIGNED|UNABLE_TO_|HOSTNAME|ALTNAME/.test(code))

@@ -2,9 +2,10 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { OutboundTarget } from '../../firmware/domain/outbound.ts';
 import { type Interfaces, refusedBecause } from './outbound-address.ts';
+import { type Download, type DownloadBounds, download } from './outbound-download.ts';
 import { OutboundError } from './outbound-error.ts';
 import { exchange, maxOutboundBytes, type OutboundAnswer } from './outbound-exchange.ts';
-import { mustBeListed, nameOf, parseOutboundUrl } from './outbound-url.ts';
+import { mustBeListed, nameOf, type OutboundUrl, parseOutboundUrl } from './outbound-url.ts';
 import type { Timers } from './timers.ts';
 
 export interface OutboundOptions {
@@ -35,6 +36,15 @@ export interface OutboundRequest {
 export interface Outbound {
   /** Status, headers and at most 64 KiB of body, within 5 s; everything else is an OutboundError. */
   request(asked: OutboundRequest): Promise<OutboundAnswer>;
+  /**
+   * A GET whose body is handed on as it comes, within `bounds` in place of 64 KiB and 5 s; resolves with what `take` gives.
+   * Rejects with an OutboundError, or with what `take` rejects with.
+   */
+  download<T>(
+    asked: Pick<OutboundRequest, 'url' | 'signal'>,
+    bounds: DownloadBounds,
+    take: (answer: Download) => Promise<T>,
+  ): Promise<T>;
 }
 
 const overallMs = 5_000;
@@ -51,7 +61,26 @@ export const systemResolve = async (name: string): Promise<readonly string[]> =>
   (await lookup(name, { all: true })).map(({ address }) => address);
 
 export function createOutbound(options: OutboundOptions): Outbound {
+  const { timers, trusted } = options;
   let running = 0;
+  /** `work` with a deadline, once the target is listed and there is room for one more. */
+  const guarded = async <T>(
+    url: OutboundUrl,
+    asked: AbortSignal | undefined,
+    work: (deadline: Deadline, addresses: readonly string[]) => Promise<T>,
+  ): Promise<T> => {
+    mustBeListed(url.target, options.allowed());
+    if (running >= maxAtOnce)
+      throw new OutboundError('busy', `${maxAtOnce} requests are on their way already; this one was not sent`);
+    running += 1;
+    const deadline = new Deadline(nameOf(url.target), timers, asked);
+    try {
+      return await work(deadline, await deadline.hold(checkedAddresses(url.target, options)));
+    } finally {
+      deadline.cancel();
+      running -= 1;
+    }
+  };
   return {
     async request(asked) {
       const url = parseOutboundUrl(asked.url);
@@ -59,21 +88,20 @@ export function createOutbound(options: OutboundOptions): Outbound {
       const body = Buffer.from(asked.body ?? '');
       if (body.length > maxOutboundBytes)
         throw new OutboundError('badRequest', `The body of a request has at most ${maxOutboundBytes} bytes`);
-      mustBeListed(url.target, options.allowed());
-      if (running >= maxAtOnce)
-        throw new OutboundError('busy', `${maxAtOnce} requests are on their way already; this one was not sent`);
-      running += 1;
-      const where = nameOf(url.target);
-      const deadline = new Deadline(where, options.timers, asked.signal);
-      try {
-        const addresses = await deadline.hold(checkedAddresses(url.target, options));
-        const { method = 'GET' } = asked;
-        const { trusted } = options;
-        return await exchange({ url, addresses, method, headers, body, signal: deadline.signal, trusted });
-      } finally {
-        deadline.cancel();
-        running -= 1;
-      }
+      const { method = 'GET' } = asked;
+      return guarded(url, asked.signal, ({ signal }, addresses) =>
+        exchange({ url, addresses, method, headers, body, signal, trusted }),
+      );
+    },
+    async download(asked, bounds, take) {
+      const url = parseOutboundUrl(asked.url);
+      return guarded(url, asked.signal, (deadline, addresses) => {
+        // From here on the bounds of the download are its time.
+        deadline.lift();
+        const { signal } = deadline;
+        const exchanged = { url, addresses, method: 'GET', headers: {}, body: Buffer.alloc(0), signal, trusted };
+        return download(exchanged, { timers, bounds, abort: (why) => deadline.abort(why) }, take);
+      });
     },
   };
 }
@@ -118,6 +146,8 @@ class Deadline {
   readonly #controller = new AbortController();
   readonly #aborted: Promise<never>;
   readonly cancel: () => void;
+  /** Takes the time away; who gives the request up still ends it. */
+  readonly lift: () => void;
 
   constructor(where: string, timers: Timers, asked: AbortSignal | undefined) {
     const { signal } = this;
@@ -132,6 +162,7 @@ class Deadline {
       this.#controller.abort(new OutboundError('cancelled', `The request to ${where} was given up`));
     if (asked?.aborted === true) giveUp();
     asked?.addEventListener('abort', giveUp, { once: true });
+    this.lift = cancelTimer;
     this.cancel = () => {
       cancelTimer();
       asked?.removeEventListener('abort', giveUp);
@@ -140,6 +171,10 @@ class Deadline {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  abort(why: OutboundError): void {
+    this.#controller.abort(why);
   }
 
   /** `work`, or the failure that ends the time it has. */
