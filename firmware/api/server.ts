@@ -20,6 +20,7 @@ import { logUnlessGone } from './gone.ts';
 import { boundConnections, serverOptions } from './guard/connections.ts';
 import { securityHeaders } from './guard/headers.ts';
 import { hostAllowed } from './guard/host.ts';
+import { LongCalls } from './guard/long-calls.ts';
 import { type PagePair, pageTls } from './guard/tls.ts';
 import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
@@ -106,6 +107,7 @@ export function createApi(options: ApiOptions): Api {
   const events = new EventHub(options.state);
   const routes = routeTable({ ...options, claim, signIn, sessions, tokens, events });
 
+  const longCalls = new LongCalls();
   const app = new Koa();
   app.on('error', (error) => logUnlessGone(error, log));
   app.use(securityHeaders());
@@ -116,7 +118,7 @@ export function createApi(options: ApiOptions): Api {
   });
   const cnf = commands(options.variables);
   app.use(serveCnf(cnf, { claim, credentials }));
-  mountRoutes(app, routes, { claim, credentials });
+  mountRoutes(app, routes, { claim, credentials, longCalls });
   app.use(servePage(options.pageDir));
 
   const seldom = new SeldomLog(log);
@@ -129,7 +131,7 @@ export function createApi(options: ApiOptions): Api {
   const plain =
     options.plainHttp === 'serve' ? handler : redirectingHandler({ hostNames, httpsPort: () => httpsPort, log });
   const open = async (server: Server, at: ListenAt): Promise<number> => {
-    boundConnections(server);
+    boundConnections(server, longCalls);
     const port = await listening(server, at);
     servers.push(server);
     events.start();
@@ -145,7 +147,9 @@ export function createApi(options: ApiOptions): Api {
       authorities,
       routes,
       commands: cnf,
+      longCalls,
     }),
+    longCalls,
     log,
   });
   return {

@@ -20,7 +20,7 @@ const ignoredHeaders = ['authorization', 'cookie', 'origin', 'referer', 'sec-fet
 
 /** Serves the part of the local interface that an administrator has through a gateway. */
 export function serveAdministrator(app: Koa, options: ChannelAppOptions): void {
-  const { routes, commands } = options;
+  const { routes, commands, longCalls } = options;
   const credentials = channelCredentials(options);
   // A channel is set up by the owner of the box, so there is one.
   const claim = { refuseUnclaimed: () => undefined };
@@ -29,7 +29,7 @@ export function serveAdministrator(app: Koa, options: ChannelAppOptions): void {
     return next();
   });
   app.use(serveCnf(allowedCommands(commands), { claim, credentials }));
-  mountRoutes(app, routes.map(allowedRoute), { claim, credentials });
+  mountRoutes(app, routes.map(allowedRoute), { claim, credentials, longCalls });
   app.use(() => {
     throw new NetwachtError('notThroughChannel', 'This is not answered through a gateway channel');
   });
@@ -54,7 +54,7 @@ function allowedRoute(route: Route): Route {
   const described = path === '/api/v1/openapi.json';
   const allowed = rights.some((right) => right === access) && !heldBack.includes(path);
   if (allowed || described) return route;
-  const { body: _, ...rest } = route;
+  const { body: _, streamed: _streamed, ...rest } = route;
   return { ...rest, access: 'open', handle: refuse };
 }
 

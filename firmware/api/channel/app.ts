@@ -8,6 +8,7 @@ import type { Command } from '../cnf/commands.ts';
 import { targetOf } from '../cnf/target.ts';
 import { answerErrors } from '../errors.ts';
 import { logUnlessGone } from '../gone.ts';
+import type { LongCalls } from '../guard/long-calls.ts';
 import { inTurn } from '../in-turn.ts';
 import type { Log } from '../log.ts';
 import type { VariablePort } from '../ports.ts';
@@ -32,6 +33,7 @@ export interface ChannelAppOptions {
   /** What the local network has; a channel administrator gets a part of it. */
   readonly routes: readonly Route[];
   readonly commands: ReadonlyMap<string, Command>;
+  readonly longCalls: LongCalls;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { serverOptions } from '../guard/connections.ts';
+import type { LongCalls } from '../guard/long-calls.ts';
 import type { Log } from '../log.ts';
 import { SeldomLog } from '../seldom-log.ts';
 import type { Authorities } from './authority.ts';
@@ -11,8 +12,13 @@ export class ChannelHttp {
   readonly #server: Server;
   readonly #authorities: Authorities;
 
-  constructor(parts: { readonly authorities: Authorities; readonly handler: RequestListener; readonly log: Log }) {
-    const { authorities, handler } = parts;
+  constructor(parts: {
+    readonly authorities: Authorities;
+    readonly handler: RequestListener;
+    readonly longCalls: LongCalls;
+    readonly log: Log;
+  }) {
+    const { authorities, handler, longCalls } = parts;
     const events = new SeldomLog(parts.log);
     this.#authorities = authorities;
     // The gateway decides how long a quiet stream lives: to close it here would only make us dial again.
@@ -21,6 +27,7 @@ export class ChannelHttp {
     // Node watches the time of heads and requests only from this event on, and without listening it never comes.
     this.#server.emit('listening');
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+      if (longCalls.isItsTimeout(error, socket)) return;
       const gone = error.code === 'ECONNRESET' || error.code === 'EPIPE' || !socket.writable;
       if (gone) return void socket.destroy();
       const channel = authorities.find(socket)?.channelId ?? '';

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { answerClientErrors, type LongCalls } from './long-calls.ts';
 
 /** Bounds of the HTTP server: a slow or greedy peer costs little and never keeps the others out (S26). */
 export const serverOptions = {
@@ -26,9 +27,9 @@ interface Connection {
 
 /**
  * Bounds the number of connections, all together and of one address. When the house is full, the oldest connection that
- * has no whole request to be answered makes room: who only holds connections open displaces himself.
+ * has no whole request to be answered makes room: who only holds connections open displaces himself. A long call stays.
  */
-export function boundConnections(server: Server): void {
+export function boundConnections(server: Server, long: LongCalls): void {
   const bySource = new Map<string, number>();
   /** By the peer's address and port, which the sockets under and above TLS share; oldest first. */
   const open = new Map<string, Connection>();
@@ -39,7 +40,7 @@ export function boundConnections(server: Server): void {
   server.on('connection', (socket) => {
     const source = socket.remoteAddress ?? '';
     const count = bySource.get(source) ?? 0;
-    if (count >= maxConnectionsPerSource || !makeRoom(open)) {
+    if (count >= maxConnectionsPerSource || !makeRoom(open, long)) {
       socket.destroy();
       return;
     }
@@ -58,6 +59,10 @@ export function boundConnections(server: Server): void {
     const connection = open.get(peerOf(request.socket));
     if (connection !== undefined) connection.call = { request, response };
   });
+  answerClientErrors(server, long, (socket) => {
+    const response = open.get(peerOf(socket))?.call?.response;
+    return response?.headersSent === true && !response.writableFinished;
+  });
 }
 
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
@@ -66,12 +71,15 @@ const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddre
  * False when every place is taken by somebody who is being answered. First goes who has not yet sent a whole request; a
  * page's idle connection only when there is no such.
  */
-function makeRoom(open: Map<string, Connection>): boolean {
+function makeRoom(open: Map<string, Connection>, long: LongCalls): boolean {
   if (open.size < maxConnections) return true;
   let idle: [string, Connection] | undefined;
   for (const [key, connection] of open) {
     const { call } = connection;
-    if (call?.request.complete !== true) return displace(open, key, connection);
+    if (call?.request.complete !== true) {
+      if (call !== undefined && long.has(call.request.socket)) continue;
+      return displace(open, key, connection);
+    }
     if (call.response.writableEnded) idle ??= [key, connection];
   }
   return idle === undefined ? false : displace(open, ...idle);

@@ -4,6 +4,7 @@ import Router from 'koa-router';
 import { NetwachtError } from '../../domain/errors.ts';
 import { may } from '../../domain/rights.ts';
 import { maxBodyBytes, readJson } from '../body.ts';
+import type { LongCalls } from '../guard/long-calls.ts';
 import { provenance } from '../guard/origin.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
@@ -13,6 +14,7 @@ import type { Access, Call, Route } from './route.ts';
 export interface Doorkeepers {
   readonly claim: Pick<Claim, 'refuseUnclaimed'>;
   readonly credentials: CredentialReader;
+  readonly longCalls: LongCalls;
 }
 
 /** Puts the route table on the router: claim, origin, credentials, right, body, then the handler. */
@@ -31,7 +33,7 @@ async function serve(
   route: Route,
   ctx: Context,
   params: Readonly<Record<string, string>>,
-  { claim, credentials }: Doorkeepers,
+  { claim, credentials, longCalls }: Doorkeepers,
 ): Promise<void> {
   ctx.set('Cache-Control', 'no-store');
   if (route.beforeClaim !== true) claim.refuseUnclaimed();
@@ -42,9 +44,10 @@ async function serve(
   const identity = await identify(route.access, ctx, credentials);
   if (changes && identity?.via === 'cookie' && from !== 'same')
     throw new NetwachtError('foreignOrigin', 'A change on a session needs the Origin header of our own page');
-  const body = route.body === undefined ? undefined : await readBody(route, ctx);
+  const streamed = route.streamed !== undefined && ctx.is(route.streamed) === route.streamed;
+  const body = route.body === undefined || streamed ? undefined : await readBody(route, ctx);
   const call: Call<unknown> = { ctx, params, identity, body };
-  const answer = await route.handle(call);
+  const answer = await (streamed ? longCalls.during(ctx.req, async () => route.handle(call)) : route.handle(call));
   if (answer === 'taken') return;
   for (const [name, value] of Object.entries(answer.headers ?? {})) ctx.set(name, value);
   if (answer.body !== undefined) ctx.type = 'json';

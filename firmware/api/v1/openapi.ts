@@ -31,7 +31,13 @@ function operation(route: Route): object {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const parameters = names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
   const body = route.body && {
-    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } },
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: schemaOf(route.body) },
+        ...(route.streamed === undefined ? {} : { [route.streamed]: {} }),
+      },
+    },
   };
   return {
     summary: route.summary,

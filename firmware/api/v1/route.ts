@@ -36,6 +36,8 @@ export interface Route {
   readonly bodyLimitBytes?: number;
   /** Only application/json is taken, so that no form of a foreign page can send it. */
   readonly jsonOnly?: boolean;
+  /** A content type whose body the handler reads itself from the request, bounded by it; there is no `body` then. */
+  readonly streamed?: string;
   /** What it answers when all is well; errors are added from what the row needs. */
   readonly answers: Readonly<Record<number, RouteAnswer>>;
   /** `taken`: the route answers on the socket itself. */
