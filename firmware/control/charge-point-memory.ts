@@ -25,6 +25,8 @@ const tellingMa = 1000;
 const readsBackWithinMs = 2000;
 /** Until a car follows a lower offer, where nobody measures it: pilot, dead time and ramp (plant.md). */
 const followsWithinMs = 10_000;
+/** A car at rest takes so much of its offer, or all but less for reasons of its own (plant.md). */
+const leastOfOffer = 0.93;
 /** In a silence longer than this one car may have gone and another come. */
 const sameCarMs = 10_000;
 
@@ -256,6 +258,15 @@ export class ChargePointMemory {
     const ownMa = this.mayStillRise(nowMs) ? (this.offerMa ?? 0) : 0;
     const hasDrawn = Math.max(...this.history.highestSince(this.loweredAtMs - recentMs)) >= tellingMa;
     return hasDrawn ? ownMa : Math.max(ownMa, this.#followsFromMa(nowMs));
+  }
+
+  /**
+   * The least that the car may draw already on its way down to a lower offer, mA; infinite when it is on no such way. A box shows
+   * its draw up to some seconds late, while the meter has seen it fall.
+   */
+  fallsToMa(nowMs: number): number {
+    const isFalling = nowMs - this.loweredAtMs < followsWithinMs;
+    return isFalling ? leastOfOffer * (this.offerMa ?? 0) : Number.POSITIVE_INFINITY;
   }
 
   /** What it may go on drawing of a higher offer from before, where no reading shows what it draws. */

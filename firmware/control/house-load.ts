@@ -12,6 +12,8 @@ const worstMinutes = 15;
 /** What is kept of one circuit; currents in mA per phase, times in monotonic ms. */
 export interface HouseKept {
   estimateMa: PerPhase | undefined;
+  /** The first sample; undefined before it. */
+  sinceMs: number | undefined;
   /** The sample taken last. */
   atMs: number;
   /** Samples of the last moments. */
@@ -27,6 +29,7 @@ export interface HouseKept {
 export class HouseLoad {
   #kept: HouseKept = {
     estimateMa: undefined,
+    sinceMs: undefined,
     atMs: 0,
     recent: [],
     minutes: new Map(),
@@ -44,9 +47,12 @@ export class HouseLoad {
     const before = kept.estimateMa;
     kept.recent.push({ atMs, highMa, firmMa });
     while ((kept.recent[1]?.atMs ?? atMs) <= atMs - firmAfterMs) kept.recent.shift();
+    kept.sinceMs ??= atMs;
+    // Of the first moments nothing earlier is known that the meter may still show: no car gets credit for a ramp.
+    const isNew = atMs - kept.sinceMs < firmAfterMs;
     const estimate = mapPhases(lowMa, (low, p) => {
       const old = before?.[p] ?? low;
-      const known = low - old > jumpMa ? firmMa[p] : low;
+      const known = isNew || low - old > jumpMa ? firmMa[p] : low;
       const rise = Math.max(known, this.#lastingFirm(p, atMs));
       return Math.round(old < rise ? rise : Math.min(old, this.#lastingHigh(p, atMs)));
     });

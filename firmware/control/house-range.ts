@@ -54,9 +54,10 @@ export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPha
       continue;
     }
     const risingTo = memory.risesToMa(nowMs);
+    const fallingTo = memory.fallsToMa(nowMs);
     const used = memory.usedPhases(wiring);
     for (const p of [0, 1, 2] as const) {
-      least[p] += range.lowMa[p];
+      least[p] += Math.min(range.lowMa[p], fallingTo);
       seen[p] += range.highMa[p];
       most[p] += used.includes(p) ? Math.max(range.highMa[p], risingTo) : range.highMa[p];
     }

@@ -21,6 +21,7 @@ import { limit, mapOf, maybe, ms, number, perPhase, readings, ruling, type Shape
 
 const house = z.strictObject({
   estimateMa: maybe(perPhase),
+  sinceMs: maybe(ms),
   atMs: ms,
   recent: z.array(z.strictObject({ atMs: ms, highMa: perPhase, firmMa: perPhase })),
   minutes: mapOf(number, perPhase),
