@@ -1,5 +1,4 @@
 import './system/node-version.ts';
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -35,17 +34,23 @@ import { ProofQueries } from './store/proof/proof-queries.ts';
 import { openStore } from './store/store.ts';
 import { takeHandedSockets } from './system/activation.ts';
 import { ownAddresses } from './system/addresses.ts';
+import { claimCodeOf } from './system/claim-code.ts';
 import { ClockTrust } from './system/clock-trust.ts';
+import { consoleText } from './system/console-text.ts';
 import { exits } from './system/exits.ts';
 import { FactoryReset, finishReset } from './system/factory-reset.ts';
 import { HttpsDoor } from './system/https-door.ts';
 import { boxId } from './system/identity.ts';
+import { Notifier, takeNotifyPlace } from './system/notify.ts';
+import { answersItself } from './system/own-request.ts';
 import { PageCertificate } from './system/page-certificate.ts';
+import { RuntimeFiles } from './system/runtime-files.ts';
 import { readSettings } from './system/settings.ts';
 
 /** Builds every object and hands each what it needs; the only place that does. */
 const settings = readSettings(process.argv.slice(2), process.env);
 const handed = takeHandedSockets(process.env, process.pid);
+const notifyPlace = takeNotifyPlace(process.env, process.pid);
 const clock = systemClock;
 const clockTrust = new ClockTrust({ clock, mode: settings.timeSync });
 const log = pino({ level: settings.logLevel, base: null, mixin: clockTrust.mark });
@@ -136,7 +141,7 @@ const pageCertificate = new PageCertificate({
 });
 
 const claimed = store.accounts.claimed();
-const claimCode = claimed === false ? randomBytes(5).toString('hex').toUpperCase() : undefined;
+const claimCode = claimed === false ? claimCodeOf(store.claimCode, log) : undefined;
 // Loaded while the worker starts: charge points do not wait for the packages of the API.
 const { createApi } = await import('./api/server.ts');
 const { Door } = await import('./api/channel/door.ts');
@@ -159,6 +164,17 @@ const gateway = new GatewayDesk({
   log: channelLog,
 });
 const channelHealth = new ChannelHealth(clock);
+const health = () => [
+  ...store.health(),
+  ...certificates.health(),
+  ...channelHealth.of(gateway.channels()),
+  ...clockTrust.health(),
+  ...(https?.health() ?? []),
+];
+const state = wholeState(host, {
+  health,
+  owners: () => variables.owners(),
+});
 const api = createApi({
   variables: {
     list: () => variables.list(),
@@ -166,16 +182,7 @@ const api = createApi({
     release: (name, author) => variables.release(name, author),
   },
   site,
-  state: wholeState(host, {
-    health: () => [
-      ...store.health(),
-      ...certificates.health(),
-      ...channelHealth.of(gateway.channels()),
-      ...clockTrust.health(),
-      ...(https?.health() ?? []),
-    ],
-    owners: () => variables.owners(),
-  }),
+  state,
   orders,
   recording,
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
@@ -239,13 +246,48 @@ const endBeat = channelBeat(gateway, host);
 const { port } = await api.listen(httpAt).catch((error: unknown) => exit.cannotListen(settings.httpPort, error));
 log.info({ port, bind: settings.bind, version: settings.version, claimed }, 'netwacht listens');
 void https?.start();
-// The console is what the person who stands before the box sees; the log must not hold the code.
-if (claimCode !== undefined) process.stderr.write(`\nThis box has no owner yet. Claim code: ${claimCode}\n\n`);
+
+const notifier = new Notifier({
+  place: notifyPlace,
+  alive: () => host.beatAgeMs() < 10_000,
+  status: () => `control cycle ${host.beats()}`,
+  log,
+});
+notifier.ready();
+const { runtimeDir } = settings;
+const runtimeFiles =
+  runtimeDir === undefined
+    ? undefined
+    : new RuntimeFiles({
+        dir: runtimeDir,
+        clock,
+        cycle: () => host.beats(),
+        api: () => answersItself({ bind: settings.bind, port }),
+        tryWrite: () => store.tryWrite(),
+        consoleText: () =>
+          consoleText({
+            boxId: id,
+            addresses: ownAddresses(),
+            names: hostNames,
+            httpPort: port,
+            claimCode: store.accounts.claimed() === false ? claimCode : undefined,
+            hasSite: site.site() !== undefined,
+            // Without a site there is no state.
+            health: state.current()?.health ?? (host.beats() > 0 ? health() : undefined),
+          }),
+        log,
+      });
+runtimeFiles?.start();
+// The console is what the person who stands before the box sees; under systemd this output is the log, which must not hold it.
+if (claimCode !== undefined && runtimeFiles === undefined)
+  process.stderr.write(`\nThis box has no owner yet. Claim code: ${claimCode}\n\n`);
 
 exit.onSignals(stop, () => ending);
 
 async function stop(): Promise<void> {
   ending = true;
+  notifier.stopping();
+  runtimeFiles?.end();
   https?.end();
   endBeat();
   await Promise.all([host.stop(), smgw.stop()]);

@@ -90,6 +90,16 @@ export class ControlHost {
     return this.#state;
   }
 
+  /** How often the loop has run since the start, with or without a site. */
+  beats(): number {
+    return Atomics.load(this.#beats, 0);
+  }
+
+  /** How long ago the loop was last seen to beat, ms. */
+  beatAgeMs(): number {
+    return performance.now() - this.#lastBeatAt;
+  }
+
   onState(listener: (state: State) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

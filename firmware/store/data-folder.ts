@@ -4,7 +4,10 @@ export const mainName = 'netwacht.sqlite';
 /** Its copy of what the box must not lose. */
 export const lastGoodName = 'last-good.sqlite';
 
+/** The code that claims the box, until somebody does. */
+export const claimCodeName = 'claim-code';
+
 /** Every name that this program gives to something in its data folder, log files and set-aside files included. */
 const ownName =
-  /^(netwacht\.sqlite|last-good\.sqlite|proof\.sqlite|recording\.jsonl|spare-room|factory-reset|keys$|run$)/;
+  /^(netwacht\.sqlite|last-good\.sqlite|proof\.sqlite|recording\.jsonl|spare-room|factory-reset|claim-code|keys$|run$)/;
 export const isOwnName = (name: string): boolean => ownName.test(name);

@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { HealthState } from '../domain/state.ts';
 import { type AccountsStore, accountsStore } from './accounts.ts';
 import { type AuditStore, auditStore } from './audit.ts';
+import { type ClaimCodeFile, claimCodeFile } from './claim-code-file.ts';
 import { claimedMarker } from './claimed-marker.ts';
 import { type GatewayStore, gatewayStore } from './gateway.ts';
 import { type GridSourcesStore, gridSourcesStore } from './grid-sources.ts';
@@ -33,13 +34,17 @@ export interface Store {
   readonly site: SiteStore;
   readonly gateway: GatewayStore;
   readonly accounts: AccountsStore;
-  /** Small things: hash of the claim code, key of the keyed hashes. */
+  /** Erased with the first password. */
+  readonly claimCode: Pick<ClaimCodeFile, 'read' | 'write'>;
+  /** Small things: key of the keyed hashes, id of the box. */
   readonly meta: MetaTable;
   readonly audit: AuditStore;
   /** Commands of the grid operator, measured power and the audit trail: hash-chained, in a file of its own. */
   readonly proof: ProofLog;
   /** What is wrong with the files now. */
   health(): readonly HealthState[];
+  /** Writes a row as any change is written, to see that it can be done. Throws StoreError `notPersisted`. */
+  tryWrite(): void;
   close(): void;
 }
 
@@ -61,6 +66,7 @@ export function openStore(options: {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const health = new StoreHealth(clock, log);
   const marker = claimedMarker(dir);
+  const claimCode = claimCodeFile(dir);
   const spare = spareRoom(dir);
   if (spare.releaseIfFull())
     log?.warn({ dir }, 'the disk is full: the spare room is given away so that the store can open');
@@ -70,7 +76,10 @@ export function openStore(options: {
   writer.follow();
   reportStart(startUp, setAsideFiles(dir), health);
 
-  const markClaimed = () => attempt(health, 'keys/claimed', 'the marker of an owned box', () => marker.write());
+  const markClaimed = () => {
+    attempt(health, 'keys/claimed', 'the marker of an owned box', () => marker.write());
+    attempt(health, 'claim-code', 'zeros over the claim code that was used', () => claimCode.erase());
+  };
   if (writer.tables.accounts.any()) markClaimed();
   attempt(health, 'spare-room', 'the spare room', () => spare.keep());
 
@@ -84,10 +93,13 @@ export function openStore(options: {
     site: siteStore(writer, clock),
     gateway: gatewayStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),
+    claimCode,
     meta: metaStore(writer),
     audit: auditStore(proof, clock),
     proof,
     health: () => health.list(),
+    // Not worth a write of the last-good copy as well.
+    tryWrite: () => writer.changeUnfollowed('self-test', ({ meta }) => meta.set('selfTestAt', String(clock.wallMs()))),
     close() {
       proof.close();
       writer.close();

@@ -15,6 +15,8 @@ export interface Settings {
   readonly plainHttp: 'serve' | 'redirect';
   readonly timeSync: TimeSyncMode;
   readonly siteFile: string | undefined;
+  /** Folder in memory for what the health gate and the console of the image read; undefined outside systemd. */
+  readonly runtimeDir: string | undefined;
   /** The built page. */
   readonly pageDir: string;
   readonly logLevel: string;
@@ -44,6 +46,8 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     plainHttp,
     timeSync: oneOf(timeSyncModes, env.NETWACHT_TIME_SYNC ?? 'auto', 'NETWACHT_TIME_SYNC'),
     siteFile: optionOf(args, '--site'),
+    // systemd gives several, parted by colons, where a unit has several.
+    runtimeDir: env.RUNTIME_DIRECTORY?.split(':')[0] || undefined,
     pageDir: join(root, pageFolder),
     logLevel: env.NETWACHT_LOG_LEVEL ?? 'info',
     version: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,
