@@ -1,0 +1,33 @@
+import type { Target } from '../targets/target.ts';
+
+/** Files that sign a release; `development` when this machine made them itself. */
+export interface SigningKeys {
+  readonly keyring: string;
+  readonly key: string;
+  readonly certificate: string;
+  readonly development: boolean;
+}
+
+/** One run of the recipe: what is built, from what, and where to. */
+export interface Build {
+  readonly target: Target;
+  /** Version of the release, from package.json or `--version`. */
+  readonly version: string;
+  readonly commit: string;
+  /** Time of the commit, s since 1970: the only time that gets into an image. */
+  readonly epochS: number;
+  /** A release: no development keys, no changed files, the smallest result. */
+  readonly release: boolean;
+  /** Less compression, for trying something out. */
+  readonly fast: boolean;
+  /** The checkout. */
+  readonly repository: string;
+  /** Results of stages, shared by builds. */
+  readonly cache: string;
+  /** Where the finished files go. */
+  readonly out: string;
+  readonly keys: SigningKeys;
+  /** Folders laid over the root last (tests make newer and broken releases by them). */
+  readonly overlays: readonly string[];
+  say(text: string): void;
+}

@@ -1,0 +1,43 @@
+import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Build } from './build.ts';
+import { command } from './command.ts';
+import { hashOfFile } from './hash.ts';
+import { stage } from './stage.ts';
+
+/** The update, `update.raucb`: both images of a slot in a signed bundle whose blocks are verified as they are read. */
+export function makeBundle(build: Build, slot: string, system: string): Promise<string> {
+  const manifest = manifestOf(build);
+  const inputs = { slot, system, manifest, certificate: hashOfFile(build.keys.certificate) };
+  return stage(build, 'bundle', inputs, async (folder) => {
+    const content = join(folder, 'content');
+    mkdirSync(content);
+    linkSync(join(system, 'root.img'), join(content, 'rootfs.img'));
+    linkSync(join(slot, 'boot.img'), join(content, 'boot.img'));
+    writeFileSync(join(content, 'manifest.raucm'), manifest);
+    const { certificate, key, keyring } = build.keys;
+    const signed = [`--cert=${certificate}`, `--key=${key}`, `--keyring=${keyring}`];
+    await command('rauc', ['bundle', ...signed, content, join(folder, 'update.raucb')]);
+    rmSync(content, { recursive: true });
+  });
+}
+
+/** What the bundle says about itself. */
+export function manifestOf(build: Build): string {
+  return [
+    '[update]',
+    `compatible=netwacht-${build.target.name}`,
+    `version=${build.version}`,
+    `build=${build.commit}`,
+    '',
+    '[bundle]',
+    'format=verity',
+    '',
+    '[image.rootfs]',
+    'filename=rootfs.img',
+    '',
+    '[image.boot]',
+    'filename=boot.img',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,118 @@
+import { cpSync, existsSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { support } from '../../firmware/domain/support.ts';
+import type { Build } from './build.ts';
+import { command } from './command.ts';
+import { hashOf, hashOfFile, hashOfTree } from './hash.ts';
+import { inRoot } from './in-root.ts';
+import { layOver, wordsOf } from './overlay.ts';
+import { stage } from './stage.ts';
+import { uuidOf } from './uuid.ts';
+
+export interface Parts {
+  readonly base: string;
+  readonly dependencies: string;
+  readonly program: string;
+}
+
+const blockBytes = 4096;
+
+/** The root of a slot: `root.img` (squashfs, then its verity tree) and `verity.json` `{rootHash, hashOffset}`. */
+export function makeSystem(build: Build, parts: Parts): Promise<string> {
+  const overlays = overlaysOf(build);
+  const about = aboutImage(build);
+  const inputs = {
+    ...parts,
+    overlays: overlays.map(hashOfTree),
+    about,
+    keyring: hashOfFile(build.keys.keyring),
+    fast: build.fast,
+    recipe: hashOfTree(join(build.repository, 'build/stages/system.ts')),
+  };
+  return stage(build, 'system', inputs, async (folder) => {
+    const tree = join(folder, 'tree');
+    mkdirSync(tree);
+    await command('tar', ['-xpf', join(parts.base, 'base.tar'), '-C', tree, '--numeric-owner']);
+    installProgram(parts, tree);
+    for (const overlay of overlays) layOver(overlay, tree, wordsOf(build));
+    mkdirSync(join(tree, 'etc/netwacht'), { recursive: true });
+    writeFileSync(join(tree, 'etc/netwacht/image.json'), `${JSON.stringify(about, null, 2)}\n`);
+    mkdirSync(join(tree, 'etc/rauc'), { recursive: true });
+    cpSync(build.keys.keyring, join(tree, 'etc/rauc/keyring.pem'));
+    await settle(build, tree);
+    await pack(build, tree, join(folder, 'root.img'), join(folder, 'verity.json'));
+    rmSync(tree, { recursive: true });
+  });
+}
+
+/** Folders laid over the root, in this order. */
+function overlaysOf(build: Build): string[] {
+  const own = ['build/overlay', `build/overlay-${build.target.name}`].map((path) => join(build.repository, path));
+  return [...own, ...build.overlays];
+}
+
+/** `/etc/netwacht/image.json`: what the image says about itself. */
+export function aboutImage(build: Build): Record<string, unknown> {
+  return {
+    target: build.target.name,
+    version: build.version,
+    commit: build.commit,
+    builtAt: new Date(build.epochS * 1000).toISOString(),
+    development: build.keys.development,
+    supportUntil: support.supportUntil,
+  };
+}
+
+function installProgram(parts: Parts, tree: string): void {
+  const home = join(tree, 'opt/netwacht');
+  mkdirSync(join(home, 'bin'), { recursive: true });
+  cpSync(parts.program, home, { recursive: true });
+  cpSync(join(parts.dependencies, 'node_modules'), join(home, 'node_modules'), { recursive: true });
+  cpSync(join(parts.dependencies, 'node'), join(home, 'bin/node'));
+}
+
+/** Users, units that start, no machine id, no way to sign in. */
+async function settle(build: Build, tree: string): Promise<void> {
+  const epoch = { SOURCE_DATE_EPOCH: String(build.epochS) };
+  await inRoot(tree, ['systemd-sysusers'], epoch);
+  await inRoot(tree, ['systemctl', 'preset-all'], epoch);
+  await inRoot(tree, ['systemctl', '--global', 'preset-all'], epoch);
+  for (const point of ['data', 'loader']) mkdirSync(join(tree, point), { recursive: true });
+  writeFileSync(join(tree, 'etc/machine-id'), '');
+  for (const made of ['etc/passwd-', 'etc/group-', 'etc/shadow-', 'etc/gshadow-', 'etc/.pwd.lock', 'etc/hostname']) {
+    if (made !== 'etc/hostname' || !existsSync(join(build.repository, 'build/overlay/etc/hostname'))) {
+      rmSync(join(tree, made), { force: true });
+    }
+  }
+}
+
+/** The tree as squashfs with its verity tree behind it; the same bytes for the same tree. */
+async function pack(build: Build, tree: string, image: string, verity: string): Promise<void> {
+  const level = build.fast ? '3' : '19';
+  const time = String(build.epochS);
+  const squash = [
+    '-noappend',
+    '-no-progress',
+    '-no-xattrs',
+    '-comp',
+    'zstd',
+    '-Xcompression-level',
+    level,
+    '-b',
+    '256K',
+  ];
+  await command('mksquashfs', [tree, image, ...squash, '-mkfs-time', time, '-all-time', time]);
+  const hashOffset = Math.ceil(statSync(image).size / blockBytes) * blockBytes;
+  truncateSync(image, hashOffset);
+  const salt = hashOf(['salt', build.target.name, build.version]);
+  const said = await command('veritysetup', [
+    'format',
+    `--hash-offset=${hashOffset}`,
+    `--salt=${salt}`,
+    `--uuid=${uuidOf('verity', build.target.name, build.version)}`,
+    image,
+    image,
+  ]);
+  const rootHash = /^Root hash:\s*([0-9a-f]+)$/m.exec(said)?.[1];
+  writeFileSync(verity, `${JSON.stringify({ rootHash, hashOffset })}\n`);
+}
