@@ -132,5 +132,6 @@ export const healthCodes = [
   'clockUnsynced',
   'sourceSilent',
   'httpsOff',
+  'updateRolledBack',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

@@ -258,6 +258,8 @@ export const de: Words = {
       `Der Kanal ${what} durch das Gateway ist seit ${since} unterbrochen. Die geltenden Grenzen bleiben. Beim Kanal steht, was fehlt.`,
     httpsOff: (what, since) =>
       `Die verschlüsselte Seite (${what}) ist seit ${since} nicht erreichbar. Alles andere arbeitet. Geben Sie den Port frei oder wählen Sie einen anderen.`,
+    updateRolledBack: (what) =>
+      `Das Update auf Version ${what} lief auf diesem Gerät nicht; es ist von selbst zur Version davor zurückgekehrt. Alles arbeitet wie vorher. Sagen Sie es dem, der das Update gemacht hat.`,
   },
   healthTitle: 'Was Aufmerksamkeit braucht',
   severity: { info: 'Hinweis', warning: 'Warnung', fault: 'Störung' },

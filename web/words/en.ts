@@ -159,6 +159,8 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `The channel ${what} through the gateway is down since ${since}. The limits in force hold. See the channel for what is wrong.`,
   httpsOff: (what, since) =>
     `The encrypted page (${what}) cannot be reached since ${since}. The rest works. Free the port or choose another one.`,
+  updateRolledBack: (what) =>
+    `The update to version ${what} did not work on this box, so it went back to the version before by itself. Everything works as before. Tell whoever made the update.`,
 };
 
 export const en = {

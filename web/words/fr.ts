@@ -259,6 +259,8 @@ export const fr: Words = {
       `Le canal ${what} par la passerelle est coupé depuis ${since}. Les limites en vigueur restent. Le canal indique ce qui ne va pas.`,
     httpsOff: (what, since) =>
       `La page chiffrée (${what}) n’est pas joignable depuis ${since}. Le reste marche. Libérez le port ou choisissez-en un autre.`,
+    updateRolledBack: (what) =>
+      `La mise à jour vers la version ${what} n’a pas fonctionné sur ce boîtier : il est revenu de lui-même à la version précédente. Tout fonctionne comme avant. Prévenez l’auteur de la mise à jour.`,
   },
   healthTitle: 'Ce qui demande attention',
   severity: { info: 'Note', warning: 'Avertissement', fault: 'Défaut' },

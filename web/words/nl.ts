@@ -258,6 +258,8 @@ export const nl: Words = {
       `Het kanaal ${what} door de gateway is sinds ${since} verbroken. De geldende grenzen blijven. Bij het kanaal staat wat er mis is.`,
     httpsOff: (what, since) =>
       `De versleutelde pagina (${what}) is sinds ${since} niet bereikbaar. De rest werkt. Maak de poort vrij of kies een andere.`,
+    updateRolledBack: (what) =>
+      `De update naar versie ${what} werkte niet op dit kastje; het is vanzelf teruggegaan naar de versie ervoor. Alles werkt als voorheen. Meld het aan wie de update gemaakt heeft.`,
   },
   healthTitle: 'Wat aandacht vraagt',
   severity: { info: 'Melding', warning: 'Waarschuwing', fault: 'Storing' },
