@@ -68,6 +68,11 @@ command -v microsocks >/dev/null || missing="$missing microsocks"
 command -v openssl >/dev/null || missing="$missing openssl"
 command -v gnutls-cli >/dev/null || missing="$missing gnutls-bin"
 command -v sslscan >/dev/null || missing="$missing sslscan"
+# Signed updates, and the firewall between network namespaces.
+command -v rauc >/dev/null || missing="$missing rauc"
+command -v mksquashfs >/dev/null || missing="$missing squashfs-tools"
+command -v nft >/dev/null || [ -x /usr/sbin/nft ] || missing="$missing nftables"
+command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then
   say "not root: tests that need$missing will be skipped"
