@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { type SbomInputs, sbomOf } from '../../../build/sbom/bill.ts';
 import type { Bom } from '../../../build/sbom/cyclonedx.ts';
-import { type SbomInputs, sbomOf } from '../../../build/stages/sbom.ts';
-import { bomValidator } from '../sbom/cyclonedx-schema.ts';
+import { bomValidator } from './cyclonedx-schema.ts';
 
 const format = 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/';
 const files: Readonly<Record<string, string>> = {

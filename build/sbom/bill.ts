@@ -1,21 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { debianComponent, debianItself, npmComponent, productOf } from '../sbom/components.ts';
-import { readControl } from '../sbom/control-file.ts';
-import {
-  commonLicences,
-  debianCopyright,
-  type LicenceText,
-  npmCopyright,
-  readableTexts,
-} from '../sbom/copyright-files.ts';
-import { bomOf } from '../sbom/cyclonedx.ts';
-import { licencesOf } from '../sbom/debian-licences.ts';
-import { type DebianPackage, installedPackages, packageOf } from '../sbom/debian-packages.ts';
-import { licenceFaults } from '../sbom/licence-gate.ts';
-import { type PackageLock, shippedNpmPackages } from '../sbom/npm-packages.ts';
-import { spdxOf } from '../sbom/spdx-names.ts';
+import { debianComponent, debianItself, npmComponent, productOf } from './components.ts';
+import { readControl } from './control-file.ts';
+import { commonLicences, debianCopyright, type LicenceText, npmCopyright, readableTexts } from './copyright-files.ts';
+import { bomOf } from './cyclonedx.ts';
+import { licencesOf } from './debian-licences.ts';
+import { type DebianPackage, installedPackages, packageOf } from './debian-packages.ts';
+import { licenceFaults } from './licence-gate.ts';
+import { type PackageLock, shippedNpmPackages } from './npm-packages.ts';
+import { spdxOf } from './spdx-names.ts';
 
 /** What the bill of materials is made from. Nothing of it is changed. */
 export interface SbomInputs {
