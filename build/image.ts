@@ -16,6 +16,7 @@ import { makeLoader } from './stages/loader.ts';
 import { compareLock } from './stages/lock.ts';
 import { makeProgram } from './stages/program.ts';
 import { makeRoot } from './stages/root.ts';
+import { makeSbom } from './stages/sbom.ts';
 import { makeSlot } from './stages/slot.ts';
 import { makeSystem } from './stages/system.ts';
 
@@ -25,16 +26,17 @@ async function buildImage(build: Build): Promise<void> {
   const root = await makeRoot(build);
   const bootPackages = await makeBootPackages(build);
   compareLock(build, lockIn(root) + lockIn(bootPackages));
+  const sbom = await makeSbom(build, root, bootPackages);
   const base = await makeBase(build, root);
   const dependencies = await makeDependencies(build);
   const program = await makeProgram(build);
-  const system = await makeSystem(build, { base, dependencies, program });
+  const system = await makeSystem(build, { base, dependencies, program, sbom });
   const slot = await makeSlot(build, base, system);
   const loader = await makeLoader(build, base, bootPackages);
   const data = await makeData(build);
   const disk = await makeDisk(build, { loader, slot, system, data });
   const bundle = await makeBundle(build, slot, system);
-  await finish(build, { disk, bundle });
+  await finish(build, { disk, bundle, sbom });
 }
 
 try {

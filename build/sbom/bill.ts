@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { NetwachtError } from '../../firmware/domain/errors.ts';
 import { debianComponent, debianItself, npmComponent, productOf } from './components.ts';
 import { readControl } from './control-file.ts';
 import { commonLicences, debianCopyright, type LicenceText, npmCopyright, readableTexts } from './copyright-files.ts';
@@ -24,10 +25,8 @@ export interface SbomInputs {
   readonly epochS: number;
   /** The unpacked root, before its documentation is stripped: dpkg's status and usr/share/doc/PACKAGE/copyright are read. */
   readonly root: string;
-  /** Debian packages that ship beside the root (U-Boot, start files): `dpkg-deb --field` of each, and where it is unpacked. */
-  readonly apart: readonly { readonly control: string; readonly files: string }[];
-  /** SHA-256 of .deb files, hex, by `NAME_VERSION`, as far as they are known. */
-  readonly debSha256: ReadonlyMap<string, string>;
+  /** Debian packages that ship beside the root (U-Boot, start files): their control fields, and where they are unpacked. */
+  readonly apart: { readonly control: string; readonly files: string };
 }
 
 export interface SbomResult {
@@ -51,21 +50,14 @@ export function sbomOf(inputs: SbomInputs): SbomResult {
     npm,
     debian.map(({ part }) => part),
   );
-  if (faults.length > 0) throw new Error(`not every part may ship:\n${faults.join('\n')}`);
+  if (faults.length > 0) throw new NetwachtError('licence', `not every part may ship:\n${faults.join('\n')}`);
 
   const release = readFileSync(join(inputs.root, 'etc/debian_version'), 'utf8').trim();
   const product = productOf({ ...inputs, licence: licenceOfProduct(inputs.project) });
   const components = [
     debianItself(release),
     ...npm.map(npmComponent),
-    ...debian.map(({ part, licences }) =>
-      debianComponent(
-        part,
-        `debian-${release.split('.')[0]}`,
-        licences,
-        inputs.debSha256.get(`${part.name}_${part.version}`),
-      ),
-    ),
+    ...debian.map(({ part, licences }) => debianComponent(part, `debian-${release.split('.')[0]}`, licences)),
   ];
   return {
     bom: json(bomOf(product, components, inputs.epochS)),
@@ -103,7 +95,7 @@ function debianParts({ root, apart }: SbomInputs): readonly DebianPart[] {
   const status = readFileSync(join(root, 'var/lib/dpkg/status'), 'utf8');
   return [
     ...installedPackages(status).map((part) => from(part, root)),
-    ...apart.flatMap(({ control, files }) => readControl(control).map((fields) => from(packageOf(fields), files))),
+    ...readControl(apart.control).map((fields) => from(packageOf(fields), apart.files)),
   ];
 }
 
@@ -130,7 +122,7 @@ function licenceOfProduct(project: string): string {
   const file = join(project, 'package.json');
   const { license } = JSON.parse(readFileSync(file, 'utf8')) as { license?: string };
   if (license === undefined || !existsSync(join(project, 'LICENSE')))
-    throw new Error(`${file} names no licence, or its text is missing`);
+    throw new NetwachtError('licence', `${file} names no licence, or its text is missing`);
   return license;
 }
 

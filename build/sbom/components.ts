@@ -47,15 +47,9 @@ export function npmComponent(part: NpmPackage): Component {
 /**
  * @param distro the release of Debian as purls name it: `debian-13`
  * @param licences short names of its copyright file
- * @param sha256 of its .deb, hex, where known
  */
-export function debianComponent(
-  part: DebianPackage,
-  distro: string,
-  licences: readonly string[],
-  sha256: string | undefined,
-): Component {
-  const { source } = part;
+export function debianComponent(part: DebianPackage, distro: string, licences: readonly string[]): Component {
+  const { source, sha256 } = part;
   const upstream =
     source.name === part.name && source.version === part.version
       ? ''

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NetwachtError } from '../../firmware/domain/errors.ts';
 import type { DebianPackage } from './debian-packages.ts';
 import type { NpmPackage } from './npm-packages.ts';
 
@@ -14,7 +15,8 @@ export interface LicenceText {
 export function debianCopyright(root: string, { name }: DebianPackage): string {
   const file = join(root, 'usr/share/doc', name, 'copyright');
   if (!existsSync(file))
-    throw new Error(
+    throw new NetwachtError(
+      'noCopyright',
       `${name} has no copyright file in ${root}: is usr/share/doc stripped before the licences are collected?`,
     );
   return readFileSync(file, 'utf8');
@@ -43,7 +45,10 @@ export function npmCopyright(projects: readonly string[], part: NpmPackage): str
       const path = join(project, folder);
       if (existsSync(join(path, 'package.json'))) return textsIn(path, part);
     }
-  throw new Error(`${part.name} ${part.version} ships, and is not installed in ${projects.join(', ')}: run npm ci`);
+  throw new NetwachtError(
+    'noCopyright',
+    `${part.name} ${part.version} ships, and is not installed in ${projects.join(', ')}: run npm ci`,
+  );
 }
 
 function textsIn(folder: string, part: NpmPackage): string {

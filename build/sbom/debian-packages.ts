@@ -1,3 +1,4 @@
+import { NetwachtError } from '../../firmware/domain/errors.ts';
 import { type Paragraph, readControl } from './control-file.ts';
 
 /** A Debian package that ships, as dpkg or the .deb itself tells it. */
@@ -11,7 +12,8 @@ export interface DebianPackage {
   /** Archive area: `main`, or what is not free software: `non-free-firmware`, `non-free`, `contrib`. */
   readonly area: string;
   readonly section: string;
-  readonly homepage: string | undefined;
+  /** Of its .deb, hex; dpkg's status does not have it, an archive's index has. */
+  readonly sha256: string | undefined;
 }
 
 /** The packages that dpkg's status file calls installed, by name. */
@@ -26,7 +28,8 @@ export function installedPackages(status: string): readonly DebianPackage[] {
 export function packageOf(paragraph: Paragraph): DebianPackage {
   const field = (name: string): string => {
     const value = paragraph.get(name);
-    if (value === undefined) throw new Error(`a Debian package without "${name}": ${[...paragraph].join(' ')}`);
+    if (value === undefined)
+      throw new NetwachtError('badControl', `a Debian package without "${name}": ${[...paragraph].join(' ')}`);
     return value;
   };
   const version = field('version');
@@ -39,6 +42,6 @@ export function packageOf(paragraph: Paragraph): DebianPackage {
     source: { name: source ?? field('package'), version: sourceVersion ?? version },
     area,
     section,
-    homepage: paragraph.get('homepage'),
+    sha256: paragraph.get('sha256'),
   };
 }

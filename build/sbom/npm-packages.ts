@@ -1,3 +1,4 @@
+import { NetwachtError } from '../../firmware/domain/errors.ts';
 /** What of `package-lock.json` (lock file version 3) is read here. */
 export interface PackageLock {
   readonly packages: Readonly<Record<string, LockedPackage>>;
@@ -55,7 +56,8 @@ export function shippedNpmPackages(lock: PackageLock, cpu: string): readonly Npm
   for (const name of [...inThePage, nodePackage(cpu)]) {
     const folder = `node_modules/${name}`;
     const locked = lock.packages[folder];
-    if (locked === undefined) throw new Error(`${name} ships, and package-lock.json does not have it`);
+    if (locked === undefined)
+      throw new NetwachtError('notLocked', `${name} ships, and package-lock.json does not have it`);
     add(folder, locked);
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, shipped]) => shipped);

@@ -46,15 +46,6 @@ export function makeBase(build: Build, root: string): Promise<string> {
     })) {
       rmSync(join(tree, path), { recursive: true, force: true });
     }
-    // Licences stay.
-    await command(
-      'find',
-      ['usr/share/doc', '(', '-type', 'f', '-o', '-type', 'l', ')', '!', '-name', 'copyright', '-delete'],
-      {
-        cwd: tree,
-      },
-    );
-    await command('find', ['usr/share/doc', '-type', 'd', '-empty', '-delete'], { cwd: tree });
     await command('tar', ['--sort=name', '--numeric-owner', '-cf', join(folder, 'base.tar'), '-C', tree, '.']);
     rmSync(tree, { recursive: true });
   });

@@ -5,12 +5,14 @@ import { command } from './command.ts';
 import { hashOfFile } from './hash.ts';
 
 /** Puts disk and bundle into build/out under their names, with their checksums and a signature of these. */
-export async function finish(build: Build, made: { disk: string; bundle: string }): Promise<void> {
+export async function finish(build: Build, made: { disk: string; bundle: string; sbom: string }): Promise<void> {
   mkdirSync(build.out, { recursive: true });
   const name = `netwacht-${build.target.name}-${build.version}`;
   const files = [
     put(join(made.disk, 'disk.img.zst'), join(build.out, `${name}.img.zst`)),
     put(join(made.bundle, 'update.raucb'), join(build.out, `${name}.raucb`)),
+    put(join(made.sbom, 'sbom.cdx.json'), join(build.out, `${name}.sbom.cdx.json`)),
+    put(join(made.sbom, 'licences.txt.gz'), join(build.out, `${name}.licences.txt.gz`)),
   ];
   const sums = join(build.out, `${name}.sha256`);
   writeFileSync(sums, files.map((file) => `${hashOfFile(file)}  ${basename(file)}\n`).join(''));

@@ -13,6 +13,7 @@ export interface Parts {
   readonly base: string;
   readonly dependencies: string;
   readonly program: string;
+  readonly sbom: string;
 }
 
 const blockBytes = 4096;
@@ -69,14 +70,16 @@ function installProgram(parts: Parts, tree: string): void {
   cpSync(parts.program, home, { recursive: true });
   cpSync(join(parts.dependencies, 'node_modules'), join(home, 'node_modules'), { recursive: true });
   cpSync(join(parts.dependencies, 'node'), join(home, 'bin/node'));
+  for (const name of ['licences.json', 'licences.txt.gz']) cpSync(join(parts.sbom, name), join(home, name));
 }
 
-/** Users, units that start, no machine id, no way to sign in. */
+/** Users, units that start, no machine id, no way to sign in, and no program that makes anybody more than he is. */
 async function settle(build: Build, tree: string): Promise<void> {
   const epoch = { SOURCE_DATE_EPOCH: String(build.epochS) };
   await inRoot(tree, ['systemd-sysusers'], epoch);
   await inRoot(tree, ['systemctl', 'preset-all'], epoch);
   await inRoot(tree, ['systemctl', '--global', 'preset-all'], epoch);
+  await command('find', [tree, '-type', 'f', '-perm', '/6000', '-exec', 'chmod', 'a-s', '{}', '+']);
   for (const point of ['data', 'loader']) mkdirSync(join(tree, point), { recursive: true });
   writeFileSync(join(tree, 'etc/machine-id'), '');
   for (const made of ['etc/passwd-', 'etc/group-', 'etc/shadow-', 'etc/gshadow-', 'etc/.pwd.lock', 'etc/hostname']) {

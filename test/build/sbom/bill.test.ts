@@ -40,6 +40,7 @@ describe('S19 the bill of materials', () => {
       writeFileSync(join(folder, name), text);
     }
     const uboot = 'Package: u-boot-rpi\nVersion: 2025.01-3\nArchitecture: arm64\nSource: u-boot\n';
+    const sum = `SHA256: ${'ab'.repeat(32)}\n`;
     inputs = {
       project: '.',
       target: 'cm4-arm64',
@@ -48,8 +49,7 @@ describe('S19 the bill of materials', () => {
       commit: '0123abc',
       epochS: 1_800_000_000,
       root: join(folder, 'root'),
-      apart: [{ control: uboot, files: join(folder, 'loader') }],
-      debSha256: new Map([['u-boot-rpi_2025.01-3', 'ab'.repeat(32)]]),
+      apart: { control: uboot + sum, files: join(folder, 'loader') },
     };
   });
 
@@ -102,7 +102,7 @@ describe('S19 the bill of materials', () => {
   });
 
   it('S19 fails where a copyright file is missing or a part may not ship', () => {
-    const apart = (control: string): SbomInputs => ({ ...inputs, apart: [{ control, files: join(folder, 'loader') }] });
+    const apart = (control: string): SbomInputs => ({ ...inputs, apart: { control, files: join(folder, 'loader') } });
     assert.throws(() => sbomOf(apart('Package: a\nVersion: 1\nArchitecture: all\n')), /a has no copyright file/);
     mkdirSync(join(folder, 'loader/usr/share/doc/b'), { recursive: true });
     writeFileSync(join(folder, 'loader/usr/share/doc/b/copyright'), 'all rights reserved');

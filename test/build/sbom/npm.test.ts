@@ -101,7 +101,7 @@ describe('the gate of licences', () => {
     architecture: 'arm64',
     source: { name: 's', version: '1' },
     section: 'x',
-    homepage: undefined,
+    sha256: undefined,
   };
   it('S19 takes of Debian what is free, and beyond that only what is listed', () => {
     const faults = licenceFaults(
