@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../domain/clock.ts';
 
@@ -103,7 +103,9 @@ export class RuntimeFiles {
   /** Whole or as it was before; for the group as well: whoever draws the console has no other right. */
   #put(name: string, text: string): void {
     const beside = join(this.#parts.dir, `${name}.tmp`);
-    writeFileSync(beside, text, { mode: 0o640 });
+    writeFileSync(beside, text);
+    // Whatever the umask of the unit says.
+    chmodSync(beside, 0o640);
     renameSync(beside, join(this.#parts.dir, name));
   }
 }
