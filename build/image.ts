@@ -15,7 +15,7 @@ import { prepareHost } from './stages/host.ts';
 import { makeLoader } from './stages/loader.ts';
 import { compareLock } from './stages/lock.ts';
 import { makeProgram } from './stages/program.ts';
-import { makeRoot } from './stages/root.ts';
+import { makeRoot, renameToLocked } from './stages/root.ts';
 import { makeSbom } from './stages/sbom.ts';
 import { makeSlot } from './stages/slot.ts';
 import { makeSystem } from './stages/system.ts';
@@ -23,9 +23,9 @@ import { makeSystem } from './stages/system.ts';
 /** Runs every stage that is not as before and puts the results into build/out. */
 async function buildImage(build: Build): Promise<void> {
   await prepareHost(build);
-  const root = await makeRoot(build);
+  const made = await makeRoot(build);
   const bootPackages = await makeBootPackages(build);
-  compareLock(build, lockIn(root) + lockIn(bootPackages));
+  const root = compareLock(build, lockIn(made) + lockIn(bootPackages)) ? renameToLocked(build, made) : made;
   const sbom = await makeSbom(build, root, bootPackages);
   const base = await makeBase(build, root);
   const dependencies = await makeDependencies(build);
@@ -36,7 +36,7 @@ async function buildImage(build: Build): Promise<void> {
   const data = await makeData(build);
   const disk = await makeDisk(build, { loader, slot, system, data });
   const bundle = await makeBundle(build, slot, system);
-  await finish(build, { disk, bundle, sbom });
+  await finish(build, { base, system, slot, disk, bundle, sbom });
 }
 
 try {

@@ -53,6 +53,7 @@ export async function buildOf(args: string[], environment: NodeJS.ProcessEnv): P
     out,
     keys,
     overlays: values.overlay.map((path) => resolve(path)),
+    times: [],
     say: (text) =>
       console.log(`netwacht: ${((performance.now() - startedMs) / 1000).toFixed(0).padStart(4)} s  ${text}`),
   };

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { NetwachtError } from '../../firmware/domain/errors.ts';
 import type { Build } from './build.ts';
@@ -9,18 +9,18 @@ import { keepModules } from './modules.ts';
 import { listed } from './packages.ts';
 import { stage } from './stage.ts';
 
+/** What of the overlay the initramfs is made of. */
+const inInitramfs = ['initramfs-tools', 'e2fsck.conf', 'mke2fs.conf'].map((name) => `build/overlay/etc/${name}`);
+
 /**
  * What changes only with Debian's packages, the kernel modules kept and the initramfs: `base.tar` (the root without boot
  * files), `vmlinuz`, `initrd`, `dtbs/` (arm64) and `kernel` (its release).
  */
 export function makeBase(build: Build, root: string): Promise<string> {
-  const initramfs = 'build/overlay/etc/initramfs-tools';
-  const lists = ['build/packages/modules.txt', 'build/packages/unused-paths.txt'];
+  const lists = ['modules', 'unused-paths', 'build-only'].map((name) => `build/packages/${name}.txt`);
   const inputs = {
     root,
-    parts: [initramfs, `build/overlay-${build.target.name}/etc/initramfs-tools`, ...lists, 'build/stages/base.ts'].map(
-      (path) => hashOfTree(join(build.repository, path)),
-    ),
+    parts: [...inInitramfs, ...lists, 'build/stages/base.ts'].map((path) => hashOfTree(join(build.repository, path))),
   };
   return stage(build, 'base', inputs, async (folder) => {
     const tree = join(folder, 'tree');
@@ -28,10 +28,11 @@ export function makeBase(build: Build, root: string): Promise<string> {
     await command('tar', ['-xpf', join(root, 'root.tar'), '-C', tree, '--numeric-owner']);
     const kernel = kernelOf(tree);
     await keepModules(tree, kernel, listed(join(build.repository, 'build/packages/modules.txt')));
-    const given = join(build.repository, initramfs);
-    if (existsSync(given)) {
-      rmSync(join(tree, 'etc/initramfs-tools/conf.d/netwacht'));
-      cpSync(given, join(tree, 'etc/initramfs-tools'), { recursive: true });
+    // Ours instead of what was there while the kernel's package was installed.
+    rmSync(join(tree, 'etc/initramfs-tools/conf.d/netwacht'));
+    for (const path of inInitramfs) {
+      const from = join(build.repository, path);
+      if (existsSync(from)) cpSync(from, join(tree, path.replace('build/overlay/', '')), { recursive: true });
     }
     rmSync(join(tree, `boot/initrd.img-${kernel}`), { force: true });
     const epoch = { SOURCE_DATE_EPOCH: String(build.epochS) };
@@ -41,11 +42,7 @@ export function makeBase(build: Build, root: string): Promise<string> {
     for (const folderOfTrees of globSync(`usr/lib/linux-image-*`, { cwd: tree })) {
       renameSync(join(tree, folderOfTrees), join(folder, 'dtbs'));
     }
-    for (const path of globSync([...listed(join(build.repository, 'build/packages/unused-paths.txt'))], {
-      cwd: tree,
-    })) {
-      rmSync(join(tree, path), { recursive: true, force: true });
-    }
+    await takeOut(build, tree);
     await command('tar', ['--sort=name', '--numeric-owner', '-cf', join(folder, 'base.tar'), '-C', tree, '.']);
     rmSync(tree, { recursive: true });
   });
@@ -57,4 +54,24 @@ function kernelOf(tree: string): string {
     throw new NetwachtError('kernelCount', `the root has ${more.length + (found ? 1 : 0)} kernels, one is needed`);
   }
   return found.replace('boot/vmlinuz-', '');
+}
+
+/** Files of packages that only build, and paths nobody reads. */
+async function takeOut(build: Build, tree: string): Promise<void> {
+  const lists = join(build.repository, 'build/packages');
+  for (const name of listed(join(lists, 'build-only.txt'))) {
+    for (const list of globSync(`var/lib/dpkg/info/${name}{,:*}.list`, { cwd: tree })) {
+      for (const path of readFileSync(join(tree, list), 'utf8').split('\n')) {
+        if (path !== '' && !lstatSync(join(tree, path), { throwIfNoEntry: false })?.isDirectory()) {
+          rmSync(join(tree, path), { force: true });
+        }
+      }
+    }
+  }
+  for (const path of globSync([...listed(join(lists, 'unused-paths.txt'))], { cwd: tree })) {
+    rmSync(join(tree, path), { recursive: true, force: true });
+  }
+  await command('find', ['usr', 'etc', '-xdev', '-type', 'd', '-empty', '-path', '*/share/*', '-delete'], {
+    cwd: tree,
+  });
 }

@@ -8,6 +8,14 @@ export interface SigningKeys {
   readonly development: boolean;
 }
 
+/** How long a stage took in this run. */
+export interface StageTime {
+  readonly stage: string;
+  readonly seconds: number;
+  /** It was in the cache. */
+  readonly asBefore: boolean;
+}
+
 /** One run of the recipe: what is built, from what, and where to. */
 export interface Build {
   readonly target: Target;
@@ -29,5 +37,7 @@ export interface Build {
   readonly keys: SigningKeys;
   /** Folders laid over the root last (tests make newer and broken releases by them). */
   readonly overlays: readonly string[];
+  /** Filled as stages end. */
+  readonly times: StageTime[];
   say(text: string): void;
 }

@@ -34,21 +34,22 @@ export async function writeLock(tar: string, file: string): Promise<void> {
 }
 
 /**
- * Holds what was installed against the lock file of the target, which is written where there is none.
- * Throws `lockDiffers` on a release; says so on any other build.
+ * Holds what was installed (`now`, lock lines) against the lock file of the target, which is written where there is none.
+ * Returns whether it was written. Throws `lockDiffers` on a release; says so on any other build.
  */
-export function compareLock(build: Build, now: string): void {
+export function compareLock(build: Build, now: string): boolean {
   const file = lockFile(build);
   if (!existsSync(file)) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, now);
     build.say(`wrote ${file}: commit it`);
-    return;
+    return true;
   }
-  const locked = new Set(readFileSync(file, 'utf8').split('\n'));
-  const other = now.split('\n').filter((line) => !locked.has(line));
-  if (other.length === 0) return;
+  const locked = new Set(lockedOf(build));
+  const other = now.split('\n').filter((line) => line !== '' && !locked.has(line));
+  if (other.length === 0) return false;
   const text = `the mirror has other versions than ${file}: ${other.join(', ')}; delete the file to take them`;
   if (build.release) throw new NetwachtError('lockDiffers', `${text}. A release is not built from them`);
   build.say(text);
+  return false;
 }

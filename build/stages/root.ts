@@ -1,12 +1,16 @@
+import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './build.ts';
 import { command } from './command.ts';
 import { lockedOf, suite, writeLock } from './lock.ts';
 import { mirrorsOfHost } from './mirrors.ts';
 import { packagesOf } from './packages.ts';
-import { stage } from './stage.ts';
+import { idOf, stage } from './stage.ts';
 
-/** What the kernel's own packages find before they make their initramfs, which nobody uses: the quickest kind (a stage of its own makes ours). */
+/**
+ * What the initramfs tools find, should they make one while packages are installed: the quickest kind. Nobody uses it
+ * (`INITRD=No` asks the kernel's package for none): the base stage makes ours.
+ */
 const seed = 'MODULES=list\nCOMPRESS=zstd\n';
 
 /**
@@ -15,9 +19,9 @@ const seed = 'MODULES=list\nCOMPRESS=zstd\n';
  * comparison afterwards says so.
  */
 export function makeRoot(build: Build): Promise<string> {
-  const packages = packagesOf(build.repository, build.target.name);
-  const locked = lockedOf(build).filter((line) => !build.target.bootPackages.includes(line.split(' ')[0] ?? ''));
-  return stage(build, 'root', { suite, packages, locked, seed }, async (folder) => {
+  const locked = lockedOf(build);
+  const inputs = rootInputs(build, locked);
+  return stage(build, 'root', inputs, async (folder) => {
     const tar = join(folder, 'root.tar');
     const { archive, security } = mirrorsOfHost();
     const components = 'main non-free-firmware';
@@ -31,7 +35,7 @@ export function makeRoot(build: Build): Promise<string> {
         '--mode=root',
         '--variant=apt',
         `--architectures=${build.target.architecture}`,
-        `--include=${packages.join(',')}`,
+        `--include=${inputs.packages.join(',')}`,
         '--dpkgopt=force-confold',
         '--aptopt=APT::Install-Recommends "false"',
         '--aptopt=Acquire::Retries "5"',
@@ -42,10 +46,26 @@ export function makeRoot(build: Build): Promise<string> {
         `deb ${archive} ${suite}-updates ${components}`,
         `deb ${security} ${suite}-security ${components}`,
       ],
-      { environment: { SOURCE_DATE_EPOCH: String(build.epochS), PINS: pinsOf(locked) } },
+      { environment: { SOURCE_DATE_EPOCH: String(build.epochS), PINS: pinsOf(inputs.locked), INITRD: 'No' } },
     );
     await writeLock(tar, join(folder, 'packages.lock'));
   });
+}
+
+/**
+ * Gives a root that was made without a lock file the name it has with the one that was written of it, so that the next
+ * build finds it. Returns its folder.
+ */
+export function renameToLocked(build: Build, root: string): string {
+  const folder = join(build.cache, idOf(build, 'root', rootInputs(build, lockedOf(build))));
+  if (folder !== root && !existsSync(folder)) renameSync(root, folder);
+  return folder;
+}
+
+function rootInputs(build: Build, locked: readonly string[]) {
+  const packages = packagesOf(build.repository, build.target.name);
+  const ofRoot = locked.filter((line) => !build.target.bootPackages.includes(line.split(' ')[0] ?? ''));
+  return { suite, packages, locked: ofRoot, seed };
 }
 
 /** apt's preferences that ask for the versions of a lock file. */

@@ -14,11 +14,12 @@ export async function stage(
   inputs: unknown,
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
-  const id = `${name}-${build.target.name}-${hashOf([name, build.target.name, inputs])}`;
+  const id = idOf(build, name, inputs);
   const folder = join(build.cache, id);
   if (existsSync(folder)) {
     const now = new Date();
     utimesSync(folder, now, now);
+    build.times.push({ stage: name, seconds: 0, asBefore: true });
     build.say(`${name}: as before (${id})`);
     return folder;
   }
@@ -35,6 +36,12 @@ export async function stage(
     rmSync(part, { recursive: true, force: true });
     throw error;
   }
-  build.say(`${name}: ${((performance.now() - startedMs) / 1000).toFixed(0)} s`);
+  const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
+  build.times.push({ stage: name, seconds, asBefore: false });
+  build.say(`${name}: ${seconds.toFixed(0)} s`);
   return folder;
 }
+
+/** Name of a stage's folder in the cache. */
+export const idOf = (build: Build, name: string, inputs: unknown): string =>
+  `${name}-${build.target.name}-${hashOf([name, build.target.name, inputs])}`;

@@ -6,6 +6,7 @@ import { command } from './command.ts';
 import { hashOf, hashOfFile, hashOfTree } from './hash.ts';
 import { inRoot } from './in-root.ts';
 import { layOver, wordsOf } from './overlay.ts';
+import { sizesOf } from './sizes.ts';
 import { stage } from './stage.ts';
 import { uuidOf } from './uuid.ts';
 
@@ -41,6 +42,8 @@ export function makeSystem(build: Build, parts: Parts): Promise<string> {
     mkdirSync(join(tree, 'etc/rauc'), { recursive: true });
     cpSync(build.keys.keyring, join(tree, 'etc/rauc/keyring.pem'));
     await settle(build, tree);
+    await proveItLoads(tree);
+    writeFileSync(join(folder, 'sizes.json'), `${JSON.stringify(await sizesOf(tree))}\n`);
     await pack(build, tree, join(folder, 'root.img'), join(folder, 'verity.json'));
     rmSync(tree, { recursive: true });
   });
@@ -87,6 +90,14 @@ async function settle(build: Build, tree: string): Promise<void> {
       rmSync(join(tree, made), { force: true });
     }
   }
+}
+
+/** better-sqlite3 and serialport are native code: they are loaded once by the Node of the box, before anything is packed. */
+async function proveItLoads(tree: string): Promise<void> {
+  const program =
+    "const Database = require('better-sqlite3'); new Database(':memory:').exec('CREATE TABLE a (b)'); " +
+    "require('serialport'); if (Number(process.versions.napi) < 10) throw new Error('Node-API below 10')";
+  await inRoot(tree, ['/opt/netwacht/bin/node', '-e', `process.chdir('/opt/netwacht'); ${program}`]);
 }
 
 /** The tree as squashfs with its verity tree behind it; the same bytes for the same tree. */
