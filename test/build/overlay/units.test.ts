@@ -104,6 +104,11 @@ describe('the units of the image', function () {
     for (const device of values(unit, 'DeviceAllow')) assert.match(device, /^char-(tty(S|AMA|USB|ACM)|gpiochip) rw$/);
   });
 
+  it('let the program read which start of the machine this is', () => {
+    // Of /proc it would see its own processes only, and what has become of an update could not be told (system/updates).
+    assert.deepEqual(values('netwacht.service', 'ProcSubset'), []);
+  });
+
   it('run Node as everywhere else (decision 013)', () => {
     const { args, env } = programStart('/opt/netwacht/firmware/main.js', [], {});
     assert.deepEqual(values('netwacht.service', 'ExecStart'), [`/opt/netwacht/bin/node ${args.join(' ')}`]);
