@@ -1,4 +1,12 @@
-import type { ImageFacts, InspectAnswer, NextAnswer, RootProgress, SlotFacts, SlotsAnswer } from '../../domain/box.ts';
+import type {
+  ImageFacts,
+  InspectAnswer,
+  NextAnswer,
+  RootProgress,
+  SlotFacts,
+  SlotName,
+  SlotsAnswer,
+} from '../../domain/box.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import { compareVersions } from '../../domain/version-order.ts';
@@ -16,6 +24,8 @@ export interface InstallerParts {
   /** Whether something lies on a slot's device, and whether the health gate found that very content well. */
   readonly isFull: (device: string) => boolean;
   readonly isConfirmed: (slot: RaucSlot) => boolean;
+  /** Called before the content of a slot changes; may throw `notPersisted`. */
+  readonly forgetConfirmed: (slot: SlotName) => void;
   readonly clock: Clock;
   /** Another configuration of RAUC than the image's, in tests. */
   readonly conf?: string;
@@ -58,6 +68,7 @@ export class Installer {
       tell({ percent: 0, message: 'The bundle is checked' });
       const { version } = await this.#check(found);
       const other = await this.#other();
+      this.#parts.forgetConfirmed(other.slot);
       const { code, stdout, stderr } = await this.#rauc(['install', found.path], installMs, (line) => {
         const progress = progressOf(line, other.slot);
         if (progress !== undefined) tell(progress);

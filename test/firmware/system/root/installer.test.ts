@@ -120,6 +120,9 @@ esac
       image,
       isFull: (device) => full.includes(device),
       isConfirmed: ({ slot }) => confirmed.includes(slot),
+      forgetConfirmed: (slot) => {
+        confirmed = confirmed.filter((name) => name !== slot);
+      },
       clock,
       conf: join(dir, 'rauc.conf'),
     });
@@ -264,7 +267,8 @@ esac
       }
     });
 
-    it('is written to the other slot, told step by step', async () => {
+    it('is written to the other slot, told step by step, and what the slot held is no longer confirmed', async () => {
+      confirmed = ['A', 'B'];
       const steps: RootProgress[] = [];
       assert.deepEqual(await installer.bundle('good.raucb', (step) => steps.push(step)), {
         ok: true,
@@ -279,6 +283,7 @@ esac
         { percent: 70, message: 'The new version is written to slot B' },
         { percent: 100, message: 'The new version is installed' },
       ]);
+      assert.deepEqual(confirmed, ['A']);
     });
 
     // As RAUC 1.8 and 1.13 end when the blocks are read.
