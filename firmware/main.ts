@@ -32,8 +32,10 @@ import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { keyFiles } from './store/key-files.ts';
 import { ProofQueries } from './store/proof/proof-queries.ts';
 import { openStore } from './store/store.ts';
+import { aboutThis } from './system/about.ts';
 import { takeHandedSockets } from './system/activation.ts';
 import { ownAddresses } from './system/addresses.ts';
+import { Appliance } from './system/appliance.ts';
 import { claimCodeOf } from './system/claim-code.ts';
 import { ClockTrust } from './system/clock-trust.ts';
 import { consoleText } from './system/console-text.ts';
@@ -41,9 +43,11 @@ import { exits } from './system/exits.ts';
 import { FactoryReset, finishReset } from './system/factory-reset.ts';
 import { HttpsDoor } from './system/https-door.ts';
 import { boxId } from './system/identity.ts';
+import { readImageFacts } from './system/image-facts.ts';
 import { Notifier, takeNotifyPlace } from './system/notify.ts';
 import { answersItself } from './system/own-request.ts';
 import { PageCertificate } from './system/page-certificate.ts';
+import { RootClient } from './system/root-client.ts';
 import { RuntimeFiles } from './system/runtime-files.ts';
 import { readSettings } from './system/settings.ts';
 
@@ -56,7 +60,10 @@ const clockTrust = new ClockTrust({ clock, mode: settings.timeSync });
 const log = pino({ level: settings.logLevel, base: null, mixin: clockTrust.mark });
 const exit = exits(log);
 
-await finishReset(settings.dataDir, log).catch(exit.resetUnfinished);
+const image = readImageFacts(settings.imageFile, log);
+const root = new RootClient(settings.rootSocket);
+const eraseAll = image === undefined ? undefined : () => root.ask({ verb: 'reset' });
+await finishReset(settings.dataDir, log, eraseAll).catch(exit.resetUnfinished);
 const store = openStore({
   dir: settings.dataDir,
   clock,
@@ -159,10 +166,22 @@ const gateway = new GatewayDesk({
   host: smgw,
   identityOf: (name) => certificates.identityOf(name),
   clock,
-  onChange: () => door.reconfigured(),
+  onChange: () => {
+    door.reconfigured();
+    appliance?.listensChanged();
+  },
   onFunctions: (on, who) => proof.note('functions', on, who),
   log: channelLog,
 });
+const appliance =
+  image === undefined
+    ? undefined
+    : new Appliance({
+        ...{ image, root, hostNames, clock, updatesDir: settings.updatesDir, drawer: store.meta },
+        channelListens: () => gateway.channels().flatMap(({ enabled, listen }) => (enabled ? (listen ?? []) : [])),
+        audit: (who, what) => audit.append({ who, what }),
+        log: log.child({ room: 'updates' }),
+      });
 const channelHealth = new ChannelHealth(clock);
 const health = () => [
   ...store.health(),
@@ -170,6 +189,7 @@ const health = () => [
   ...channelHealth.of(gateway.channels()),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
+  ...(appliance?.health() ?? []),
 ];
 const state = wholeState(host, {
   health,
@@ -194,8 +214,11 @@ const api = createApi({
     word: id,
     stop: () => stop(),
     exit: (code) => process.exit(code),
+    eraseAll,
     log,
   }),
+  box: appliance,
+  about: aboutThis({ id, version: settings.version, image }),
   gateway,
   observer: proof,
   proof: proofAccess({ proof: store.proof, queries: proofQueries, audit, clock }),
@@ -246,6 +269,7 @@ const endBeat = channelBeat(gateway, host);
 const { port } = await api.listen(httpAt).catch((error: unknown) => exit.cannotListen(settings.httpPort, error));
 log.info({ port, bind: settings.bind, version: settings.version, claimed }, 'netwacht listens');
 void https?.start();
+void appliance?.start();
 
 const notifier = new Notifier({
   place: notifyPlace,
@@ -289,6 +313,7 @@ async function stop(): Promise<void> {
   notifier.stopping();
   runtimeFiles?.end();
   https?.end();
+  appliance?.end();
   endBeat();
   await Promise.all([host.stop(), smgw.stop()]);
   await door.close();

@@ -5,7 +5,9 @@ import Koa from 'koa';
 import type { ChannelAuthority, CommandObserver } from '../domain/channel-command.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
+import type { AboutView } from '../domain/updates.ts';
 import { auditedLog, failuresInAudit } from './audited-log.ts';
+import type { BoxPort } from './box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from './certificate-port.ts';
 import { channelApp } from './channel/app.ts';
 import { Authorities } from './channel/authority.ts';
@@ -62,6 +64,9 @@ export interface ApiOptions {
   readonly certificates: CertificatePort;
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
+  /** What only a box that runs from an image has; undefined elsewhere. */
+  readonly box: BoxPort | undefined;
+  readonly about: AboutView;
   readonly lpc: LpcPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;

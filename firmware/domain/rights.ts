@@ -17,7 +17,8 @@ export type Right =
   | 'reset'
   | 'tokens'
   | 'audit'
-  | 'variables';
+  | 'variables'
+  | 'system';
 
 const firstRole: Record<Right, Role> = {
   read: 'viewer',
@@ -34,6 +35,7 @@ const firstRole: Record<Right, Role> = {
   backup: 'administrator',
   update: 'administrator',
   reset: 'administrator',
+  system: 'administrator',
 };
 
 export const may = (role: Role, right: Right): boolean => roles.indexOf(role) >= roles.indexOf(firstRole[right]);

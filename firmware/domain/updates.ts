@@ -47,6 +47,8 @@ export interface UpdatesView {
 
 /** `GET /api/v1/about`; `image` is null outside the image. */
 export interface AboutView {
+  /** `NTW-…`: its name in certificates, and what a factory reset asks for. */
+  readonly id: string;
   readonly version: string;
   readonly image: ImageFacts | null;
   readonly support: { readonly until: string | null };

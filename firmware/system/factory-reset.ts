@@ -19,9 +19,24 @@ export interface ResetLog {
 }
 
 /** Ends a reset that was begun, before the store is opened; nothing otherwise. Rejects when something could not be wiped. */
-export async function finishReset(dir: string, log: ResetLog): Promise<void> {
+export async function finishReset(dir: string, log: ResetLog, eraseAll: EraseAll): Promise<void> {
   if (!existsSync(join(dir, mark))) return;
-  say(await wipe(dir, { last: mark }), log);
+  say(await wipe(dir, { last: mark, beforeLast: () => atRoot(eraseAll, log) }), log);
+}
+
+/**
+ * On the image: the root service notes that the whole data partition is to be erased, which the next start of the box does
+ * before anything reads it, and restarts the box. Undefined elsewhere.
+ */
+export type EraseAll = (() => Promise<unknown>) | undefined;
+
+/** Without the root service the program's own wipe is all there is; the box then starts without an owner as well. */
+async function atRoot(eraseAll: EraseAll, log: ResetLog): Promise<void> {
+  try {
+    await eraseAll?.();
+  } catch (error) {
+    log.fatal({ err: error }, 'the data partition as a whole is not erased: the system service does not take it');
+  }
 }
 
 export interface FactoryResetParts {
@@ -31,6 +46,7 @@ export interface FactoryResetParts {
   /** Ends everything that runs and closes every file. */
   readonly stop: () => Promise<void>;
   readonly exit: (code: number) => void;
+  readonly eraseAll: EraseAll;
   readonly log: ResetLog;
 }
 
@@ -65,10 +81,10 @@ export class FactoryReset {
   async carryOut(): Promise<void> {
     if (this.#begun) return;
     this.#begun = true;
-    const { dir, stop, exit, log } = this.#parts;
+    const { dir, stop, exit, eraseAll, log } = this.#parts;
     try {
       await stop();
-      say(await wipe(dir, { last: mark }), log);
+      say(await wipe(dir, { last: mark, beforeLast: () => atRoot(eraseAll, log) }), log);
     } catch (error) {
       log.fatal({ err: error }, 'the reset is not complete; it goes on at the next start');
     }

@@ -17,6 +17,12 @@ export interface Settings {
   readonly siteFile: string | undefined;
   /** Folder in memory for what the health gate and the console of the image read; undefined outside systemd. */
   readonly runtimeDir: string | undefined;
+  /** Facts of the image that runs; undefined: this is none. */
+  readonly imageFile: string | undefined;
+  /** Where update bundles lie, on the image. */
+  readonly updatesDir: string;
+  /** Of the service that runs as root, on the image. */
+  readonly rootSocket: string;
   /** The built page. */
   readonly pageDir: string;
   readonly logLevel: string;
@@ -30,7 +36,7 @@ const pageFolder = import.meta.url.endsWith('.ts') ? 'build/out/web' : 'web';
 /**
  * Reads `--site FILE` and the environment: NETWACHT_DATA (./data), NETWACHT_HTTP_PORT (8080), NETWACHT_HTTPS_PORT
  * (8443, or off), NETWACHT_HTTP_MODE (serve, or redirect: to HTTPS only), NETWACHT_BIND (all), NETWACHT_TIME_SYNC (auto,
- * required, assumed), NETWACHT_LOG_LEVEL (info). Throws NetwachtError `badSetting`.
+ * required, assumed), NETWACHT_LOG_LEVEL (info); on the image NETWACHT_IMAGE, NETWACHT_UPDATES, NETWACHT_ROOT_SOCKET. Throws NetwachtError `badSetting`.
  */
 export function readSettings(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Settings {
   const httpsPort =
@@ -48,6 +54,9 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     siteFile: optionOf(args, '--site'),
     // systemd gives several, parted by colons, where a unit has several.
     runtimeDir: env.RUNTIME_DIRECTORY?.split(':')[0] || undefined,
+    imageFile: env.NETWACHT_IMAGE || undefined,
+    updatesDir: env.NETWACHT_UPDATES ?? '/data/updates',
+    rootSocket: env.NETWACHT_ROOT_SOCKET ?? '/run/netwacht-root/socket',
     pageDir: join(root, pageFolder),
     logLevel: env.NETWACHT_LOG_LEVEL ?? 'info',
     version: JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version,

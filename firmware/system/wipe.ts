@@ -14,6 +14,8 @@ export interface WipeOptions {
   /** Stays until everything else is gone. */
   readonly last: string;
   readonly fillMs?: number;
+  /** Called when all but `last` is gone; whatever it rejects with is the caller's to have caught. */
+  readonly beforeLast?: () => Promise<void>;
 }
 
 export interface Wiped {
@@ -30,7 +32,7 @@ export interface Wiped {
  * folder that is no file system of its own, names that are not ours stay and nothing is filled: somebody else works there.
  * Rejects with what went wrong, after everything else has been wiped; it may be called again.
  */
-export async function wipe(dir: string, { last, fillMs = fillMsByDefault }: WipeOptions): Promise<Wiped> {
+export async function wipe(dir: string, { last, fillMs = fillMsByDefault, beforeLast }: WipeOptions): Promise<Wiped> {
   const alone = statSync(dir).dev !== statSync(dirname(dir)).dev;
   const names = readdirSync(dir).filter((name) => name !== last);
   const ours = names.filter((name) => isOwnName(name) || (alone && name !== 'lost+found'));
@@ -53,6 +55,7 @@ export async function wipe(dir: string, { last, fillMs = fillMsByDefault }: Wipe
   syncFolder(dir);
   const filledBytes = alone ? await fill(join(dir, fillerName), fillMs) : 0;
   if (faults.length > 0) throw new AggregateError(faults, `${faults.length} files or folders could not be wiped`);
+  await beforeLast?.();
   erase(join(dir, last));
   syncFolder(dir);
   if (faults.length > 0) throw new AggregateError(faults, 'the mark of the reset could not be removed');

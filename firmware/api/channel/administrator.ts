@@ -10,9 +10,9 @@ import type { Route } from '../v1/route.ts';
 import type { ChannelAppOptions } from './app.ts';
 
 /** Everything else is for people on the premises: keys, secrets, backup, reset, channels, roles, pins, tokens (contracts §7). */
-const rights: readonly Right[] = ['read', 'ownSessions', 'override', 'site', 'devices', 'variables', 'update'];
-/** These need a person's release on the page, which is not there yet. */
-const heldBack: readonly string[] = ['/api/v1/updates/install', '/api/v1/updates/rollback'];
+const rights: readonly Right[] = ['read', 'ownSessions', 'override', 'site', 'devices', 'variables'];
+/** Of updates it may look, send and install, the two within a person's release, which the desk of updates asks for. */
+const openUpdates: readonly string[] = ['GET /api/v1/updates', 'POST /api/v1/updates', 'POST /api/v1/updates/install'];
 /** Of the original's calls those that are looked at for it one by one; every other stays on the premises. */
 const openCommands: readonly string[] = ['set_cm_vars', 'set_cm_var', 'get_cm_vars'];
 /** What a browser, a proxy or a client with credentials adds; none of it counts on a channel. */
@@ -50,9 +50,10 @@ function channelCredentials({ authorities, channels }: Pick<ChannelAppOptions, '
 }
 
 function allowedRoute(route: Route): Route {
-  const { access, path } = route;
+  const { method, access, path } = route;
   const described = path === '/api/v1/openapi.json';
-  const allowed = rights.some((right) => right === access) && !heldBack.includes(path);
+  const allowed =
+    access === 'update' ? openUpdates.includes(`${method} ${path}`) : rights.some((right) => right === access);
   if (allowed || described) return route;
   const { body: _, streamed: _streamed, ...rest } = route;
   return { ...rest, access: 'open', handle: refuse };

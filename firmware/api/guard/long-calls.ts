@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** After a refusal the rest of a body is still read for so long, so that its sender gets to read the answer. */
+/** A refusal waits so long for the rest of a body that is being sent: some senders read an answer only then. */
+const drainMs = 1_000;
+/** After the answer the rest is read on for so long, so that it is not lost to a reset connection. */
 const lingerMs = 10_000;
 
 /**
@@ -31,6 +33,19 @@ export class LongCalls {
   isItsTimeout(error: NodeJS.ErrnoException, socket: object): boolean {
     return error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && this.has(socket);
   }
+}
+
+/** Reads the rest of a body away before it is refused: until its end, or for a moment. Never rejects. */
+export function drained(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (request.complete || request.destroyed) return resolve();
+    const timer = setTimeout(resolve, drainMs);
+    const over = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    return void request.on('error', over).once('end', over).once('close', over).resume();
+  });
 }
 
 /** Node's own answers to what is no request, or not in time; without a listener it would give them itself. */

@@ -4,7 +4,7 @@ import Router from 'koa-router';
 import { NetwachtError } from '../../domain/errors.ts';
 import { may } from '../../domain/rights.ts';
 import { maxBodyBytes, readJson } from '../body.ts';
-import type { LongCalls } from '../guard/long-calls.ts';
+import { drained, type LongCalls } from '../guard/long-calls.ts';
 import { provenance } from '../guard/origin.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
@@ -22,9 +22,14 @@ export function mountRoutes(app: Koa, routes: readonly Route[], doors: Doorkeepe
   const router = new Router({ sensitive: true, strict: true });
   for (const route of routes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router.register(path, [route.method], (ctx: Context & { params: Record<string, string> }) =>
-      serve(route, ctx, ctx.params, doors),
-    );
+    router.register(path, [route.method], async (ctx: Context & { params: Record<string, string> }) => {
+      try {
+        await serve(route, ctx, ctx.params, doors);
+      } catch (error) {
+        if (isStreamed(route, ctx)) await drained(ctx.req);
+        throw error;
+      }
+    });
   }
   app.use(router.routes()).use(router.allowedMethods());
 }
@@ -44,7 +49,7 @@ async function serve(
   const identity = await identify(route.access, ctx, credentials);
   if (changes && identity?.via === 'cookie' && from !== 'same')
     throw new NetwachtError('foreignOrigin', 'A change on a session needs the Origin header of our own page');
-  const streamed = route.streamed !== undefined && ctx.is(route.streamed) === route.streamed;
+  const streamed = isStreamed(route, ctx);
   const body = route.body === undefined || streamed ? undefined : await readBody(route, ctx);
   const call: Call<unknown> = { ctx, params, identity, body };
   const answer = await (streamed ? longCalls.during(ctx.req, async () => route.handle(call)) : route.handle(call));
@@ -55,6 +60,9 @@ async function serve(
   // Last, since Koa sets 204 for a missing body.
   ctx.status = answer.status;
 }
+
+const isStreamed = ({ streamed }: Route, ctx: Context): boolean =>
+  streamed !== undefined && ctx.is(streamed) === streamed;
 
 async function identify(access: Access, ctx: Context, credentials: CredentialReader): Promise<Identity | undefined> {
   if (access === 'open') return undefined;

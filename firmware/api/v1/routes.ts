@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { AboutView } from '../../domain/updates.ts';
 import { auditedLog } from '../audited-log.ts';
+import type { BoxPort } from '../box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
@@ -11,6 +13,7 @@ import type { Claim } from '../sign-in/claim.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Tokens } from '../sign-in/tokens.ts';
+import { aboutRoutes, applianceRoutes } from './appliance.ts';
 import { auditRoutes } from './audit.ts';
 import { certificateRoutes } from './certificates.ts';
 import { checkRoutes } from './checks.ts';
@@ -30,6 +33,7 @@ import { siteRoutes } from './site.ts';
 import { smgwRoutes } from './smgw.ts';
 import { stateRoutes } from './state.ts';
 import { tokenRoutes } from './tokens.ts';
+import { updateRoutes } from './updates.ts';
 import { variableRoutes } from './variables.ts';
 
 /** What the routes work on. */
@@ -47,6 +51,9 @@ export interface RouteParts {
   readonly certificates: CertificatePort;
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
+  /** Undefined outside the image. */
+  readonly box: BoxPort | undefined;
+  readonly about: AboutView;
   readonly lpc: LpcPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
@@ -75,6 +82,9 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),
+    ...updateRoutes(parts.box),
+    ...applianceRoutes(parts.box),
+    ...aboutRoutes(parts.about),
     ...smgwRoutes(parts.gateway),
     ...gatewayImportRoutes(parts.gateway, parts.readGatewayBundle),
     ...gridLogRoutes(parts.proof),

@@ -44,13 +44,16 @@ export function flowInto(body: Readable, flow: BodyFlow, take: (chunk: Buffer) =
     };
     let ended = false;
     const onEnd = (): void => {
+      if (ended) return;
       ended = true;
       if (flow.sizeBytes !== undefined && bytes < flow.sizeBytes) fail(cutShort(bytes, flow));
       // A stream may end before its last part has been taken.
       else taken.then(() => end(resolve), fail);
     };
     const onCut = (cause?: unknown): void => {
-      if (!ended) fail(cutShort(bytes, flow, cause));
+      // Who has sent all that he said may leave.
+      if (bytes === flow.sizeBytes) onEnd();
+      else if (!ended) fail(cutShort(bytes, flow, cause));
     };
     body.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut);
     // A body whose sender has left before anybody listened says nothing more.

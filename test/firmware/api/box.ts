@@ -1,8 +1,10 @@
 import { type IncomingMessage, request } from 'node:http';
+import type { BoxPort } from '../../../firmware/api/box-port.ts';
 import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
+import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
 import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
 import { MemoryKeys } from '../smgw/certificates/memory-keys.ts';
@@ -45,6 +47,11 @@ export interface Ask {
   readonly method?: string;
   readonly localAddress?: string;
 }
+
+export const about: AboutView = {
+  ...{ id: 'NTW-1', version: '0.0.0-test', image: null, support: { until: '2031-12-31' } },
+  ...{ contact: 'Tell us', advisories: 'There', licences: 'Apache-2.0' },
+};
 
 /** A box on a real socket of this machine, with everything behind the API in memory. */
 export class Box {
@@ -91,6 +98,7 @@ export class Box {
       hostNames?: string[];
       channelRate?: ChannelRate;
       plainHttp?: 'serve' | 'redirect';
+      appliance?: BoxPort;
     } = {},
   ): Promise<Box> {
     const box = new Box();
@@ -108,6 +116,8 @@ export class Box {
       certificates: box.certificates,
       readGatewayBundle,
       reset: box.reset,
+      box: options.appliance,
+      about,
       gateway: box.gateway,
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },

@@ -43,7 +43,7 @@ describe('S32 the factory reset', () => {
     fatal: (facts: object) => void said.push(facts),
   };
   const reset = (stop: () => Promise<void> = async () => undefined) =>
-    new FactoryReset({ dir, word: 'NTW-1', stop, exit: (code) => void exits.push(code), log });
+    new FactoryReset({ dir, word: 'NTW-1', stop, exit: (code) => void exits.push(code), eraseAll: undefined, log });
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'netwacht-reset-'));
     said = [];
@@ -74,7 +74,7 @@ describe('S32 the factory reset', () => {
   it('does nothing for a wrong word, and is not begun by it', async () => {
     live(dir);
     assert.throws(() => reset().begin('NTW-2', 'admin'), { code: 'badConfirm', path: 'confirm', message: /"NTW-1"/ });
-    await finishReset(dir, log);
+    await finishReset(dir, log, undefined);
     assert.ok(existsSync(join(dir, 'netwacht.sqlite')));
     assert.deepEqual(said, []);
   });
@@ -84,14 +84,14 @@ describe('S32 the factory reset', () => {
     reset().begin('NTW-1', 'admin');
     // What is left of a reset that was cut: some files are gone, the mark stands.
     rmSync(join(dir, 'netwacht.sqlite'));
-    await finishReset(dir, log);
+    await finishReset(dir, log, undefined);
     assert.deepEqual(readdirSync(dir), []);
   });
 
   it('can be asked for at the box by a file of its name', async () => {
     live(dir);
     writeFileSync(join(dir, 'factory-reset'), '');
-    await finishReset(dir, log);
+    await finishReset(dir, log, undefined);
     assert.deepEqual(readdirSync(dir), []);
   });
 
@@ -102,6 +102,35 @@ describe('S32 the factory reset', () => {
     await stuck.carryOut();
     assert.deepEqual(exits, [resetExitCode]);
     assert.ok(existsSync(join(dir, 'factory-reset')));
+  });
+
+  it('on the image has the whole data partition erased, its mark standing until that is noted', async () => {
+    live(dir);
+    const seen: string[][] = [];
+    const eraseAll = async () => void seen.push(readdirSync(dir));
+    const own = new FactoryReset({
+      ...{ dir, word: 'NTW-1', stop: async () => undefined, exit: (code: number) => void exits.push(code), log },
+      eraseAll,
+    });
+    own.begin('NTW-1', 'admin');
+    await own.carryOut();
+    assert.deepEqual([seen, exits], [[['factory-reset']], [resetExitCode]]);
+    // The same for one that is finished at the next start.
+    writeFileSync(join(dir, 'factory-reset'), '');
+    await finishReset(dir, log, eraseAll);
+    assert.equal(seen.length, 2);
+  });
+
+  it('is the own wipe alone, and ends, when the root service does not answer', async () => {
+    live(dir);
+    const eraseAll = () => Promise.reject(new Error('rootDown'));
+    const own = new FactoryReset({
+      ...{ dir, word: 'NTW-1', stop: async () => undefined, exit: (code: number) => void exits.push(code), log },
+      eraseAll,
+    });
+    own.begin('NTW-1', 'admin');
+    await own.carryOut();
+    assert.deepEqual([readdirSync(dir), exits], [[], [resetExitCode]]);
   });
 
   it('leaves alone what is not ours, and what a link points to', async () => {
@@ -142,7 +171,9 @@ describe('S32 the factory reset', () => {
       writeFileSync(join(disk, 'foreign'), canary);
       assert.ok(raw(canary) > 1000);
       assert.ok(raw(stray) > 300_000);
-      const own = new FactoryReset({ dir: disk, word: 'x', stop: async () => undefined, exit: () => undefined, log });
+      const own = new FactoryReset({
+        ...{ dir: disk, word: 'x', stop: async () => undefined, exit: () => undefined, eraseAll: undefined, log },
+      });
       own.begin('x', 'admin');
       await own.carryOut();
       assert.deepEqual(readdirSync(disk), ['lost+found']);

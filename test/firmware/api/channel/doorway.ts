@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { BoxPort } from '../../../../firmware/api/box-port.ts';
 import type { ChannelAccess } from '../../../../firmware/api/channel/channel-access.ts';
 import { Door, type StreamTaker } from '../../../../firmware/api/channel/door.ts';
 import { noOcppYet } from '../../../../firmware/api/channel/no-ocpp.ts';
@@ -36,8 +37,19 @@ export class Doorway {
     });
   }
 
-  static async open({ headerMs = 2000, rate }: { headerMs?: number; rate?: ChannelRate } = {}): Promise<Doorway> {
-    const box = await Box.open(rate === undefined ? {} : { channelRate: rate });
+  static async open({
+    headerMs = 2000,
+    rate,
+    appliance,
+  }: {
+    headerMs?: number;
+    rate?: ChannelRate;
+    appliance?: BoxPort;
+  } = {}): Promise<Doorway> {
+    const box = await Box.open({
+      ...(rate === undefined ? {} : { channelRate: rate }),
+      ...(appliance === undefined ? {} : { appliance }),
+    });
     const doorway = new Doorway(box, headerMs);
     box.gateway.open.set('emt', emt);
     await doorway.door.listen();

@@ -19,9 +19,16 @@ POST /api/v1/rules/dry-run
 GET /api/v1/sessions
 GET /api/v1/history
 GET /api/v1/grid/log
-GET POST /api/v1/updates
+GET POST DELETE /api/v1/updates
+PUT /api/v1/updates/sources
 POST /api/v1/updates/install
 POST /api/v1/updates/rollback
+POST /api/v1/updates/release
+GET PUT /api/v1/network
+POST /api/v1/network/confirm
+GET PUT /api/v1/time
+POST /api/v1/reboot
+GET /api/v1/about
 POST /api/v1/backup
 POST /api/v1/restore
 POST /api/v1/reset
