@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,26 +68,44 @@ function read(args: string[]) {
   }
 }
 
-/** The keys given, or on a build that is no release those of this machine. */
-async function keysOf(values: ReturnType<typeof read>, folder: string): Promise<SigningKeys> {
-  const { keyring, key, cert } = values;
+interface KeyArguments {
+  readonly keyring?: string | undefined;
+  readonly key?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly release: boolean;
+}
+
+/**
+ * The keys given, or on a build that is no release those of this machine, made in `folder`.
+ * Throws `developmentKeys`, `keysDoNotFit`, `badArgument`.
+ */
+export async function keysOf({ keyring, key, cert, release }: KeyArguments, folder: string): Promise<SigningKeys> {
   if (keyring === undefined && key === undefined && cert === undefined) {
-    if (!values.release) return developmentKeys(folder);
+    if (!release) return developmentKeys(folder);
     throw new NetwachtError(
       'developmentKeys',
-      'a release needs --keyring, --key and --cert; development keys are refused',
+      'a release needs --keyring, --key and --cert: development keys are refused',
     );
   }
   if (keyring === undefined || key === undefined || cert === undefined) {
     throw new NetwachtError('badArgument', '--keyring, --key and --cert go together');
   }
-  const text = await command('openssl', ['x509', '-noout', '-subject', '-issuer', '-in', cert]);
-  const root = await command('openssl', ['x509', '-noout', '-subject', '-in', keyring]);
-  const development = /DEVELOPMENT/.test(text + root);
-  if (values.release && development) {
+  const certificate = new X509Certificate(readFileSync(cert));
+  const roots = (
+    readFileSync(keyring, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []
+  ).map((pem) => new X509Certificate(pem));
+  if (!certificate.checkPrivateKey(createPrivateKey(readFileSync(key)))) {
+    throw new NetwachtError('keysDoNotFit', `${key} is not the key of ${cert}`);
+  }
+  // No box would take the update.
+  if (!roots.some((root) => certificate.verify(root.publicKey))) {
+    throw new NetwachtError('keysDoNotFit', `the certificates in ${keyring} did not sign ${cert}`);
+  }
+  const development = [certificate, ...roots].some(({ subject }) => subject.includes('DEVELOPMENT'));
+  if (release && development) {
     throw new NetwachtError(
       'developmentKeys',
-      `${cert} or ${keyring} says DEVELOPMENT; a release is not signed with it`,
+      `${cert} or ${keyring} says DEVELOPMENT: a release is not signed with it`,
     );
   }
   return { keyring: resolve(keyring), key: resolve(key), certificate: resolve(cert), development };
