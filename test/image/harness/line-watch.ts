@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { stripVTControlCharacters } from 'node:util';
+import { patient } from './patience.ts';
 import { TimedOut } from './until.ts';
 
 export interface Line {
@@ -63,7 +64,7 @@ export class LineWatch {
       const timer = setTimeout(() => {
         this.#waiters.delete(waiter);
         reject(new TimedOut(`the console says ${pattern}`, limitMs, this.tail()));
-      }, limitMs);
+      }, patient(limitMs));
       this.#waiters.add(waiter);
     });
   }

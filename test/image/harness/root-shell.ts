@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
+import { patient } from './patience.ts';
 import { TimedOut, until, within } from './until.ts';
 
 /**
@@ -95,7 +96,7 @@ export class RootShell {
   }
 
   async #until(pattern: RegExp, limitMs: number, command: string): Promise<RegExpExecArray> {
-    const endMs = performance.now() + limitMs;
+    const endMs = performance.now() + patient(limitMs);
     for (;;) {
       const match = pattern.exec(this.#text);
       if (match !== null) return match;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { patient } from './patience.ts';
 
 /** Something that was waited for did not come in time. */
 export class TimedOut extends Error {
   constructor(what: string, limitMs: number, facts: string, cause?: unknown) {
-    super(`not within ${Math.round(limitMs / 1000)} s: ${what}${facts === '' ? '' : `\n${facts}`}`, { cause });
+    super(`not within ${Math.round(patient(limitMs) / 1000)} s: ${what}${facts === '' ? '' : `\n${facts}`}`, { cause });
     this.name = 'TimedOut';
   }
 }
@@ -22,7 +23,7 @@ export interface UntilOptions<T> {
 
 /** Asks again and again until there is an answer; throws TimedOut. */
 export async function until<T>({ what, limitMs, ask, everyMs = 250, facts, mustHold }: UntilOptions<T>): Promise<T> {
-  const endMs = performance.now() + limitMs;
+  const endMs = performance.now() + patient(limitMs);
   for (;;) {
     let cause: unknown;
     try {
@@ -39,7 +40,7 @@ export async function until<T>({ what, limitMs, ask, everyMs = 250, facts, mustH
 
 /** The promise, or TimedOut. */
 export async function within<T>(what: string, limitMs: number, promise: Promise<T>, facts = () => ''): Promise<T> {
-  const given = AbortSignal.timeout(limitMs);
+  const given = AbortSignal.timeout(patient(limitMs));
   return await Promise.race([
     promise,
     new Promise<never>((_, reject) =>

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { rmSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../../scripts/site/random.ts';
+import { type LogEntry, readLog } from '../blklog/format.ts';
+import { type CutMode, cutModes, cutPoints, durableCount, survivors } from '../blklog/power-cut.ts';
+import { Replay } from '../blklog/replay.ts';
+import type { Bench } from '../harness/bench.ts';
+import { boot, firstCycle } from '../harness/box.ts';
+import { checkData } from '../harness/data-check.ts';
+import { rawCopy } from '../harness/disks.ts';
+import { minutes, type Tier } from '../harness/image-case.ts';
+import { ownedDisk } from '../harness/owned-disk.ts';
+
+/** The plug is pulled while an operator sets variables; docs/decisions/037 says what is played and what is not. */
+export const powerTier: Tier = {
+  name: 'power-cuts',
+  title: 'power cuts',
+  targets: ['cm4-arm64', 'generic-amd64'],
+  needsImage: true,
+  cases: () => [{ name: 'while-variables-are-set', limitMs: minutes(45), run: whileVariablesAreSet }],
+};
+
+const points = 50;
+const fullBoots = 5;
+const recordMs = 60_000;
+
+/** One value that was set: how long the log was before it was asked for, and after it was answered. */
+export interface Written {
+  readonly value: number;
+  readonly askedAtBytes: number;
+  /** Infinity: it was never answered. */
+  readonly answeredAtBytes: number;
+}
+
+async function whileVariablesAreSet(bench: Bench): Promise<undefined> {
+  const { disk: owned } = await ownedDisk(bench);
+  const disk = rawCopy(owned, bench.file('disk.img'));
+  const durable = bench.file('durable.img');
+  execFileSync('cp', ['--sparse=always', disk.file, durable]);
+  const logFile = bench.file('writes.log');
+  const { written, from } = await record(bench, disk, logFile);
+  const entries = readLog(logFile);
+  const first = entries.findIndex(({ endOffset }) => endOffset > from);
+  const flushes = entries.slice(first).filter(({ kind }) => kind === 'flush').length;
+  bench.fact(
+    'recorded',
+    `${written.length} values set, ${entries.length - first} writes and flushes, ${flushes} of them flushes`,
+  );
+  assert.ok(written.length > points, 'enough was written to be worth it');
+
+  const seed = process.env.NETWACHT_TEST_SEED ?? new Date().toISOString().slice(0, 10);
+  const chance = seededRandom(seed);
+  bench.fact('seed', seed);
+  const replay = new Replay({ logFile, diskFile: durable, entries });
+  bench.defer(() => replay.close());
+  const faults: string[] = [];
+  let recovered = 0;
+  const count = new Map<string, number>();
+  const boots: { disk: string; cut: number; allowed: readonly number[] }[] = [];
+  for (const [k, cut] of cutPoints(entries, first, points, chance.next).entries()) {
+    const mode: CutMode = cutModes[k % cutModes.length] ?? 'some';
+    const image = bench.file('cut.img');
+    replay.forwardTo(cut);
+    execFileSync('cp', ['--sparse=always', durable, image]);
+    const survived = survivors(entries, cut, mode, chance.next);
+    replay.addTo(image, survived);
+    const allowed = allowedValues(written, entries, cut);
+    if (k % Math.ceil(points / fullBoots) === 0) {
+      const kept = bench.file(`boot-${cut}.img`);
+      execFileSync('cp', ['--sparse=always', image, kept]);
+      boots.push({ disk: kept, cut, allowed });
+    }
+    const found = checkData(image, bench.file('scratch'));
+    const value = found.variables.CUT ?? Number.NaN;
+    count.set(mode, (count.get(mode) ?? 0) + 1);
+    if (found.recovered) recovered += 1;
+    const where = `cut after entry ${cut} (${cut - durableCount(entries, cut)} not flushed, ${mode})`;
+    faults.push(...found.faults.map((fault) => `${where}: ${fault}`));
+    if (!allowed.includes(value)) faults.push(`${where}: CUT is ${value}, may be ${allowed.join(' or ')}`);
+  }
+  const modes = [...count].map(([mode, many]) => `${many} ${mode}`).join(', ');
+  bench.fact('points', `${points}: ${modes} of what was not flushed`);
+  bench.fact('the journal was played', `${recovered} times`);
+  bench.fact('faults', faults.length === 0 ? 'none' : faults.slice(0, 3).join('; '));
+  assert.deepEqual(faults, []);
+  for (const one of boots) await bootsWhole(bench, one);
+  bench.fact('booted whole', `${boots.length} of them`);
+  return undefined;
+}
+
+/** Boots the disk behind the log and sets CUT to 1, 2, 3 … until the plug is pulled. */
+async function record(bench: Bench, disk: { file: string; format: 'raw' }, logFile: string) {
+  rmSync(logFile, { force: true });
+  execFileSync('touch', [logFile]);
+  const box = await boot(bench, { disk, writeLog: logFile });
+  await firstCycle(box, 120_000);
+  assert.equal((await box.client.setVariable('CUT', 0)).status, 200);
+  const size = (): number => statSync(logFile).size;
+  const from = size();
+  const written: Written[] = [{ value: 0, askedAtBytes: 0, answeredAtBytes: from }];
+  const endMs = performance.now() + recordMs;
+  for (let value = 1; performance.now() < endMs; value += 1) {
+    const askedAtBytes = size();
+    const { status } = await box.client.setVariable('CUT', value);
+    assert.equal(status, 200);
+    written.push({ value, askedAtBytes, answeredAtBytes: size() });
+    // Room for the journal's own moments between two values.
+    if (value % 10 === 0) await sleep(700);
+  }
+  await box.machine.cutPower();
+  return { written, from };
+}
+
+/**
+ * What CUT may be on a disk whose power went after `cut` entries: the last value that had been answered by then, or one
+ * that had been asked for. A value whose asking began when the log was longer cannot be there.
+ */
+export function allowedValues(
+  written: readonly Written[],
+  entries: readonly LogEntry[],
+  cut: number,
+): readonly number[] {
+  const lengthBytes = entries[cut - 1]?.endOffset ?? 0;
+  const answered = written.filter(({ answeredAtBytes }) => answeredAtBytes <= lengthBytes).at(-1)?.value ?? 0;
+  return written
+    .filter(({ value, askedAtBytes }) => value >= answered && askedAtBytes < lengthBytes)
+    .map(({ value }) => value);
+}
+
+async function bootsWhole(bench: Bench, one: { disk: string; cut: number; allowed: readonly number[] }): Promise<void> {
+  const box = await boot(bench, { disk: { file: one.disk, format: 'raw' } });
+  await firstCycle(box, 120_000);
+  const { CUT } = await box.client.variables();
+  assert.ok(one.allowed.includes(Number(CUT)), `after a boot CUT is ${CUT}, may be ${one.allowed.join(' or ')}`);
+  const verified = (await box.client.must('GET', '/api/v1/grid/log/verify')).json as { ok: boolean };
+  assert.equal(verified.ok, true, 'the proof log verifies');
+  await box.machine.cutPower();
+  rmSync(one.disk);
+}
