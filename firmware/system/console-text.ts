@@ -33,7 +33,7 @@ export function consoleText(facts: ConsoleFacts): string {
     ...entry('Box', [boxId]),
     ...(claimCode === undefined
       ? []
-      : entry('Claim code', [claimCode, 'This box has no owner yet: open its page and claim it with this code.'])),
+      : entry('Claim code', [claimCode, 'This box has no owner yet: claim it on its page with this code.'])),
     ...entry('State', [stateLine(facts, told.length), ...told.slice(0, mostFaults).flatMap(faultLines)]),
   ];
   return lines.map((line) => `${printable(line).slice(0, width).trimEnd()}\n`).join('');
