@@ -1,10 +1,12 @@
 import { cpSync, existsSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NetwachtError } from '../../firmware/domain/errors.ts';
 import { support } from '../../firmware/domain/support.ts';
 import type { Build } from './build.ts';
 import { command } from './command.ts';
 import { hashOf, hashOfFile, hashOfTree } from './hash.ts';
 import { inRoot } from './in-root.ts';
+import { faultsOfRoot } from './inspect.ts';
 import { layOver, wordsOf } from './overlay.ts';
 import { sizesOf } from './sizes.ts';
 import { stage } from './stage.ts';
@@ -42,6 +44,8 @@ export function makeSystem(build: Build, parts: Parts): Promise<string> {
     mkdirSync(join(tree, 'etc/rauc'), { recursive: true });
     cpSync(build.keys.keyring, join(tree, 'etc/rauc/keyring.pem'));
     await settle(build, tree);
+    const faults = faultsOfRoot(tree);
+    if (faults.length > 0) throw new NetwachtError('badRoot', `the root is not packed:\n${faults.join('\n')}`);
     await proveItLoads(tree);
     writeFileSync(join(folder, 'sizes.json'), `${JSON.stringify(await sizesOf(tree))}\n`);
     await pack(build, tree, join(folder, 'root.img'), join(folder, 'verity.json'));
