@@ -20,7 +20,7 @@ import { programStart } from '../../../scripts/program.ts';
 
 const overlay = 'build/overlay';
 const folder = `${overlay}/usr/lib/systemd/system`;
-const units = readdirSync(folder).filter((name) => /\.(service|socket|timer|path|target)$/.test(name));
+const units = readdirSync(folder).filter((name) => /\.(service|socket|mount|timer|path|target)$/.test(name));
 const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
 /** Every value of a key, in their order. */
 const values = (name: string, key: string): readonly string[] =>
@@ -130,6 +130,18 @@ describe('the units of the image', function () {
       assert.deepEqual(values(unit, 'Service'), ['netwacht.service']);
       assert.ok(values('netwacht.service', 'Sockets').join(' ').split(' ').includes(unit));
     }
+  });
+
+  it('are watched by the board, and leave no core file behind', () => {
+    const manager = readFileSync(`${overlay}/usr/lib/systemd/system.conf.d/netwacht.conf`, 'utf8');
+    for (const line of ['RuntimeWatchdogSec=30', 'CrashShell=no', 'DefaultLimitCORE=0'])
+      assert.ok(manager.split('\n').includes(line), line);
+  });
+
+  it('S21 keep users of their own apart from those that Debian’s packages make', () => {
+    const users = readFileSync(`${overlay}/usr/lib/sysusers.d/netwacht.conf`, 'utf8');
+    // systemd-sysusers takes numbers from 999 downwards, a dozen of them in this image.
+    for (const [, id = ''] of users.matchAll(/^[ug] \S+ (\d+)/gm)) assert.ok(Number(id) >= 100 && Number(id) < 900, id);
   });
 
   it('S22 open their ports after the firewall', () => {
