@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { patient } from './patience.ts';
 import type { Target } from './targets.ts';
 
 /** The keys that this machine's builds are signed with; a release's are not here. */
@@ -139,6 +140,13 @@ export function breakRootHash(boot: string): void {
 
 const mtools = ([tool = '', ...args]: readonly string[]): void => run(tool, args);
 
+/** A build from cached stages takes about two minutes. */
+const limitMs = 15 * 60_000;
+
 function run(program: string, args: readonly string[]): void {
-  execFileSync(program, args, { stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 * 1024 * 1024 });
+  execFileSync(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: patient(limitMs),
+  });
 }

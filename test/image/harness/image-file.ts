@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, globSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Target } from './targets.ts';
@@ -19,11 +19,11 @@ export interface ImageUnderTest {
 }
 
 /**
- * The image of a target: `given`, or the newest of build/out, or the latest of the shared cache. Unpacks it once into
+ * The image of a target: `given`, or the one in build/out, or the latest of the shared cache. Unpacks it once into
  * `folder`. Throws one sentence when there is none.
  */
 export async function imageOf(target: Target, folder: string, given?: string): Promise<ImageUnderTest> {
-  const file = given ?? newest(`build/out/netwacht-${target}-*.img.zst`) ?? latest(target, 'img.zst');
+  const file = given ?? built(target) ?? latest(target, 'img.zst');
   if (file === undefined || !existsSync(file))
     throw new Error(`there is no image for ${target}: run npm run image -- --target ${target} first`);
   const sha256 = await hashOf(file);
@@ -47,9 +47,11 @@ function unpack(file: string, disk: string): void {
   renameSync(`${disk}.part`, disk);
 }
 
-function newest(pattern: string): string | undefined {
-  const [first] = globSync(pattern).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  return first;
+/** What this checkout's recipe made. Releases that tests built for themselves have other versions. */
+function built(target: Target): string | undefined {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const file = join('build', 'out', `netwacht-${target}-${version}.img.zst`);
+  return existsSync(file) ? file : undefined;
 }
 
 function latest(target: Target, end: string): string | undefined {

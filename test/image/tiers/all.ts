@@ -2,7 +2,8 @@ import type { Tier } from '../harness/image-case.ts';
 import { bootTier } from './boot.ts';
 import { hardeningTier } from './hardening.ts';
 import { powerTier } from './power-cuts.ts';
+import { reproducibleTier } from './reproducible.ts';
 import { secretsTier } from './secrets.ts';
 import { updateTier } from './update.ts';
 
-export const tiers: readonly Tier[] = [bootTier, hardeningTier, secretsTier, updateTier, powerTier];
+export const tiers: readonly Tier[] = [bootTier, hardeningTier, secretsTier, updateTier, powerTier, reproducibleTier];
