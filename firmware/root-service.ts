@@ -63,9 +63,9 @@ const time = new TimeDesk({
 });
 
 if (process.argv[2] === 'boot') {
-  time.atBoot();
   await awaitWired(run, paths.sys);
   await network.atBoot();
+  await time.atBoot();
 } else {
   await serve(process.argv[2] === '--socket' ? process.argv[3] : undefined);
 }

@@ -72,6 +72,7 @@ command -v sslscan >/dev/null || missing="$missing sslscan"
 command -v rauc >/dev/null || missing="$missing rauc"
 command -v mksquashfs >/dev/null || missing="$missing squashfs-tools"
 command -v nft >/dev/null || [ -x /usr/sbin/nft ] || missing="$missing nftables"
+command -v ping >/dev/null || missing="$missing iputils-ping"
 command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then

@@ -34,9 +34,11 @@ export class TimeDesk {
     this.#parts = parts;
   }
 
-  /** Before systemd-timesyncd starts. */
-  atBoot(): void {
-    this.#render(this.#servers());
+  /** At a start of the box, which does not wait for it: systemd-timesyncd may run already. Codes: `rootFailed`. */
+  async atBoot(): Promise<void> {
+    const servers = this.#servers();
+    this.#render(servers);
+    if (servers.length > 0) await this.#restartClient(['--no-block']);
   }
 
   get(): TimeAnswer {
@@ -70,11 +72,7 @@ export class TimeDesk {
     if (servers !== undefined) {
       keep(file, { servers });
       this.#render(servers);
-      await this.#must(
-        'systemctl',
-        ['try-restart', 'systemd-timesyncd.service'],
-        'The time servers could not be changed',
-      );
+      await this.#restartClient([]);
     }
     if (nowMs !== undefined)
       await this.#must('date', ['--utc', `--set=@${(nowMs / 1_000).toFixed(3)}`], 'The clock could not be set');
@@ -98,6 +96,11 @@ export class TimeDesk {
     }
     mkdirSync(dirname(timesyncd), { recursive: true, mode: 0o755 });
     writeFileSync(timesyncd, `[Time]\nNTP=${servers.join(' ')}\n`, { mode: 0o644 });
+  }
+
+  #restartClient(options: readonly string[]): Promise<void> {
+    const args = [...options, 'try-restart', 'systemd-timesyncd.service'];
+    return this.#must('systemctl', args, 'The time servers could not be changed');
   }
 
   async #must(file: string, args: readonly string[], sentence: string): Promise<void> {

@@ -28,6 +28,7 @@ describe('the consoles of the image', () => {
     PATH: process.env.PATH,
     NETWACHT_RUN: join(dir, 'run'),
     NETWACHT_CLAIM_NOTICE: join(dir, 'notice'),
+    NETWACHT_NO_FIREWALL: join(dir, 'no-firewall'),
     NETWACHT_IMAGE: join(dir, 'image.json'),
     NETWACHT_CMDLINE: join(dir, 'cmdline'),
     NETWACHT_CONSOLES: join(dir, 'active'),
@@ -53,6 +54,11 @@ describe('the consoles of the image', () => {
       'Keys        of development: anybody can make an update for this box',
       '',
     ]);
+  });
+
+  it('S22 say that there is no network without a firewall', () => {
+    writeFileSync(join(dir, 'no-firewall'), '');
+    assert.match(printed(), /^Network {5}The rules of the firewall did not load, so the network stays\s+down\./m);
   });
 
   it('say that the program starts while it says nothing itself', () => {

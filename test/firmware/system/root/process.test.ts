@@ -65,7 +65,11 @@ describe('S21 the root service as a process', function () {
     assert.match(box.read(lanFile) ?? '', /Address=10\.0\.0\.5/);
     assert.match(box.read('run/systemd/timesyncd.conf.d/50-netwacht.conf') ?? '', /ntp\.example/);
     assert.equal(box.read('proc/sys/kernel/hostname'), 'keller');
-    assert.deepEqual(box.calls(), ['udevadm settle --timeout=15', 'nft -f /run/netwacht-network/sets.nft']);
+    assert.deepEqual(box.calls(), [
+      'udevadm settle --timeout=15',
+      'nft -f /run/netwacht-network/sets.nft',
+      'systemctl --no-block try-restart systemd-timesyncd.service',
+    ]);
   });
 
   it('fails a start of the box when the firewall does not load', async () => {

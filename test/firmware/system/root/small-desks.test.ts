@@ -34,8 +34,9 @@ describe('S15 the clock of the box', () => {
     });
     assert.deepEqual(box.calls(), ['systemctl try-restart systemd-timesyncd.service']);
     writeFileSync(`${box.tree}/${conf}`, '');
-    desk().atBoot();
+    await desk().atBoot();
     assert.equal(box.read(conf), '[Time]\nNTP=ntp.example 10.0.0.1\n');
+    assert.deepEqual(box.calls(), ['systemctl --no-block try-restart systemd-timesyncd.service']);
   });
 
   it('asks those of the image again when none are set, or the kept ones are damaged', async () => {
@@ -44,7 +45,7 @@ describe('S15 the clock of the box', () => {
     assert.equal(box.read(conf), undefined);
     await desk().set({ servers: ['ntp.example'] });
     box.write('data/system/time.json', '{"servers":["a b"]}');
-    desk().atBoot();
+    await desk().atBoot();
     assert.equal(box.read(conf), undefined);
     assert.deepEqual(desk().get().time.servers, []);
   });
