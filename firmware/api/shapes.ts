@@ -1,4 +1,5 @@
 /** What the page and other clients of the REST API may rely on (contracts §5, §6). Types only. */
+export type { InterfaceFacts, NetworkSetting, NetworkView, SlotState, TimeView } from '../domain/box.ts';
 export type { CertificateCurve, CertificateView } from '../domain/certificate.ts';
 export type {
   Channel,
@@ -26,6 +27,7 @@ export type {
   State,
   VariableState,
 } from '../domain/state.ts';
+export type { AboutView, UpdatePhase, UpdatesView } from '../domain/updates.ts';
 
 import type { Channel, ChannelStatus } from '../domain/channel.ts';
 import type { Role } from '../domain/rights.ts';

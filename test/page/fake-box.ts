@@ -28,7 +28,7 @@ export interface FakeBoxOptions {
   readonly routes?: Readonly<Record<string, FakeRoute>>;
 }
 
-/** What a route answers: status and body, a text as it is. */
+/** What a route answers: status and body, a text as it is. A body that is no JSON comes as `{bytes}`, its length. */
 export type FakeRoute = (body: Record<string, unknown>) => readonly [status: number, answer?: unknown];
 
 /** Serves the built page as the box does, with a state and a stream that the test scripts. */
@@ -44,6 +44,10 @@ export class FakeBox {
   signedIn: boolean;
   /** False: the stream is refused with 503. */
   streaming = true;
+  /** False: whoever asks gets no answer, as of a box that restarts. */
+  answers = true;
+  /** True: what is uploaded is taken in no further. */
+  holdsUploads = false;
   url = '';
 
   constructor(options: FakeBoxOptions) {
@@ -88,12 +92,17 @@ export class FakeBox {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (!this.answers) {
+      request.socket.destroy();
+      return;
+    }
     response.setHeader('content-security-policy', contentSecurityPolicy);
     if (!path.startsWith('/api/')) {
       this.#file(path, response);
       return;
     }
     this.calls.push(`${request.method} ${path}`);
+    if (this.holdsUploads && request.headers['content-type'] === 'application/octet-stream') return;
     const body = await readBody(request);
     const route = this.#options.routes?.[`${request.method} ${path}`];
     if (route !== undefined) {
@@ -163,6 +172,11 @@ function json(response: ServerResponse, status: number, value: unknown): void {
 
 async function readBody(request: IncomingMessage): Promise<Record<string, unknown>> {
   let text = '';
-  for await (const chunk of request) text += String(chunk);
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += (chunk as Buffer).length;
+    if (request.headers['content-type'] !== 'application/octet-stream') text += String(chunk);
+  }
+  if (bytes > 0 && text === '') return { bytes };
   return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

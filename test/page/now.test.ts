@@ -172,6 +172,8 @@ describe('the start page', () => {
     assert.ok(script > 0 && script <= 60_000, `script ${script}`);
     const grid = bytes(/^grid-.*\.js$/).reduce((a, b) => a + b, 0);
     assert.ok(grid > 0 && grid <= 20_000, `the grid operator screen ${grid}`);
+    const box = bytes(/^box-.*\.js$/).reduce((a, b) => a + b, 0);
+    assert.ok(box > 0 && box <= 15_000, `the screen about the box ${box}`);
     assert.ok(style > 0 && style <= 15_000, `style ${style}`);
     for (const language of bytes(/^(en|nl|de|fr)-.*\.js$/)) assert.ok(language <= 12_000, `language ${language}`);
     const plainNames = names.filter((name) => !/\.(br|gz)$/.test(name));

@@ -1,11 +1,5 @@
+import { BoxSays as Says } from '../part/box-says.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
 
 /** A sentence of the box itself, which is English. */
-export function BoxSays({ message }: { message: string }) {
-  const w = useGridWords();
-  return (
-    <span class="box-says">
-      {w.boxSays} <q lang="en">{message}</q>
-    </span>
-  );
-}
+export const BoxSays = ({ message }: { message: string }) => <Says lead={useGridWords().boxSays} message={message} />;

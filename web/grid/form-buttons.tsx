@@ -1,3 +1,4 @@
+import { FormButtons as Buttons } from '../part/form-buttons.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
 
 interface FormButtonsProps {
@@ -8,16 +9,4 @@ interface FormButtonsProps {
 }
 
 /** The end of a form: back, and the button that sends it. */
-export function FormButtons({ yes, busy, onCancel }: FormButtonsProps) {
-  const w = useGridWords();
-  return (
-    <div class="buttons">
-      <button class="plain-button" type="button" onClick={onCancel}>
-        {w.cancel}
-      </button>
-      <button class="main-button" type="submit" aria-disabled={busy}>
-        {yes}
-      </button>
-    </div>
-  );
-}
+export const FormButtons = (props: FormButtonsProps) => <Buttons {...props} no={useGridWords().cancel} />;

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 
 /** The screens by their hash; an unknown one leads to the start page. */
-const screens = { '#/': 'now', '#/grid': 'grid' } as const;
+const screens = { '#/': 'now', '#/grid': 'grid', '#/box': 'box' } as const;
 export type Screen = (typeof screens)[keyof typeof screens];
-export const linkOf = (screen: Screen): string => (screen === 'now' ? '#/' : '#/grid');
+export const linkOf = (screen: Screen): string => (screen === 'now' ? '#/' : `#/${screen}`);
 
 const screenOf = (hash: string): Screen =>
   Object.hasOwn(screens, hash) ? screens[hash as keyof typeof screens] : 'now';

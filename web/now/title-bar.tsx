@@ -17,7 +17,7 @@ export function TitleBar({ name, at, contact, screen }: TitleBarProps) {
     <header class="title-bar">
       <h1>{name}</h1>
       <nav aria-label={words.nav.screens}>
-        {(['now', 'grid'] as const).map((other) => (
+        {(['now', 'grid', 'box'] as const).map((other) => (
           <a key={other} href={linkOf(other)} aria-current={other === screen ? 'page' : undefined}>
             {words.nav[other]}
           </a>

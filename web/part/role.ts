@@ -5,5 +5,8 @@ import type { Role } from '../../firmware/api/shapes.ts';
 /** Whoever may change site and channels. */
 export const changesChannels = (role: Role): boolean => role === 'installer' || role === 'administrator';
 
+/** Whoever may update, restart and reset the box. */
+export const keepsBox = (role: Role): boolean => role === 'administrator';
+
 /** Whoever may see and change certificates. */
 export const keepsKeys = (role: Role): boolean => role === 'administrator';

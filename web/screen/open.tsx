@@ -18,9 +18,9 @@ export function Open({ role, onRefused }: OpenProps) {
   const { words } = speech;
   const { state, contact } = useLive(onRefused);
   const screen = useRoute();
-  const { part, failed } = usePart(screen === 'grid' ? 'grid' : undefined, () => import('./grid.tsx'));
+  const { part, failed } = usePart(screen === 'now' ? undefined : screen, loadScreen);
   const name = state?.site.name ?? 'Netwacht';
-  const title = [...(screen === 'grid' ? [words.nav.grid] : []), ...(name === 'Netwacht' ? [] : [name]), 'Netwacht'];
+  const title = [...(screen === 'now' ? [] : [words.nav[screen]]), ...(name === 'Netwacht' ? [] : [name]), 'Netwacht'];
   useEffect(() => {
     document.title = title.join(' · ');
   });
@@ -38,14 +38,20 @@ export function Open({ role, onRefused }: OpenProps) {
           <p class="boot">{words.boot.reading}</p>
         ) : screen === 'now' ? (
           <Now state={state} />
-        ) : part === undefined ? (
+        ) : part?.screen !== screen ? (
           <p class="boot" role="status">
             {failed ? words.boot.noAnswer : words.boot.reading}
           </p>
         ) : (
-          <part.Grid state={state} role={role} />
+          <part.Draw state={state} role={role} />
         )}
       </main>
     </div>
   );
+}
+
+/** A screen that is fetched when it is opened. */
+async function loadScreen(screen: string) {
+  const Draw = screen === 'grid' ? (await import('./grid.tsx')).Grid : (await import('./box.tsx')).Box;
+  return { screen, Draw };
 }

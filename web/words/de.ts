@@ -45,7 +45,7 @@ export const de: Words = {
     forbidden: 'Ihre Rolle erlaubt das nicht. Nichts wurde geändert.',
     other: (message) => `Das Gerät lehnt ab: ${message}`,
   },
-  nav: { screens: 'Ansichten', now: 'Jetzt', grid: 'Netzbetreiber' },
+  nav: { screens: 'Ansichten', now: 'Jetzt', grid: 'Netzbetreiber', box: 'Gerät' },
   foot: { language: 'Sprache', signOut: 'Abmelden' },
   contact: {
     live: 'live',

@@ -204,7 +204,7 @@ export const en = {
     forbidden: 'Your role does not allow this. Nothing has changed.',
     other: (message: string) => `The box refused: ${message}`,
   },
-  nav: { screens: 'Screens', now: 'Now', grid: 'Grid operator' },
+  nav: { screens: 'Screens', now: 'Now', grid: 'Grid operator', box: 'The box' },
   foot: { language: 'Language', signOut: 'Sign out' },
   contact: {
     live: 'live',

@@ -45,7 +45,7 @@ export const fr: Words = {
     forbidden: "Votre rôle ne le permet pas. Rien n'a changé.",
     other: (message) => `Le boîtier refuse : ${message}`,
   },
-  nav: { screens: 'Écrans', now: 'Maintenant', grid: 'Gestionnaire de réseau' },
+  nav: { screens: 'Écrans', now: 'Maintenant', grid: 'Gestionnaire de réseau', box: 'Boîtier' },
   foot: { language: 'Langue', signOut: 'Se déconnecter' },
   contact: {
     live: 'en direct',

@@ -44,7 +44,7 @@ export const nl: Words = {
     forbidden: 'Uw rol staat dit niet toe. Er is niets veranderd.',
     other: (message) => `Het kastje weigert: ${message}`,
   },
-  nav: { screens: 'Schermen', now: 'Nu', grid: 'Netbeheerder' },
+  nav: { screens: 'Schermen', now: 'Nu', grid: 'Netbeheerder', box: 'Kastje' },
   foot: { language: 'Taal', signOut: 'Afmelden' },
   contact: {
     live: 'live',
