@@ -1,6 +1,7 @@
 import './system/node-version.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
 import { systemTimers } from '../drivers/link/timers.ts';
@@ -219,6 +220,7 @@ const api = createApi({
   }),
   box: appliance,
   about: aboutThis({ id, version: settings.version, image }),
+  licencesFile: image === undefined ? undefined : fileURLToPath(new URL('../licences.txt.gz', import.meta.url)),
   gateway,
   observer: proof,
   proof: proofAccess({ proof: store.proof, queries: proofQueries, audit, clock }),

@@ -67,6 +67,8 @@ export interface ApiOptions {
   /** What only a box that runs from an image has; undefined elsewhere. */
   readonly box: BoxPort | undefined;
   readonly about: AboutView;
+  /** Every licence text, compressed by gzip; undefined outside the image. */
+  readonly licencesFile: string | undefined;
   readonly lpc: LpcPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;

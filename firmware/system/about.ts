@@ -21,5 +21,5 @@ export const aboutThis = ({
   licences:
     image === undefined
       ? 'Apache-2.0; licences of the packages stand in package-lock.json.'
-      : 'Apache-2.0; the licences of all parts stand on the box in /opt/netwacht/licences.json, and the list of all parts (CycloneDX) beside the image that was released.',
+      : 'Apache-2.0; GET /api/v1/about/licences has the texts of all parts, and the list of all parts (CycloneDX) lies beside the image that was released.',
 });

@@ -21,6 +21,7 @@ import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
 import { laterRoutes } from './later.ts';
+import { licenceRoutes } from './licences.ts';
 import { lpcRoutes } from './lpc.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
@@ -54,6 +55,8 @@ export interface RouteParts {
   /** Undefined outside the image. */
   readonly box: BoxPort | undefined;
   readonly about: AboutView;
+  /** Every licence text, compressed by gzip; undefined outside the image. */
+  readonly licencesFile: string | undefined;
   readonly lpc: LpcPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
@@ -85,6 +88,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...updateRoutes(parts.box),
     ...applianceRoutes(parts.box),
     ...aboutRoutes(parts.about),
+    ...licenceRoutes(parts.licencesFile),
     ...smgwRoutes(parts.gateway),
     ...gatewayImportRoutes(parts.gateway, parts.readGatewayBundle),
     ...gridLogRoutes(parts.proof),

@@ -99,6 +99,7 @@ export class Box {
       channelRate?: ChannelRate;
       plainHttp?: 'serve' | 'redirect';
       appliance?: BoxPort;
+      licencesFile?: string;
     } = {},
   ): Promise<Box> {
     const box = new Box();
@@ -118,6 +119,7 @@ export class Box {
       reset: box.reset,
       box: options.appliance,
       about,
+      licencesFile: options.licencesFile,
       gateway: box.gateway,
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
