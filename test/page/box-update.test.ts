@@ -84,6 +84,13 @@ describe('an update by the page', () => {
       appliance.refusals = { 'POST /api/v1/updates': [status, { error: code, message: 'no' }] };
       await page.getByLabel('Choose a bundle file').setInputFiles(file(1000));
       await page.getByRole('alert').getByText(sentence).waitFor();
+      // The box tells it to everybody who looks; it is not said twice.
+      appliance.work('failed', 0, code, 'no');
+      await page.getByLabel('Choose a bundle file').setInputFiles(file(1000));
+      await page.getByText('The last attempt failed.').waitFor();
+      await page.locator('.bundle-send').getByRole('alert').getByText(sentence).waitFor({ state: 'detached' });
+      assert.equal(await page.getByText(sentence).count(), 1);
+      appliance.work('idle');
     }
   });
 
@@ -176,9 +183,14 @@ describe('an update by the page', () => {
     assert.match(after, /Version 0\.3\.0 was not well\. The box went back by itself: version 0\.2\.0 runs as before/);
     assert.ok(after.includes(message));
     await page.getByText('did not start well').first().waitFor();
-    // Who has not asked for it is told as well.
-    await page.getByRole('button', { name: 'Close this message' }).click();
+    // Who has not asked for it is told as well, until somebody has seen it.
+    await page.evaluate('sessionStorage.clear()');
+    await page.reload();
     await page.getByText('The last attempt failed.').waitFor();
+    await page.getByText(message).waitFor();
+    await page.getByRole('button', { name: 'Close this message' }).click();
+    await page.getByText('The last attempt failed.').waitFor({ state: 'detached' });
+    assert.ok(box.calls.includes('DELETE /api/v1/updates'));
     // A slot that did not start is none to go back to.
     await page.getByText('The other slot holds no version to go back to.').waitFor();
   });

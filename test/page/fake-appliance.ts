@@ -104,7 +104,8 @@ export class FakeAppliance {
       },
       'DELETE /api/v1/updates': () => {
         this.updates = { ...this.updates, bundle: null };
-        return [204, ''];
+        this.work('idle');
+        return [200, this.updates];
       },
       'PUT /api/v1/updates/sources': (body) => {
         this.updates = { ...this.updates, sources: body.sources as string[] };

@@ -1,29 +1,31 @@
 import { useState } from 'preact/hooks';
 import { dropBundle, installBundle, type UpdatesView } from '../api/box.ts';
+import type { Failure } from '../api/request.ts';
 import { AskFirst } from '../part/ask-first.tsx';
 import { Fact } from '../part/fact.tsx';
-import { Problem } from '../part/problem.tsx';
 import { useBoxWords } from '../words/box/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { megabytes } from './megabytes.ts';
-import { problemText } from './problem-text.ts';
+import { Refusal } from './refusal.tsx';
 
 interface BundleItemProps {
   readonly bundle: NonNullable<UpdatesView['bundle']>;
   readonly now: string;
   /** The box works on an update: nothing else can be begun. */
   readonly busy: boolean;
+  /** Code of what is told of the last attempt already. */
+  readonly told: string | null;
   readonly onChanged: () => Promise<void>;
   readonly onBegun: (version: string) => void;
 }
 
 /** The bundle that lies on the box: what it is, what it changes, and the way to install it. */
-export function BundleItem({ bundle, now, busy, onChanged, onBegun }: BundleItemProps) {
-  const { words, language, time } = useSpeech();
+export function BundleItem({ bundle, now, busy, told, onChanged, onBegun }: BundleItemProps) {
+  const { language, time } = useSpeech();
   const w = useBoxWords();
   const [asks, setAsks] = useState<'install' | 'drop'>();
   const [sends, setSends] = useState(false);
-  const [fault, setFault] = useState('');
+  const [failure, setFailure] = useState<Failure>();
   const { version, target, sizeBytes, sha256, changes, receivedAt, by } = bundle;
 
   async function answer(): Promise<void> {
@@ -31,13 +33,13 @@ export function BundleItem({ bundle, now, busy, onChanged, onBegun }: BundleItem
     const outcome = await (asks === 'install' ? installBundle() : dropBundle());
     setSends(false);
     setAsks(undefined);
-    setFault(outcome.ok ? '' : problemText(words, w, outcome));
+    setFailure(outcome.ok ? undefined : outcome);
     if (outcome.ok && asks === 'install') onBegun(version);
     await onChanged();
   }
 
   const ask = (what: 'install' | 'drop') => () => {
-    setFault('');
+    setFailure(undefined);
     setAsks(what);
   };
 
@@ -75,7 +77,7 @@ export function BundleItem({ bundle, now, busy, onChanged, onBegun }: BundleItem
           onNo={() => setAsks(undefined)}
         />
       )}
-      <Problem text={fault} />
+      <Refusal failure={failure} told={told} />
     </article>
   );
 }

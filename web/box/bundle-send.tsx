@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Failure } from '../api/request.ts';
 import { type Upload, upload } from '../api/upload.ts';
 import { Done, Problem } from '../part/problem.tsx';
 import { useBoxWords } from '../words/box/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { BundleFetch } from './bundle-fetch.tsx';
 import { megabytes } from './megabytes.ts';
-import { problemText } from './problem-text.ts';
+import { Refusal } from './refusal.tsx';
 
 /** As much as the box takes. */
 const maxBytes = 512 * 1024 * 1024;
@@ -14,17 +15,19 @@ interface BundleSendProps {
   readonly sources: readonly string[];
   /** The box works on an update: nothing else can be sent. */
   readonly busy: boolean;
+  /** Code of what is told of the last attempt already. */
+  readonly told: string | null;
   /** This browser begins or ends to send. */
   readonly onSending: (on: boolean) => void;
   readonly onChanged: () => Promise<void>;
 }
 
 /** The two ways in which a bundle comes to the box: from this browser, or fetched by the box. */
-export function BundleSend({ sources, busy, onSending, onChanged }: BundleSendProps) {
-  const { words } = useSpeech();
+export function BundleSend({ sources, busy, told, onSending, onChanged }: BundleSendProps) {
   const w = useBoxWords();
   const [sent, setSent] = useState<{ readonly file: File; readonly share: number }>();
-  const [fault, setFault] = useState('');
+  const [unfit, setUnfit] = useState('');
+  const [failure, setFailure] = useState<Failure>();
   const [stopped, setStopped] = useState(false);
   const running = useRef<Upload | undefined>(undefined);
   // Whoever leaves the screen stops sending.
@@ -32,7 +35,8 @@ export function BundleSend({ sources, busy, onSending, onChanged }: BundleSendPr
 
   async function send(file: File): Promise<void> {
     setStopped(false);
-    setFault(file.size === 0 ? w.update.fileEmpty : file.size > maxBytes ? w.update.fileLarge : '');
+    setFailure(undefined);
+    setUnfit(file.size === 0 ? w.update.fileEmpty : file.size > maxBytes ? w.update.fileLarge : '');
     if (file.size === 0 || file.size > maxBytes) return;
     setSent({ file, share: 0 });
     onSending(true);
@@ -42,7 +46,7 @@ export function BundleSend({ sources, busy, onSending, onChanged }: BundleSendPr
     setSent(undefined);
     onSending(false);
     if (!outcome.ok && outcome.code === 'cancelled') setStopped(true);
-    else if (!outcome.ok) setFault(problemText(words, w, outcome));
+    else if (!outcome.ok) setFailure(outcome);
     await onChanged();
   }
 
@@ -74,7 +78,8 @@ export function BundleSend({ sources, busy, onSending, onChanged }: BundleSendPr
         <Sending file={sent.file} share={sent.share} onStop={() => running.current?.cancel()} />
       )}
       <Done text={stopped ? w.update.stopped : ''} />
-      <Problem text={fault} />
+      <Problem text={unfit} />
+      <Refusal failure={failure} told={told} />
       {sent === undefined && <BundleFetch sources={sources} onChanged={onChanged} />}
     </div>
   );

@@ -1,23 +1,24 @@
 import { useState } from 'preact/hooks';
 import { rollBack, type UpdatesView } from '../api/box.ts';
+import type { Failure } from '../api/request.ts';
 import { AskFirst } from '../part/ask-first.tsx';
-import { Problem } from '../part/problem.tsx';
 import { useBoxWords } from '../words/box/speech.ts';
-import { useSpeech } from '../words/speech.ts';
-import { problemText } from './problem-text.ts';
+import { Refusal } from './refusal.tsx';
 
 interface GoBackProps {
   readonly other: UpdatesView['other'];
+  /** Code of what is told of the last attempt already. */
+  readonly told: string | null;
+  readonly onChanged: () => Promise<void>;
   readonly onBegun: (version: string) => void;
 }
 
 /** Back to the version in the other slot, by hand. */
-export function GoBack({ other, onBegun }: GoBackProps) {
-  const { words } = useSpeech();
+export function GoBack({ other, told, onChanged, onBegun }: GoBackProps) {
   const w = useBoxWords();
   const [asks, setAsks] = useState(false);
   const [sends, setSends] = useState(false);
-  const [fault, setFault] = useState('');
+  const [failure, setFailure] = useState<Failure>();
   const version = other.state === 'good' ? other.version : null;
 
   async function goBack(): Promise<void> {
@@ -25,8 +26,9 @@ export function GoBack({ other, onBegun }: GoBackProps) {
     const outcome = await rollBack();
     setSends(false);
     setAsks(false);
-    setFault(outcome.ok ? '' : problemText(words, w, outcome));
+    setFailure(outcome.ok ? undefined : outcome);
     if (outcome.ok) onBegun(version ?? '');
+    await onChanged();
   }
 
   return (
@@ -50,7 +52,7 @@ export function GoBack({ other, onBegun }: GoBackProps) {
           onNo={() => setAsks(false)}
         />
       )}
-      <Problem text={fault} />
+      <Refusal failure={failure} told={told} />
     </section>
   );
 }

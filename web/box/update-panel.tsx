@@ -7,8 +7,8 @@ import { useSpeech } from '../words/speech.ts';
 import { BundleItem } from './bundle-item.tsx';
 import { BundleSend } from './bundle-send.tsx';
 import { isBusy } from './expected.ts';
-import { FailedWhy } from './failed-why.tsx';
 import { GoBack } from './go-back.tsx';
+import { LastAttempt } from './last-attempt.tsx';
 import { ReleaseInstall } from './release-install.tsx';
 import { SourcesForm } from './sources-form.tsx';
 
@@ -28,6 +28,7 @@ export function UpdatePanel({ updates, now, told, onChanged, onBegun }: UpdatePa
   const w = useBoxWords();
   const { image, bundle, progress } = updates;
   const busy = isBusy(updates);
+  const failed = progress.phase === 'failed' ? progress.code : null;
   const [sending, setSending] = useState(false);
   // While the new version is on trial the box calls itself restarting; that it runs on trial stands above.
   const shown = busy && updates.running.confirmed && !(sending && progress.phase === 'receiving');
@@ -41,26 +42,27 @@ export function UpdatePanel({ updates, now, told, onChanged, onBegun }: UpdatePa
       )}
       <Slots updates={updates} />
       {shown && <Progress progress={progress} />}
-      {!busy && !told && progress.phase === 'failed' && (
-        <div class="last-error">
-          <p>
-            <Mark tone="fault" /> <b>{w.update.failed}</b>
-          </p>
-          <FailedWhy progress={progress} />
-        </div>
-      )}
+      {!told && <LastAttempt updates={updates} onChanged={onChanged} />}
       {bundle !== null && (
         <BundleItem
           bundle={bundle}
           now={now}
           busy={busy}
+          told={failed}
           onChanged={onChanged}
-          onBegun={(v) => onBegun('install', v)}
+          onBegun={(version) => onBegun('install', version)}
         />
       )}
-      <BundleSend sources={updates.sources} busy={busy} onSending={setSending} onChanged={onChanged} />
+      <BundleSend sources={updates.sources} busy={busy} told={failed} onSending={setSending} onChanged={onChanged} />
       <SourcesForm sources={updates.sources} onChanged={onChanged} />
-      {!busy && <GoBack other={updates.other} onBegun={(v) => onBegun('rollback', v)} />}
+      {!busy && (
+        <GoBack
+          other={updates.other}
+          told={failed}
+          onChanged={onChanged}
+          onBegun={(version) => onBegun('rollback', version)}
+        />
+      )}
       <ReleaseInstall until={updates.release.until} now={now} onChanged={onChanged} />
     </section>
   );

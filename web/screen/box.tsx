@@ -3,7 +3,7 @@ import '../style/grid.css';
 import '../style/box.css';
 import { useEffect, useState } from 'preact/hooks';
 import type { Role, State } from '../../firmware/api/shapes.ts';
-import { readAbout, readUpdates } from '../api/box.ts';
+import { dropBundle, readAbout, readUpdates } from '../api/box.ts';
 import { AboutPanel } from '../box/about-panel.tsx';
 import { AfterPanel } from '../box/after-panel.tsx';
 import { type Expected, isBusy, isOver, outcomeOf } from '../box/expected.ts';
@@ -82,12 +82,20 @@ function Kept({ state }: { state: State }) {
     });
     void updates.again();
   };
+  async function close(): Promise<void> {
+    // What was seen here need not be told to the next one; but the call would take a bundle away as well.
+    if (view?.progress.phase === 'failed' && view.bundle === null) {
+      await dropBundle();
+      await updates.again();
+    }
+    setExpected(undefined);
+  }
   return (
     <div class="grid-board">
       <div class="grid-column">
         {elsewhere && <p class="panel">{w.notOnImage}</p>}
         {expected !== undefined && outcome !== undefined && (
-          <AfterPanel expected={expected} outcome={outcome} updates={updates} onClose={() => setExpected(undefined)} />
+          <AfterPanel expected={expected} outcome={outcome} updates={updates} onClose={() => void close()} />
         )}
         {view !== undefined ? (
           <UpdatePanel
