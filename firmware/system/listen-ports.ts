@@ -9,6 +9,11 @@ export interface ListenPortsParts {
   readonly retryMs: number;
 }
 
+/** Ports of the box itself, or of a shell: no channel listens there, whatever its document says. */
+const never: readonly number[] = [22, 80, 443, 502, 19_520];
+/** What the firewall takes. */
+const mostPorts = 16;
+
 /** Tells the firewall of the box on which ports the program listens beyond the page's (S22). Nothing told is nothing open. */
 export class ListenPorts {
   readonly #parts: ListenPortsParts;
@@ -49,6 +54,9 @@ export class ListenPorts {
 
   #ports(): readonly number[] {
     const ports = this.#parts.channelListens().map((listen) => Number(listen.slice(listen.lastIndexOf(':') + 1)));
-    return [...new Set(ports)].sort((a, b) => a - b);
+    return [...new Set(ports)]
+      .filter((port) => !never.includes(port))
+      .sort((a, b) => a - b)
+      .slice(0, mostPorts);
   }
 }

@@ -159,7 +159,8 @@ export class Installer {
 
   /** The slot is written: from here on a restart is all that is missing. */
   #written(slot: 'A' | 'B'): void {
-    const { notes, board, incoming, audit } = this.#parts;
+    const { notes, board, incoming, slots, audit } = this.#parts;
+    slots.changed();
     const { attempt } = notes.now;
     if (attempt === null) return;
     notes.change({ attempt: { ...attempt, phase: 'restarting', toSlot: slot }, bundle: null });

@@ -7,9 +7,12 @@ export const codeOf = (error: unknown): string => (error instanceof NetwachtErro
 export const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 export const versionOf = (version: string | null): string => version ?? 'unknown';
 
+/** How the root service ends its refusals, which knows no page to say the version on. */
+const goesOn = /[.\s]*(Nothing was changed: the version that runs goes on)?[.\s]*$/;
+
 /** A refusal, and what holds instead. */
 export const keepsRunning = (sentence: string, version: string): string =>
-  `${sentence.replace(/[.\s]+$/, '')}. Version ${version} keeps running.`;
+  `${sentence.replace(goesOn, '')}. Version ${version} keeps running.`;
 
 /** How an update ended. */
 export function sentenceOf({ kind, version, runs }: Outcome): string {

@@ -42,4 +42,9 @@ export class Slots {
       return known.standing;
     }
   }
+
+  /** What is known may have changed. */
+  changed(): void {
+    if (this.#known !== undefined) this.#known = { ...this.#known, atMs: Number.NEGATIVE_INFINITY };
+  }
 }
