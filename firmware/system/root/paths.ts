@@ -14,7 +14,7 @@ export interface RootPaths {
   readonly resolvConf: string;
   readonly hostname: string;
   readonly commandLine: string;
-  /** The raw partition with the sector of a reset request. */
+  /** The raw partition with the sector of a reset request; the initramfs gives its disk this name, and no stick can take it. */
   readonly env: string;
   readonly raucConf: string | undefined;
 }
@@ -36,7 +36,7 @@ export function rootPaths(env: Readonly<Record<string, string | undefined>>): Ro
     resolvConf: below('/run/systemd/resolve/resolv.conf'),
     hostname: below('/proc/sys/kernel/hostname'),
     commandLine: below('/proc/cmdline'),
-    env: below('/dev/disk/by-partlabel/env'),
+    env: below('/dev/netwacht/env'),
     raucConf: tree === '' ? undefined : below('/etc/rauc/system.conf'),
   };
 }

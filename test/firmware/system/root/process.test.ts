@@ -98,12 +98,12 @@ describe('S21 the root service as a process', function () {
   it('S32 asks for a reset before it restarts, and does not restart where it cannot ask', async () => {
     const client = await serve();
     await assert.rejects(client.ask({ verb: 'reset' }), { code: 'notPersisted' });
-    box.write('dev/disk/by-partlabel/env', '');
-    writeFileSync(`${box.tree}/dev/disk/by-partlabel/env`, Buffer.alloc(1024 * 1024));
+    box.write('dev/netwacht/env', '');
+    writeFileSync(`${box.tree}/dev/netwacht/env`, Buffer.alloc(1024 * 1024));
     await client.ask({ verb: 'reset' });
     await until(() => (box.read('calls') ?? '').includes('systemctl'));
     assert.deepEqual(box.calls(), ['systemctl --no-block reboot']);
-    assert.match(box.read('dev/disk/by-partlabel/env') ?? '', /NETWACHT-RESET\n/);
+    assert.match(box.read('dev/netwacht/env') ?? '', /NETWACHT-RESET\n/);
   });
 
   it('keeps a trial through its own crash: the next process knows it and can confirm it', async () => {
