@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { NetwachtError } from '../../firmware/domain/errors.ts';
+import { installedPackages } from '../sbom/debian-packages.ts';
 import type { Build } from './build.ts';
 import { command } from './command.ts';
 import { lockFile } from './packages.ts';
@@ -10,10 +11,7 @@ export const suite = 'trixie';
 
 /** The packages of dpkg's status file as lines `name version`, sorted. */
 export function lockOf(status: string): string {
-  const lines = status
-    .split('\n\n')
-    .filter((paragraph) => /^Status: install ok installed$/m.test(paragraph))
-    .map((paragraph) => `${/^Package: (.+)$/m.exec(paragraph)?.[1]} ${/^Version: (.+)$/m.exec(paragraph)?.[1]}`);
+  const lines = installedPackages(status).map(({ name, version }) => `${name} ${version}`);
   return `${lines.sort().join('\n')}\n`;
 }
 
