@@ -39,7 +39,7 @@ describe('versions of Debian packages', () => {
 
   it('are read from what dpkg says is installed', () => {
     const status =
-      'Package: b\nStatus: install ok installed\nVersion: 1:2-3\n\nPackage: gone\nStatus: deinstall ok config-files\nVersion: 1\n\n' +
+      'Package: b\nStatus: install ok installed\nArchitecture: all\nVersion: 1:2-3\n\nPackage: gone\nStatus: deinstall ok config-files\nVersion: 1\n\n' +
       'Package: a\nStatus: install ok installed\nArchitecture: arm64\nVersion: 4~x\n';
     assert.equal(lockOf(status), 'a 4~x\nb 1:2-3\n');
   });
