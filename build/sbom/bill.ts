@@ -25,6 +25,8 @@ export interface SbomInputs {
   readonly epochS: number;
   /** The unpacked root, before its documentation is stripped: dpkg's status and usr/share/doc/PACKAGE/copyright are read. */
   readonly root: string;
+  /** Debian packages of the root whose files are taken out before it is packed. */
+  readonly buildOnly: ReadonlySet<string>;
   /** Debian packages that ship beside the root (U-Boot, start files): their control fields, and where they are unpacked. */
   readonly apart: { readonly control: string; readonly files: string };
 }
@@ -57,7 +59,13 @@ export function sbomOf(inputs: SbomInputs): SbomResult {
   const components = [
     debianItself(release),
     ...npm.map(npmComponent),
-    ...debian.map(({ part, licences }) => debianComponent(part, `debian-${release.split('.')[0]}`, licences)),
+    ...debian.map(({ part, licences }) =>
+      debianComponent(part, {
+        distro: `debian-${release.split('.')[0]}`,
+        licences,
+        ships: !inputs.buildOnly.has(part.name),
+      }),
+    ),
   ];
   return {
     bom: json(bomOf(product, components, inputs.epochS)),

@@ -44,11 +44,17 @@ export function npmComponent(part: NpmPackage): Component {
   };
 }
 
-/**
- * @param distro the release of Debian as purls name it: `debian-13`
- * @param licences short names of its copyright file
- */
-export function debianComponent(part: DebianPackage, distro: string, licences: readonly string[]): Component {
+/** What is to be said of a Debian package beyond its own fields. */
+export interface DebianFacts {
+  /** The release of Debian as purls name it: `debian-13`. */
+  readonly distro: string;
+  /** Short names of its copyright file. */
+  readonly licences: readonly string[];
+  /** False where it made the image and is not in it. */
+  readonly ships: boolean;
+}
+
+export function debianComponent(part: DebianPackage, { distro, licences, ships }: DebianFacts): Component {
   const { source, sha256 } = part;
   const upstream =
     source.name === part.name && source.version === part.version
@@ -60,6 +66,7 @@ export function debianComponent(part: DebianPackage, distro: string, licences: r
     'bom-ref': purl,
     name: part.name,
     version: part.version,
+    ...(ships ? {} : { scope: 'excluded' as const }),
     purl,
     ...(sha256 === undefined ? {} : { hashes: [{ alg: 'SHA-256' as const, content: sha256 }] }),
     ...(licences.length === 0 ? {} : { licenses: licenceChoices(licences) }),

@@ -21,6 +21,8 @@ export interface Component {
   readonly name: string;
   readonly group?: string;
   readonly version: string;
+  /** `excluded`: it made the image and is not in it. */
+  readonly scope?: 'excluded';
   readonly purl?: string;
   /** Name by which vulnerability databases know it, where the purl does not lead there. */
   readonly cpe?: string;

@@ -22,9 +22,16 @@ Status: install ok installed
 Section: kernel
 Architecture: arm64
 Version: 1:6.12+1~deb13u1
+
+Package: dpkg
+Status: install ok installed
+Section: admin
+Architecture: arm64
+Version: 1.22
 `,
   'root/usr/share/doc/libc6/copyright': `${format}\n\nFiles: *\nLicense: LGPL-2.1+\n`,
   'root/usr/share/doc/linux-image-6.12-arm64/copyright': `${format}\n\nFiles: *\nLicense: GPL-2 and Xen-interface\n`,
+  'root/usr/share/doc/dpkg/copyright': `${format}\n\nFiles: *\nLicense: GPL-2+\n`,
   'root/usr/share/common-licenses/GPL-2': 'the text of the GPL',
   'loader/usr/share/doc/u-boot-rpi/copyright': `${format}\n\nFiles: *\nLicense: GPL-2+\n`,
 };
@@ -49,6 +56,7 @@ describe('S19 the bill of materials', () => {
       commit: '0123abc',
       epochS: 1_800_000_000,
       root: join(folder, 'root'),
+      buildOnly: new Set(['dpkg']),
       apart: { control: uboot + sum, files: join(folder, 'loader') },
     };
   });
@@ -64,6 +72,14 @@ describe('S19 the bill of materials', () => {
     const uboot = components.find(({ name }) => name === 'u-boot-rpi');
     assert.deepEqual([uboot?.type, uboot?.hashes], ['firmware', [{ alg: 'SHA-256', content: 'ab'.repeat(32) }]]);
     assert.match(components.find(({ type }) => type === 'platform')?.cpe ?? '', /^cpe:2\.3:a:nodejs:node\.js:24\./);
+  });
+
+  it('S19 tells apart what made the image and is not in it', () => {
+    const { components } = JSON.parse(sbomOf(inputs).bom) as Bom;
+    assert.deepEqual(
+      components.filter(({ scope }) => scope !== undefined).map(({ name, scope }) => [name, scope]),
+      [['dpkg', 'excluded']],
+    );
   });
 
   it('S19 says what the product is, and of which commit', () => {
