@@ -294,7 +294,7 @@ const runtimeFiles =
           consoleText({
             boxId: id,
             addresses: ownAddresses(),
-            names: hostNames,
+            names: hostNames.slice(0, 1),
             httpPort: port,
             claimCode: store.accounts.claimed() === false ? claimCode : undefined,
             hasSite: site.site() !== undefined,

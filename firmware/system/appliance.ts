@@ -23,7 +23,7 @@ export interface ApplianceParts {
   readonly root: RootAsker;
   readonly updatesDir: string;
   readonly drawer: Drawer;
-  /** Names that the box answers to; its own name on the network is added. */
+  /** Names that the box answers to; its own name on the network comes to stand first. */
   readonly hostNames: string[];
   readonly channelListens: () => readonly string[];
   readonly audit: (who: string, what: string) => void;
@@ -50,7 +50,8 @@ export class Appliance {
       audit,
       onView({ hostname }) {
         const name = `${hostname}.local`;
-        if (!hostNames.includes(name)) hostNames.push(name);
+        // The one that is announced stands first; who came by another is still answered.
+        hostNames.splice(0, hostNames.length, ...new Set([name, ...hostNames]));
       },
     });
     this.#ports = new ListenPorts({ root, channelListens: parts.channelListens, log, retryMs: 30_000 });

@@ -30,10 +30,30 @@ export async function finishReset(dir: string, log: ResetLog, eraseAll: EraseAll
  */
 export type EraseAll = (() => Promise<unknown>) | undefined;
 
+/** The longest installation takes 15 minutes, and the slot that it writes must not be lost. */
+const retryMs = 1_000;
+const mostTries = 1_000;
+
+/** The refusal, when the service is installing an update. */
+async function erased(eraseAll: EraseAll): Promise<NetwachtError | undefined> {
+  try {
+    await eraseAll?.();
+    return undefined;
+  } catch (error) {
+    if (error instanceof NetwachtError && error.code === 'busy') return error;
+    throw error;
+  }
+}
+
 /** Without the root service the program's own wipe is all there is; the box then starts without an owner as well. */
 async function atRoot(eraseAll: EraseAll, log: ResetLog): Promise<void> {
   try {
-    await eraseAll?.();
+    for (let tries = 1; ; tries += 1) {
+      const busy = await erased(eraseAll);
+      if (busy === undefined) return;
+      if (tries === mostTries) throw busy;
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
   } catch (error) {
     log.fatal({ err: error }, 'the data partition as a whole is not erased: the system service does not take it');
   }

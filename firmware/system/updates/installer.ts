@@ -159,12 +159,17 @@ export class Installer {
 
   /** The slot is written: from here on a restart is all that is missing. */
   #written(slot: 'A' | 'B'): void {
-    const { notes, board, incoming, slots, audit } = this.#parts;
+    const { notes, board, incoming, slots, audit, log } = this.#parts;
     slots.changed();
     const { attempt } = notes.now;
     if (attempt === null) return;
-    notes.change({ attempt: { ...attempt, phase: 'restarting', toSlot: slot }, bundle: null });
-    incoming.dropBundle();
+    try {
+      notes.change({ attempt: { ...attempt, phase: 'restarting', toSlot: slot }, bundle: null });
+      incoming.dropBundle();
+    } catch (error) {
+      // The slot is written all the same, and the next start finds that out by itself.
+      log.error({ err: error }, 'that an update was installed could not be written to disk');
+    }
     const { by, version, sha256 } = attempt;
     board.show('installed', `Version ${versionOf(version)} is installed; it starts with the next restart`, {
       percent: 100,

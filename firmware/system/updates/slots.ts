@@ -4,8 +4,8 @@ import { NetwachtError } from '../../domain/errors.ts';
 import { type RootAsker, readAnswer, slotsAnswer } from '../root-answers.ts';
 import type { Standing } from './after-restart.ts';
 
-/** A page looks every second; to ask costs a process or two. */
-const freshMs = 5_000;
+/** A page looks every few seconds, and to ask costs a process or two; what changes them is known here. */
+const freshMs = 30_000;
 
 /** The slots as the root service sees them. */
 export class Slots {
@@ -31,7 +31,7 @@ export class Slots {
     return standing;
   }
 
-  /** What is known, at most some seconds old; older only where the root service does not answer. */
+  /** What is known, at most half a minute old; older only where the root service does not answer. */
   async recent(): Promise<Standing> {
     const known = this.#known;
     if (known !== undefined && this.#clock.monotonicMs() - known.atMs < freshMs) return known.standing;

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NetwachtError } from '../../../firmware/domain/errors.ts';
 import { keyFiles } from '../../../firmware/store/key-files.ts';
 import { openStore } from '../../../firmware/store/store.ts';
 import { FactoryReset, finishReset, resetExitCode } from '../../../firmware/system/factory-reset.ts';
@@ -119,6 +120,18 @@ describe('S32 the factory reset', () => {
     writeFileSync(join(dir, 'factory-reset'), '');
     await finishReset(dir, log, eraseAll);
     assert.equal(seen.length, 2);
+  });
+
+  it('waits for an update that is being installed', async () => {
+    live(dir);
+    let asked = 0;
+    const eraseAll = async () => {
+      asked += 1;
+      if (asked === 1) throw new NetwachtError('busy', 'An installation is running');
+    };
+    writeFileSync(join(dir, 'factory-reset'), '');
+    await finishReset(dir, log, eraseAll);
+    assert.deepEqual([asked, readdirSync(dir)], [2, []]);
   });
 
   it('is the own wipe alone, and ends, when the root service does not answer', async () => {

@@ -78,7 +78,7 @@ export class DeskFixture {
         },
       }),
       board: new ProgressBoard(clock),
-      slots: new Slots({ root, clock: { ...clock, monotonicMs: () => performance.now() * 1e4 }, bootId }),
+      slots: new Slots({ root, clock: { ...clock, monotonicMs: () => performance.now() * 1e5 }, bootId }),
       incoming: new Incoming({ dir: this.dir, bounds: { ...incomingBounds, spareBytes: 0, ...this.bounds } }),
       root,
       image: { ...image, version: this.version },

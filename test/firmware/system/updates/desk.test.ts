@@ -274,6 +274,21 @@ describe('S17 the desk of updates', () => {
     assert.deepEqual((await box.desk.view()).sources, []);
   });
 
+  it('restarts into what was installed when only the note of it was not taken, and says so after', async () => {
+    await box.desk.receive(bytes(1000), 1000, admin);
+    box.root.answers.set('bundle', async () => {
+      box.diskFull = true;
+      return { slot: 'B', version: '1.1.0' };
+    });
+    await box.desk.install(admin);
+    await box.until('restarting');
+    box.diskFull = false;
+    box.root.slots = inB(true);
+    box.version = '1.1.0';
+    await box.restart('boot-2');
+    assert.equal((await box.progress()).message, 'The box was updated to version 1.1.0');
+  });
+
   it('starts with notes that it cannot read as with none', async () => {
     box.drawer.set('updates', '{"attempt":{"kind":"teleport"}}');
     await box.restart();
