@@ -12,6 +12,7 @@ import { checkData } from '../harness/data-check.ts';
 import { rawCopy } from '../harness/disks.ts';
 import { minutes, type Tier } from '../harness/image-case.ts';
 import { ownedDisk } from '../harness/owned-disk.ts';
+import { whileInstalling } from './install-cuts.ts';
 
 /** The plug is pulled while an operator sets variables; docs/decisions/037 says what is played and what is not. */
 export const powerTier: Tier = {
@@ -19,7 +20,11 @@ export const powerTier: Tier = {
   title: 'power cuts',
   targets: ['cm4-arm64', 'generic-amd64'],
   needsImage: true,
-  cases: () => [{ name: 'while-variables-are-set', limitMs: minutes(45), run: whileVariablesAreSet }],
+  cases: (target) => [
+    { name: 'while-variables-are-set', limitMs: minutes(45), run: whileVariablesAreSet },
+    // GRUB keeps its state in a file of the loader partition, which this look at the raw disk does not read.
+    ...(target === 'cm4-arm64' ? [{ name: 'while-installing', limitMs: minutes(40), run: whileInstalling }] : []),
+  ],
 };
 
 const points = 50;
