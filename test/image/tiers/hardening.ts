@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Bench } from '../harness/bench.ts';
 import { boot, shellOf } from '../harness/box.ts';
+import type { BoxClient } from '../harness/box-client.ts';
 import { minutes, type Tier } from '../harness/image-case.ts';
 import { ownedDisk } from '../harness/owned-disk.ts';
 import type { RootShell } from '../harness/root-shell.ts';
+import { until } from '../harness/until.ts';
 import { Neighbour } from '../wire/neighbour.ts';
 import { allPorts, knockUdp, scanTcp } from '../wire/scan.ts';
 import { claimFile } from './claim-file.ts';
@@ -23,6 +25,8 @@ export const hardeningTier: Tier = {
 
 /** contracts §7, for a box without OCPP and without a channel that listens. */
 const openTcp = [80, 443];
+const hanMac = '52:54:00:4e:57:03';
+const hanAddress = '10.0.3.15';
 /** Multicast DNS. */
 const openUdp = 5353;
 /** Datagrams that the guest's kernel counts beside ours while we knock: DHCP, time, names. */
@@ -31,11 +35,19 @@ const strayDatagrams = 100;
 /** S22: a neighbour on the wire knocks at every port, on the LAN and on the HAN side, of a box that is in use. */
 async function openPorts(bench: Bench): Promise<undefined> {
   const { disk } = await ownedDisk(bench);
-  const { machine } = await boot(bench, { disk, wires: true });
+  const { machine, client } = await boot(bench, { disk, wires: true });
   const shell = await shellOf(machine);
-  const lan = await Neighbour.join({ wirePort: machine.port('wire'), address: '10.0.2.77', mac: '52:54:00:00:00:77' });
+  const lan = await Neighbour.join({
+    wirePort: machine.port('wire'),
+    addresses: ['10.0.2.77', 'fe80::77'],
+    mac: '52:54:00:00:00:77',
+  });
   const han = await Neighbour.join({
-    ...{ wirePort: machine.port('wire', 'han'), address: '10.0.3.77', mac: '52:54:00:00:00:78' },
+    ...{
+      wirePort: machine.port('wire', 'han'),
+      addresses: ['10.0.3.77', 'fe80::78'],
+      mac: '52:54:00:00:00:78',
+    },
   });
   bench.defer(() => {
     lan.leave();
@@ -44,6 +56,10 @@ async function openPorts(bench: Bench): Promise<undefined> {
   const { open, refused, silent } = await scanTcp(lan, '10.0.2.15');
   bench.fact('TCP on the LAN, of 65535', `open ${open.join(', ')}; refused ${refused.length}; silent ${silent}`);
   assert.deepEqual(open, openTcp);
+
+  const overSix = await scanTcp(lan, await linkLocal(shell, '52:54:00:4e:57:02'));
+  bench.fact('the same over IPv6', `open ${overSix.open.join(', ')}; refused ${overSix.refused.length}`);
+  assert.deepEqual(overSix.open, openTcp);
 
   // An open UDP port need not answer: the guest's kernel counts what its firewall let through.
   const before = await datagramsDelivered(shell);
@@ -55,16 +71,12 @@ async function openPorts(bench: Bench): Promise<undefined> {
   );
   assert.ok(delivered < strayDatagrams, `the firewall let ${delivered} datagrams through`);
 
-  const hanAddress = await addressOf(shell, '52:54:00:4e:57:03');
-  if (hanAddress === undefined) bench.fact('the HAN side', 'has no IPv4 address as long as nobody sets one');
-  // Whatever its address: a frame that is for the LAN's address must not get in by the other card either.
-  for (const address of [hanAddress, '10.0.2.15']) {
-    if (address === undefined) continue;
+  await giveHanAnAddress(shell, client);
+  // A frame for the LAN's address must not get in by the other card either.
+  for (const address of [hanAddress, '10.0.2.15', await linkLocal(shell, hanMac)]) {
     const found = await scanTcp(han, address).catch(() => undefined);
-    bench.fact(
-      `TCP at ${address} from the HAN side`,
-      found === undefined ? 'nobody there' : `open ${found.open.join(', ') || 'none'}`,
-    );
+    const said = found === undefined ? 'nobody there' : `open ${found.open.join(', ') || 'none'}`;
+    bench.fact(`TCP at ${address} from the HAN side`, said);
     assert.deepEqual(found?.open ?? [], []);
   }
   const listening = await shell.must("ss -Hltnup | awk '{print $1, $5, $7}' | sort -u");
@@ -82,9 +94,31 @@ async function datagramsDelivered(shell: RootShell): Promise<number> {
     .reduce((sum, count) => sum + Number(count), 0);
 }
 
-async function addressOf(shell: RootShell, mac: string): Promise<string | undefined> {
-  const { text } = await shell.run(`ip -4 -o addr show dev "$(ip -o link | grep -i ${mac} | cut -d: -f2 | tr -d ' ')"`);
-  return /inet ([0-9.]+)/.exec(text)?.[1];
+/** As an installer does for a gateway in the HAN. */
+async function giveHanAnAddress(shell: RootShell, client: BoxClient): Promise<void> {
+  const name = (await shell.must(`ip -o link | grep -i ${hanMac} | cut -d: -f2 | tr -d ' '`)).trim();
+  const { lan, hostname } = (await client.must('GET', '/api/v1/network')).json as { lan: object; hostname: string };
+  const han = { interface: name, mode: 'fixed', address: `${hanAddress}/24` };
+  await client.must('PUT', '/api/v1/network', { lan, hostname, han });
+  await until({
+    what: 'the HAN side has its address, and the setting can be confirmed',
+    limitMs: 60_000,
+    everyMs: 1000,
+    ask: async () => {
+      const { text } = await shell.run(`ip -4 -o addr show dev ${name}`);
+      if (!text.includes(hanAddress)) return undefined;
+      return (await client.send('POST', '/api/v1/network/confirm', {})).status < 300 || undefined;
+    },
+  });
+}
+
+/** The address that a card gave itself. */
+async function linkLocal(shell: RootShell, mac: string): Promise<string> {
+  const card = `"$(ip -o link | grep -i ${mac} | cut -d: -f2 | tr -d ' ')"`;
+  const text = await shell.must(`ip -6 -o addr show dev ${card} scope link`);
+  const [, address] = /inet6 ([0-9a-f:]+)/.exec(text) ?? [];
+  if (address === undefined) throw new Error(`the card has no IPv6 address: ${text}`);
+  return address;
 }
 
 /** S21 and S23: the unit's exposure, no shell for anybody, nothing of the owner readable for others. */

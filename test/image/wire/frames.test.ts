@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { addressBytes, arp, broadcast, checksum, macOf, read, tcp, tcpFlag, udp } from './frames.ts';
+import { addressBytes, oneText, solicited } from './addresses.ts';
+import { arp, broadcast, checksum, macOf, neighbourMessage, read, tcp, tcpFlag, udp } from './frames.ts';
 
 const segment = {
   fromMac: macOf('52:54:00:00:00:01'),
@@ -38,7 +39,7 @@ describe('frames of a wire', () => {
     const ask = arp(1, { ...segment, toMac: broadcast });
     assert.equal(ask.length, 60, 'no frame is shorter than Ethernet allows');
     assert.deepEqual(read(ask), {
-      ...{ kind: 'arp', operation: 1, fromMac: segment.fromMac, from: segment.from, to: segment.to },
+      ...{ kind: 'neighbour', what: 'ask', fromMac: segment.fromMac, from: segment.from, to: segment.to },
     });
   });
 
@@ -53,6 +54,24 @@ describe('frames of a wire', () => {
     assert.deepEqual(read(Buffer.concat([ip, icmp])), {
       ...{ kind: 'unreachable', from: segment.from, to: segment.to, protocol: 17, port: 161 },
     });
+  });
+
+  it('do the same over IPv6: a SYN with its checksum, the question for a card and its answer', () => {
+    const [from, to] = [oneText('fe80::77'), oneText('fe80::5054:ff:fe4e:5702')];
+    const six = { ...segment, from, to };
+    const head = { fromPort: 40_000, toPort: 80, sequence: 1, acknowledged: 0, flags: tcpFlag.syn };
+    const frame = tcp(six, head);
+    const pseudo = Buffer.concat([addressBytes(from), addressBytes(to), Buffer.from([0, 0, 0, 20, 0, 0, 0, 6])]);
+    assert.equal(checksum(pseudo, frame.subarray(54, 74)), 0);
+    assert.deepEqual(read(frame), { kind: 'tcp', from, to, ...head });
+
+    const group = solicited(to);
+    assert.equal(group.address, oneText('ff02::1:ff4e:5702'));
+    assert.equal(group.mac.toString('hex'), '3333ff4e5702');
+    const card = { kind: 'neighbour', fromMac: segment.fromMac };
+    const ask = neighbourMessage({ ...six, to: group.address, toMac: group.mac }, 'ask', to);
+    assert.deepEqual(read(ask), { ...card, what: 'ask', from, to });
+    assert.deepEqual(read(neighbourMessage(six, 'answer', from)), { ...card, what: 'answer', from, to });
   });
 
   it('say nothing where a frame is cut short or not ours', () => {

@@ -1,11 +1,24 @@
 import { connect, type Socket } from 'node:net';
 import { until } from '../harness/until.ts';
-import { arp, broadcast, type Heard, type Ipv4, macOf, read, type Segment, tcp, tcpFlag, udp } from './frames.ts';
+import { type Address, isV6, oneText, solicited } from './addresses.ts';
+import {
+  arp,
+  broadcast,
+  type Heard,
+  macOf,
+  neighbourMessage,
+  read,
+  type Segment,
+  tcp,
+  tcpFlag,
+  udp,
+} from './frames.ts';
 
 export interface NeighbourOptions {
   /** Where QEMU listens for who joins the wire. */
   readonly wirePort: number;
-  readonly address: Ipv4;
+  /** Its own, at most one of each kind. */
+  readonly addresses: readonly Address[];
   readonly mac: string;
 }
 
@@ -15,48 +28,63 @@ const arpLimitMs = 20_000;
 export class Neighbour {
   readonly heard = new Set<(what: Heard) => void>();
   readonly #socket: Socket;
-  readonly #address: Ipv4;
+  readonly #addresses: readonly Address[];
   readonly #mac: Buffer;
   #rest: Buffer = Buffer.alloc(0);
 
-  private constructor(socket: Socket, address: Ipv4, mac: string) {
+  private constructor(socket: Socket, addresses: readonly Address[], mac: string) {
     this.#socket = socket;
-    this.#address = address;
+    this.#addresses = addresses.map(oneText);
     this.#mac = macOf(mac);
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('error', () => socket.destroy());
   }
 
-  static async join({ wirePort, address, mac }: NeighbourOptions): Promise<Neighbour> {
+  static async join({ wirePort, addresses, mac }: NeighbourOptions): Promise<Neighbour> {
     const socket = connect(wirePort, '127.0.0.1');
     await new Promise<void>((resolve, reject) => {
       socket.once('connect', resolve);
       socket.once('error', reject);
     });
-    return new Neighbour(socket, address, mac);
+    return new Neighbour(socket, addresses, mac);
   }
 
   /** The card behind an address; throws TimedOut when nobody says that it is his. */
-  async find(address: Ipv4): Promise<Segment> {
+  async find(address: Address): Promise<Segment> {
     let mac: Buffer | undefined;
     const listen = (what: Heard) => {
-      if (what.kind === 'arp' && what.operation === 2 && what.from === address) mac = what.fromMac;
+      if (what.kind === 'neighbour' && what.what === 'answer' && what.from === oneText(address)) mac = what.fromMac;
     };
     this.heard.add(listen);
     try {
-      const ask = { fromMac: this.#mac, toMac: broadcast, from: this.#address, to: address };
       const toMac = await until({
         what: `somebody on the wire has ${address}`,
         limitMs: arpLimitMs,
         ask: () => {
-          if (mac === undefined) this.send(arp(1, ask));
+          if (mac === undefined) this.#askFor(address);
           return mac;
         },
       });
-      return { ...ask, toMac };
+      return { fromMac: this.#mac, toMac, from: this.#ownFor(address), to: address };
     } finally {
       this.heard.delete(listen);
     }
+  }
+
+  #askFor(address: Address): void {
+    const ours = { fromMac: this.#mac, from: this.#ownFor(address) };
+    const group = isV6(address) ? solicited(address) : undefined;
+    const frame =
+      group !== undefined
+        ? neighbourMessage({ ...ours, toMac: group.mac, to: group.address }, 'ask', address)
+        : arp(1, { ...ours, toMac: broadcast, to: address });
+    this.send(frame);
+  }
+
+  #ownFor(address: Address): Address {
+    const own = this.#addresses.find((one) => isV6(one) === isV6(address));
+    if (own === undefined) throw new Error(`this neighbour has no address to ask ${address} from`);
+    return own;
   }
 
   syn(segment: Segment, fromPort: number, toPort: number): void {
@@ -90,9 +118,9 @@ export class Neighbour {
       this.#rest = this.#rest.subarray(4 + length);
       if (what === undefined) continue;
       // Who wants to answer us has to know our card.
-      if (what.kind === 'arp' && what.operation === 1 && what.to === this.#address) {
-        const segment = { fromMac: this.#mac, toMac: what.fromMac, from: this.#address, to: what.from };
-        this.send(arp(2, segment));
+      if (what.kind === 'neighbour' && what.what === 'ask' && this.#addresses.includes(what.to)) {
+        const segment = { fromMac: this.#mac, toMac: what.fromMac, from: what.to, to: what.from };
+        this.send(isV6(what.to) ? neighbourMessage(segment, 'answer', what.to) : arp(2, segment));
       }
       for (const listen of this.heard) listen(what);
     }

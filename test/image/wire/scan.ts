@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Heard, type Ipv4, tcpFlag } from './frames.ts';
+import { type Address, oneText } from './addresses.ts';
+import { type Heard, tcpFlag } from './frames.ts';
 import type { Neighbour } from './neighbour.ts';
 
 export interface TcpScan {
@@ -26,13 +27,13 @@ const lingerMs = 3000;
 export const allPorts: readonly number[] = Array.from({ length: 65_535 }, (_, k) => k + 1);
 
 /** Knocks at TCP ports of a neighbour on the same wire. */
-export async function scanTcp(from: Neighbour, address: Ipv4, options: ScanOptions = {}): Promise<TcpScan> {
+export async function scanTcp(from: Neighbour, address: Address, options: ScanOptions = {}): Promise<TcpScan> {
   const { ports = allPorts, burst = 256, pauseMs = 40, tries = 2 } = options;
   const segment = await from.find(address);
   const open = new Set<number>();
   const refused = new Set<number>();
   const listen = (what: Heard) => {
-    if (!('from' in what) || what.from !== address) return;
+    if (what.from !== oneText(address)) return;
     if (what.kind === 'unreachable' && what.protocol === 6) refused.add(what.port);
     if (what.kind !== 'tcp' || what.toPort !== knockPort) return;
     if ((what.flags & tcpFlag.rst) !== 0) refused.add(what.fromPort);
@@ -59,14 +60,15 @@ export async function scanTcp(from: Neighbour, address: Ipv4, options: ScanOptio
 }
 
 /** Sends one datagram to each UDP port; says which answered and which were said to be unreachable. */
-export async function knockUdp(from: Neighbour, address: Ipv4, options: ScanOptions = {}) {
+export async function knockUdp(from: Neighbour, address: Address, options: ScanOptions = {}) {
   const { ports = allPorts, burst = 256, pauseMs = 40 } = options;
   const segment = await from.find(address);
   const answered = new Set<number>();
   const refused = new Set<number>();
   const listen = (what: Heard) => {
-    if (what.kind === 'unreachable' && what.from === address && what.protocol === 17) refused.add(what.port);
-    if (what.kind === 'udp' && what.from === address && what.toPort === knockPort) answered.add(what.fromPort);
+    if (what.from !== oneText(address)) return;
+    if (what.kind === 'unreachable' && what.protocol === 17) refused.add(what.port);
+    if (what.kind === 'udp' && what.toPort === knockPort) answered.add(what.fromPort);
   };
   from.heard.add(listen);
   try {
