@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { faultsOfRoot } from '../../../build/stages/inspect.ts';
 
-describe('the root of an image', () => {
+describe('S1 S18 S21 S23 the root of an image', () => {
   let tree: string;
   beforeEach(() => {
     tree = mkdtempSync(join(tmpdir(), 'netwacht-root-'));
@@ -21,7 +21,7 @@ describe('the root of an image', () => {
     chmodSync(join(tree, path), mode);
   }
 
-  it('S23 is packed when nothing is wrong with it', () => {
+  it('is packed when nothing is wrong with it', () => {
     // A program that knows the words of a key, and a public certificate.
     put('opt/netwacht/pem.js', "const head = '-----BEGIN PRIVATE KEY-----';\n");
     put('etc/rauc/keyring.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
