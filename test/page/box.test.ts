@@ -47,7 +47,7 @@ describe('the screen about the box', () => {
       const about = page.locator('section', { has: page.locator('#about') });
       const text = plain(await about.textContent());
       assert.match(text, /Security fixes until(31 December 2031|December 31, 2031)/);
-      assert.match(text, /Report a faultA private security advisory.*Known faults.*LicencesApache-2\.0/);
+      assert.match(text, /Report a faultA private security advisory.*Known faults.*LicencesApache-2\.0; the texts/);
       assert.match(text, new RegExp(boxId));
       assert.equal(await page.getByText('This date is over').count(), 0);
       appliance.about = { ...appliance.about, support: { until: '2026-01-31' } };

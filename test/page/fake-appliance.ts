@@ -14,7 +14,7 @@ export class FakeAppliance {
   updates: UpdatesView;
   network: NetworkView;
   time: TimeView;
-  about: AboutView & { id?: string };
+  about: AboutView;
   /** Bodies of the changes, by route, the last one. */
   readonly put: Record<string, Record<string, unknown>> = {};
   /** What stands in place of the answer of a route. */

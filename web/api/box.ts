@@ -1,15 +1,7 @@
-import type {
-  AboutView as About,
-  NetworkSetting,
-  NetworkView,
-  TimeView,
-  UpdatesView,
-} from '../../firmware/api/shapes.ts';
+import type { AboutView, NetworkSetting, NetworkView, TimeView, UpdatesView } from '../../firmware/api/shapes.ts';
 import { call } from './request.ts';
 
-/** `id`: the id of the box, for whoever may reset it. */
-export type AboutView = About & { readonly id?: string };
-export type { NetworkSetting, NetworkView, TimeView, UpdatesView };
+export type { AboutView, NetworkSetting, NetworkView, TimeView, UpdatesView };
 
 /** The box reads a bundle of some hundred megabytes before it answers. */
 const checkMs = 120_000;
@@ -39,3 +31,6 @@ export const readAbout = () => call<AboutView>('GET', 'about');
 
 /** The whole proof log as a file. */
 export const proofLink = '/api/v1/grid/log?format=csv';
+
+/** The licence texts of all parts; there only on the image. */
+export const licencesLink = '/api/v1/about/licences';

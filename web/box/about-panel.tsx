@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { AboutView } from '../api/box.ts';
+import { type AboutView, licencesLink } from '../api/box.ts';
 import type { Read } from '../live/use-read.ts';
 import { Fact } from '../part/fact.tsx';
 import { Mark } from '../part/mark.tsx';
@@ -32,7 +32,7 @@ function Facts({ about, now }: { about: AboutView; now: string }) {
         <Fact term={w.about.image}>
           {image === null ? w.about.noImage : `${image.target}, ${image.version} (${image.commit.slice(0, 10)})`}
         </Fact>
-        {about.id !== undefined && <Fact term={w.about.id}>{about.id}</Fact>}
+        <Fact term={w.about.id}>{about.id}</Fact>
         <Fact term={w.about.support}>{support.until === null ? w.about.supportNone : day(support.until)}</Fact>
         <Fact term={w.about.contact}>
           <Told>{contact}</Told>
@@ -41,7 +41,7 @@ function Facts({ about, now }: { about: AboutView; now: string }) {
           <Told>{advisories}</Told>
         </Fact>
         <Fact term={w.about.licences}>
-          <Told>{licences}</Told>
+          {image === null ? <Told>{licences}</Told> : <a href={licencesLink}>{w.about.licenceTexts}</a>}
         </Fact>
       </dl>
       {over && (
