@@ -21,12 +21,15 @@ export function draftOf({ lan, han, hostname, state }: NetworkView): NetworkDraf
     mode: lan.mode,
     address: lan.mode === 'fixed' ? lan.address : (now ?? ''),
     gateway: (lan.mode === 'fixed' ? lan.gateway : state.gateway) ?? '',
-    dns: ((lan.mode === 'fixed' ? lan.dns : state.dns) ?? []).join(', '),
+    dns: (lan.mode === 'fixed' ? (lan.dns ?? []) : fixable(state.dns)).join(', '),
     han: han?.interface ?? '',
     hanMode: han?.mode ?? 'dhcp',
     hanAddress: han?.mode === 'fixed' ? han.address : '',
   };
 }
+
+/** Of the name servers that a router gave those that can be set: as many as may be, none that names its interface (`fe80::1%2`). */
+const fixable = (dns: readonly string[]): readonly string[] => dns.filter((one) => !one.includes('%')).slice(0, 3);
 
 /** The document to put; `known` gives what the form does not show. */
 export function settingOf(draft: NetworkDraft, known: NetworkView): NetworkSetting {

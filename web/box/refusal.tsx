@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Failure } from '../api/request.ts';
 import { Problem } from '../part/problem.tsx';
 import { useBoxWords } from '../words/box/speech.ts';
@@ -14,5 +15,9 @@ interface RefusalProps {
 export function Refusal({ failure, told }: RefusalProps) {
   const { words } = useSpeech();
   const w = useBoxWords();
-  return <Problem text={failure === undefined || failure.code === told ? '' : problemText(words, w, failure)} />;
+  const known = useRef<Failure | undefined>(undefined);
+  // It stays said when what told it is closed.
+  if (failure?.code === told) known.current = failure;
+  const hidden = failure === undefined || failure === known.current;
+  return <Problem text={hidden ? '' : problemText(words, w, failure)} />;
 }
