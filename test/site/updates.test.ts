@@ -106,6 +106,17 @@ describe('S17 updates of the whole program, with the root service', function () 
     assert.deepEqual(readdirSync(box.updatesDir), []);
   });
 
+  it('S34 fetches nothing from the box itself, whatever is listed, and says why', async () => {
+    const sources = { sources: ['https://127.0.0.1:8443/'] };
+    assert.equal((await box.program.send('PUT', '/api/v1/updates/sources', sources)).status, 200);
+    const begun = await box.program.send('POST', '/api/v1/updates', { url: 'https://127.0.0.1:8443/x.raucb' });
+    assert.equal(begun.status, 202, await begun.text());
+    await box.until(({ progress }) => progress.phase === 'failed');
+    const { progress } = await box.view();
+    assert.equal(progress.code, 'refusedAddress', progress.message);
+    assert.match(progress.message, /this machine itself \(loopback\)\. Version 1\.2\.0 keeps running\.$/);
+  });
+
   it('S17 says after a power cut while installing that it was interrupted; data and old version are whole', async () => {
     box.dawdle();
     const good = bundles.read('good');

@@ -26,7 +26,7 @@ export const bytes = (size: number): Readable => Readable.from([Buffer.alloc(siz
 
 /** A desk on a folder of its own; `restart` is the program, or the whole box, started anew on the same disk. */
 export class DeskFixture {
-  readonly dir = mkdtempSync(join(tmpdir(), 'netwacht-updates-'));
+  readonly dir: string;
   readonly root = new FakeRoot();
   readonly clock = new FakeClock();
   readonly log = new FakeLog();
@@ -39,7 +39,8 @@ export class DeskFixture {
   version = image.version;
   desk: UpdateDesk;
 
-  constructor(bounds: Partial<IncomingBounds> = {}) {
+  constructor(bounds: Partial<IncomingBounds> = {}, dir = mkdtempSync(join(tmpdir(), 'netwacht-updates-'))) {
+    this.dir = dir;
     this.bounds = bounds;
     this.desk = this.#make();
   }

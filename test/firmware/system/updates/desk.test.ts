@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { OutboundError } from '../../../../drivers/link/outbound-error.ts';
+import { SmallDisk } from '../../../site/small-disk.ts';
 import { admin, bytes, channel, DeskFixture } from './desk-fixture.ts';
 import { slotA, slotB } from './fake-root.ts';
 
@@ -325,6 +326,21 @@ describe('S17 the folder of bundles', () => {
     box = new DeskFixture({ spareBytes: Number.MAX_SAFE_INTEGER });
     await assert.rejects(box.desk.receive(bytes(10), 10, admin), { code: 'noSpace', message: /MiB are needed/ });
     assert.equal((await box.progress()).code, 'noSpace');
+  });
+
+  it('keeps nothing of one for which the disk proves too small on the way', async function () {
+    const disk = SmallDisk.mount();
+    if (disk === undefined) return this.skip();
+    box = new DeskFixture({}, join(disk.dir, 'updates'));
+    await box.desk.receive(bytes(100_000), undefined, admin);
+    const parts = Readable.from(Array.from({ length: 40 }, () => Buffer.alloc(64 * 1024)));
+    await assert.rejects(box.desk.receive(parts, undefined, admin), { code: 'noSpace', message: /it is full/ });
+    assert.deepEqual(readdirSync(box.dir), ['bundle.raucb']);
+    assert.equal((await box.desk.view()).bundle?.sizeBytes, 100_000);
+    disk.fill();
+    await assert.rejects(box.desk.receive(bytes(10), 10, admin), { code: 'noSpace' });
+    disk.unmount();
+    return undefined;
   });
 
   it('gives up on a sender who only holds the place', async () => {
