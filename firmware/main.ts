@@ -275,7 +275,7 @@ void appliance?.start();
 
 const notifier = new Notifier({
   place: notifyPlace,
-  alive: () => host.beatAgeMs() < 10_000,
+  alive: () => host.lives(),
   status: () => `control cycle ${host.beats()}`,
   log,
 });

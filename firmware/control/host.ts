@@ -9,11 +9,10 @@ import type { StoredVariable } from '../domain/variable.ts';
 import type { CycleProof } from '../grid/proof/facts.ts';
 import type { UpChannel } from './channel-freshness.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
+import { HeartWatch } from './heart-watch.ts';
 import type { CandidateOutcome, FromWorker, LpcAnswer, ToWorker, WorkerSettings } from './messages.ts';
 import type { TestLimit } from './test-limit.ts';
 
-/** The loop beats every second; a pause this long is a stuck loop (a busy machine needs less). */
-const stuckAfterMs = 10_000;
 const checkEveryMs = 1000;
 const stopWithinMs = 3000;
 /** A worker that is busy with a cycle answers within one; one that starts, within a few seconds. */
@@ -56,12 +55,11 @@ export class ControlHost {
   readonly #worker: Worker;
   readonly #options: ControlHostOptions;
   readonly #beats: Int32Array;
+  readonly #heart: HeartWatch;
   readonly #watch: NodeJS.Timeout;
   readonly #listeners = new Set<(state: State) => void>();
   readonly #checkListeners: ((result: CheckResult) => void)[] = [];
   #onRecorded: ((line: string) => void) | undefined;
-  #lastBeat = 0;
-  #lastBeatAt = performance.now();
   #state: State | undefined;
   #stopping = false;
   #candidates = 0;
@@ -73,6 +71,7 @@ export class ControlHost {
     this.#options = options;
     const heartbeat = new SharedArrayBuffer(4);
     this.#beats = new Int32Array(heartbeat);
+    this.#heart = new HeartWatch(() => this.beats(), performance.now());
     const settings: WorkerSettings = {
       dir: options.dir,
       heartbeat,
@@ -95,9 +94,9 @@ export class ControlHost {
     return Atomics.load(this.#beats, 0);
   }
 
-  /** How long ago the loop was last seen to beat, ms. */
-  beatAgeMs(): number {
-    return performance.now() - this.#lastBeatAt;
+  /** False once the loop is stuck, or has not begun in time. */
+  lives(): boolean {
+    return this.#heart.fault(performance.now()) === undefined;
   }
 
   onState(listener: (state: State) => void): () => void {
@@ -232,15 +231,8 @@ export class ControlHost {
   }
 
   #checkHeartbeat(): void {
-    const beat = Atomics.load(this.#beats, 0);
-    const now = performance.now();
-    if (beat !== this.#lastBeat) {
-      this.#lastBeat = beat;
-      this.#lastBeatAt = now;
-      return;
-    }
-    if (now - this.#lastBeatAt > stuckAfterMs)
-      this.#fatal(`the control loop has not beaten for ${stuckAfterMs / 1000} s`);
+    const fault = this.#heart.fault(performance.now());
+    if (fault !== undefined) this.#fatal(fault);
   }
 
   #fatal(why: string): void {
