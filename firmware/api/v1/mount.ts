@@ -79,7 +79,10 @@ async function identify(access: Access, ctx: Context, credentials: CredentialRea
 
 async function readBody(route: Route, ctx: Context): Promise<unknown> {
   if (route.jsonOnly === true && !ctx.is('application/json'))
-    throw new NetwachtError('badContentType', 'Send application/json');
+    throw new NetwachtError(
+      'badContentType',
+      `Send ${[route.streamed, 'application/json'].filter(Boolean).join(' or ')}`,
+    );
   const given = await readJson(ctx.req, route.bodyLimitBytes ?? maxBodyBytes);
   const result = route.body?.safeParse(given);
   if (result === undefined || result.success) return result?.data;

@@ -33,6 +33,7 @@ export function updateRoutes(box: BoxPort | undefined): Route[] {
       summary: 'Sends an update bundle as it is, or has it fetched from a listed source',
       access: 'update',
       body: z.strictObject({ url: z.string().max(2048) }).optional(),
+      jsonOnly: true,
       streamed: 'application/octet-stream',
       answers: {
         201: { description: 'The bundle is here and can be installed', schema: updatesView },

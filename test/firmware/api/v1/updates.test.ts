@@ -133,6 +133,10 @@ describe('S17 updates over REST', () => {
     const own = { cookie, 'content-type': 'application/octet-stream', origin: box.origin };
     assert.equal((await upload(own)).status, 201);
     const text = { ...asAdmin, 'content-type': 'text/plain' };
+    // What `curl --data-binary` sends by itself says nothing of what it is.
+    const form = await upload({ ...asAdmin, 'content-type': 'application/x-www-form-urlencoded' }, Buffer.alloc(10));
+    assert.equal(form.status, 415);
+    assert.match(form.text, /application\/octet-stream or application\/json/);
     for (const path of ['install', 'rollback', 'release', 'sources'])
       assert.equal(
         (await box.send(path === 'sources' ? 'PUT' : 'POST', `/api/v1/updates/${path}`, {}, text)).status,
