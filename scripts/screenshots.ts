@@ -1,18 +1,23 @@
-// Takes the manual's pictures from a running box (those of the grid operator's screen need a channel on it): node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD
+// Takes the manual's pictures from a running box: node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD [now|grid|box]
+// Those of the grid operator's screen need a channel on it, those of the box itself one that runs from an image.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const [url, password] = process.argv.slice(2);
+const [url, password, only] = process.argv.slice(2);
 if (url === undefined || password === undefined) {
-  console.error('usage: node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD');
+  console.error('usage: node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD [now|grid|box]');
   process.exit(2);
 }
 
 const folder = fileURLToPath(new URL('../docs/images', import.meta.url));
 /** What of a screen is there last. */
-const isThere = { now: '[data-charge-point]', grid: '.grid-board:has([data-command]):has([data-channel])' };
+const isThere = {
+  now: '[data-charge-point]',
+  grid: '.grid-board:has([data-command]):has([data-channel])',
+  box: '.grid-board:has([data-interface]):has(#time-servers)',
+};
 const pictures: readonly {
   readonly name: string;
   readonly width: number;
@@ -27,6 +32,7 @@ const pictures: readonly {
   { name: 'page-1280.png', screen: 'now', width: 1280, height: 720, colorScheme: 'light' },
   { name: 'grid-390.png', screen: 'grid', width: 390, height: 844, colorScheme: 'light', top: true },
   { name: 'grid-1280-dark.png', screen: 'grid', width: 1280, height: 960, colorScheme: 'dark', top: true },
+  { name: 'box-1280.png', screen: 'box', width: 1280, height: 960, colorScheme: 'light', top: true },
 ];
 
 mkdirSync(folder, { recursive: true });
@@ -36,6 +42,7 @@ const browser = await chromium.launch({
 });
 try {
   for (const { name, screen, width, height, colorScheme, top = false } of pictures) {
+    if (only !== undefined && screen !== only) continue;
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' });
     const page = await context.newPage();
     await page.goto(screen === 'now' ? url : new URL(`#/${screen}`, url).href);

@@ -33,7 +33,7 @@ export function AfterPanel({ expected, outcome, updates, onClose }: AfterPanelPr
         <p>
           <Mark tone={tones[outcome.kind]} /> {textOf(w, expected, outcome, updates.value?.running.version ?? '')}
         </p>
-        {bad && updates.value !== undefined && <FailedWhy progress={updates.value.progress} />}
+        {outcome.kind === 'failed' && updates.value !== undefined && <FailedWhy progress={updates.value.progress} />}
         {silentMs > longMs && (
           <p class="problem">
             <Mark tone="fault" /> {w.after.silentLong}

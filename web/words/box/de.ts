@@ -81,7 +81,7 @@ export const de: BoxWords = {
     watched: (version) =>
       `Version ${version} läuft. Das Gerät beobachtet sie einige Minuten; läuft sie nicht gut, geht es von selbst zurück.`,
     wentBack: (tried, runs) =>
-      `Version ${tried} lief nicht gut. Das Gerät ist von selbst zurückgegangen: Version ${runs} läuft wie zuvor, mit allen Einstellungen.`,
+      `Version ${tried} lief nicht gut. Das Gerät ist von selbst zurückgegangen: Version ${runs} läuft wie zuvor, mit allen Einstellungen. Sagen Sie es dem, der das Update gemacht hat.`,
     rolledBack: (version) => `Das Gerät ist zurückgegangen: Version ${version} läuft und hat sich bewährt.`,
     failed: (runs) => `Es wurde nicht installiert. Version ${runs} läuft weiter wie zuvor.`,
     restarted: 'Das Gerät ist neu gestartet.',

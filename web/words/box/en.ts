@@ -133,7 +133,7 @@ export const en = {
     watched: (version: string) =>
       `Version ${version} runs. The box watches it for some minutes; if it is not well, the box goes back by itself.`,
     wentBack: (tried: string, runs: string) =>
-      `Version ${tried} was not well. The box went back by itself: version ${runs} runs as before, with all settings.`,
+      `Version ${tried} was not well. The box went back by itself: version ${runs} runs as before, with all settings. Tell whoever made the update.`,
     rolledBack: (version: string) => `The box went back: version ${version} runs and has proved itself.`,
     failed: (runs: string) => `It was not installed. Version ${runs} runs on as before.`,
     restarted: 'The box has restarted.',

@@ -81,7 +81,7 @@ export const fr: BoxWords = {
     watched: (version) =>
       `La version ${version} est en service. Le boîtier l'observe quelques minutes ; si elle ne va pas bien, il revient de lui-même.`,
     wentBack: (tried, runs) =>
-      `La version ${tried} n'allait pas bien. Le boîtier est revenu de lui-même : la version ${runs} est en service comme avant, avec tous les réglages.`,
+      `La version ${tried} n'allait pas bien. Le boîtier est revenu de lui-même : la version ${runs} est en service comme avant, avec tous les réglages. Dites-le à qui a fait la mise à jour.`,
     rolledBack: (version) =>
       `Le boîtier est revenu en arrière : la version ${version} est en service et a fait ses preuves.`,
     failed: (runs) => `Rien n'a été installé. La version ${runs} reste en service comme avant.`,

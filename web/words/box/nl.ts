@@ -80,7 +80,7 @@ export const nl: BoxWords = {
     watched: (version) =>
       `Versie ${version} draait. Het kastje let er enkele minuten op; gaat het niet goed, dan gaat het vanzelf terug.`,
     wentBack: (tried, runs) =>
-      `Versie ${tried} draaide niet goed. Het kastje is vanzelf teruggegaan: versie ${runs} draait als tevoren, met alle instellingen.`,
+      `Versie ${tried} draaide niet goed. Het kastje is vanzelf teruggegaan: versie ${runs} draait als tevoren, met alle instellingen. Zeg het wie de update heeft gemaakt.`,
     rolledBack: (version) => `Het kastje is teruggegaan: versie ${version} draait en heeft zich bewezen.`,
     failed: (runs) => `Er is niets geïnstalleerd. Versie ${runs} draait door als tevoren.`,
     restarted: 'Het kastje is opnieuw gestart.',
