@@ -1,5 +1,16 @@
-import { cpSync, existsSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { NetwachtError } from '../../firmware/domain/errors.ts';
 import { support } from '../../firmware/domain/support.ts';
 import type { Build } from './build.ts';
@@ -89,11 +100,14 @@ async function settle(build: Build, tree: string): Promise<void> {
   await command('find', [tree, '-type', 'f', '-perm', '/6000', '-exec', 'chmod', 'a-s', '{}', '+']);
   for (const point of ['data', 'loader']) mkdirSync(join(tree, point), { recursive: true });
   writeFileSync(join(tree, 'etc/machine-id'), '');
-  for (const made of ['etc/passwd-', 'etc/group-', 'etc/shadow-', 'etc/gshadow-', 'etc/.pwd.lock', 'etc/hostname']) {
-    if (made !== 'etc/hostname' || !existsSync(join(build.repository, 'build/overlay/etc/hostname'))) {
-      rmSync(join(tree, made), { force: true });
-    }
-  }
+  symlinkSync('../run/systemd/resolve/stub-resolv.conf', join(tree, 'etc/resolv.conf'));
+  // Left by tools that work on the tree, and links to units that went with their packages.
+  const left = globSync('etc/{*-,.pwd.lock}', { cwd: tree });
+  const wanted = globSync('etc/systemd/{system,user}/*.{wants,requires}/*', { cwd: tree });
+  const dangling = wanted.filter(
+    (link) => !existsSync(join(tree, resolve('/', dirname(link), readlinkSync(join(tree, link))))),
+  );
+  for (const path of [...left, ...dangling]) rmSync(join(tree, path));
 }
 
 /** Every package is loaded once by the Node of the box before anything is packed: two are native code, all were pruned. */
