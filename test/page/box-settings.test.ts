@@ -59,6 +59,17 @@ describe('settings of the box by the page', () => {
       await page.getByText('Nobody confirmed the change, so the setting before holds again.').waitFor();
     });
 
+    it('asks for no confirmation of a setting that is as it was', async () => {
+      const { page, appliance } = await open();
+      appliance.refusals = { 'PUT /api/v1/network': [200, appliance.network] };
+      await page.getByRole('button', { name: 'Change', exact: true }).click();
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.getByRole('button', { name: 'Change now' }).click();
+      await focusReaches(page, 'id', 'network');
+      assert.equal(await page.locator('.trial').count(), 0);
+      assert.equal(await page.getByRole('heading', { name: 'Change the network' }).count(), 0);
+    });
+
     it('says at the field what the box does not take, and keeps what was typed', async () => {
       const { page, appliance } = await open();
       const message = 'The gateway is not in 192.168.1.50/24';

@@ -7,18 +7,20 @@ export type { AboutView, NetworkSetting, NetworkView, TimeView, UpdatesView };
 const checkMs = 120_000;
 /** What is asked again and again while the box may be away must not wait long for an answer. */
 const lookMs = 5_000;
+/** The root service may have to start first, and an old eMMC is slow. */
+const changeMs = 40_000;
 
 export const readUpdates = () => call<UpdatesView>('GET', 'updates', undefined, lookMs);
 export const fetchBundle = (url: string) => call<unknown>('POST', 'updates', { url }, checkMs);
 export const dropBundle = () => call<unknown>('DELETE', 'updates');
 export const putSources = (sources: readonly string[]) => call<unknown>('PUT', 'updates/sources', { sources });
-export const installBundle = () => call<unknown>('POST', 'updates/install', {});
-export const rollBack = () => call<unknown>('POST', 'updates/rollback', {});
+export const installBundle = () => call<unknown>('POST', 'updates/install', {}, changeMs);
+export const rollBack = () => call<unknown>('POST', 'updates/rollback', {}, changeMs);
 export const releaseInstall = () => call<unknown>('POST', 'updates/release', {});
 
 export const readNetwork = () => call<NetworkView>('GET', 'network', undefined, lookMs);
-export const putNetwork = (network: NetworkSetting) => call<NetworkView>('PUT', 'network', network);
-export const confirmNetwork = () => call<unknown>('POST', 'network/confirm', {});
+export const putNetwork = (network: NetworkSetting) => call<NetworkView>('PUT', 'network', network, changeMs);
+export const confirmNetwork = () => call<unknown>('POST', 'network/confirm', {}, changeMs);
 
 export const readTime = () => call<TimeView>('GET', 'time');
 export const putTime = (servers: readonly string[], now?: string) =>

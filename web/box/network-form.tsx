@@ -41,7 +41,9 @@ export function NetworkForm({ known, onPut, onCancel }: NetworkFormProps) {
     const outcome = await putNetwork(setting);
     setBusy(false);
     setAsks(false);
-    if (outcome.ok || outcome.status === 0) onPut(setting);
+    // What is as it was needs no trial.
+    if (outcome.ok && outcome.value.state.trial === null) onCancel();
+    else if (outcome.ok || outcome.status === 0) onPut(setting);
     else refuse(outcome);
   }
 
