@@ -65,7 +65,7 @@ async function network(desk: NetworkDesk, request: Extract<RootRequest, { verb: 
     case 'set':
       return desk.set(request.network);
     case 'listen':
-      return desk.listen(request);
+      return desk.listen({ lan: request.lan, han: request.han });
   }
 }
 

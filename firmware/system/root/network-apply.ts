@@ -19,6 +19,7 @@ export interface ApplyParts {
 }
 
 const runMs = 20_000;
+const noPorts: Listening = { lan: [], han: [] };
 const listening = z.strictObject({ lan: z.array(z.int()), han: z.array(z.int()) });
 
 /** Brings a setting into force: files of systemd-networkd, sets of the firewall, the name of the box. */
@@ -50,11 +51,19 @@ export class NetworkApply {
 
   async openFor(chosen: Chosen): Promise<void> {
     const { folder } = this.#parts;
-    const ports = readKept(join(folder, 'listen.json'), (value) => listening.parse(value)) ?? { lan: [], han: [] };
     const file = join(folder, 'sets.nft');
     mkdirSync(folder, { recursive: true, mode: 0o755 });
-    writeFileSync(file, firewallSets(chosen, ports));
+    writeFileSync(file, firewallSets(chosen, this.#ports()));
     await this.#must('nft', ['-f', file], 'The firewall does not take its new setting');
+  }
+
+  /** What cannot be read is nothing: a change of the network must not fail for it, and the program says it anew. */
+  #ports(): Listening {
+    try {
+      return readKept(join(this.#parts.folder, 'listen.json'), (value) => listening.parse(value)) ?? noPorts;
+    } catch {
+      return noPorts;
+    }
   }
 
   #write(setting: NetworkSetting, chosen: Chosen): void {

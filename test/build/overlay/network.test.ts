@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 
 const overlay = 'build/overlay';
 const read = (path: string): string => readFileSync(`${overlay}/${path}`, 'utf8');
@@ -60,6 +60,7 @@ describe('the network of the image', () => {
     const resolved = lines('usr/lib/systemd/resolved.conf.d/netwacht.conf');
     for (const line of ['MulticastDNS=yes', 'LLMNR=no', 'DNSStubListener=no', 'FallbackDNS='])
       assert.ok(resolved.includes(line), line);
+    assert.equal(readlinkSync(`${overlay}/etc/resolv.conf`), '../run/systemd/resolve/resolv.conf');
     assert.equal(read('etc/hostname'), 'netwacht\n');
     assert.ok(!existsSync(`${overlay}/etc/systemd/resolved.conf`));
   });

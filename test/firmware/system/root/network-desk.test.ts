@@ -195,6 +195,14 @@ describe('S22 the network of the box', () => {
     assert.doesNotMatch(box.read('run/netwacht-network/sets.nft') ?? '', /add element inet netwacht lan_ports/);
   });
 
+  it('changes all the same when the list of ports is damaged', async () => {
+    box.write('run/netwacht-network/listen.json', '{"verb":"network"}');
+    const first = desk();
+    first.set(fixed);
+    await until(() => inForce() === 'Address=10.0.0.5/24');
+    assert.equal(first.busy, true);
+  });
+
   const wrong = [
     [{ ...factoryNetwork, lan: { mode: 'dhcp', interface: 'eth9' } }, 'noInterface', 'lan.interface'],
     [{ ...factoryNetwork, han: { interface: 'eth9', mode: 'dhcp' } }, 'noInterface', 'han.interface'],

@@ -89,6 +89,16 @@ describe('S21 the root service as a process', function () {
     assert.equal(await end('SIGTERM'), 0);
   });
 
+  it('S22 opens ports for the program, and the setting of the network changes with them', async () => {
+    const client = await serve();
+    await client.ask({ verb: 'network', do: 'listen', lan: [19_520], han: [8443] });
+    assert.match(box.read('run/netwacht-network/sets.nft') ?? '', /lan_ports \{ 19520, 8443 \}/);
+    const han = { interface: 'enx00e04c680001', mode: 'dhcp' } as const;
+    await client.ask({ verb: 'network', do: 'set', network: { ...fixed, han } });
+    await until(() => /han_ports \{ 8443 \}/.test(box.read('run/netwacht-network/sets.nft') ?? ''));
+    assert.match(box.read('run/netwacht-network/sets.nft') ?? '', /lan_ports \{ 19520 \}/);
+  });
+
   it('restarts the box after the answer has gone out', async () => {
     const client = await serve();
     assert.deepEqual(await client.ask({ verb: 'reboot' }), {});
