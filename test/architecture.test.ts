@@ -12,7 +12,7 @@ const floors: readonly (readonly string[])[] = [
   ['firmware/store', 'firmware/sessions'],
   ['firmware/control'],
   ['firmware/ocpp', 'firmware/smgw', 'firmware/interfaces', 'firmware/system', 'firmware/api'],
-  ['firmware/main.ts', 'firmware/root-service.ts'],
+  ['firmware/main.ts', 'firmware/root-service.ts', 'firmware/health-gate.ts'],
 ];
 /** Neighbours on one floor that may be used: grid and rules evaluate formulas. */
 const neighbours: readonly (readonly [string, string])[] = [

@@ -36,9 +36,16 @@ export class ConfirmedSlots {
    * For the slot that runs the hash is compared; the line of the other one holds because whoever writes the slot takes it
    * away first.
    */
-  has({ slot, running }: RaucSlot): boolean {
+  has({ slot, running }: Pick<RaucSlot, 'slot' | 'running'>): boolean {
     const hash = this.#lines().find(([name]) => name === slot)?.[1];
     return hash !== undefined && (!running || hash === this.#rootHash);
+  }
+
+  /** The slot that runs was found well, with the content that it has. Throws `notPersisted`. */
+  confirm(slot: SlotName): void {
+    if (this.#rootHash === undefined || this.has({ slot, running: true })) return;
+    const lines = [...this.#lines().filter(([name]) => name !== slot), [slot, this.#rootHash]].sort();
+    keepText(this.#file, lines.map((line) => `${line.join(' ')}\n`).join(''));
   }
 
   /** Before the content of a slot changes. Throws `notPersisted`. */
