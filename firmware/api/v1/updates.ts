@@ -59,7 +59,8 @@ export function updateRoutes(box: BoxPort | undefined): Route[] {
     {
       method: 'DELETE',
       path: '/api/v1/updates',
-      summary: 'Drops the bundle that lies there, and what is told of the last update',
+      summary:
+        'Gives up what is being fetched, else drops the bundle that lies there and what is told of the last update',
       access: 'update',
       answers: { 200: standing, ...running, ...outsideImage },
       handle({ identity }) {

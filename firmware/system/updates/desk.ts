@@ -96,9 +96,16 @@ export class UpdateDesk {
     void work.catch(() => undefined);
   }
 
-  /** Drops the bundle that lies there, and what is told of the last update. Code: `updateRuns` (409). */
+  /**
+   * Gives up what is being fetched; else drops the bundle that lies there, and what is told of the last update. Code:
+   * `updateRuns` (409).
+   */
   drop(by: Asker): void {
     const { notes, incoming, board, audit } = this.#parts;
+    if (board.now.phase === 'fetching') {
+      this.#fetching?.abort();
+      return;
+    }
     board.mustBeFree();
     const { bundle } = notes.now;
     notes.change({ bundle: null, outcome: null });

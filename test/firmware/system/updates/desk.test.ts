@@ -254,6 +254,23 @@ describe('S17 the desk of updates', () => {
     assert.deepEqual((await box.desk.view()).sources, ['https://updates.example/netwacht/']);
   });
 
+  it('gives a fetch up when it is told to, and leaves the bundle before', async () => {
+    await box.desk.receive(bytes(1000), 1000, admin);
+    box.desk.setSources(['https://updates.example/'], admin);
+    box.outbound = {
+      download: ({ signal }) =>
+        new Promise((_, reject) => {
+          signal?.addEventListener('abort', () => reject(new OutboundError('cancelled', 'It was given up')));
+        }),
+    };
+    box.desk.fetch('https://updates.example/x.raucb', admin);
+    assert.equal((await box.progress()).phase, 'fetching');
+    box.desk.drop(admin);
+    await box.until('failed');
+    assert.equal((await box.progress()).code, 'cancelled');
+    assert.equal((await box.desk.view()).bundle?.sizeBytes, 1000);
+  });
+
   it('tells why a fetch came to nothing', async () => {
     box.desk.setSources(['https://updates.example/'], admin);
     box.outbound = { download: () => Promise.reject(new OutboundError('refusedAddress', 'It is not asked')) };
