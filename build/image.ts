@@ -19,6 +19,7 @@ import { makeRoot, renameToLocked } from './stages/root.ts';
 import { makeSbom } from './stages/sbom.ts';
 import { makeSlot } from './stages/slot.ts';
 import { makeSystem } from './stages/system.ts';
+import { tidyCache } from './stages/tidy.ts';
 
 /** Runs every stage that is not as before and puts the results into build/out. */
 async function buildImage(build: Build): Promise<void> {
@@ -36,6 +37,7 @@ async function buildImage(build: Build): Promise<void> {
   const data = await makeData(build);
   const disk = await makeDisk(build, { loader, slot, system, data });
   const bundle = await makeBundle(build, slot, system);
+  tidyCache(build.cache, Date.now());
   await finish(build, { base, system, slot, disk, bundle, sbom });
 }
 

@@ -27,11 +27,12 @@ export async function buildOf(args: string[], environment: NodeJS.ProcessEnv): P
   const repository = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
   const git = (...of: string[]): Promise<string> => command('git', of, { cwd: repository });
   const [commit = '', epoch = '0'] = (await git('log', '-1', '--format=%H %ct')).trim().split(' ');
+  const changed = (await git('status', '--porcelain')).trim() !== '';
   if (values.release) {
     if (values.fast || values.overlay.length > 0 || values.version !== undefined) {
       throw new NetwachtError('badArgument', '--release goes with none of --fast, --overlay, --version');
     }
-    if ((await git('status', '--porcelain')).trim() !== '') {
+    if (changed) {
       throw new NetwachtError(
         'dirtyTree',
         'a release is built from a commit, and this checkout has changes: commit them',
@@ -45,7 +46,7 @@ export async function buildOf(args: string[], environment: NodeJS.ProcessEnv): P
   return {
     target,
     version: values.version ?? JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')).version,
-    commit,
+    commit: changed ? `${commit}-changed` : commit,
     epochS: Number(epoch),
     release: values.release,
     fast: values.fast,

@@ -21,6 +21,7 @@ export interface Build {
   readonly target: Target;
   /** Version of the release, from package.json or `--version`. */
   readonly version: string;
+  /** Its name in git, with `-changed` behind it where the checkout has changes. */
   readonly commit: string;
   /** Time of the commit, s since 1970: the only time that gets into an image. */
   readonly epochS: number;

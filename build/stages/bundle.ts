@@ -8,7 +8,7 @@ import { stage } from './stage.ts';
 /** The update, `update.raucb`: both images of a slot in a signed bundle whose blocks are verified as they are read. */
 export function makeBundle(build: Build, slot: string, system: string): Promise<string> {
   const manifest = manifestOf(build);
-  const inputs = { slot, system, manifest, certificate: hashOfFile(build.keys.certificate) };
+  const inputs = { slot, system, manifest, certificate: hashOfFile(build.keys.certificate), fast: build.fast };
   return stage(build, 'bundle', inputs, async (folder) => {
     const content = join(folder, 'content');
     mkdirSync(content);
@@ -17,7 +17,10 @@ export function makeBundle(build: Build, slot: string, system: string): Promise<
     writeFileSync(join(content, 'manifest.raucm'), manifest);
     const { certificate, key, keyring } = build.keys;
     const signed = [`--cert=${certificate}`, `--key=${key}`, `--keyring=${keyring}`];
-    await command('rauc', ['bundle', ...signed, content, join(folder, 'update.raucb')]);
+    const squash = `--mksquashfs-args=-comp zstd -Xcompression-level ${build.fast ? 3 : 19}`;
+    await command('rauc', ['bundle', ...signed, squash, content, join(folder, 'update.raucb')], {
+      environment: { SOURCE_DATE_EPOCH: String(build.epochS) },
+    });
     rmSync(content, { recursive: true });
   });
 }
