@@ -5,7 +5,14 @@ import { addressAfter, draftOf, isSame, settingOf } from '../../web/box/network-
 import { FakeAppliance } from './fake-appliance.ts';
 
 const before = new FakeAppliance('2026-11-28T10:00:00.000Z').updates;
-const install: Expected = { what: 'install', slot: 'A', version: '0.3.0', cycle: 1000, since: before.progress.since };
+const install: Expected = {
+  what: 'install',
+  slot: 'A',
+  version: '0.3.0',
+  cycle: 1000,
+  since: before.progress.since,
+  lost: false,
+};
 const rollback: Expected = { ...install, what: 'rollback', version: '0.1.0' };
 const later = '2026-11-28T10:05:00.000Z';
 
@@ -20,6 +27,8 @@ const seen = ({ progress, other, ...rest }: Change): UpdatesView => ({
   progress: { ...before.progress, since: later, ...progress },
 });
 const inB = (confirmed: boolean) => ({ slot: 'B' as const, version: '0.3.0', confirmed });
+
+const rolledBack = seen({ progress: { phase: 'failed', code: 'updateRolledBack' } });
 
 const rows: readonly (readonly [string, Expected, UpdatesView | undefined, number, string])[] = [
   ['the box says nothing yet', install, undefined, 1001, 'underway'],
@@ -41,12 +50,27 @@ const rows: readonly (readonly [string, Expected, UpdatesView | undefined, numbe
     'underway',
   ],
   ['a restart under way', { ...install, what: 'restart' }, before, 1002, 'underway'],
-  ['a restart done, seen on no image', { ...install, what: 'restart' }, undefined, 4, 'restarted'],
+  ['a restart done', { ...install, what: 'restart' }, before, 4, 'restarted'],
+  ['a restart done, seen late', { ...install, what: 'restart', lost: true }, before, 5000, 'restarted'],
+  ['it came back by itself, seen late', { ...install, lost: true }, rolledBack, 5000, 'wentBack'],
+  [
+    'silent for a moment while it writes',
+    { ...install, lost: true },
+    seen({ progress: { phase: 'installing' } }),
+    1010,
+    'underway',
+  ],
+  ['cut off and back, not found out yet', { ...install, lost: true }, seen({}), 5000, 'failed'],
 ];
 
 describe('what became of what was asked of the box', () => {
+  it('nothing yet, while it is silent', () => {
+    const restart: Expected = { ...install, what: 'restart', lost: true };
+    assert.equal(outcomeOf(restart, before, { cycle: 1002, answers: false }).kind, 'underway');
+  });
+
   for (const [name, expected, updates, cycle, kind] of rows)
-    it(`${name}: ${kind}`, () => assert.equal(outcomeOf(expected, updates, cycle).kind, kind));
+    it(`${name}: ${kind}`, () => assert.equal(outcomeOf(expected, updates, { cycle, answers: true }).kind, kind));
 });
 
 describe('the network form', () => {

@@ -11,6 +11,8 @@ export interface Expected {
   readonly cycle: number;
   /** Since when the update stood where it stood then; an older failure is not that of this attempt. */
   readonly since: string;
+  /** The box was silent since then. */
+  readonly lost: boolean;
 }
 
 /** How it stands with what was asked for. */
@@ -21,12 +23,16 @@ export type Outcome =
   | { readonly kind: 'wentBack'; readonly tried: string }
   | { readonly kind: 'failed' };
 
-/**
- * Tells from what the box says whether it has done what was expected. `cycle`: its count of control cycles now; `updates`:
- * undefined when it runs on no image or has not said anything yet.
- */
-export function outcomeOf(expected: Expected, updates: UpdatesView | undefined, cycle: number): Outcome {
-  const restarted = cycle < expected.cycle;
+/** What is heard of the box: its count of control cycles, and whether it answered when it was last asked. */
+export interface Heard {
+  readonly cycle: number;
+  readonly answers: boolean;
+}
+
+/** Tells from what the box says whether it has done what was expected. `updates`: undefined while it has not said anything. */
+export function outcomeOf(expected: Expected, updates: UpdatesView | undefined, { cycle, answers }: Heard): Outcome {
+  // Whoever looks again late (a sign-in lies between) finds a count that is larger again.
+  const restarted = cycle < expected.cycle || (expected.lost && answers);
   if (expected.what === 'restart') return { kind: restarted ? 'restarted' : 'underway' };
   if (updates === undefined) return { kind: 'underway' };
   const { running, other, progress } = updates;
@@ -35,10 +41,10 @@ export function outcomeOf(expected: Expected, updates: UpdatesView | undefined, 
     return { kind: expected.what === 'rollback' ? 'rolledBack' : 'updated' };
   }
   if (isBusy(updates)) return { kind: 'underway' };
-  if (restarted && (progress.code === 'updateRolledBack' || other.state === 'bad'))
-    return { kind: 'wentBack', tried: expected.version };
-  // A restart in between (the plug was pulled) has ended the installation as well.
   const failed = progress.phase === 'failed' && progress.since !== expected.since;
+  if (failed && progress.code === 'updateRolledBack') return { kind: 'wentBack', tried: expected.version };
+  if (cycle < expected.cycle && other.state === 'bad') return { kind: 'wentBack', tried: expected.version };
+  // A restart in between (the plug was pulled) has ended the installation as well.
   return { kind: restarted || failed ? 'failed' : 'underway' };
 }
 

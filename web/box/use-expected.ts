@@ -1,16 +1,14 @@
-import { useState } from 'preact/hooks';
+import { useCallback, useState } from 'preact/hooks';
 import type { Expected } from './expected.ts';
 
 /** What is waited for, and the way to set it. Outlives this page in the same tab. */
 export function useExpected(): [Expected | undefined, (next: Expected | undefined) => void] {
   const [expected, setExpected] = useState(kept);
-  return [
-    expected,
-    (next) => {
-      keep(next);
-      setExpected(next);
-    },
-  ];
+  const set = useCallback((next: Expected | undefined) => {
+    keep(next);
+    setExpected(next);
+  }, []);
+  return [expected, set];
 }
 
 const key = 'netwacht.expected';

@@ -66,9 +66,16 @@ function Kept({ state }: { state: State }) {
   const [fast, setFast] = useState(false);
   const updates = useRead(readUpdates, 'updates', fast ? whileWaitingMs : everyMs);
   const view = updates.value;
-  const outcome = expected === undefined ? undefined : outcomeOf(expected, view, state.cycle);
+  const outcome =
+    expected === undefined
+      ? undefined
+      : outcomeOf(expected, view, { cycle: state.cycle, answers: updates.failure === undefined });
   const waits = (outcome !== undefined && !isOver(outcome)) || (view !== undefined && isBusy(view));
   useEffect(() => setFast(waits), [waits]);
+  const silent = updates.failure?.status === 0;
+  useEffect(() => {
+    if (silent && expected?.lost === false) setExpected({ ...expected, lost: true });
+  }, [silent, expected, setExpected]);
   const elsewhere = updates.failure?.code === 'notOnImage';
   // Nothing is asked in vain: first it has to be known where the program runs.
   const onImage = !elsewhere && (view !== undefined || updates.failure !== undefined);
@@ -79,6 +86,7 @@ function Kept({ state }: { state: State }) {
       version,
       cycle: state.cycle,
       since: view?.progress.since ?? '',
+      lost: false,
     });
     void updates.again();
   };
