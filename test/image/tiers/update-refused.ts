@@ -46,7 +46,7 @@ function badBundles(bench: Bench): readonly Bad[] {
   const newer = (out: string) => repack(good, keys, { version: '9.1.0' }, `${out}.newer`);
   return [
     {
-      ...{ what: 'one bit of the signature flipped', says: /signature/i },
+      ...{ what: 'one bit of the signature flipped', says: /signed|signature|damaged/i },
       make: (out) => flipped(newer(out), { fromEnd: 120 }, out),
     },
     {
