@@ -100,6 +100,7 @@ async function settle(build: Build, tree: string): Promise<void> {
   await command('find', [tree, '-type', 'f', '-perm', '/6000', '-exec', 'chmod', 'a-s', '{}', '+']);
   for (const point of ['data', 'loader']) mkdirSync(join(tree, point), { recursive: true });
   writeFileSync(join(tree, 'etc/machine-id'), '');
+  rmSync(join(tree, 'etc/resolv.conf'), { force: true });
   symlinkSync('../run/systemd/resolve/stub-resolv.conf', join(tree, 'etc/resolv.conf'));
   // Left by tools that work on the tree, and links to units that went with their packages.
   const left = globSync('etc/{*-,.pwd.lock}', { cwd: tree });
