@@ -9,6 +9,7 @@ import { Installer } from './system/root/installer.ts';
 import { NetworkApply } from './system/root/network-apply.ts';
 import { NetworkDesk } from './system/root/network-desk.ts';
 import { rootPaths } from './system/root/paths.ts';
+import { Rendered } from './system/root/rendered.ts';
 import { requestReset } from './system/root/reset-request.ts';
 import { Restart } from './system/root/restart.ts';
 import { runWith } from './system/root/run.ts';
@@ -41,6 +42,10 @@ const clock: Clock = { monotonicMs: () => Number(process.hrtime.bigint() / 1_000
 const paths = rootPaths(process.env);
 const image: ImageFacts = JSON.parse(readFileSync(paths.image, 'utf8'));
 const run = runWith(process.env.NETWACHT_ROOT_PATH);
+const rendered = new Rendered({
+  folder: `${paths.system}/rendered`,
+  sources: [paths.image, `${paths.system}/network.json`, `${paths.system}/time.json`],
+});
 const apply = new NetworkApply({ run, networkd: paths.networkd, folder: paths.network, hostname: paths.hostname });
 const network = new NetworkDesk({
   apply,
@@ -50,6 +55,7 @@ const network = new NetworkDesk({
   route: paths.route,
   resolvConf: paths.resolvConf,
   clock,
+  lanBefore: () => rendered.lan(),
   log,
 });
 const time = new TimeDesk({
@@ -66,8 +72,20 @@ if (process.argv[2] === 'boot') {
   await awaitWired(run, paths.sys);
   await network.atBoot();
   await time.atBoot();
+  keepRendered();
 } else {
   await serve(process.argv[2] === '--socket' ? process.argv[3] : undefined);
+}
+
+/** Only so that the next start is quicker: a disk that does not take it stops nothing. */
+function keepRendered(): void {
+  const files = network.rendered();
+  try {
+    if (files === undefined) rendered.forget();
+    else rendered.keep(new Map([...files, ...time.rendered()]));
+  } catch (error) {
+    log.error({ err: error }, 'the settings could not be kept as files; the next start makes them anew');
+  }
 }
 
 async function serve(path: string | undefined): Promise<void> {

@@ -32,11 +32,12 @@ export function wiredInterfaces(sys: string): readonly Wired[] {
     }));
 }
 
-/** The interface of the LAN is the stated one, or the first that is not the HAN's. */
-export function choose(setting: NetworkSetting, wired: readonly Wired[]): Chosen {
+/** The interface of the LAN is the stated one, or the one of the last start, or the first; never the HAN's. */
+export function choose(setting: NetworkSetting, wired: readonly Wired[], before?: string): Chosen {
   const han = setting.han?.interface;
-  const lan = setting.lan.interface ?? wired.find(({ name }) => name !== han)?.name;
-  return { lan, han };
+  const free = wired.map(({ name }) => name).filter((name) => name !== han);
+  const kept = free.find((name) => name === before);
+  return { lan: setting.lan.interface ?? kept ?? free[0], han };
 }
 
 /** What is known of each, with its addresses of this moment. */

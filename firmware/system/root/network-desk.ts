@@ -5,11 +5,11 @@ import type { NetworkAnswer, NetworkSetting, NetworkState } from '../../domain/b
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import { checkNetworkSetting, factoryNetwork } from '../../domain/network-setting.ts';
-import type { Listening } from './firewall-sets.ts';
+import { firewallSets, type Listening } from './firewall-sets.ts';
 import { choose, gatewayOf, interfaceFacts, nameServersOf, wiredInterfaces } from './interfaces.ts';
 import { forget, keep, readKept } from './kept.ts';
 import type { NetworkApply } from './network-apply.ts';
-import type { Chosen } from './networkd-files.ts';
+import { type Chosen, networkdFiles } from './networkd-files.ts';
 import type { RootLog } from './server.ts';
 
 export interface NetworkDeskParts {
@@ -24,6 +24,8 @@ export interface NetworkDeskParts {
   readonly resolvConf: string;
   /** `monotonicMs` counts on while this process is away. */
   readonly clock: Clock;
+  /** The LAN's interface of the last start. */
+  readonly lanBefore: () => string | undefined;
   readonly log: RootLog;
   readonly times?: Partial<NetworkTimes>;
 }
@@ -77,6 +79,18 @@ export class NetworkDesk {
     forget(this.#trialFile);
     await this.#parts.apply.atBoot(this.#kept, this.#chosen(this.#kept));
     if (this.#fault !== null) this.#parts.log.error({}, this.#fault);
+  }
+
+  /** Files for the next start, by name; undefined where it has to look anew: no LAN yet, or a setting that cannot be read. */
+  rendered(): ReadonlyMap<string, string> | undefined {
+    const chosen = this.#chosen(this.#kept);
+    if (chosen.lan === undefined || this.#fault !== null) return undefined;
+    return new Map([
+      ...networkdFiles(this.#kept, chosen),
+      ['sets.nft', firewallSets(chosen, { lan: [], han: [] })],
+      ['lan', `${chosen.lan}\n`],
+      ['hostname', this.#kept.hostname],
+    ]);
   }
 
   /** Takes up a trial that a crash of this process left. */
@@ -198,7 +212,7 @@ export class NetworkDesk {
   }
 
   #chosen(setting: NetworkSetting): Chosen {
-    return choose(setting, wiredInterfaces(this.#parts.sys));
+    return choose(setting, wiredInterfaces(this.#parts.sys), this.#parts.lanBefore());
   }
 
   /** A typing error must not end in a box without a network. */

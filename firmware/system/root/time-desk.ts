@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { TimeAnswer } from '../../domain/box.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
@@ -39,6 +39,12 @@ export class TimeDesk {
     const servers = this.#servers();
     this.#render(servers);
     if (servers.length > 0) await this.#restartClient(['--no-block']);
+  }
+
+  /** Files for the next start, by name. */
+  rendered(): ReadonlyMap<string, string> {
+    const servers = this.#servers();
+    return new Map(servers.length === 0 ? [] : [[basename(this.#parts.timesyncd), textOf(servers)]]);
   }
 
   get(): TimeAnswer {
@@ -95,7 +101,7 @@ export class TimeDesk {
       return;
     }
     mkdirSync(dirname(timesyncd), { recursive: true, mode: 0o755 });
-    writeFileSync(timesyncd, `[Time]\nNTP=${servers.join(' ')}\n`, { mode: 0o644 });
+    writeFileSync(timesyncd, textOf(servers), { mode: 0o644 });
   }
 
   #restartClient(options: readonly string[]): Promise<void> {
@@ -108,3 +114,5 @@ export class TimeDesk {
     if (code !== 0) throw new NetwachtError('rootFailed', sentence, { cause: new Error(stderr.trim().slice(-2_000)) });
   }
 }
+
+const textOf = (servers: readonly string[]): string => `[Time]\nNTP=${servers.join(' ')}\n`;

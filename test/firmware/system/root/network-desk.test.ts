@@ -14,11 +14,13 @@ describe('S22 the network of the box', () => {
   let box: FakeBox;
   let nowMs: number;
   let said: string[];
+  let before: string | undefined;
   const desks: NetworkDesk[] = [];
   beforeEach(() => {
     box = new FakeBox();
     nowMs = 1_000;
     said = [];
+    before = undefined;
   });
   afterEach(async () => {
     await Promise.all(desks.splice(0).map((desk) => desk.close()));
@@ -41,6 +43,7 @@ describe('S22 the network of the box', () => {
       route: at('proc/net/route'),
       resolvConf: at('run/systemd/resolve/resolv.conf'),
       clock: { monotonicMs: () => nowMs, wallMs: () => Date.UTC(2026, 10, 28) + nowMs },
+      lanBefore: () => before,
       log: { info: (_, sentence) => said.push(sentence), error: (_, sentence) => said.push(sentence) },
       times: { delayMs: 0, trialMs: 60_000, ...times },
     });
@@ -61,6 +64,15 @@ describe('S22 the network of the box', () => {
     assert.equal(box.read('proc/sys/kernel/hostname'), 'netwacht');
     assert.match(box.read('run/netwacht-network/sets.nft') ?? '', /lan_interfaces \{ "end0" \}/);
     assert.deepEqual(box.calls(), ['nft -f /run/netwacht-network/sets.nft']);
+  });
+
+  it('stays on the interface of the last start, whatever is plugged in before it', async () => {
+    before = 'enx00e04c680001';
+    await desk().atBoot();
+    assert.match(box.read(lanFile) ?? '', /^Name=enx00e04c680001$/m);
+    before = 'eno9';
+    await desk().atBoot();
+    assert.match(box.read(lanFile) ?? '', /^Name=end0$/m);
   });
 
   it('tells how it is', async () => {
