@@ -16,8 +16,9 @@ const rows: readonly Row[] = readFileSync('docs/security-matrix.md', 'utf8')
     return { id, state, files: [...shown.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file), missing };
   });
 
-/** A title of mocha that begins with the number, alone or among others: `S12 S13 …`. */
-const titleOf = (id: string) => new RegExp(`\\b(?:describe|it)(?:\\.\\w+)?\\(\\s*['"\`](?:S\\d+,? )*${id}\\b`);
+/** A title of mocha, or of a case of the image tests, that begins with the number, alone or among others: `S12 S13 …`. */
+const titleOf = (id: string) =>
+  new RegExp(`\\b(?:(?:describe|it)(?:\\.\\w+)?\\(|shows:)\\s*['"\`](?:S\\d+,? )*${id}\\b`);
 
 describe('the security matrix', () => {
   it('has a row for each of S1 to S34, in order', () => {

@@ -36,7 +36,8 @@ if (chosen.length === 0) {
   process.exit(64);
 }
 if (values.list) {
-  for (const { target, tier, one } of chosen) console.log(`${target} ${tier.name} ${one.name}`);
+  for (const { target, tier, one } of chosen)
+    console.log(`${target} ${tier.name} ${one.name}${one.shows === undefined ? '' : `: ${one.shows}`}`);
   process.exit(0);
 }
 

@@ -12,7 +12,11 @@ export const bootTier: Tier = {
   targets: ['cm4-arm64', 'generic-amd64'],
   needsImage: true,
   cases: () => [
-    { name: 'claimed-and-drives', limitMs: minutes(20), run: claimedAndDrives },
+    {
+      ...{ name: 'claimed-and-drives', limitMs: minutes(20), run: claimedAndDrives },
+      shows:
+        'S1 a new box does nothing before it is claimed with the code of its console, then it drives charge points',
+    },
     { name: 'boots-again', limitMs: minutes(15), run: bootsAgain },
   ],
 };

@@ -17,9 +17,19 @@ export const hardeningTier: Tier = {
   targets: ['cm4-arm64', 'generic-amd64'],
   needsImage: true,
   cases: () => [
-    { name: 'open-ports', limitMs: minutes(20), run: openPorts },
-    { name: 'unit-and-files', limitMs: minutes(12), run: unitAndFiles },
-    { name: 'claim-file', limitMs: minutes(15), run: claimFile },
+    {
+      ...{ name: 'open-ports', limitMs: minutes(20), run: openPorts },
+      shows:
+        'S22 a neighbour on the wire finds the ports of contracts §7 open and no other, on the LAN and on the HAN side',
+    },
+    {
+      ...{ name: 'unit-and-files', limitMs: minutes(12), run: unitAndFiles },
+      shows: 'S16 S21 S23 the unit has the least privileges, nobody else reads the data, there is no shell for anybody',
+    },
+    {
+      ...{ name: 'claim-file', limitMs: minutes(15), run: claimFile },
+      shows: 'S1 the code of claim.txt claims the box and is wiped',
+    },
   ],
 };
 

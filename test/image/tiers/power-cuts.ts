@@ -23,7 +23,16 @@ export const powerTier: Tier = {
   cases: (target) => [
     { name: 'while-variables-are-set', limitMs: minutes(45), run: whileVariablesAreSet },
     // GRUB keeps its state in a file of the loader partition, which this look at the raw disk does not read.
-    ...(target === 'cm4-arm64' ? [{ name: 'while-installing', limitMs: minutes(40), run: whileInstalling }] : []),
+    ...(target === 'cm4-arm64'
+      ? [
+          {
+            name: 'while-installing',
+            limitMs: minutes(40),
+            run: whileInstalling,
+            shows: 'S17 an install that is cut leaves a slot that boots',
+          },
+        ]
+      : []),
   ],
 };
 

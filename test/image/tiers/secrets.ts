@@ -13,8 +13,14 @@ export const secretsTier: Tier = {
   targets: ['cm4-arm64', 'generic-amd64'],
   needsImage: true,
   cases: () => [
-    { name: 'fresh-boxes-share-nothing', limitMs: minutes(20), run: shareNothing },
-    { name: 'factory-reset', limitMs: minutes(25), run: factoryReset },
+    {
+      ...{ name: 'fresh-boxes-share-nothing', limitMs: minutes(20), run: shareNothing },
+      shows: 'S1 S16 two boxes of one image have no code, key or certificate in common',
+    },
+    {
+      ...{ name: 'factory-reset', limitMs: minutes(25), run: factoryReset },
+      shows: 'S18 S32 after a factory reset nothing of the owner is on the data partition, and no password is restored',
+    },
   ],
 };
 

@@ -17,8 +17,14 @@ export const updateTier: Tier = {
   targets: ['cm4-arm64', 'generic-amd64'],
   needsImage: true,
   cases: () => [
-    { name: 'to-b-and-back', limitMs: minutes(30), run: needsKeys(toBAndBack) },
-    { name: 'bad-bundles', limitMs: minutes(30), run: needsKeys(refusesBadBundles) },
+    {
+      ...{ name: 'to-b-and-back', limitMs: minutes(30), run: needsKeys(toBAndBack) },
+      shows: 'S17 S18 an update goes into B and back by hand; data and password stay',
+    },
+    {
+      ...{ name: 'bad-bundles', limitMs: minutes(30), run: needsKeys(refusesBadBundles) },
+      shows: 'S17 every bundle that must not be installed is refused, and the old version goes on',
+    },
     { name: 'broken-kernel', limitMs: minutes(25), run: needsKeys((bench) => brokenRelease(bench, kernel)) },
     { name: 'broken-root-hash', limitMs: minutes(25), run: needsKeys((bench) => brokenRelease(bench, rootHash)) },
     { name: 'broken-program', limitMs: minutes(40), run: needsKeys((bench) => brokenRelease(bench, program)) },
