@@ -31,7 +31,7 @@ if (start === undefined) {
     start,
     confirmed: new ConfirmedSlots(`${paths.system}/confirmed`, commandLine),
     run: runWith(process.env.NETWACHT_ROOT_PATH),
-    look: () => lookAt({ port, file, nowMs }),
+    look: () => lookAt({ port, file, network: '/run/systemd/netif/state', nowMs }),
     nowMs,
     sleep,
     log,

@@ -1,6 +1,7 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './build.ts';
+import { changesOf, keyFileValue } from './changes.ts';
 import { command } from './command.ts';
 import { hashOfFile } from './hash.ts';
 import { stage } from './stage.ts';
@@ -27,11 +28,14 @@ export function makeBundle(build: Build, slot: string, system: string): Promise<
 
 /** What the bundle says about itself. */
 export function manifestOf(build: Build): string {
+  const changes = changesOf(readFileSync(join(build.repository, 'CHANGELOG.md'), 'utf8'), build.version);
   return [
     '[update]',
     `compatible=netwacht-${build.target.name}`,
     `version=${build.version}`,
-    `build=${build.commit}`,
+    // When, and of what: firmware/system/root/rauc-info.ts reads the first word.
+    `build=${new Date(build.epochS * 1000).toISOString()} ${build.commit}`,
+    ...(changes === undefined ? [] : [`description=${keyFileValue(changes)}`]),
     '',
     '[bundle]',
     'format=verity',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { z } from 'zod';
 import type { Look } from './judgement.ts';
@@ -8,6 +8,8 @@ export interface LookParts {
   readonly port: number;
   /** `health.json` of the program. */
   readonly file: string;
+  /** What systemd-networkd writes while it runs. */
+  readonly network: string;
   readonly nowMs: () => number;
 }
 
@@ -17,7 +19,7 @@ const patienceMs = 5_000;
 const maxBytes = 4_096;
 
 /** Looks at the program from outside, as a client and as a reader of its file. Never rejects. */
-export async function lookAt({ port, file, nowMs }: LookParts): Promise<Look> {
+export async function lookAt({ port, file, network, nowMs }: LookParts): Promise<Look> {
   const answers = await asksSetup(port);
   let health: Look['health'];
   try {
@@ -25,7 +27,7 @@ export async function lookAt({ port, file, nowMs }: LookParts): Promise<Look> {
   } catch {
     // Not written yet, or gone with the program.
   }
-  return { atMs: nowMs(), answers, health };
+  return { atMs: nowMs(), answers, network: existsSync(network), health };
 }
 
 /** 200, or what a box says whose owner closed plain HTTP (decision 027). */

@@ -25,10 +25,15 @@ export function readBundleInfo(text: string): BundleFacts {
   return {
     version,
     target: targetOf(compatible),
-    // The recipe may name a commit here instead; then the time is not known.
-    builtAt: build && z.iso.datetime().safeParse(build).success ? build : null,
+    builtAt: timeOf(build ?? ''),
     changes: description ? description.slice(0, maxChangesCharacters) : null,
   };
+}
+
+/** The recipe writes time and commit; somebody else's may write what he likes. */
+function timeOf(build: string): string | null {
+  const [time = ''] = build.split(' ');
+  return z.iso.datetime().safeParse(time).success ? time : null;
 }
 
 function parsed(text: string): unknown {

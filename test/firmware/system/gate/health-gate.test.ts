@@ -42,6 +42,7 @@ describe('S17 the health gate', () => {
         return {
           atMs: nowMs,
           answers: isWell,
+          network: true,
           health: isWell ? { cycle: nowMs / 1_000, api: true, store: true } : undefined,
         };
       },

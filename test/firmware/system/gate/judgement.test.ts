@@ -12,7 +12,7 @@ const judged = (looks: readonly Partial<Look>[], everyMs = 5_000): string => {
   const judgement = new Judgement();
   let said = '';
   looks.forEach((look, k) => {
-    said = judgement.of({ atMs: k * everyMs, answers: true, health: health(5 * k), ...look });
+    said = judgement.of({ atMs: k * everyMs, answers: true, network: true, health: health(5 * k), ...look });
   });
   return said;
 };
@@ -24,6 +24,7 @@ describe('S17 what the health gate calls well', () => {
     ['too few turns', [{ health: health(0) }, { health: health(9) }], /turned 9 times, 10 are wanted/],
     ['a page that does not answer', [{}, {}, { answers: false }], /does not answer/],
     ['a page that did not answer a moment ago', [{}, {}, { answers: false }, {}], /turned 0 times/],
+    ['no network', [{}, {}, { network: false }], /network is not up/],
     ['no file', [{}, {}, { health: undefined }], /says nothing/],
     ['a program that does not reach itself', [{}, {}, { health: health(10, { api: false }) }], /own port/],
     ['a store that takes no writes', [{}, {}, { health: health(10, { store: false }) }], /no writes/],

@@ -23,7 +23,7 @@ describe('S17 how the health gate looks at the program', () => {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const file = join(folder, 'health.json');
     if (health !== undefined) writeFileSync(file, health);
-    return lookAt({ port: (server.address() as AddressInfo).port, file, nowMs: () => 7 });
+    return lookAt({ port: (server.address() as AddressInfo).port, file, network: folder, nowMs: () => 7 });
   }
 
   it('asks for the set-up and reads the file', async () => {
@@ -32,7 +32,7 @@ describe('S17 how the health gate looks at the program', () => {
       asked.push(`${request.method} ${request.url} ${request.headers.host?.split(':')[0]}`);
       response.end('{"claimed":false}');
     }, '{"cycle":12,"at":"2026-11-28T04:00:00Z","api":true,"store":true}');
-    assert.deepEqual(seen, { atMs: 7, answers: true, health: { cycle: 12, api: true, store: true } });
+    assert.deepEqual(seen, { atMs: 7, answers: true, network: true, health: { cycle: 12, api: true, store: true } });
     assert.deepEqual(asked, ['GET /api/v1/setup 127.0.0.1']);
   });
 

@@ -98,7 +98,7 @@ esac
       keys: 'ours',
       version: '1.3.0',
       description: 'First line\nSecond ümlaut',
-      build: '2026-11-28T01:02:03Z',
+      build: '2026-11-28T01:02:03.000Z 0123abc',
     });
     makeBundle(dir, keep('older.raucb'), { keys: 'ours', version: '1.1.9' });
   });
@@ -146,7 +146,7 @@ esac
       assert.deepEqual((await installer.inspect('good.raucb')).bundle, {
         version: '1.3.0',
         target: 'generic-amd64',
-        builtAt: '2026-11-28T01:02:03Z',
+        builtAt: '2026-11-28T01:02:03.000Z',
         changes: 'First line\nSecond ümlaut',
       });
     });
