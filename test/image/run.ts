@@ -3,6 +3,7 @@
 import '../../firmware/system/node-version.ts';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { prepareHost } from './harness/host.ts';
 import { type ImageUnderTest, imageOf } from './harness/image-file.ts';
 import { Results } from './harness/results.ts';
 import { runCase } from './harness/run-case.ts';
@@ -49,6 +50,7 @@ async function imageFor(target: Target): Promise<ImageUnderTest> {
 }
 
 const say = (sentence: string): void => console.log(`netwacht: ${sentence}`);
+prepareHost([...new Set(chosen.map(({ target }) => target))], say);
 const count = { passed: 0, failed: 0, skipped: 0 };
 for (const { target, tier, one } of chosen) {
   const which = { target, tier: tier.name, name: one.name };
