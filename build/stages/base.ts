@@ -1,7 +1,17 @@
-import { cpSync, existsSync, globSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { NetwachtError } from '../../firmware/domain/errors.ts';
-import type { Build } from './build.ts';
+import { type Build, lastingEpochS } from './build.ts';
 import { command } from './command.ts';
 import { hashOfTree } from './hash.ts';
 import { inRoot } from './in-root.ts';
@@ -35,7 +45,7 @@ export function makeBase(build: Build, root: string): Promise<string> {
       if (existsSync(from)) cpSync(from, join(tree, path.replace('build/overlay/', '')), { recursive: true });
     }
     rmSync(join(tree, `boot/initrd.img-${kernel}`), { force: true });
-    const epoch = { SOURCE_DATE_EPOCH: String(build.epochS) };
+    const epoch = { SOURCE_DATE_EPOCH: String(lastingEpochS) };
     await inRoot(tree, ['mkinitramfs', '-o', `/boot/initrd.img-${kernel}`, kernel], epoch);
     renameSync(join(tree, `boot/initrd.img-${kernel}`), join(folder, 'initrd'));
     renameSync(join(tree, `boot/vmlinuz-${kernel}`), join(folder, 'vmlinuz'));
@@ -68,8 +78,13 @@ async function takeOut(build: Build, tree: string): Promise<void> {
       }
     }
   }
-  for (const path of globSync([...listed(join(lists, 'unused-paths.txt'))], { cwd: tree })) {
-    rmSync(join(tree, path), { recursive: true, force: true });
+  // The day of a password's last change is the day of the build; nobody has a password.
+  const shadow = readFileSync(join(tree, 'etc/shadow'), 'utf8');
+  writeFileSync(join(tree, 'etc/shadow'), shadow.replaceAll(/^([^:]*:[^:]*):[0-9]*:/gm, '$1::'));
+  for (const pattern of listed(join(lists, 'unused-paths.txt'))) {
+    // A plain path is taken as it is: glob does not see a link that leads nowhere.
+    const paths = /[*?{[(]/.test(pattern) ? globSync(pattern, { cwd: tree }) : [pattern];
+    for (const path of paths) rmSync(join(tree, path), { recursive: true, force: true });
   }
   await command('find', ['usr', 'etc', '-xdev', '-type', 'd', '-empty', '-path', '*/share/*', '-delete'], {
     cwd: tree,

@@ -16,6 +16,12 @@ export interface StageTime {
   readonly asBefore: boolean;
 }
 
+/**
+ * The time in results that outlive a commit (root and initramfs): theirs must not be that of the commit for which they
+ * happened to be made, or the same commit would give other bytes from another cache. s since 1970.
+ */
+export const lastingEpochS = Date.UTC(2026, 0, 1) / 1000;
+
 /** One run of the recipe: what is built, from what, and where to. */
 export interface Build {
   readonly target: Target;
@@ -23,7 +29,7 @@ export interface Build {
   readonly version: string;
   /** Its name in git, with `-changed` behind it where the checkout has changes. */
   readonly commit: string;
-  /** Time of the commit, s since 1970: the only time that gets into an image. */
+  /** Time of the commit, s since 1970; but for `lastingEpochS` the only time that gets into an image. */
   readonly epochS: number;
   /** A release: no development keys, no changed files, the smallest result. */
   readonly release: boolean;

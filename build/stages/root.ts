@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Build } from './build.ts';
+import { type Build, lastingEpochS } from './build.ts';
 import { command } from './command.ts';
 import { lockedOf, suite, writeLock } from './lock.ts';
 import { mirrorsOfHost } from './mirrors.ts';
@@ -46,7 +46,7 @@ export function makeRoot(build: Build): Promise<string> {
         `deb ${archive} ${suite}-updates ${components}`,
         `deb ${security} ${suite}-security ${components}`,
       ],
-      { environment: { SOURCE_DATE_EPOCH: String(build.epochS), PINS: pinsOf(inputs.locked), INITRD: 'No' } },
+      { environment: { SOURCE_DATE_EPOCH: String(lastingEpochS), PINS: pinsOf(inputs.locked), INITRD: 'No' } },
     );
     await writeLock(tar, join(folder, 'packages.lock'));
   });
@@ -65,7 +65,7 @@ export function renameToLocked(build: Build, root: string): string {
 function rootInputs(build: Build, locked: readonly string[]) {
   const packages = packagesOf(build.repository, build.target.name);
   const ofRoot = locked.filter((line) => !build.target.bootPackages.includes(line.split(' ')[0] ?? ''));
-  return { suite, packages, locked: ofRoot, seed };
+  return { suite, packages, locked: ofRoot, seed, epochS: lastingEpochS };
 }
 
 /** apt's preferences that ask for the versions of a lock file. */
