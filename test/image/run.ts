@@ -1,7 +1,7 @@
 // `npm run test:image [-- --target T] [--tier NAME] [--case NAME] [--image FILE] [--resume]`: boots the image in QEMU and tries it.
 // Results: build/out/test-image/results.json and .md, a log of each machine beside them. docs/image-tests.md says what is tried.
 import '../../firmware/system/node-version.ts';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepareHost } from './harness/host.ts';
 import { type ImageUnderTest, imageOf } from './harness/image-file.ts';
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
   },
 });
-const root = join('build', 'out', 'test-image');
+const root = resolve('build', 'out', 'test-image');
 const results = new Results(join(root, 'results.json'));
 const chosenTargets = targets.filter((target) => values.target === undefined || target === values.target);
 const chosenTiers = tiers.filter(({ name }) => values.tier === undefined || name === values.tier);
