@@ -37,7 +37,7 @@ describe('kernel modules', () => {
     const needed =
       'drivers/md/dm-verity fs/squashfs/squashfs fs/ext4/ext4 fs/nls/nls_cp437 drivers/net/ethernet/broadcom/genet/genet ' +
       'drivers/usb/serial/ftdi_sio drivers/usb/serial/cp210x drivers/usb/serial/ch341 drivers/usb/serial/pl2303 ' +
-      'drivers/usb/class/cdc-acm drivers/watchdog/bcm2835_wdt drivers/block/virtio_blk drivers/net/virtio_net net/netfilter/nf_tables';
+      'drivers/usb/class/cdc-acm drivers/watchdog/bcm2835_wdt drivers/regulator/fixed drivers/regulator/gpio-regulator drivers/block/virtio_blk drivers/net/virtio_net net/netfilter/nf_tables';
     for (const module of needed.split(' ')) assert.ok(list.includes(module), module);
     for (const room of [
       'sound',
