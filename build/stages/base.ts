@@ -27,7 +27,9 @@ const inInitramfs = ['initramfs-tools', 'e2fsck.conf', 'mke2fs.conf'].map((name)
  * files), `vmlinuz`, `initrd`, `dtbs/` (arm64) and `kernel` (its release).
  */
 export function makeBase(build: Build, root: string): Promise<string> {
-  const lists = ['modules', 'unused-paths', 'build-only'].map((name) => `build/packages/${name}.txt`);
+  const lists = ['modules', 'unwanted-drivers', 'unused-paths', 'build-only'].map(
+    (name) => `build/packages/${name}.txt`,
+  );
   const inputs = {
     root,
     parts: [...inInitramfs, ...lists, 'build/stages/base.ts'].map((path) => hashOfTree(join(build.repository, path))),
@@ -37,7 +39,13 @@ export function makeBase(build: Build, root: string): Promise<string> {
     mkdirSync(tree);
     await command('tar', ['-xpf', join(root, 'root.tar'), '-C', tree, '--numeric-owner']);
     const kernel = kernelOf(tree);
-    await keepModules(tree, kernel, listed(join(build.repository, 'build/packages/modules.txt')));
+    const list = (name: string) => listed(join(build.repository, 'build/packages', `${name}.txt`));
+    const trees = join(tree, 'usr/lib', `linux-image-${kernel}`);
+    await keepModules(tree, kernel, {
+      patterns: list('modules'),
+      boards: build.target.deviceTrees.map((name) => readFileSync(join(trees, name))),
+      unwanted: list('unwanted-drivers'),
+    });
     // Ours instead of what was there while the kernel's package was installed.
     rmSync(join(tree, 'etc/initramfs-tools/conf.d/netwacht'));
     for (const path of inInitramfs) {
