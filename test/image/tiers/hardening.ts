@@ -9,6 +9,7 @@ import { until } from '../harness/until.ts';
 import { Neighbour } from '../wire/neighbour.ts';
 import { allPorts, knockUdp, scanTcp } from '../wire/scan.ts';
 import { claimFile } from './claim-file.ts';
+import { noWayToRoot } from './no-way-to-root.ts';
 
 /** What a stranger finds: on the wire, at the console, in the files. */
 export const hardeningTier: Tier = {
@@ -145,6 +146,7 @@ async function unitAndFiles(bench: Bench): Promise<undefined> {
 
   const user = await shell.must('ps -o user= -p "$(systemctl show -p MainPID --value netwacht.service)"');
   assert.equal(user.trim(), 'netwacht');
+  await noWayToRoot(bench, shell);
   // Not what the bits say counts, but what somebody without any right gets at: a folder that is closed closes what is in it.
   const nobody = 'setpriv --reuid 65534 --regid 65534 --clear-groups';
   const reached = await shell.run(`${nobody} find /data -xdev -mindepth 1 \\( -readable -o -writable \\) 2>/dev/null`);
