@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './build.ts';
 import { command } from './command.ts';
@@ -44,9 +44,9 @@ async function raspberry(build: Build, base: string, packages: string, files: st
   const config = join(own, 'config.txt');
   if (existsSync(config)) cpSync(config, join(files, 'config.txt'));
   const firmware = join(packages, 'files/usr/lib/raspi-firmware');
-  for (const name of globSync('{start4.elf,fixup4.dat,bootcode.bin,LICENCE.broadcom}', { cwd: firmware })) {
-    cpSync(join(firmware, name), join(files, name));
-  }
+  for (const name of ['start4.elf', 'fixup4.dat']) cpSync(join(firmware, name), join(files, name));
+  // Its licence goes where it goes.
+  cpSync(join(packages, 'files/usr/share/doc/raspi-firmware/copyright'), join(files, 'LICENCE-raspi-firmware.txt'));
   cpSync(join(packages, 'files/usr/lib/u-boot/rpi_arm64/u-boot.bin'), join(files, 'u-boot.bin'));
   for (const tree of build.target.deviceTrees)
     cpSync(join(base, 'dtbs', tree), join(files, tree.split('/').at(-1) ?? ''));
