@@ -54,7 +54,7 @@ async function raspberry(build: Build, base: string, packages: string, files: st
 
 /** Modules of GRUB: FAT and GPT, its environment block, a script with tests, starting Linux, a serial console. */
 export const grubModules =
-  'part_gpt fat linux normal configfile test echo sleep loadenv search search_label serial terminal all_video efi_gop ' +
+  'part_gpt fat linux normal configfile test true echo sleep loadenv search search_label serial terminal all_video efi_gop ' +
   'reboot halt minicmd regexp probe ls cat';
 
 async function grub(packages: string, files: string, own: string): Promise<void> {

@@ -78,6 +78,7 @@ function grub(loader: string, state: BootDiskPlan['state']): void {
   const image = ['-O', 'x86_64-efi', '-d', modules, '-o', join(place, 'BOOTX64.EFI'), '-p', '/EFI/BOOT'];
   execFileSync('grub-mkimage', [...image, ...grubModules.split(' ')]);
   cpSync('build/boot/grub.cfg', join(place, 'grub.cfg'));
+  cpSync('build/boot/generic-amd64/grubenv-spare', join(place, '../../grubenv-spare'));
   const lines = state === 'torn' || state === undefined ? '' : textOf(state, '\n');
   const block = `# GRUB Environment Block\n${lines}`.padEnd(grubStateBytes, '#');
   writeFileSync(join(loader, 'grubenv'), state === 'torn' ? block.replace('Block', 'Bl\0ck') : block);
