@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Build } from './build.ts';
 import { makeFat } from './fat.ts';
@@ -7,7 +7,7 @@ import { layoutOf } from './layout.ts';
 import { stage } from './stage.ts';
 import { volumeIdOf } from './uuid.ts';
 
-/** The boot file system of a slot, `boot.img`: kernel, initramfs, `slot.env` and, where there are any, device trees. */
+/** The boot file system of a slot, `boot.img`: kernel, initramfs, `slot.env`. Device trees come from the loader. */
 export function makeSlot(build: Build, base: string, system: string): Promise<string> {
   const env = slotEnvironmentOf(build, JSON.parse(readFileSync(join(system, 'verity.json'), 'utf8')));
   const recipe = hashOfFile(join(build.repository, 'build/stages/slot.ts'));
@@ -17,10 +17,6 @@ export function makeSlot(build: Build, base: string, system: string): Promise<st
     cpSync(join(base, 'vmlinuz'), join(files, 'vmlinuz'));
     cpSync(join(base, 'initrd'), join(files, 'initrd'));
     writeFileSync(join(files, 'slot.env'), env);
-    for (const tree of build.target.deviceTrees) {
-      const from = join(base, 'dtbs', tree);
-      if (existsSync(from)) cpSync(from, join(files, 'dtbs', tree));
-    }
     const sizeBytes = layoutOf(build.target).find(({ label }) => label === 'boota')?.sizeBytes ?? 0;
     const volumeId = volumeIdOf('boot', build.target.name);
     await makeFat(join(folder, 'boot.img'), files, { sizeBytes, label: 'NETWACHT-B', volumeId, epochS: build.epochS });
