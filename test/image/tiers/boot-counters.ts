@@ -15,7 +15,12 @@ export const bootCountersTier: Tier = {
   targets: ['cm4-arm64', 'generic-amd64'],
   needsImage: false,
   cases: (target) => [
-    { name: 'all-branches', limitMs: minutes(6), run: allBranches },
+    {
+      name: 'all-branches',
+      shows: 'S17 tries are counted, used up and given anew',
+      limitMs: minutes(6),
+      run: allBranches,
+    },
     { name: 'other-disks', limitMs: minutes(4), run: otherDisks },
     ...(target === 'cm4-arm64' ? [{ name: 'raspberry-pi', limitMs: minutes(3), run: raspberryPi }] : []),
   ],
