@@ -51,5 +51,5 @@ async function makeOwned(bench: Bench, record: string): Promise<void> {
 /** The health gate has looked at this boot and found it good; a slot that is not confirmed yet would be on trial in every case. */
 async function waitForGate({ shell }: { shell: { must(command: string, limitMs?: number): Promise<unknown> } }) {
   // In a shell of its own: an exit would end the one that answers us.
-  await shell.must('(for k in $(seq 120); do [ -s /data/system/confirmed ] && exit 0; sleep 1; done; exit 1)', 150_000);
+  await shell.must('(for k in $(seq 240); do [ -s /data/system/confirmed ] && exit 0; sleep 1; done; exit 1)', 300_000);
 }

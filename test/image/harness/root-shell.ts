@@ -68,7 +68,7 @@ export class RootShell {
     await until({ what: 'the shell of the guest answers', limitMs, everyMs: 500, ask: () => this.#greet() });
   }
 
-  /** What the command printed (both streams) and its status. Throws TimedOut. */
+  /** What the command printed (both streams) and its status. It must not end the shell (`exit`). Throws TimedOut. */
   async run(command: string, limitMs = 60_000): Promise<Ran> {
     const token = randomBytes(6).toString('hex');
     this.#text = '';
