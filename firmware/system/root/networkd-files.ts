@@ -52,7 +52,8 @@ function lanOf(lan: AddressSetting, name: string, hostname: string): Sections {
       ],
     ],
     ['IPv6AcceptRA', ['UseDomains=no']],
-    ['DHCPv6', ['UseHostname=no', 'UseDomains=no']],
+    // By its card, as with DHCPv4: what a system makes up about itself changes with a reset.
+    ['DHCPv6', ['DUIDType=link-layer', 'UseHostname=no', 'UseDomains=no']],
   ];
 }
 
@@ -88,7 +89,13 @@ function hanOf(han: HanSetting, name: string): Sections {
   ];
 }
 
-const neverRouted = ['IPv4Forwarding=no', 'IPv6Forwarding=no', 'IPv6SendRA=no', 'DHCPServer=no'];
+const neverRouted = [
+  'IPv4Forwarding=no',
+  'IPv6Forwarding=no',
+  'IPv4ReversePathFilter=strict',
+  'IPv6SendRA=no',
+  'DHCPServer=no',
+];
 
 const written = (sections: Sections): string =>
   `${sections.map(([name, lines]) => `[${name}]\n${lines.join('\n')}\n`).join('\n')}`;

@@ -50,6 +50,7 @@ describe('S22 files of the network', () => {
       'SendHostname=no',
       'IPv4Forwarding=no',
       'IPv6Forwarding=no',
+      'IPv4ReversePathFilter=strict',
     ])
       assert.ok(lines(text).includes(line), line);
     assert.doesNotMatch(text ?? '', /^(Gateway|DNS|Hostname)=/m);
