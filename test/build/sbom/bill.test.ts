@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type SbomInputs, sbomOf } from '../../../build/sbom/bill.ts';
 import type { Bom } from '../../../build/sbom/cyclonedx.ts';
-import { bomValidator } from './cyclonedx-schema.ts';
+import { bomFaults } from './cyclonedx-schema.ts';
 
 const format = 'Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/';
 const files: Readonly<Record<string, string>> = {
@@ -97,13 +97,11 @@ describe('S19 the bill of materials', () => {
     assert.notEqual(serial(a.bom), serial(sbomOf({ ...inputs, commit: '0123abd' }).bom));
   });
 
-  it('S19 is valid by the schema of CycloneDX 1.6', async function () {
-    const faults = await bomValidator();
-    if (faults === undefined) return this.skip();
-    assert.deepEqual(faults(JSON.parse(sbomOf(inputs).bom)), []);
+  it('S19 is valid by the schema of CycloneDX 1.6', () => {
+    assert.deepEqual(bomFaults(JSON.parse(sbomOf(inputs).bom)), []);
     const broken = JSON.parse(sbomOf(inputs).bom) as { components: { licenses: unknown }[] };
     if (broken.components[1] !== undefined) broken.components[1].licenses = [{ license: { id: 'Expat' } }];
-    assert.notDeepEqual(faults(broken), []);
+    assert.notDeepEqual(bomFaults(broken), []);
   });
 
   it('S19 comes with the licences of each part and every text', () => {
