@@ -26,12 +26,11 @@ const keyOf = ({ target, tier, name }: Pick<CaseResult, 'target' | 'tier' | 'nam
 /** What came of each case, the last time it ran. On disk after every case, so that a long run can be taken up again. */
 export class Results {
   readonly #file: string;
-  readonly #results: Map<string, CaseResult>;
+  #results: Map<string, CaseResult>;
 
   constructor(file: string) {
     this.#file = file;
-    const kept: CaseResult[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
-    this.#results = new Map(kept.map((result) => [keyOf(result), result]));
+    this.#results = this.#kept();
   }
 
   get all(): readonly CaseResult[] {
@@ -45,11 +44,18 @@ export class Results {
   }
 
   put(result: CaseResult): void {
+    // Another run may have added its own since: two can go on beside each other.
+    this.#results = this.#kept();
     this.#results.set(keyOf(result), result);
     mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(`${this.#file}.part`, `${JSON.stringify(this.all, null, 1)}\n`);
     renameSync(`${this.#file}.part`, this.#file);
     writeFileSync(this.#file.replace(/\.json$/, '.md'), tableOf(this.all));
+  }
+
+  #kept(): Map<string, CaseResult> {
+    const kept: CaseResult[] = existsSync(this.#file) ? JSON.parse(readFileSync(this.#file, 'utf8')) : [];
+    return new Map(kept.map((result) => [keyOf(result), result]));
   }
 }
 
