@@ -1,6 +1,6 @@
-import { openAsBlob } from 'node:fs';
 import { request } from 'node:http';
 import type { State } from '../../../firmware/api/shapes.ts';
+import { call } from './http-call.ts';
 import { until } from './until.ts';
 
 export const password = 'heron-Dike-9-lock';
@@ -10,7 +10,14 @@ export interface Reply {
   /** The body as JSON; undefined when it is none. */
   readonly json: unknown;
   readonly text: string;
-  readonly headers: Headers;
+}
+
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | { readonly file: string };
+  readonly limitMs?: number;
+  readonly once?: boolean;
 }
 
 const callLimitMs = 30_000;
@@ -27,13 +34,18 @@ export class BoxClient {
     this.port = port;
   }
 
-  async ask(path: string, init: RequestInit = {}): Promise<Reply> {
-    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
-      signal: AbortSignal.timeout(callLimitMs),
-      ...init,
+  async ask(path: string, asked: Ask = {}): Promise<Reply> {
+    const { method = 'GET', headers = {}, body, limitMs = callLimitMs, once = false } = asked;
+    const { port } = this;
+    const { status, text } = await call({
+      port,
+      path,
+      method,
+      headers,
+      limitMs,
+      ...(body === undefined ? {} : { body }),
     });
-    const text = await response.text();
-    return { status: response.status, json: parsed(text), text, headers: response.headers };
+    return { status, json: parsed(text), text };
   }
 
   send(method: string, path: string, body?: unknown): Promise<Reply> {
@@ -59,8 +71,7 @@ export class BoxClient {
       what: 'the box answers over HTTP',
       limitMs,
       everyMs: 300,
-      ask: async () =>
-        (await this.ask('/api/v1/setup', { signal: AbortSignal.timeout(4000) })).status === 200 || undefined,
+      ask: async () => (await this.ask('/api/v1/setup', { limitMs: 4000, once: true })).status === 200 || undefined,
       mustHold,
     });
   }
@@ -95,8 +106,8 @@ export class BoxClient {
     return await this.ask('/api/v1/updates', {
       method: 'POST',
       headers: { authorization: this.authorization, 'content-type': 'application/octet-stream' },
-      body: await openAsBlob(file),
-      signal: AbortSignal.timeout(uploadLimitMs),
+      body: { file },
+      limitMs: uploadLimitMs,
     });
   }
 
