@@ -43,6 +43,7 @@ export class BoxClient {
       method,
       headers,
       limitMs,
+      once,
       ...(body === undefined ? {} : { body }),
     });
     return { status, json: parsed(text), text };
