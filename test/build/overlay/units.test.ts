@@ -139,6 +139,14 @@ describe('the units of the image', function () {
       assert.ok(manager.split('\n').includes(line), line);
   });
 
+  it('S21 run as users that the image knows: the bus takes no others', () => {
+    const users = readFileSync(`${overlay}/usr/lib/sysusers.d/netwacht.conf`, 'utf8');
+    for (const unit of units) {
+      assert.deepEqual(values(unit, 'DynamicUser'), [], unit);
+      for (const user of values(unit, 'User')) assert.match(users, new RegExp(`^u ${user} \\d+`, 'm'), unit);
+    }
+  });
+
   it('S21 keep users of their own apart from those that Debian’s packages make', () => {
     const users = readFileSync(`${overlay}/usr/lib/sysusers.d/netwacht.conf`, 'utf8');
     // systemd-sysusers takes numbers from 999 downwards, a dozen of them in this image.
