@@ -9,6 +9,7 @@ import { until } from '../harness/until.ts';
 import { Neighbour } from '../wire/neighbour.ts';
 import { allPorts, knockUdp, scanTcp } from '../wire/scan.ts';
 import { claimFile } from './claim-file.ts';
+import { networkSetting } from './network-setting.ts';
 import { noWayToRoot } from './no-way-to-root.ts';
 
 /** What a stranger finds: on the wire, at the console, in the files. */
@@ -22,6 +23,11 @@ export const hardeningTier: Tier = {
       ...{ name: 'open-ports', limitMs: minutes(20), run: openPorts },
       shows:
         'S22 a neighbour on the wire finds the ports of contracts §7 open and no other, on the LAN and on the HAN side',
+    },
+    {
+      ...{ name: 'network-setting', limitMs: minutes(25), run: networkSetting },
+      shows:
+        'S22 a setting of the network is on trial; the HAN gives an address and nothing else; it outlives restarts',
     },
     {
       ...{ name: 'unit-and-files', limitMs: minutes(12), run: unitAndFiles },
