@@ -21,7 +21,10 @@ describe('a start of the box with what the last one rendered', function () {
   function start(): string {
     rmSync(join(box.tree, 'run'), { recursive: true });
     box.write('run/systemd/x', '');
-    const { status, stdout, stderr } = spawnSync('sh', [script], {
+    return settle();
+  }
+  function settle(...args: readonly string[]): string {
+    const { status, stdout, stderr } = spawnSync('sh', [script, ...args], {
       encoding: 'utf8',
       env: {
         PATH: box.path,
@@ -74,19 +77,31 @@ describe('a start of the box with what the last one rendered', function () {
     ['a file that was torn', () => box.write('data/system/rendered/20-netwacht-lan.network', '[Match]\n')],
     ['sums that were torn', () => writeFileSync(join(box.tree, 'data/system/rendered/sums'), '')],
     ['a file that is missing', () => rmSync(join(box.tree, 'data/system/rendered/sets.nft'))],
-    ['a LAN interface that is gone', () => rmSync(join(box.tree, 'sys/class/net/end0'), { recursive: true })],
   ];
   for (const [what, change] of changes)
     it(`renders anew after ${what}`, () => {
       start();
       change();
       assert.doesNotMatch(start(), again);
-      assert.match(box.read(lanFile) ?? '', what.includes('gone') ? /Name=enx/ : /Name=end0/);
+      assert.match(box.read(lanFile) ?? '', /Name=end0/);
     });
 
   it('keeps nothing of a setting that cannot be read, so that each start says so', () => {
     box.write('data/system/network.json', '{');
     for (let k = 0; k < 2; k += 1) assert.match(start(), /cannot be used/);
+  });
+
+  it('waits for no interface, and takes another one when that of the LAN does not come', () => {
+    start();
+    rmSync(join(box.tree, 'sys/class/net/end0'), { recursive: true });
+    assert.match(start(), again);
+    assert.match(box.read(lanFile) ?? '', /Name=end0/);
+    box.calls();
+    assert.match(settle('check'), /end0, has not come/);
+    assert.match(box.read(lanFile) ?? '', /Name=enx/);
+    assert.equal(box.calls().at(-1), 'networkctl reload');
+    assert.match(start(), again);
+    assert.equal(settle('check'), '');
   });
 
   it('keeps the LAN where it is when something is plugged in that would come first', () => {
