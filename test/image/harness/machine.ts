@@ -148,6 +148,16 @@ export class Machine {
     return port;
   }
 
+  /** Takes QEMU's user network, ports and all, off the wire while `work` goes on: only machine and neighbour are left there. */
+  async aside<T>(side: 'lan' | 'han', work: () => Promise<T>): Promise<T> {
+    await this.qmp.ask('set_link', { name: side, up: false });
+    try {
+      return await work();
+    } finally {
+      await this.qmp.ask('set_link', { name: side, up: true });
+    }
+  }
+
   /** Fails with what QEMU said when it has ended. */
   mustRun(): void {
     if (this.#gone) throw new Error(`QEMU has ended: ${this.#complaint}\n${this.console.tail()}`);

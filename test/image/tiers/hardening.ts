@@ -70,17 +70,19 @@ async function openPorts(bench: Bench): Promise<undefined> {
     lan.leave();
     han.leave();
   });
-  const { open, refused, silent } = await scanTcp(lan, '10.0.2.15');
-  bench.fact('TCP on the LAN, of 65535', `open ${open.join(', ')}; refused ${refused.length}; silent ${silent}`);
+  const { open, refused, silent } = await machine.aside('lan', () => scanTcp(lan, '10.0.2.15'));
+  bench.fact('TCP on the LAN, of 65535', `open ${listed(open)}; refused ${refused.length}; silent ${silent}`);
   assert.deepEqual(open, openTcp);
 
-  const overSix = await scanTcp(lan, await linkLocal(shell, '52:54:00:4e:57:02'));
-  bench.fact('the same over IPv6', `open ${overSix.open.join(', ')}; refused ${overSix.refused.length}`);
+  const lanSix = await linkLocal(shell, '52:54:00:4e:57:02');
+  const overSix = await machine.aside('lan', () => scanTcp(lan, lanSix));
+  bench.fact('the same over IPv6', `open ${listed(overSix.open)}; refused ${overSix.refused.length}`);
   assert.deepEqual(overSix.open, openTcp);
 
   // An open UDP port need not answer: the guest's kernel counts what its firewall let through.
   const before = await datagramsDelivered(shell);
-  const knocked = await knockUdp(lan, '10.0.2.15', { ports: allPorts.filter((port) => port !== openUdp) });
+  const ports = allPorts.filter((port) => port !== openUdp);
+  const knocked = await machine.aside('lan', () => knockUdp(lan, '10.0.2.15', { ports }));
   const delivered = (await datagramsDelivered(shell)) - before;
   bench.fact(
     'UDP on the LAN but 5353',
@@ -91,7 +93,7 @@ async function openPorts(bench: Bench): Promise<undefined> {
   await giveHanAnAddress(shell, client);
   // A frame for the LAN's address must not get in by the other card either.
   for (const address of [hanAddress, '10.0.2.15', await linkLocal(shell, hanMac)]) {
-    const found = await scanTcp(han, address).catch(() => undefined);
+    const found = await machine.aside('han', () => scanTcp(han, address).catch(() => undefined));
     const said = found === undefined ? 'nobody there' : `open ${found.open.join(', ') || 'none'}`;
     bench.fact(`TCP at ${address} from the HAN side`, said);
     assert.deepEqual(found?.open ?? [], []);
@@ -102,6 +104,8 @@ async function openPorts(bench: Bench): Promise<undefined> {
   assert.deepEqual(forwarding.trim().split('\n'), ['0', '0'], 'nothing is routed from one side to the other');
   return undefined;
 }
+
+const listed = (ports: readonly number[]): string => (ports.length > 20 ? `${ports.length} ports` : ports.join(', '));
 
 async function datagramsDelivered(shell: RootShell): Promise<number> {
   const text = await shell.must("awk '/^Udp: [0-9]/ {print $2, $3}' /proc/net/snmp");

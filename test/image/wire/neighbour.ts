@@ -24,6 +24,12 @@ export interface NeighbourOptions {
 
 const arpLimitMs = 20_000;
 
+/**
+ * QEMU's user network takes packets to anybody for itself and answers in their place. Its card is 52:55 and an address. Machine.aside
+ * takes it off the wire; what was still on the way is not heard.
+ */
+const isOfUserNetwork = (frame: Buffer): boolean => frame.length > 8 && frame.readUInt16BE(6) === 0x5255;
+
 /** A machine on the same wire as the box, on foot: it speaks Ethernet frames over QEMU's socket. */
 export class Neighbour {
   readonly heard = new Set<(what: Heard) => void>();
@@ -114,8 +120,9 @@ export class Neighbour {
     while (this.#rest.length >= 4) {
       const length = this.#rest.readUInt32BE(0);
       if (this.#rest.length < 4 + length) return;
-      const what = read(this.#rest.subarray(4, 4 + length));
+      const frame = this.#rest.subarray(4, 4 + length);
       this.#rest = this.#rest.subarray(4 + length);
+      const what = isOfUserNetwork(frame) ? undefined : read(frame);
       if (what === undefined) continue;
       // Who wants to answer us has to know our card.
       if (what.kind === 'neighbour' && what.what === 'ask' && this.#addresses.includes(what.to)) {
