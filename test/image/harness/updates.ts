@@ -32,11 +32,17 @@ export interface Refusal {
 
 /** Uploads a bundle and waits until the box has made up its mind; undefined when it is willing to install it. */
 export async function offer(box: Box, file: string): Promise<Refusal | undefined> {
-  const reply = await box.client.upload(file);
+  const reply = await uploaded(box, file);
   if (reply.status >= 400) return { where: 'upload', text: sentenceOf(reply) };
   const view = await settled(box, checkLimitMs, ['receiving', 'fetching', 'checking']);
   if (view.progress.phase === 'failed') return { where: 'check', text: sentence(view) };
   return undefined;
+}
+
+/** On a busy machine QEMU's user network may stand still for longer than the box waits for a sender: then once more. */
+async function uploaded({ client }: Box, file: string): Promise<Reply> {
+  const reply = await client.upload(file);
+  return reply.text.includes('"tooSlow"') ? await client.upload(file) : reply;
 }
 
 /** Installs what was offered; the box restarts by itself when that went well. */
