@@ -31,16 +31,22 @@ export function flowInto(body: Readable, flow: BodyFlow, take: (chunk: Buffer) =
       settle();
     };
     const fail = (error: unknown): void => end(() => reject(error));
+    let isTaking = false;
     const floor = setInterval(() => {
-      if (bytes - before < flow.floorBytes) fail(tooSlow(bytes, flow));
+      // While a slow disk takes a part, the sender cannot send.
+      if (!isTaking && bytes - before < flow.floorBytes) fail(tooSlow(bytes, flow));
       before = bytes;
     }, flow.floorMs).unref();
     const total = setTimeout(() => fail(tooSlow(bytes, flow)), flow.totalMs).unref();
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
       body.pause();
+      isTaking = true;
       taken = take(chunk);
-      taken.then(() => over || body.resume(), fail);
+      taken.then(() => {
+        isTaking = false;
+        if (!over) body.resume();
+      }, fail);
     };
     let ended = false;
     const onEnd = (): void => {

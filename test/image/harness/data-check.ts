@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -20,11 +20,14 @@ const databases = ['netwacht.sqlite', 'last-good.sqlite', 'proof.sqlite'];
 
 /**
  * Checks the data partition of a raw disk as the next start would and further: e2fsck may play the journal and nothing more, each
- * database is whole (PRAGMA integrity_check), the proof log verifies. Changes the disk. `scratch` is made and removed.
+ * database is whole (PRAGMA integrity_check), the proof log verifies. `scratch` and `scratch`.img are made and removed.
  */
 export function checkData(disk: string, scratch: string): DataFindings {
   const { offsetBytes } = partition(disk, 'data');
-  const device = `${disk}?offset=${offsetBytes}`;
+  // A file of its own: after it has played the journal, e2fsck 1.47.0 opens again without the offset it was given.
+  const device = `${scratch}.img`;
+  const from = [`if=${disk}`, `of=${device}`, 'bs=1M', `skip=${offsetBytes}B`, 'conv=sparse', 'status=none'];
+  execFileSync('dd', from);
   const faults: string[] = [];
   // -p: the journal, orphans; whatever needs a person is more than a power cut may leave.
   const preen = spawnSync('e2fsck', ['-p', device], { encoding: 'utf8' });
@@ -45,6 +48,7 @@ export function checkData(disk: string, scratch: string): DataFindings {
     return { faults: [...faults, ...proof.faults], recovered, variables: variablesIn(folder), proofRows: proof.rows };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
+    rmSync(device, { force: true });
   }
 }
 
