@@ -98,12 +98,12 @@ async function whileVariablesAreSet(bench: Bench): Promise<undefined> {
     faults.push(...found.faults.map((fault) => `${where}: ${fault}`));
     if (!allowed.includes(value)) faults.push(`${where}: CUT is ${value}, may be ${allowed.join(' or ')}`);
   }
+  writeFileSync(join(keptFolder(bench), 'kept.json'), JSON.stringify(kept));
   const modes = [...count].map(([mode, many]) => `${many} ${mode}`).join(', ');
   bench.fact('points', `${points}: ${modes} of what was not flushed`);
   bench.fact('the journal was played', `${recovered} times`);
   bench.fact('faults', faults.length === 0 ? 'none' : faults.slice(0, 3).join('; '));
   assert.deepEqual(faults, []);
-  writeFileSync(join(keptFolder(bench), 'kept.json'), JSON.stringify(kept));
   return undefined;
 }
 
