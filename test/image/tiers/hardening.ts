@@ -154,7 +154,7 @@ async function unitAndFiles(bench: Bench): Promise<undefined> {
   const root = await shell.run('systemd-analyze security --no-pager netwacht-root.service | tail -1');
   bench.fact('the same of netwacht-root.service', /([0-9]+\.[0-9]+)/.exec(root.text)?.[1] ?? 'unknown');
 
-  const user = await shell.must('ps -o user= -p "$(systemctl show -p MainPID --value netwacht.service)"');
+  const user = await shell.must('stat -c %U "/proc/$(systemctl show -p MainPID --value netwacht.service)"');
   assert.equal(user.trim(), 'netwacht');
   await noWayToRoot(bench, shell);
   // Not what the bits say counts, but what somebody without any right gets at: a folder that is closed closes what is in it.
