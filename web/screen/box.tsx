@@ -13,12 +13,9 @@ import { RestartPanel } from '../box/restart-panel.tsx';
 import { TimePanel } from '../box/time-panel.tsx';
 import { UpdatePanel } from '../box/update-panel.tsx';
 import { useExpected } from '../box/use-expected.ts';
-import { usePart } from '../live/use-part.ts';
 import { useRead } from '../live/use-read.ts';
 import { keepsBox } from '../part/role.ts';
-import { BoxWordsContext, loadBoxWords, useBoxWords } from '../words/box/speech.ts';
-import type { Language } from '../words/language.ts';
-import { useSpeech } from '../words/speech.ts';
+import { InBoxWords, useBoxWords } from '../words/box/speech.ts';
 
 interface BoxProps {
   readonly state: State;
@@ -27,19 +24,7 @@ interface BoxProps {
 
 /** The box itself: what runs on it, how it is reached, and how it is restarted or emptied. */
 export function Box({ state, role }: BoxProps) {
-  const { words, language } = useSpeech();
-  const { part, failed } = usePart(language, (wanted) => loadBoxWords(wanted as Language));
-  if (part === undefined)
-    return (
-      <p class="boot" role="status">
-        {failed ? words.boot.noAnswer : words.boot.reading}
-      </p>
-    );
-  return (
-    <BoxWordsContext.Provider value={part}>
-      {keepsBox(role) ? <Kept state={state} /> : <Seen state={state} />}
-    </BoxWordsContext.Provider>
-  );
+  return <InBoxWords>{keepsBox(role) ? <Kept state={state} /> : <Seen state={state} />}</InBoxWords>;
 }
 
 /** For whoever may not change the box. */

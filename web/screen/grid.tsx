@@ -8,12 +8,9 @@ import { CommandsPanel } from '../grid/commands-panel.tsx';
 import { ForcePanel } from '../grid/force-panel.tsx';
 import { GatewayPanel } from '../grid/gateway-panel.tsx';
 import { PlayPanel } from '../grid/play-panel.tsx';
-import { usePart } from '../live/use-part.ts';
 import { useRead } from '../live/use-read.ts';
 import { changesChannels, keepsKeys } from '../part/role.ts';
-import { GridWordsContext, loadGridWords } from '../words/grid/speech.ts';
-import type { Language } from '../words/language.ts';
-import { useSpeech } from '../words/speech.ts';
+import { InGridWords, useGridWords } from '../words/grid/speech.ts';
 
 interface GridProps {
   readonly state: State;
@@ -22,16 +19,8 @@ interface GridProps {
 
 /** The grid operator: what he limits, what he commanded, and how he reaches this box. */
 export function Grid({ state, role }: GridProps) {
-  const { words, language } = useSpeech();
-  const { part, failed } = usePart(language, (wanted) => loadGridWords(wanted as Language));
-  if (part === undefined)
-    return (
-      <p class="boot" role="status">
-        {failed ? words.boot.noAnswer : words.boot.reading}
-      </p>
-    );
   return (
-    <GridWordsContext.Provider value={part}>
+    <InGridWords>
       <div class="grid-board">
         <div class="grid-column">
           <ForcePanel state={state} />
@@ -39,17 +28,21 @@ export function Grid({ state, role }: GridProps) {
           <PlayPanel state={state} mayChange={changesChannels(role)} />
         </div>
         <div class="grid-column">
-          {changesChannels(role) ? (
-            <Doors state={state} seesCertificates={keepsKeys(role)} />
-          ) : (
-            <section class="panel" aria-labelledby="gateway">
-              <h2 id="gateway">{part.gateway.title}</h2>
-              <p class="note">{part.notShown}</p>
-            </section>
-          )}
+          {changesChannels(role) ? <Doors state={state} seesCertificates={keepsKeys(role)} /> : <NoDoors />}
         </div>
       </div>
-    </GridWordsContext.Provider>
+    </InGridWords>
+  );
+}
+
+/** For whoever may not see how the operator reaches the box. */
+function NoDoors() {
+  const w = useGridWords();
+  return (
+    <section class="panel" aria-labelledby="gateway">
+      <h2 id="gateway">{w.gateway.title}</h2>
+      <p class="note">{w.notShown}</p>
+    </section>
   );
 }
 
