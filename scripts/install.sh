@@ -74,6 +74,8 @@ command -v mksquashfs >/dev/null || missing="$missing squashfs-tools"
 command -v nft >/dev/null || [ -x /usr/sbin/nft ] || missing="$missing nftables"
 command -v ping >/dev/null || missing="$missing iputils-ping"
 command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
+command -v shellcheck >/dev/null || missing="$missing shellcheck"
+command -v sfdisk >/dev/null || [ -x /usr/sbin/sfdisk ] || missing="$missing fdisk"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then
   say "not root: tests that need$missing will be skipped"
