@@ -28,7 +28,7 @@ export const registerUnits = [
   ...['Hz', '%', 's', 'ms', 'deg', 'C'],
 ] as const;
 
-/** A name of the vocabulary (docs/device-definitions.md), or any other for what is only kept on file. */
+/** A name of the vocabulary (docs/devices.md), or any other for what is only kept on file. */
 export const quantitySchema = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/);
 
 export const wordOrderSchema = z.enum(['msw_first', 'lsw_first']);

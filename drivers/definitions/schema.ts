@@ -4,7 +4,7 @@ import { conditionSchema, quantitySchema, registerSchema, wordOrderSchema } from
 
 /**
  * The shape of a definition file: one product, all of it data. Unknown keys are refused.
- * docs/device-definitions.md says what each part means; `lint.ts` checks what a shape cannot (names that must exist, overlaps).
+ * docs/devices.md says what each part means; `lint.ts` checks what a shape cannot (names that must exist, overlaps).
  */
 
 export const transports = ['rtu', 'rtu_over_tcp', 'tcp', 'tcp_gateway', 'ascii'] as const;
