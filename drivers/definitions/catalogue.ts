@@ -1,20 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { NetwachtError } from '../../firmware/domain/errors.ts';
 import { applyExtension } from './extend.ts';
 import { type DefinitionFacts, factsOf } from './facts.ts';
 import { lintDefinition } from './lint.ts';
-import { type Definition, definitionSchema, extensionSchema } from './schema.ts';
+import { messageExtensionSchema } from './message-schema.ts';
+import { productKeys } from './product-schema.ts';
+import { type Definition, extensionSchema, isModbus, type ModbusDefinition, schemaOf } from './schema.ts';
 
 /** All products we know, checked. */
 export interface Catalogue {
   get(id: string): Definition | undefined;
+  /** The same, where it speaks Modbus. */
+  modbus(id: string): ModbusDefinition | undefined;
   /** Sorted. */
   ids(): readonly string[];
   facts(id: string): DefinitionFacts | undefined;
 }
+
+const extensionNameSchema = z.looseObject({ extends: productKeys.id });
 
 const shippedFolder = fileURLToPath(new URL('.', import.meta.url));
 const kindFolders = ['meters', 'charge-points'];
@@ -31,19 +37,28 @@ export function loadCatalogue(folder: string = shippedFolder): Catalogue {
   for (const file of parsed) if (!extending.includes(file)) add(definitions, file.path, file.data);
   const bases = new Map(definitions);
   for (const { path, data } of extending) {
-    const extension = check(extensionSchema, path, data);
-    const base = bases.get(extension.extends);
+    const name = check(extensionNameSchema, path, data).extends;
+    const base = bases.get(name);
     if (base === undefined)
-      throw bad(path, 'extends', `"${extension.extends}" is not a definition that stands alone (one level of extends)`);
+      throw bad(path, 'extends', `"${name}" is not a definition that stands alone (one level of extends)`);
+    const extension = check(isModbus(base) ? extensionSchema : messageExtensionSchema, path, data);
     add(definitions, path, applyExtension(base, extension));
   }
   const facts = new Map([...definitions].map(([id, definition]) => [id, factsOf(definition)]));
   const ids = [...definitions.keys()].sort();
-  return { get: (id) => definitions.get(id), ids: () => ids, facts: (id) => facts.get(id) };
+  return {
+    get: (id) => definitions.get(id),
+    modbus: (id) => {
+      const definition = definitions.get(id);
+      return definition !== undefined && isModbus(definition) ? definition : undefined;
+    },
+    ids: () => ids,
+    facts: (id) => facts.get(id),
+  };
 }
 
 function add(definitions: Map<string, Definition>, path: string, data: unknown): void {
-  const definition = check(definitionSchema, path, data);
+  const definition = check(schemaOf(data), path, data);
   if (basename(path, '.json') !== definition.id) throw bad(path, 'id', `"${definition.id}" is not the file's name`);
   if (definitions.has(definition.id)) throw bad(path, 'id', `"${definition.id}" stands in two files`);
   const [problem] = lintDefinition(definition);

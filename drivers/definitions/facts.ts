@@ -1,11 +1,16 @@
-import type { Definition } from './schema.ts';
+import type { MessageDefinition, MessageProtocol } from './message-schema.ts';
+import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
+
+/** Ways to reach a product. */
+export type Transport = ModbusDefinition['transports'][number] | 'serial' | 'http' | 'mqtt';
 
 /** What a site check needs to know of a product, without its registers. */
 export interface DefinitionFacts {
   readonly id: string;
   readonly kind: Definition['kind'];
   readonly status: Definition['status'];
-  readonly transports: Definition['transports'];
+  readonly protocol: 'modbus' | MessageProtocol;
+  readonly transports: readonly Transport[];
   readonly defaults: {
     readonly unitId: number;
     readonly port: number | undefined;
@@ -29,27 +34,59 @@ export interface DefinitionFacts {
 
 /** Derives the facts of a product. */
 export function factsOf(definition: Definition): DefinitionFacts {
+  const { id, kind, status } = definition;
+  const { defaults } = definition;
+  const common = {
+    ...{ id, kind, status },
+    defaults: {
+      unitId: 0,
+      port: defaults?.port,
+      baudRate: defaults?.baud,
+      dataBits: defaults?.dataBits,
+      parity: defaults?.parity,
+      stopBits: defaults?.stopBits,
+    },
+  };
+  return isModbus(definition) ? modbusFacts(definition, common) : messageFacts(definition, common);
+}
+
+type Common = Pick<DefinitionFacts, 'id' | 'kind' | 'status' | 'defaults'>;
+
+function modbusFacts(definition: ModbusDefinition, common: Common): DefinitionFacts {
   const { defaults, control } = definition;
   const range = control?.setCurrent ?? control?.setPower;
   return {
-    id: definition.id,
-    kind: definition.kind,
-    status: definition.status,
+    ...common,
+    protocol: 'modbus',
     transports: definition.transports,
-    defaults: {
-      unitId: defaults.unit,
-      port: defaults.port,
-      baudRate: defaults.baud,
-      dataBits: defaults.dataBits,
-      parity: defaults.parity,
-      stopBits: defaults.stopBits,
-    },
+    defaults: { ...common.defaults, unitId: defaults.unit },
     minCurrentA: range?.minA,
     maxCurrentA: range?.maxA,
     defaultMaxCurrentA: range?.defaultMaxA ?? range?.maxA,
     canSwitchPhases: control?.phases !== undefined,
-    measuresCurrent: definition.registers.some((r) => /^current(_l1)?$/.test(r.quantity) && r.access !== 'w'),
+    measuresCurrent: definition.registers.some((r) => isCurrent.test(r.quantity) && r.access !== 'w'),
     hasConnectors: definition.base !== undefined && 'perConnector' in definition.base,
     maxTcpConnections: definition.reads?.maxTcpConnections,
   };
 }
+
+function messageFacts(definition: MessageDefinition, common: Common): DefinitionFacts {
+  const { protocol } = definition;
+  return {
+    ...common,
+    protocol,
+    transports: transportsOf(definition),
+    ...{ minCurrentA: undefined, maxCurrentA: undefined, defaultMaxCurrentA: undefined },
+    canSwitchPhases: false,
+    measuresCurrent: definition.values.some((value: { readonly quantity: string }) => isCurrent.test(value.quantity)),
+    hasConnectors: /\{(connector|index)\}/.test(JSON.stringify(definition)),
+    maxTcpConnections: undefined,
+  };
+}
+
+function transportsOf(definition: MessageDefinition): readonly Transport[] {
+  if (definition.protocol === 'p1' || definition.protocol === 'sml') return definition.transports;
+  return [definition.protocol === 's0' ? 'serial' : definition.protocol];
+}
+
+const isCurrent = /^current(_l1)?$/;

@@ -1,7 +1,7 @@
 import type { Control, Period } from './control-schema.ts';
-import type { DefinitionProblem } from './lint.ts';
+import type { DefinitionProblem } from './lint-product.ts';
 import type { Register } from './register-schema.ts';
-import type { Definition } from './schema.ts';
+import type { ModbusDefinition } from './schema.ts';
 
 interface ControlWrite {
   readonly path: string;
@@ -42,7 +42,7 @@ export function controlWrites(control: Control): ControlWrite[] {
 }
 
 /** Checks that control names registers that exist, can be written by that function, and wear nothing where it must not. */
-export function lintControl(definition: Definition): DefinitionProblem[] {
+export function lintControl(definition: ModbusDefinition): DefinitionProblem[] {
   const { control } = definition;
   if (control === undefined) return [];
   const registers = new Map(definition.registers.map((r) => [r.quantity, r]));
@@ -75,7 +75,7 @@ function wearProblems({ path, quantity }: ControlWrite, control: Control): Defin
 }
 
 /** What is set for good has to be understood for certain, and has to be read before it is written. */
-function failsafeProblems({ unverified }: Definition, control: Control): DefinitionProblem[] {
+function failsafeProblems({ unverified }: ModbusDefinition, control: Control): DefinitionProblem[] {
   const at = (message: string) => ({ path: 'control.watchdog.set', message });
   const { watchdog } = control;
   if (watchdog?.set === undefined) return [];

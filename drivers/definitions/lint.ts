@@ -1,12 +1,8 @@
 import { lintControl } from './lint-control.ts';
+import { lintMessages } from './lint-messages.ts';
+import { type DefinitionProblem, nameProblems, phaseProblems, signProblems, unitProblems } from './lint-product.ts';
 import type { Register } from './register-schema.ts';
-import type { Definition } from './schema.ts';
-
-/** Something in a definition that its shape allows and its sense does not. `path` as in `registers.3.words`. */
-export interface DefinitionProblem {
-  readonly path: string;
-  readonly message: string;
-}
+import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
 
 const fixedWords: Partial<Record<Register['type'], number>> = {
   uint16: 1,
@@ -22,27 +18,35 @@ const fixedWords: Partial<Record<Register['type'], number>> = {
   float64: 4,
 };
 
-const unitOf: readonly [RegExp, readonly string[]][] = [
-  [/^current(_l[123])?$/, ['A']],
-  [/^voltage(_l[123])?$/, ['V']],
-  [/^power(_import|_export|_l[123])?$/, ['W', 'kW', 'VA']],
-  [/^energy_(import|export|total)$/, ['Wh', 'kWh', 'VAh', 'Ws']],
-  [/^soc$/, ['%']],
-  [/^frequency$/, ['Hz']],
-];
+/** What is wrong with a definition whose shape is right. */
+export const lintDefinition = (definition: Definition): DefinitionProblem[] =>
+  isModbus(definition) ? lintModbus(definition) : lintMessages(definition);
 
 /** Checks that names exist, that sizes fit types, that registers do not overlap and that control writes what can be written. */
-export function lintDefinition(definition: Definition): DefinitionProblem[] {
+function lintModbus(definition: ModbusDefinition): DefinitionProblem[] {
+  const readable = definition.registers.filter((r) => r.access !== 'w').map((r) => r.quantity);
+  const known = definition.registers.map((r) => r.quantity);
   return [
     ...definition.registers.flatMap((register, k) => registerProblems(definition, register, k)),
     ...overlaps(definition.registers),
-    ...nameProblems(definition),
+    ...nameProblems(definition, { readable, known, what: 'register' }),
     ...kindProblems(definition),
+    ...phaseProblems('registers', known),
+    ...signProblems(definition, known),
     ...lintControl(definition),
   ];
 }
 
-function registerProblems(definition: Definition, register: Register, k: number): DefinitionProblem[] {
+function kindProblems(definition: ModbusDefinition): DefinitionProblem[] {
+  const out: DefinitionProblem[] = [];
+  if (definition.kind === 'chargePoint') {
+    if (definition.control === undefined) out.push({ path: 'control', message: 'a charge point needs one' });
+    if (definition.state === undefined) out.push({ path: 'state', message: 'a charge point needs one' });
+  } else if (definition.control !== undefined) out.push({ path: 'control', message: 'a meter has none' });
+  return out;
+}
+
+function registerProblems(definition: ModbusDefinition, register: Register, k: number): DefinitionProblem[] {
   const at = (part: string, message: string) => ({ path: `registers.${k}.${part}`, message });
   const out: DefinitionProblem[] = [];
   const words = fixedWords[register.type];
@@ -62,10 +66,7 @@ function registerProblems(definition: Definition, register: Register, k: number)
     out.push(at('access', `what function ${register.fc} reads cannot be written`));
   if (register.relative === true && definition.base === undefined)
     out.push(at('relative', 'the definition has no "base"'));
-  const units = unitOf.find(([name]) => name.test(register.quantity))?.[1];
-  if (units !== undefined && !units.includes(register.unit))
-    out.push(at('unit', `${register.quantity} is in ${units.join(' or ')}, not "${register.unit}"`));
-  return out;
+  return [...out, ...unitProblems(`registers.${k}.unit`, register)];
 }
 
 /** Address spaces of Modbus: coils, discrete inputs, holding registers, input registers. */
@@ -96,51 +97,5 @@ function overlaps(registers: readonly Register[]): DefinitionProblem[] {
       taken.set(cell, register.quantity);
     }
   });
-  return out;
-}
-
-function nameProblems(definition: Definition): DefinitionProblem[] {
-  const readable = new Set(definition.registers.filter((r) => r.access !== 'w').map((r) => r.quantity));
-  const known = new Set(definition.registers.map((r) => r.quantity));
-  const out: DefinitionProblem[] = [];
-  const mustRead = (path: string, quantity: string) => {
-    if (!readable.has(quantity)) out.push({ path, message: `"${quantity}" is not a register that can be read` });
-  };
-  definition.detect?.forEach((condition, k) => {
-    mustRead(`detect.${k}.quantity`, condition.quantity);
-  });
-  definition.onlyWhen?.forEach((rule, k) => {
-    mustRead(`onlyWhen.${k}.when.quantity`, rule.when.quantity);
-    for (const quantity of rule.quantities) mustRead(`onlyWhen.${k}.quantities`, quantity);
-  });
-  for (const quantity of stateQuantities(definition)) mustRead('state', quantity);
-  definition.unverified.forEach((entry, k) => {
-    for (const quantity of entry.quantities ?? [])
-      if (!known.has(quantity))
-        out.push({ path: `unverified.${k}.quantities`, message: `"${quantity}" is not a register` });
-  });
-  return out;
-}
-
-/** The registers that the charge state is made of. */
-export function stateQuantities(definition: Definition): readonly string[] {
-  const { state } = definition;
-  if (state === undefined) return [];
-  if ('cases' in state) return [...new Set(state.cases.flatMap((c) => c.when.map((w) => w.quantity)))];
-  return [state.quantity];
-}
-
-function kindProblems(definition: Definition): DefinitionProblem[] {
-  const has = (quantity: string) => definition.registers.some((r) => r.quantity === quantity);
-  const out: DefinitionProblem[] = [];
-  if (definition.kind === 'chargePoint') {
-    if (definition.control === undefined) out.push({ path: 'control', message: 'a charge point needs one' });
-    if (definition.state === undefined) out.push({ path: 'state', message: 'a charge point needs one' });
-  } else if (definition.control !== undefined) out.push({ path: 'control', message: 'a meter has none' });
-  if (definition.registers.some((r) => /^power/.test(r.quantity)) && definition.sign === undefined)
-    out.push({ path: 'sign', message: 'a definition with a power says what its sign means' });
-  for (const kind of ['current', 'power', 'voltage'])
-    if (has(`${kind}_l2`) !== has(`${kind}_l1`) || has(`${kind}_l3`) !== has(`${kind}_l1`))
-      out.push({ path: 'registers', message: `${kind} stands for some phases only` });
   return out;
 }

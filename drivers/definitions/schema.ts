@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { controlSchema } from './control-schema.ts';
-import { conditionSchema, quantitySchema, registerSchema, wordOrderSchema } from './register-schema.ts';
+import { type MessageDefinition, messageExtensionSchema, messageSchema } from './message-schema.ts';
+import { productKeys } from './product-schema.ts';
+import { quantitySchema, registerSchema, wordOrderSchema } from './register-schema.ts';
 
 /**
  * The shape of a definition file: one product, all of it data. Unknown keys are refused.
  * docs/devices.md says what each part means; `lint.ts` checks what a shape cannot (names that must exist, overlaps).
+ * What every product has stands in product-schema.ts, what speaks in messages in message-schema.ts.
  */
 
 export const transports = ['rtu', 'rtu_over_tcp', 'tcp', 'tcp_gateway', 'ascii'] as const;
@@ -47,35 +50,6 @@ const readsSchema = z.strictObject({
   firstRequestLost: z.boolean().optional(),
 });
 
-const signSchema = z.strictObject({
-  /** What a positive power means. Inside, import is positive. */
-  power: z.enum(['importPositive', 'exportPositive']),
-  /** `magnitude`: the product gives currents without a sign; `signed`: with the sign that `power` uses. */
-  current: z.enum(['magnitude', 'signed']),
-});
-
-const letterSchema = z.enum(['A', 'B', 'C', 'D', 'E', 'F']);
-
-/** How what the product says becomes IEC 61851-1 A..F. */
-const stateSchema = z.union([
-  z.strictObject({
-    quantity: quantitySchema,
-    map: z.record(z.string().regex(/^\d+$/), letterSchema),
-    otherwise: letterSchema.optional(),
-  }),
-  /** A text whose first letter is the state; `letters` says where the product means another one. */
-  z.strictObject({
-    quantity: quantitySchema,
-    firstLetter: z.literal(true),
-    letters: z.partialRecord(letterSchema, letterSchema).optional(),
-  }),
-  /** The first case whose conditions all hold. */
-  z.strictObject({
-    cases: z.array(z.strictObject({ when: z.array(conditionSchema).min(1), is: letterSchema })).min(1),
-    otherwise: letterSchema.optional(),
-  }),
-]);
-
 const hex = z.string().regex(/^([0-9a-f]{2})+$/);
 
 /** A request and its reply, whole frames, and the values that must come out. */
@@ -88,55 +62,49 @@ const frameSchema = z.strictObject({
   gives: z.record(quantitySchema, z.union([z.number(), z.string()])),
 });
 
-const unverifiedSchema = z.strictObject({
-  what: z.string().min(1),
-  quantities: z.array(quantitySchema).optional(),
-  /** `unit`: the size of a step is disputed; a set-point in such a register is never written until `detect` settles it. */
-  aspect: z.enum(['unit', 'address', 'type', 'meaning', 'defaults', 'range', 'timing', 'other']),
-});
-
-export const definitionSchema = z.strictObject({
-  $schema: z.string().optional(),
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
-  vendor: z.string().min(1),
-  model: z.string().min(1),
-  kind: z.enum(['meter', 'chargePoint']),
-  /** `official`: from the vendor's document; `community`: other programs run with it; `unverified`: sources are thin or disagree. */
-  status: z.enum(['official', 'community', 'unverified']),
+export const modbusSchema = z.strictObject({
+  ...productKeys,
+  /** Absent, or said. */
+  protocol: z.literal('modbus').optional(),
   transports: z.array(z.enum(transports)).min(1),
   defaults: defaultsSchema,
   byteOrder: z.literal('big'),
   wordOrder: wordOrderSchema,
   base: baseSchema.optional(),
   reads: readsSchema.optional(),
-  sign: signSchema.optional(),
   /** Raw bits (high word first, hex) that mean "no value", by register type. NaN and infinity always do. */
   notAValue: z.record(z.string(), z.array(hex).min(1)).optional(),
   registers: z.array(registerSchema).min(1),
-  /** Quantities that mean something only when a condition holds (a meter that may not be fitted). */
-  onlyWhen: z.array(z.strictObject({ quantities: z.array(quantitySchema).min(1), when: conditionSchema })).optional(),
-  /** What must hold before the device counts as this product. `settles` names the quantities whose unit it proves. */
-  detect: z.array(z.strictObject({ ...conditionSchema.shape, settles: z.array(quantitySchema).optional() })).optional(),
-  state: stateSchema.optional(),
   control: controlSchema.optional(),
-  quirks: z.array(z.string()),
-  sources: z.array(z.string().min(1)).min(1),
-  unverified: z.array(unverifiedSchema),
   frames: z.array(frameSchema).min(1),
 });
 
 /** A file that differs a little from another one: registers replace those of the same quantity, other keys replace whole. */
 export const extensionSchema = z.strictObject({
-  ...definitionSchema.partial().shape,
-  id: definitionSchema.shape.id,
-  extends: definitionSchema.shape.id,
+  ...modbusSchema.partial().shape,
+  id: productKeys.id,
+  extends: productKeys.id,
   removes: z.array(quantitySchema).optional(),
 });
 
-export type Definition = z.infer<typeof definitionSchema>;
+export type ModbusDefinition = z.infer<typeof modbusSchema>;
 export type Extension = z.infer<typeof extensionSchema>;
-export type StateMapping = z.infer<typeof stateSchema>;
+export type MessageExtension = z.infer<typeof messageExtensionSchema>;
+/** One product, whatever it speaks. */
+export type Definition = ModbusDefinition | MessageDefinition;
+
+export const isModbus = (definition: Definition): definition is ModbusDefinition =>
+  definition.protocol === undefined || definition.protocol === 'modbus';
+
+/** The shape that a file has to have, by what it says its product speaks. */
+export function schemaOf(data: unknown): z.ZodType<Definition> {
+  const protocol = typeof data === 'object' && data !== null && 'protocol' in data ? data.protocol : undefined;
+  return protocol === undefined || protocol === 'modbus' ? modbusSchema : messageSchema;
+}
 
 /** The same as JSON Schema 2020-12, for editors; `schema.json` holds it. */
 export const definitionJsonSchema = (): object =>
-  z.toJSONSchema(z.union([definitionSchema, extensionSchema]), { target: 'draft-2020-12', reused: 'ref' });
+  z.toJSONSchema(z.union([modbusSchema, messageSchema, extensionSchema, messageExtensionSchema]), {
+    target: 'draft-2020-12',
+    reused: 'ref',
+  });

@@ -1,5 +1,5 @@
 import type { ChargeState } from '../../firmware/domain/device.ts';
-import type { StateMapping } from '../definitions/schema.ts';
+import type { StateMapping } from '../definitions/product-schema.ts';
 import { holds, type LastValue } from './condition.ts';
 
 const letters = ['A', 'B', 'C', 'D', 'E', 'F'] as const satisfies readonly ChargeState[];

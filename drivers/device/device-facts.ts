@@ -1,7 +1,7 @@
 import type { DeviceFacts } from '../../firmware/domain/device.ts';
 import type { Wiring } from '../../firmware/domain/phases.ts';
 import { factsOf } from '../definitions/facts.ts';
-import type { Definition } from '../definitions/schema.ts';
+import { type Definition, isModbus, type ModbusDefinition } from '../definitions/schema.ts';
 
 /** One device of the site document, as far as its driver needs it. */
 export interface DeviceConfig {
@@ -24,14 +24,14 @@ const defaultPhaseDeadTimeMs = 10_000;
 /** The narrower of what the product takes and what the site allows. */
 export function deviceFacts(config: DeviceConfig, definition: Definition): DeviceFacts {
   const facts = factsOf(definition);
-  const { control } = definition;
+  const control = isModbus(definition) ? definition.control : undefined;
   const minA = Math.max(facts.minCurrentA ?? 0, config.minCurrentA ?? 0);
   const maxA = Math.min(facts.maxCurrentA ?? 0, config.maxCurrentA ?? facts.defaultMaxCurrentA ?? 0);
   return {
     id: config.id,
     kind: definition.kind,
     wiring: config.wiring,
-    stepMa: Math.max(1, Math.round(stepA(definition) * 1000)),
+    stepMa: Math.max(1, Math.round(stepA(control) * 1000)),
     minMa: Math.round(minA * 1000),
     maxMa: Math.round(maxA * 1000),
     readsBack: control?.readBack ?? false,
@@ -44,8 +44,8 @@ export function deviceFacts(config: DeviceConfig, definition: Definition): Devic
   };
 }
 
-function stepA(definition: Definition): number {
-  const { setCurrent, setPower } = definition.control ?? {};
+function stepA(control: ModbusDefinition['control']): number {
+  const { setCurrent, setPower } = control ?? {};
   if (setPower !== undefined) return setPower.stepW / setPower.voltageV;
   return setCurrent?.stepA ?? 1;
 }

@@ -1,14 +1,14 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { WireRate } from '../bus/poll-plan.ts';
 import type { Bus } from '../bus/types.ts';
-import type { Definition } from '../definitions/schema.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
 import type { DeviceConfig } from './device-facts.ts';
 import { RegisterAccess } from './register-access.ts';
 import type { Timers } from './timers.ts';
 
 export interface ModbusDeviceOptions {
   readonly config: DeviceConfig;
-  readonly definition: Definition;
+  readonly definition: ModbusDefinition;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly timers?: Timers;

@@ -1,10 +1,10 @@
 import type { DeviceFault, Reading } from '../../firmware/domain/device.ts';
-import type { Definition } from '../definitions/schema.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
 import type { DeviceConfig } from './device-facts.ts';
 import type { HeldValues } from './readings.ts';
 
 /** Current the device falls back to by itself, mA, where it says so; none when its time-out is off, for then it never does. */
-export function failsafeCurrent(definition: Definition, held: HeldValues): Reading<number> | undefined {
+export function failsafeCurrent(definition: ModbusDefinition, held: HeldValues): Reading<number> | undefined {
   const { failsafeCurrent: quantity, timeout } = definition.control?.watchdog ?? {};
   if (timeout !== undefined && held.get(timeout)?.value === 0) return undefined;
   const reading = quantity === undefined ? undefined : held.get(quantity);

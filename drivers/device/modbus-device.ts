@@ -7,7 +7,7 @@ import type {
   WriteState,
 } from '../../firmware/domain/device.ts';
 import { BusError } from '../bus/types.ts';
-import type { Definition } from '../definitions/schema.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
 import { BlockReader } from './block-reader.ts';
 import type { ModbusDevice, PhaseSwitcher, Waker } from './capabilities.ts';
 import { describe, holds } from './condition.ts';
@@ -39,7 +39,7 @@ class PolledDevice implements ModbusDevice {
   readonly usePhases?: (count: 1 | 3) => void;
   readonly wake?: () => void;
   readonly #config: DeviceConfig;
-  readonly #definition: Definition;
+  readonly #definition: ModbusDefinition;
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #random: () => number;

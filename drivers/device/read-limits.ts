@@ -1,12 +1,12 @@
 import { type ReadLimits, readLimitsForWire, type WireRate } from '../bus/poll-plan.ts';
-import type { Definition } from '../definitions/schema.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
 
 /** Over TCP the wire does not count: a gap costs nothing, a request does. */
 const tcpLimits = { maxGap: 16, maxWords: 125 };
 const usualTurnaroundMs = 10;
 
 /** How blocks may be merged: what the product says goes first, then the rate of the line (by default the product's own). */
-export function readLimits(definition: Definition, wire: WireRate | undefined): ReadLimits {
+export function readLimits(definition: ModbusDefinition, wire: WireRate | undefined): ReadLimits {
   const { reads, transports } = definition;
   const rate = wire ?? (transports.includes('tcp') ? undefined : defaultWire(definition));
   const byWire = rate === undefined ? tcpLimits : readLimitsForWire(rate);
@@ -17,7 +17,7 @@ export function readLimits(definition: Definition, wire: WireRate | undefined): 
   };
 }
 
-function defaultWire(definition: Definition): WireRate | undefined {
+function defaultWire(definition: ModbusDefinition): WireRate | undefined {
   const { baud, parity, stopBits } = definition.defaults;
   if (baud === undefined) return undefined;
   const bitsPerCharacter = (parity === undefined || parity === 'none') && stopBits !== 2 ? 10 : 11;

@@ -1,5 +1,5 @@
 import type { DeviceReadings, OwnPhases, Reading } from '../../firmware/domain/device.ts';
-import type { Definition } from '../definitions/schema.ts';
+import { type Definition, isModbus } from '../definitions/schema.ts';
 import { chargeState } from './charge-state.ts';
 import { holds } from './condition.ts';
 import type { Value } from './value-codec.ts';
@@ -54,10 +54,14 @@ export function assembleReadings(definition: Definition, held: HeldValues, facto
 
 type Read = (quantity: string) => Reading<number | undefined> | undefined;
 
+/** A register, or a value of a message. */
+type Part = { readonly quantity: string; readonly unit: string };
+
 /** Numbers in our units; "none" where a rule of the definition says that the register means nothing now. */
 function reader(definition: Definition, held: HeldValues): Read {
   const lastValue = (quantity: string) => held.get(quantity)?.value;
-  const units = new Map(definition.registers.map((r) => [r.quantity, unitFactor[r.unit] ?? 1]));
+  const parts = isModbus(definition) ? definition.registers : definition.values;
+  const units = new Map(parts.map((part: Part) => [part.quantity, unitFactor[part.unit] ?? 1]));
   const rules = definition.onlyWhen ?? [];
   return (quantity) => {
     const reading = held.get(quantity);

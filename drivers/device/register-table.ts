@@ -2,7 +2,7 @@ import { NetwachtError } from '../../firmware/domain/errors.ts';
 import type { PlannedRegister } from '../bus/poll-plan.ts';
 import type { ReadFunction, ReadReply, WriteFunction } from '../bus/types.ts';
 import type { Register } from '../definitions/register-schema.ts';
-import type { Definition } from '../definitions/schema.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
 import { decodeRegister, encodeRegister, type Value } from './value-codec.ts';
 
 /** A write as it goes over the wire. */
@@ -17,12 +17,12 @@ export interface RegisterWrite {
 
 /** The registers of one device: a definition at the addresses of one connector. */
 export class RegisterTable {
-  readonly definition: Definition;
+  readonly definition: ModbusDefinition;
   readonly #registers: ReadonlyMap<string, Register>;
   readonly #offset: number;
 
   /** Throws NetwachtError `unsupported` for a base that has to be searched for in the device. */
-  constructor(definition: Definition, connector = 1) {
+  constructor(definition: ModbusDefinition, connector = 1) {
     this.definition = definition;
     this.#registers = new Map(definition.registers.map((r) => [r.quantity, r]));
     this.#offset = offsetOf(definition, connector);
@@ -94,7 +94,7 @@ export class RegisterTable {
   }
 }
 
-function offsetOf(definition: Definition, connector: number): number {
+function offsetOf(definition: ModbusDefinition, connector: number): number {
   const { base } = definition;
   if (base === undefined) return 0;
   if ('sunspec' in base)

@@ -1,6 +1,6 @@
 import type { DeviceFacts, Reading } from '../../firmware/domain/device.ts';
 import type { Control } from '../definitions/control-schema.ts';
-import type { Definition } from '../definitions/schema.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
 import type { HeldValues } from './readings.ts';
 import type { RegisterTable, RegisterWrite } from './register-table.ts';
 import { setpointQuantities } from './tiers.ts';
@@ -56,7 +56,7 @@ function valueWrites(table: RegisterTable, control: Control, value: number): Reg
 }
 
 /** The set-point that the device holds, mA: 0 when it is switched off. `undefined` where it was not read. */
-export function heldSetpoint(definition: Definition, held: HeldValues): Reading<number> | undefined {
+export function heldSetpoint(definition: ModbusDefinition, held: HeldValues): Reading<number> | undefined {
   const { control } = definition;
   const quantities = setpointQuantities(definition);
   if (control === undefined || quantities.length === 0) return undefined;
@@ -90,7 +90,7 @@ export interface ExpectedValue {
 }
 
 /** What can be read back of the writes that bring a set-point. */
-export function expectedValues(definition: Definition, writes: readonly RegisterWrite[]): ExpectedValue[] {
+export function expectedValues(definition: ModbusDefinition, writes: readonly RegisterWrite[]): ExpectedValue[] {
   const { control } = definition;
   const readable = setpointQuantities(definition);
   const step = control?.setPower?.stepW ?? control?.setCurrent?.stepA ?? 1;
@@ -113,7 +113,7 @@ export const isHeld = (expected: readonly ExpectedValue[], held: HeldValues): bo
  * A quantity of the set-point whose unit is disputed and not settled by `detect`: a value written into it might be
  * taken for ten or a hundred times as much.
  */
-export function disputedSetpoint(definition: Definition): string | undefined {
+export function disputedSetpoint(definition: ModbusDefinition): string | undefined {
   const { control, unverified } = definition;
   const written = [control?.setCurrent?.quantity ?? control?.setPower?.quantity ?? []].flat();
   const settled = new Set((definition.detect ?? []).flatMap((check) => check.settles ?? []));

@@ -1,11 +1,11 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { DeviceFault, Reading } from '../../firmware/domain/device.ts';
-import type { Definition } from '../definitions/schema.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
 import type { PhaseSwitcher, Waker } from './capabilities.ts';
 import type { HeldValues } from './readings.ts';
 
 export interface StepOrderOptions {
-  readonly definition: Definition;
+  readonly definition: ModbusDefinition;
   readonly switcher: PhaseSwitcher | undefined;
   readonly waker: Waker | undefined;
   readonly clock: Clock;

@@ -1,5 +1,5 @@
-import { stateQuantities } from '../definitions/lint.ts';
-import type { Definition } from '../definitions/schema.ts';
+import { stateQuantities } from '../definitions/lint-product.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
 
 /** Which values are read how often: field/modbus.md §8. */
 export interface Tiers {
@@ -16,7 +16,7 @@ const meterSteering = /^(voltage(_l[123])?|power(_import|_export)?|input\d{1,2})
 const looking = /^(voltage(_l[123])?|power(_import|_export)?|energy_(import|export|total)|soc|input\d{1,2})$/;
 
 /** Sorts the registers of a product into tiers; what stands in none is not read. */
-export function tiersOf(definition: Definition): Tiers {
+export function tiersOf(definition: ModbusDefinition): Tiers {
   const readable = definition.registers.filter((r) => r.access !== 'w').map((r) => r.quantity);
   const steers = steersBy(definition, readable);
   // Where the parts are read, their sum is not; a total counter serves only where there is none for import.
@@ -36,7 +36,7 @@ export function tiersOf(definition: Definition): Tiers {
   return { fast, medium, slow };
 }
 
-function steersBy(definition: Definition, readable: readonly string[]): Set<string> {
+function steersBy(definition: ModbusDefinition, readable: readonly string[]): Set<string> {
   const steers = new Set([...readable.filter((q) => steering.test(q)), ...stateQuantities(definition)]);
   if (definition.kind === 'meter') for (const q of readable) if (meterSteering.test(q)) steers.add(q);
   for (const quantity of setpointQuantities(definition)) steers.add(quantity);
@@ -44,14 +44,14 @@ function steersBy(definition: Definition, readable: readonly string[]): Set<stri
 }
 
 /** The registers that say which set-point the device holds; empty where it cannot be read back. */
-export function setpointQuantities(definition: Definition): readonly string[] {
+export function setpointQuantities(definition: ModbusDefinition): readonly string[] {
   const { control } = definition;
   if (control === undefined || !control.readBack) return [];
   const switchQuantity = control.disabled.by === 'setpoint' ? undefined : control.enable?.quantity;
   return [control.setCurrent?.quantity ?? control.setPower?.quantity ?? [], switchQuantity ?? []].flat();
 }
 
-function connectQuantities(definition: Definition): Set<string> {
+function connectQuantities(definition: ModbusDefinition): Set<string> {
   const { control, detect = [] } = definition;
   const out = new Set(detect.map((condition) => condition.quantity));
   if (control === undefined) return out;

@@ -1,5 +1,5 @@
 import type { Bus, LineConfig } from '../../drivers/bus/types.ts';
-import type { Definition } from '../../drivers/definitions/schema.ts';
+import type { ModbusDefinition } from '../../drivers/definitions/schema.ts';
 import type { Device } from '../domain/device.ts';
 import type { DeviceConfig } from '../domain/site/devices.ts';
 import type { Site } from '../domain/site/schema.ts';
@@ -7,8 +7,8 @@ import type { Site } from '../domain/site/schema.ts';
 /** How lines are opened and devices made; handed over so that tests can do without sockets. */
 export interface DeviceMakers {
   openBus(config: LineConfig): Bus;
-  definition(id: string): Definition | undefined;
-  createDevice(config: DeviceConfig, definition: Definition, bus: Bus): Device;
+  definition(id: string): ModbusDefinition | undefined;
+  createDevice(config: DeviceConfig, definition: ModbusDefinition, bus: Bus): Device;
 }
 
 interface Entry {

@@ -33,7 +33,7 @@ const room = new ControlRoom({
   knowledge: siteKnowledge(catalogue),
   makers: {
     openBus: (config) => openBus(config, { clock }),
-    definition: (id) => catalogue.get(id),
+    definition: (id) => catalogue.modbus(id),
     createDevice: (config, definition, bus) =>
       createModbusDevice({ config: driverSettings(config), definition, bus, clock }),
   },

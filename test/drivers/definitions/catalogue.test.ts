@@ -118,7 +118,7 @@ describe('A folder of definitions', () => {
       registers: [{ ...registersOf(meter())[0], unit: 'V', scale: 0.1 }],
       defaults: { unit: 9 },
     });
-    const other = loadCatalogue(folder).get('other-brand');
+    const other = loadCatalogue(folder).modbus('other-brand');
     assert.equal(other?.vendor, 'Other');
     assert.deepEqual(other?.defaults, { unit: 9 });
     assert.equal(other?.registers.find((r) => r.quantity === 'voltage_l1')?.scale, 0.1);

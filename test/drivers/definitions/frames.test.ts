@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
-import type { Definition } from '../../../drivers/definitions/schema.ts';
+import type { ModbusDefinition } from '../../../drivers/definitions/schema.ts';
 import { RegisterTable } from '../../../drivers/device/register-table.ts';
 
-type Frame = Definition['frames'][number];
+type Frame = ModbusDefinition['frames'][number];
 
 interface Body {
   readonly unit: number;
@@ -36,9 +36,9 @@ function crc16(bytes: Uint8Array): number {
 describe('Frames on file', () => {
   const catalogue = loadCatalogue();
   for (const id of catalogue.ids())
-    for (const [k, frame] of (catalogue.get(id)?.frames ?? []).entries())
+    for (const [k, frame] of (catalogue.modbus(id)?.frames ?? []).entries())
       it(`of ${id} (${k}) ask for the registers and give the values`, () => {
-        const definition = catalogue.get(id);
+        const definition = catalogue.modbus(id);
         assert.ok(definition);
         const request = bodyOf(frame, frame.request);
         const reply = bodyOf(frame, frame.reply);

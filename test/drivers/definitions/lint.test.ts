@@ -4,25 +4,26 @@ import type { Control } from '../../../drivers/definitions/control-schema.ts';
 import { lintDefinition } from '../../../drivers/definitions/lint.ts';
 import { controlWrites } from '../../../drivers/definitions/lint-control.ts';
 import type { Register } from '../../../drivers/definitions/register-schema.ts';
-import type { Definition } from '../../../drivers/definitions/schema.ts';
+import type { ModbusDefinition } from '../../../drivers/definitions/schema.ts';
 
 const catalogue = loadCatalogue();
-const get = (id: string): Definition => {
-  const definition = catalogue.get(id);
+const get = (id: string): ModbusDefinition => {
+  const definition = catalogue.modbus(id);
   assert.ok(definition, id);
   return definition;
 };
-const problems = (definition: Definition): string[] => lintDefinition(definition).map((p) => `${p.path}: ${p.message}`);
+const problems = (definition: ModbusDefinition): string[] =>
+  lintDefinition(definition).map((p) => `${p.path}: ${p.message}`);
 
 /** A product with one register changed. */
-const withRegister = (id: string, quantity: string, change: Partial<Register>): Definition => {
+const withRegister = (id: string, quantity: string, change: Partial<Register>): ModbusDefinition => {
   const definition = get(id);
   return {
     ...definition,
     registers: definition.registers.map((r) => (r.quantity === quantity ? { ...r, ...change } : r)),
   };
 };
-const withControl = (id: string, change: Partial<Control>): Definition => {
+const withControl = (id: string, change: Partial<Control>): ModbusDefinition => {
   const definition = get(id);
   assert.ok(definition.control);
   return { ...definition, control: { ...definition.control, ...change } };
@@ -48,7 +49,7 @@ describe('Linter of definitions', () => {
   });
 
   const watchdog = get('heidelberg-energy-control').control?.watchdog;
-  const wrong: [string, Definition, RegExp][] = [
+  const wrong: [string, ModbusDefinition, RegExp][] = [
     [
       'a fail-safe that is set without a register for it',
       withControl('keba-p30', { watchdog: { timeout: 'failsafe_timeout', set: { fc: 6 } } }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
-import type { Definition } from '../../../drivers/definitions/schema.ts';
+import type { ModbusDefinition } from '../../../drivers/definitions/schema.ts';
 import type { ModbusDevice } from '../../../drivers/device/capabilities.ts';
 import type { DeviceConfig } from '../../../drivers/device/device-facts.ts';
 import { createModbusDevice } from '../../../drivers/device/modbus-device.ts';
@@ -9,8 +9,8 @@ import { fillImage, ImageBus } from './image-bus.ts';
 
 const catalogue = loadCatalogue();
 
-export function product(id: string): Definition {
-  const definition = catalogue.get(id);
+export function product(id: string): ModbusDefinition {
+  const definition = catalogue.modbus(id);
   assert.ok(definition, id);
   return definition;
 }
@@ -33,12 +33,12 @@ export interface Bench {
   readonly time: FakeTime;
   readonly bus: ImageBus;
   readonly device: ModbusDevice;
-  readonly definition: Definition;
+  readonly definition: ModbusDefinition;
 }
 
 /** A device on a line in memory, its registers filled; not started. */
 export function bench(
-  id: string | Definition,
+  id: string | ModbusDefinition,
   options: {
     values?: Readonly<Record<string, number | string>>;
     config?: Partial<DeviceConfig>;

@@ -8,7 +8,7 @@ import {
   type WriteRequest,
 } from '../../../drivers/bus/types.ts';
 import type { Register } from '../../../drivers/definitions/register-schema.ts';
-import type { Definition } from '../../../drivers/definitions/schema.ts';
+import type { ModbusDefinition } from '../../../drivers/definitions/schema.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
 
 type Space = 'coil' | 'discrete' | 'holding' | 'input';
@@ -110,7 +110,7 @@ export function wordsOf(register: Register, wordOrder: string, value: number | s
 /** Fills the image with zeros at every register of a product, then with the values given. */
 export function fillImage(
   bus: ImageBus,
-  definition: Definition,
+  definition: ModbusDefinition,
   values: Readonly<Record<string, number | string>>,
   offset = 0,
 ): void {

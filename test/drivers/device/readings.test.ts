@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
-import type { Definition } from '../../../drivers/definitions/schema.ts';
+import type { ModbusDefinition } from '../../../drivers/definitions/schema.ts';
 import { assembleReadings } from '../../../drivers/device/readings.ts';
 
 const catalogue = loadCatalogue();
-const product = (id: string): Definition => {
-  const definition = catalogue.get(id);
+const product = (id: string): ModbusDefinition => {
+  const definition = catalogue.modbus(id);
   assert.ok(definition, id);
   return definition;
 };
@@ -36,7 +36,7 @@ describe('What a device said, in our units', () => {
   });
 
   it('turns everything round for a product that counts export as positive', () => {
-    const turned: Definition = {
+    const turned: ModbusDefinition = {
       ...product('eastron-sdm630'),
       sign: { power: 'exportPositive', current: 'magnitude' },
     };
@@ -46,7 +46,10 @@ describe('What a device said, in our units', () => {
   });
 
   it('keeps the sign of a signed current where no power per phase is read', () => {
-    const signed: Definition = { ...product('eastron-sdm630'), sign: { power: 'exportPositive', current: 'signed' } };
+    const signed: ModbusDefinition = {
+      ...product('eastron-sdm630'),
+      sign: { power: 'exportPositive', current: 'signed' },
+    };
     assert.deepEqual(assembleReadings(signed, held({ current_l1: -10 }), 1).currentMa?.value[0], 10_000);
   });
 
@@ -93,7 +96,7 @@ describe('What a device said, in our units', () => {
 
   it('serves a product of one phase', () => {
     const sdm630 = product('eastron-sdm630');
-    const onePhase: Definition = {
+    const onePhase: ModbusDefinition = {
       ...sdm630,
       registers: sdm630.registers
         .filter((r) => r.quantity === 'current_l1' || r.quantity === 'power')

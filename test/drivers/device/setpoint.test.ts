@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Control } from '../../../drivers/definitions/control-schema.ts';
-import type { Definition } from '../../../drivers/definitions/schema.ts';
+import type { ModbusDefinition } from '../../../drivers/definitions/schema.ts';
 import { deviceFacts } from '../../../drivers/device/device-facts.ts';
 import { RegisterTable } from '../../../drivers/device/register-table.ts';
 import { clampSetpoint, setpointWrites } from '../../../drivers/device/setpoint.ts';
@@ -10,7 +10,7 @@ import { product } from './device-on-bench.ts';
 const config = { id: 'E1', wiring: [0, 1, 2] } as const;
 
 /** A charge point with another way of being told its current. */
-function variant(control: Partial<Control>, quantities: readonly string[] = []): Definition {
+function variant(control: Partial<Control>, quantities: readonly string[] = []): ModbusDefinition {
   const base = product('heidelberg-energy-control');
   const [first] = base.registers;
   assert.ok(base.control && first);
@@ -21,7 +21,7 @@ function variant(control: Partial<Control>, quantities: readonly string[] = []):
   return { ...base, registers: [...base.registers, ...added], control: { ...base.control, ...control } };
 }
 
-const frames = (definition: Definition, ma: number, known = { isOn: false, phasesDrawn: 0 }) => {
+const frames = (definition: ModbusDefinition, ma: number, known = { isOn: false, phasesDrawn: 0 }) => {
   assert.ok(definition.control);
   return setpointWrites(new RegisterTable(definition), definition.control, ma, known).map((w) => [
     w.functionCode,

@@ -85,7 +85,7 @@ describe('Values of registers', () => {
   const catalogue = loadCatalogue();
   for (const id of catalogue.ids())
     it(`brings every quantity of ${id} through its registers`, () => {
-      const definition = catalogue.get(id);
+      const definition = catalogue.modbus(id);
       assert.ok(definition);
       for (const r of definition.registers) {
         const sample = r.type === 'string' ? 'B2'.slice(0, 2 * r.words) : r.type === 'words' ? undefined : sampleOf(r);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Bus } from '../../../../drivers/bus/types.ts';
-import type { Definition } from '../../../../drivers/definitions/schema.ts';
+import type { ModbusDefinition } from '../../../../drivers/definitions/schema.ts';
 import { ControlRoom } from '../../../../firmware/control/control-room.ts';
 import type { FromWorker } from '../../../../firmware/control/messages.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
@@ -38,7 +38,7 @@ class House {
       ...{ failsafeOnly: false, freshAt: {}, reader, knowledge, nudge: () => {} },
       makers: {
         openBus: () => ({ close: async () => {} }) as unknown as Bus,
-        definition: () => ({}) as Definition,
+        definition: () => ({}) as ModbusDefinition,
         createDevice: () => {
           throw new Error('there is none');
         },
