@@ -50,7 +50,7 @@ import { answersItself } from './system/own-request.ts';
 import { PageCertificate } from './system/page-certificate.ts';
 import { RootClient } from './system/root-client.ts';
 import { RuntimeFiles } from './system/runtime-files.ts';
-import { readSettings } from './system/settings.ts';
+import { isLoopback, readSettings } from './system/settings.ts';
 
 /** Builds every object and hands each what it needs; the only place that does. */
 const settings = readSettings(process.argv.slice(2), process.env);
@@ -89,6 +89,7 @@ const host = new ControlHost({
   dir: settings.dataDir,
   failsafeOnly: store.meta.get('failsafeOnly') !== undefined,
   freshAt: freshAtStart(store),
+  loopbackAllowed: isLoopback(settings.bind),
   log: log.child({ room: 'control' }),
   ...workerKeeping({ store, orders: () => orders, proof: () => proof, log }),
   onFatal: exit.workerLost,
@@ -179,6 +180,7 @@ const appliance =
     ? undefined
     : new Appliance({
         ...{ image, root, hostNames, clock, updatesDir: settings.updatesDir, drawer: store.meta },
+        onHan: (names) => host.hanInterfaces(names),
         channelListens: () => gateway.channels().flatMap(({ enabled, listen }) => (enabled ? (listen ?? []) : [])),
         audit: (who, what) => audit.append({ who, what }),
         log: log.child({ room: 'updates' }),

@@ -18,6 +18,7 @@ export interface DefinitionFacts {
     readonly dataBits: 7 | 8 | undefined;
     readonly parity: 'none' | 'even' | 'odd' | undefined;
     readonly stopBits: 1 | 2 | undefined;
+    readonly topic: string | undefined;
   };
   /** Range of the set-point; `undefined` for a meter. */
   readonly minCurrentA: number | undefined;
@@ -45,6 +46,7 @@ export function factsOf(definition: Definition): DefinitionFacts {
       dataBits: defaults?.dataBits,
       parity: defaults?.parity,
       stopBits: defaults?.stopBits,
+      topic: undefined,
     },
   };
   return isModbus(definition) ? modbusFacts(definition, common) : messageFacts(definition, common);
@@ -75,6 +77,7 @@ function messageFacts(definition: MessageDefinition, common: Common): Definition
   return {
     ...common,
     protocol,
+    defaults: { ...common.defaults, topic: definition.defaults?.topic },
     transports: transportsOf(definition),
     ...{ minCurrentA: undefined, maxCurrentA: undefined, defaultMaxCurrentA: undefined },
     canSwitchPhases: false,

@@ -8,14 +8,17 @@ const longestBackOffMs = 30_000;
 
 /** The life of a device on its line: unknown, probing, online, degraded, offline. Times are monotonic ms. */
 export class HealthTracker {
+  readonly #silenceMs: number;
   #health: DeviceHealth = 'unknown';
   #sinceMs: number;
   #failures = 0;
   #lastGoodMs: number | undefined;
   #probes = 0;
 
-  constructor(nowMs: number) {
+  /** `silenceMs`: without a good value for so long it is offline; longer for what speaks seldom by itself. */
+  constructor(nowMs: number, silenceMs = silenceUntilOfflineMs) {
     this.#sinceMs = nowMs;
+    this.#silenceMs = silenceMs;
   }
 
   get health(): DeviceHealth {
@@ -61,13 +64,13 @@ export class HealthTracker {
   failed(nowMs: number): void {
     this.#failures += 1;
     if (!this.isUp) return;
-    if (this.#failures >= failuresUntilOffline || this.#silentMs(nowMs) >= silenceUntilOfflineMs) this.offline(nowMs);
+    if (this.#failures >= failuresUntilOffline || this.#silentMs(nowMs) >= this.#silenceMs) this.offline(nowMs);
     else this.#enter('degraded', nowMs);
   }
 
   /** To be asked after each poll: requests may fail in ways that are no failure of the device, and still bring nothing. */
   checkSilence(nowMs: number): void {
-    if (this.isUp && this.#silentMs(nowMs) >= silenceUntilOfflineMs) this.offline(nowMs);
+    if (this.isUp && this.#silentMs(nowMs) >= this.#silenceMs) this.offline(nowMs);
   }
 
   offline(nowMs: number): void {

@@ -86,6 +86,7 @@ export class ControlRoom {
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
           : undefined;
         return;
+      case 'hanInterfaces':
       case 'stop':
         return;
       default:

@@ -1,14 +1,23 @@
 import type { Bus, LineConfig } from '../../drivers/bus/types.ts';
-import type { ModbusDefinition } from '../../drivers/definitions/schema.ts';
+import type { MessageDefinition } from '../../drivers/definitions/message-schema.ts';
+import { type Definition, isModbus, type ModbusDefinition } from '../../drivers/definitions/schema.ts';
 import type { Device } from '../domain/device.ts';
-import type { DeviceConfig } from '../domain/site/devices.ts';
+import type { BrokerEntry, DeviceConfig, LineEntry } from '../domain/site/devices.ts';
 import type { Site } from '../domain/site/schema.ts';
 
 /** How lines are opened and devices made; handed over so that tests can do without sockets. */
 export interface DeviceMakers {
   openBus(config: LineConfig): Bus;
-  definition(id: string): ModbusDefinition | undefined;
+  definition(id: string): Definition | undefined;
   createDevice(config: DeviceConfig, definition: ModbusDefinition, bus: Bus): Device;
+  /** One that speaks in messages; it opens its own way there. */
+  createMessageDevice(config: DeviceConfig, definition: MessageDefinition, way: MessageWay): Device;
+}
+
+/** What the site says of the line or the broker that a device names. */
+export interface MessageWay {
+  readonly line: LineEntry | undefined;
+  readonly broker: BrokerEntry | undefined;
 }
 
 interface Entry {
@@ -41,7 +50,8 @@ export class DeviceSet {
   /** Stops what is gone or changed, starts what is new; what stays the same runs on. Returns the devices it could not make. */
   async use(site: Site, onWriteSettled: () => void): Promise<Exchange> {
     const failed: { readonly id: string; readonly error: unknown }[] = [];
-    const lines = new Map(site.devices.filter((d) => d.enabled).map((d) => [lineKey(d), lineConfig(site, d)]));
+    const onBus = site.devices.filter((d) => d.enabled && this.#isOnBus(d));
+    const lines = new Map(onBus.map((d) => [lineKey(d), lineConfig(site, d)]));
     const changedLines = [...this.#buses]
       .filter(([key, { text }]) => JSON.stringify(lines.get(key)) !== text)
       .map(([key]) => key);
@@ -51,7 +61,7 @@ export class DeviceSet {
     const released = new Map<string, boolean>();
     for (const [id, entry] of this.#devices) {
       const config = wanted.get(id);
-      if (config !== undefined && textOf(config) === entry.text && !changedLines.includes(entry.line)) continue;
+      if (config !== undefined && textOf(config, site) === entry.text && !changedLines.includes(entry.line)) continue;
       this.#devices.delete(id);
       ending.push(
         config === undefined || placeOf(config) !== entry.place
@@ -69,19 +79,23 @@ export class DeviceSet {
     for (const config of wanted.values()) {
       if (this.#devices.has(config.id)) continue;
       const definition = this.#makers.definition(config.definition);
-      const line = lines.get(lineKey(config));
       // A checked site names only known definitions and lines.
-      if (definition === undefined || line === undefined) continue;
+      if (definition === undefined) continue;
       let device: Device;
       try {
-        device = this.#makers.createDevice(config, definition, this.#bus(lineKey(config), line));
+        device = this.#make(config, definition, site);
       } catch (error) {
         // One device that cannot be made keeps none of the others out; it stays unheard, which counts as the worst case.
         failed.push({ id: config.id, error });
         continue;
       }
       device.onWriteSettled(onWriteSettled);
-      this.#devices.set(config.id, { device, line: lineKey(config), place: placeOf(config), text: textOf(config) });
+      this.#devices.set(config.id, {
+        device,
+        line: lineKey(config),
+        place: placeOf(config),
+        text: textOf(config, site),
+      });
       device.start();
     }
     return { failed, released };
@@ -94,6 +108,16 @@ export class DeviceSet {
     this.#buses.clear();
   }
 
+  #make(config: DeviceConfig, definition: Definition, site: Site): Device {
+    if (!isModbus(definition)) return this.#makers.createMessageDevice(config, definition, wayOf(config, site));
+    return this.#makers.createDevice(config, definition, this.#bus(lineKey(config), lineConfig(site, config)));
+  }
+
+  #isOnBus(config: DeviceConfig): boolean {
+    const definition = this.#makers.definition(config.definition);
+    return definition !== undefined && isModbus(definition);
+  }
+
   #bus(key: string, config: LineConfig): Bus {
     const known = this.#buses.get(key);
     if (known !== undefined) return known.bus;
@@ -103,8 +127,8 @@ export class DeviceSet {
   }
 }
 
-const placeOf = ({ definition, line, address, unitId, connector }: DeviceConfig): string =>
-  JSON.stringify([definition, line, address, unitId, connector]);
+const placeOf = ({ definition, line, address, unitId, connector, broker, topic }: DeviceConfig): string =>
+  JSON.stringify([definition, line, address, unitId, connector, broker, topic]);
 
 /** What an exchange of devices came to. */
 export interface Exchange {
@@ -150,9 +174,15 @@ function lineConfig(site: Site, device: DeviceConfig): LineConfig {
 }
 
 /** The parts of a device's entry that its driver is made from; a new name or priority needs no new driver. */
-function textOf(config: DeviceConfig): string {
-  return JSON.stringify([placeOf(config), driverSettings(config), config.role]);
+function textOf(config: DeviceConfig, site: Site): string {
+  const { broker } = wayOf(config, site);
+  return JSON.stringify([placeOf(config), driverSettings(config), config.role, config.secret, broker]);
 }
+
+const wayOf = ({ line, broker }: DeviceConfig, site: Site): MessageWay => ({
+  line: site.lines.find(({ id }) => id === line),
+  broker: site.brokers.find(({ id }) => id === broker),
+});
 
 /** The driver's share of a device's entry; what the site leaves out is left to the definition. */
 export function driverSettings(config: DeviceConfig) {

@@ -25,6 +25,8 @@ export interface ControlHostOptions {
   readonly failsafeOnly: boolean;
   /** What `onFreshAt` was told before the restart. */
   readonly freshAt: Readonly<Record<string, number>>;
+  /** See WorkerSettings. */
+  readonly loopbackAllowed: boolean;
   readonly log: {
     debug(facts: object, message: string): void;
     info(facts: object, message: string): void;
@@ -77,6 +79,7 @@ export class ControlHost {
       heartbeat,
       failsafeOnly: options.failsafeOnly,
       freshAt: options.freshAt,
+      loopbackAllowed: options.loopbackAllowed,
     };
     this.#worker = new Worker(options.worker ?? workerEntry, { workerData: settings });
     this.#worker.on('message', (message: FromWorker) => this.#take(message));
@@ -129,6 +132,11 @@ export class ControlHost {
   /** The channels that are up; to be said every second, silence counts as down. */
   channelsUp(channels: readonly UpChannel[]): void {
     this.#send({ kind: 'channelsUp', channels });
+  }
+
+  /** Interfaces towards a Smart Meter Gateway, as they are from now on. */
+  hanInterfaces(names: readonly string[]): void {
+    this.#send({ kind: 'hanInterfaces', names });
   }
 
   startCheck(check: CheckStart): void {

@@ -20,6 +20,8 @@ export interface WorkerSettings {
   readonly failsafeOnly: boolean;
   /** When variables were last kept fresh by their channels, wall ms by key (see ChannelFreshness). */
   readonly freshAt: Readonly<Record<string, number>>;
+  /** Devices may be asked at loopback addresses: only where the program itself is bound to one (demo, tests). */
+  readonly loopbackAllowed: boolean;
 }
 
 /** The rows of a write that is not on disk yet; one without a value removes. */
@@ -61,6 +63,8 @@ export type ToWorker =
   | { readonly kind: 'record'; readonly on: boolean }
   /** The gateway channels that are up: every second, and no reason to look sooner. */
   | { readonly kind: 'channelsUp'; readonly channels: readonly UpChannel[] }
+  /** Interfaces towards a Smart Meter Gateway: no device is asked behind them. */
+  | { readonly kind: 'hanInterfaces'; readonly names: readonly string[] }
   | { readonly kind: 'stop' };
 
 /** Control worker to main thread. */

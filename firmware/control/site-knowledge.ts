@@ -2,7 +2,15 @@ import type { Catalogue } from '../../drivers/definitions/catalogue.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import { compile } from '../formula/compile.ts';
 
-const ways = { rtu: 'serial', rtu_over_tcp: 'rtu-over-tcp', tcp: 'tcp', tcp_gateway: 'tcp' } as const;
+const ways = {
+  rtu: 'serial',
+  rtu_over_tcp: 'rtu-over-tcp',
+  tcp: 'tcp',
+  tcp_gateway: 'tcp',
+  serial: 'serial',
+  http: 'http',
+  mqtt: 'mqtt',
+} as const;
 
 /** What the check of a site asks of the catalogue of products and of the formula language. */
 export function siteKnowledge(catalogue: Catalogue): SiteKnowledge {
@@ -20,6 +28,8 @@ export function siteKnowledge(catalogue: Catalogue): SiteKnowledge {
           transport in ways ? [ways[transport as keyof typeof ways]] : [],
         ),
         defaultUnitId: facts.defaults.unitId,
+        ownsLine: facts.protocol !== 'modbus',
+        ...(facts.defaults.topic === undefined ? {} : { defaultTopic: facts.defaults.topic }),
         measuresCurrent: facts.measuresCurrent,
         switchesPhases: facts.canSwitchPhases,
         ...(facts.minCurrentA === undefined ? {} : { minCurrentA: facts.minCurrentA }),

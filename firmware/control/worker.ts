@@ -9,17 +9,19 @@ import { openStoreReader } from '../store/reader.ts';
 import { ControlRoom } from './control-room.ts';
 import { driverSettings } from './device-set.ts';
 import { Loop } from './loop.ts';
+import { messageDevices } from './message-devices.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { siteKnowledge } from './site-knowledge.ts';
 
 /** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker thread only');
-const { dir, heartbeat, failsafeOnly, freshAt } = workerData as WorkerSettings;
+const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed } = workerData as WorkerSettings;
 const beats = new Int32Array(heartbeat);
 const post = (message: FromWorker): void => port.postMessage(message);
 const clock = systemClock;
 const catalogue = loadCatalogue();
+let hanInterfaces: readonly string[] = [];
 
 /** While devices are still to answer for the first time, cycles come this often: the first set-point waits for no second. */
 const startingEveryMs = 200;
@@ -33,9 +35,13 @@ const room = new ControlRoom({
   knowledge: siteKnowledge(catalogue),
   makers: {
     openBus: (config) => openBus(config, { clock }),
-    definition: (id) => catalogue.modbus(id),
+    definition: (id) => catalogue.get(id),
     createDevice: (config, definition, bus) =>
       createModbusDevice({ config: driverSettings(config), definition, bus, clock }),
+    createMessageDevice: messageDevices({
+      ...{ clock, loopbackAllowed, hanInterfaces: () => hanInterfaces },
+      credentials: () => undefined,
+    }),
   },
   openContacts: (source, events) => openContacts(source, systemTimers, events),
   post,
@@ -66,6 +72,10 @@ port.on('message', (message: ToWorker) => {
     loop.stop();
     // The main thread ends this one when it has heard so, or after its own deadline.
     void room.stop().finally(() => post({ kind: 'stopped' }));
+    return;
+  }
+  if (message.kind === 'hanInterfaces') {
+    hanInterfaces = message.names;
     return;
   }
   room.take(message);

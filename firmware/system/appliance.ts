@@ -25,6 +25,8 @@ export interface ApplianceParts {
   readonly drawer: Drawer;
   /** Names that the box answers to; its own name on the network comes to stand first. */
   readonly hostNames: string[];
+  /** Told the interfaces towards a Smart Meter Gateway whenever they are known anew. */
+  readonly onHan: (names: readonly string[]) => void;
   readonly channelListens: () => readonly string[];
   readonly audit: (who: string, what: string) => void;
   readonly clock: Clock;
@@ -41,14 +43,15 @@ export class Appliance {
   readonly #ports: ListenPorts;
 
   constructor(parts: ApplianceParts) {
-    const { root, clock, log, audit, hostNames } = parts;
+    const { root, clock, log, audit, hostNames, onHan } = parts;
     this.#parts = parts;
     this.#board = new ProgressBoard(clock);
     this.time = new TimeDesk({ root, audit });
     this.network = new NetworkDesk({
       root,
       audit,
-      onView({ hostname }) {
+      onView({ hostname, han }) {
+        onHan(!han ? [] : [han.interface]);
         const name = `${hostname}.local`;
         // The one that is announced stands first; who came by another is still answered.
         hostNames.splice(0, hostNames.length, ...new Set([name, ...hostNames]));

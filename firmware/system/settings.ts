@@ -63,6 +63,10 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
   };
 }
 
+/** Only this machine can reach the program. */
+export const isLoopback = (bind: string): boolean =>
+  bind === 'localhost' || bind === '::1' || /^127\.[0-9.]+$/.test(bind);
+
 function optionOf(args: readonly string[], name: string): string | undefined {
   const at = args.indexOf(name);
   if (at < 0) return undefined;

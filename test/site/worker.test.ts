@@ -34,6 +34,7 @@ describe('a control worker that is no more', function () {
         ...{
           dir,
           failsafeOnly: false,
+          loopbackAllowed: true,
           freshAt: {},
           onFreshAt: () => undefined,
           log: silentLog,

@@ -21,7 +21,10 @@ export interface LimitInputsOptions {
   readonly nudge: () => void;
 }
 
-type AboutLimits = Exclude<ToWorker, { kind: 'site' | 'startCheck' | 'endCheck' | 'lpc' | 'record' | 'stop' }>;
+type AboutLimits = Exclude<
+  ToWorker,
+  { kind: 'site' | 'startCheck' | 'endCheck' | 'lpc' | 'record' | 'hanInterfaces' | 'stop' }
+>;
 type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits'>;
 
 /**

@@ -1,4 +1,5 @@
 import type { Report } from './check.ts';
+import { checkMessageReach, checkOwnLines, speaksInMessages } from './check-messages.ts';
 import { type DeviceConfig, expressionDefinition, type LineEntry } from './devices.ts';
 import type { DefinitionFacts, SiteKnowledge } from './knowledge.ts';
 import { endpoint } from './primitives.ts';
@@ -33,13 +34,20 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, report: Repor
       if (device.definition !== 'ocpp') report(`${at}.definition`, `there is no definition "${device.definition}"`);
       return;
     }
-    checkReach(device, at, lines, definition, report);
+    if (speaksInMessages(definition)) checkMessageReach(device, at, site, definition, report);
+    else checkReach(device, at, lines, definition, report);
     checkRole(device, at, definition, report);
-    const place = `${device.line ?? device.address}#${device.unitId ?? definition.defaultUnitId}#${device.connector ?? 1}`;
+    const place = placeOf(device, definition);
     if (places.has(place)) report(at, 'another device has the same line, unit id and connector');
     places.add(place);
   });
+  checkOwnLines(site, knowledge, report);
 }
+
+const placeOf = (device: DeviceConfig, { defaultUnitId, defaultTopic }: DefinitionFacts): string =>
+  device.broker === undefined
+    ? `${device.line ?? device.address}#${device.unitId ?? defaultUnitId}#${device.connector ?? 1}`
+    : `mqtt ${device.broker}#${device.topic ?? defaultTopic}#${device.connector ?? 1}`;
 
 function checkReach(
   device: DeviceConfig,
@@ -48,6 +56,8 @@ function checkReach(
   definition: DefinitionFacts,
   report: Report,
 ): void {
+  if (device.broker !== undefined || device.topic !== undefined)
+    report(`${at}.broker`, `${device.definition} does not speak MQTT`);
   if ((device.line === undefined) === (device.address === undefined)) {
     report(at, 'a device is reached by a line or by an address, one of the two');
     return;

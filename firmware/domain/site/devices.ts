@@ -21,6 +21,15 @@ export const line = z.discriminatedUnion('kind', [
   z.strictObject({ id, kind: z.literal('rtu-over-tcp'), address: endpoint }),
 ]);
 
+/** A broker that devices speak MQTT over. */
+export const broker = z.strictObject({
+  id,
+  address: endpoint,
+  tls: z.boolean().default(false),
+  /** Name and password, where it asks for them. */
+  secret: secretName.optional(),
+});
+
 export const deviceRoles = [
   'grid',
   'consumption',
@@ -57,6 +66,12 @@ export const device = z
     definition: z.string().regex(/^[a-z0-9-]{1,64}$/, 'a definition is named by a-z, 0-9 and -'),
     line: id.optional(),
     address: z.string().min(1).max(300).optional(),
+    broker: id.optional(),
+    /** What the device is called on its broker. */
+    topic: z
+      .string()
+      .regex(/^[A-Za-z0-9._:/-]{1,100}$/, 'a topic is 1 to 100 letters, digits and ._:/-, without wildcards')
+      .optional(),
     unitId: z.number().int().min(0).max(255).optional(),
     connector: z.number().int().min(1).max(99).optional(),
     role: z.enum(deviceRoles).optional(),
@@ -110,4 +125,5 @@ export const device = z
   }));
 
 export type DeviceConfig = z.output<typeof device>;
+export type BrokerEntry = z.output<typeof broker>;
 export type LineEntry = z.output<typeof line>;

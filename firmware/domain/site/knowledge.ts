@@ -11,8 +11,15 @@ export interface SiteKnowledge {
 /** Facts of a product that a site document must fit. */
 export interface DefinitionFacts {
   readonly kind: 'meter' | 'chargePoint';
-  /** Ways to reach it: a serial line, a line over TCP with RTU frames, or Modbus TCP at an address of its own. */
-  readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'tcp')[];
+  /**
+   * Ways to reach it: a serial line, a line over TCP with RTU frames, TCP at an address of its own, HTTP, or a broker that
+   * speaks MQTT.
+   */
+  readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'tcp' | 'http' | 'mqtt')[];
+  /** It has its serial line for itself: there is no unit id that would tell two apart. */
+  readonly ownsLine?: boolean;
+  /** What it is called on a broker where the site does not say. */
+  readonly defaultTopic?: string;
   readonly defaultUnitId: number;
   /** A meter without currents per phase cannot be the meter of a circuit. */
   readonly measuresCurrent: boolean;

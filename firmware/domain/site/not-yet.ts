@@ -19,11 +19,14 @@ export function notYetSupported(site: Site): readonly NotYet[] {
     empty(site[key], key);
   refuse(Object.keys(site.ruleSets).length > 0, 'ruleSets', 'an empty object');
 
+  site.brokers.forEach((broker, i) => {
+    refuse(broker.secret !== undefined, `brokers[${i}].secret`, 'the key left out');
+  });
   site.devices.forEach((device, i) => {
     const at = `devices[${i}]`;
     empty(device.rules, `${at}.rules`);
     refuse(device.secret !== undefined, `${at}.secret`, 'the key left out');
-    refuse(device.definition === 'ocpp', `${at}.definition`, 'a Modbus definition');
+    refuse(device.definition === 'ocpp', `${at}.definition`, 'another definition');
   });
   site.variables.forEach((variable, i) => {
     refuse(variable.trigger !== undefined, `variables[${i}].trigger`, 'the key left out');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { device, line } from './devices.ts';
+import { broker, device, line } from './devices.ts';
 import { gridInput, lpc, quarterPeak } from './grid.ts';
 import { battery, meteringPoint, output, para14a, ruleSets, tag, tariff, user, variable } from './people.ts';
 import { amperes, formula, id, label, limit, planEntry, seconds, watts } from './primitives.ts';
@@ -65,6 +65,7 @@ export const siteSchema = z.strictObject({
   quarterPeak: quarterPeak.optional(),
   circuits: z.array(circuit).min(1).max(500),
   lines: z.array(line).max(100).default([]),
+  brokers: z.array(broker).max(16).default([]),
   devices: z.array(device).max(1000).default([]),
   variables: z.array(variable).max(256, 'at most 256 variables').default([]),
   users: z.array(user).max(1000).default([]),

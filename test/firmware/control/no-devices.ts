@@ -10,6 +10,9 @@ export const noDevices: Pick<ControlRoomOptions, 'makers' | 'openContacts'> = {
     createDevice: () => {
       throw new Error('there is none');
     },
+    createMessageDevice: () => {
+      throw new Error('there is none');
+    },
   },
   openContacts: () => {
     throw new Error('there are none');

@@ -42,6 +42,9 @@ class House {
         createDevice: () => {
           throw new Error('there is none');
         },
+        createMessageDevice: () => {
+          throw new Error('there is none');
+        },
       },
       openContacts: () => ({ seen: () => [this.closed], close: () => {} }),
       post: (message: FromWorker) => {

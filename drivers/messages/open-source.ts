@@ -1,0 +1,28 @@
+import type { Clock } from '../../firmware/domain/clock.ts';
+import { NetwachtError } from '../../firmware/domain/errors.ts';
+import type { MessageDefinition } from '../definitions/message-schema.ts';
+import type { Timers } from '../device/timers.ts';
+import type { Outbound } from '../link/outbound.ts';
+import type { Credentials } from './http-auth.ts';
+import { HttpSource } from './http-source.ts';
+import type { MakeSource } from './source.ts';
+
+/** How one device is reached, as far as its product needs it. */
+export interface SourceWay {
+  readonly connector: number;
+  /** HTTP: `http://10.0.0.5:80`, and the guard that lets nothing else through. */
+  readonly http?: { readonly base: string; readonly outbound: Outbound } | undefined;
+  /** What the secret that the site names holds now. */
+  readonly credentials: () => Credentials | undefined;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}
+
+/** The source that fits a product. Throws NetwachtError `unsupported` where there is none, or no way to it. */
+export function sourceFor(definition: MessageDefinition, way: SourceWay): MakeSource {
+  if (definition.protocol === 'http' && way.http !== undefined) {
+    const options = { ...way, ...way.http, definition };
+    return (events) => new HttpSource(options, events);
+  }
+  throw new NetwachtError('unsupported', `${definition.id} cannot be reached in this way (${definition.protocol})`);
+}

@@ -1,0 +1,14 @@
+import type { MessageDefinition } from '../definitions/message-schema.ts';
+import { jsonReader } from './json-reader.ts';
+import { MessageError, type MessageReader } from './message.ts';
+
+/** What reads the messages of a product. Throws MessageError for a definition that nothing can read. */
+export function messageReader(definition: MessageDefinition, connector = 1): MessageReader {
+  switch (definition.protocol) {
+    case 'http':
+    case 'mqtt':
+      return jsonReader(definition, connector);
+    default:
+      throw new MessageError(`${definition.id}: ${definition.protocol} is not yet supported`);
+  }
+}

@@ -1,0 +1,49 @@
+import type { Report } from './check.ts';
+import { type DeviceConfig, expressionDefinition } from './devices.ts';
+import { parseHttpAddress } from './http-address.ts';
+import type { DefinitionFacts, SiteKnowledge } from './knowledge.ts';
+import type { Site } from './schema.ts';
+
+/** Devices that are asked by HTTP, or heard over a broker. */
+export const speaksInMessages = ({ reachedBy }: DefinitionFacts): boolean =>
+  reachedBy.includes('http') || reachedBy.includes('mqtt');
+
+/** An address for HTTP, or a broker that the site has and a topic, and nothing beside it. */
+export function checkMessageReach(
+  device: DeviceConfig,
+  at: string,
+  site: Site,
+  definition: DefinitionFacts,
+  report: Report,
+): void {
+  if (device.line !== undefined) report(`${at}.line`, `${device.definition} is reached over a network, by no line`);
+  if (definition.reachedBy.includes('http')) {
+    if (device.broker !== undefined) report(`${at}.broker`, `${device.definition} is asked by HTTP, over no broker`);
+    if (parseHttpAddress(device.address ?? '') === undefined)
+      report(
+        `${at}.address`,
+        'an address for HTTP is a host, host:port or http(s)://host:port in small letters; a password stands in "secret"',
+      );
+    return;
+  }
+  if (device.address !== undefined)
+    report(`${at}.address`, `${device.definition} is heard over a broker, at no address`);
+  if (device.secret !== undefined) report(`${at}.secret`, 'the password is that of the broker, and stands there');
+  if (!site.brokers.some(({ id }) => id === device.broker))
+    report(`${at}.broker`, device.broker === undefined ? 'which broker?' : `there is no broker "${device.broker}"`);
+  if (device.topic === undefined && definition.defaultTopic === undefined)
+    report(`${at}.topic`, 'what is the device called on the broker?');
+}
+
+/** Brokers are told apart; who speaks in telegrams has its serial line for itself. */
+export function checkOwnLines(site: Site, knowledge: SiteKnowledge, report: Report): void {
+  site.brokers.forEach(({ id }, i) => {
+    if (site.brokers.findIndex((broker) => broker.id === id) < i) report(`brokers[${i}].id`, `"${id}" is used twice`);
+  });
+  site.devices.forEach((device, i) => {
+    if (device.line === undefined || device.definition === expressionDefinition) return;
+    if (knowledge.definition(device.definition)?.ownsLine !== true) return;
+    if (site.devices.some((other) => other !== device && other.line === device.line))
+      report(`devices[${i}].line`, `${device.definition} needs a line of its own; another device uses ${device.line}`);
+  });
+}

@@ -1,0 +1,19 @@
+import { type OutboundTarget, outboundTarget } from '../outbound.ts';
+
+/**
+ * Where a device is asked by HTTP: `10.0.0.5`, `10.0.0.5:8080`, `http://meter.lan` or `https://[fd00::5]:8443`; nothing
+ * else may stand there. `undefined` for what is none.
+ */
+export function parseHttpAddress(text: string): OutboundTarget | undefined {
+  const parts = /^(?:(https?):\/\/)?(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::([0-9]{1,5}))?$/.exec(text);
+  if (parts === null) return undefined;
+  const [, scheme = 'http', host, port] = parts;
+  const result = outboundTarget.safeParse({
+    scheme,
+    host,
+    port: port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port),
+  });
+  return result.success ? result.data : undefined;
+}
+
+export const urlOf = ({ scheme, host, port }: OutboundTarget): string => `${scheme}://${host}:${port}`;

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { readSite } from '../../../../firmware/domain/site/check.ts';
+import { parseHttpAddress, urlOf } from '../../../../firmware/domain/site/http-address.ts';
+import type { SiteKnowledge } from '../../../../firmware/domain/site/knowledge.ts';
+import { knowledge, smallSite } from './documents.ts';
+
+const meter = { kind: 'meter' as const, defaultUnitId: 0, measuresCurrent: true, ownsLine: true };
+/** Products that speak in messages, beside the invented ones. */
+const known: SiteKnowledge = {
+  ...knowledge,
+  definition: (id) =>
+    ({
+      'by-http': { ...meter, reachedBy: ['http' as const] },
+      'by-mqtt': { ...meter, reachedBy: ['mqtt' as const] },
+      'by-mqtt-named': { ...meter, reachedBy: ['mqtt' as const], defaultTopic: 'meter' },
+      'by-telegram': { ...meter, reachedBy: ['serial' as const, 'tcp' as const] },
+    })[id] ?? knowledge.definition(id),
+};
+const brokers = [{ id: 'home', address: '10.0.0.2:1883' }];
+const lines = [{ id: 'p1', kind: 'serial', path: '/dev/ttyUSB0', baudRate: 115_200 }];
+const faults = (...devices: object[]): readonly (string | undefined)[] => {
+  const result = readSite({ ...smallSite(), brokers, lines, devices }, known);
+  return result.ok ? [] : result.faults.map((fault) => fault.path);
+};
+const http = { id: 'M1', definition: 'by-http', address: '10.0.0.5' };
+const mqtt = { id: 'M2', definition: 'by-mqtt', broker: 'home', topic: 'plug-1' };
+const telegram = { id: 'M3', definition: 'by-telegram', line: 'p1' };
+
+describe('Devices of a site that speak in messages', () => {
+  it('are reached by an address, a broker, or a line of their own', () => {
+    assert.deepEqual(faults(http, mqtt, telegram), []);
+    assert.deepEqual(faults({ ...mqtt, definition: 'by-mqtt-named', topic: undefined }), []);
+    assert.deepEqual(faults({ ...telegram, line: undefined, address: '10.0.0.7:23' }), []);
+  });
+
+  const refused: [string, object[], string][] = [
+    ['HTTP without an address', [{ ...http, address: undefined }], 'devices[0].address'],
+    ['an address with a password', [{ ...http, address: 'http://a:b@10.0.0.5' }], 'devices[0].address'],
+    ['an address with a path', [{ ...http, address: 'http://10.0.0.5/x' }], 'devices[0].address'],
+    ['HTTP on a line', [{ ...http, line: 'p1' }], 'devices[0].line'],
+    ['HTTP over a broker', [{ ...http, broker: 'home' }], 'devices[0].broker'],
+    ['a broker that is not there', [{ ...mqtt, broker: 'else' }], 'devices[0].broker'],
+    ['MQTT without a broker', [{ ...mqtt, broker: undefined }], 'devices[0].broker'],
+    ['MQTT without a name', [{ ...mqtt, topic: undefined }], 'devices[0].topic'],
+    ['MQTT at an address', [{ ...mqtt, address: '10.0.0.5' }], 'devices[0].address'],
+    ['a topic with a wildcard', [{ ...mqtt, topic: 'a/#' }], 'devices[0].topic'],
+    ['the same name twice', [mqtt, { ...mqtt, id: 'M5' }], 'devices[1]'],
+    [
+      'a line that another device uses',
+      [telegram, { id: 'M4', definition: 'a-meter', line: 'p1', unitId: 1 }],
+      'devices[0].line',
+    ],
+    [
+      'a broker for Modbus',
+      [{ id: 'M4', definition: 'a-meter', line: 'p1', unitId: 1, broker: 'home' }],
+      'devices[0].broker',
+    ],
+  ];
+  for (const [what, devices, path] of refused)
+    it(`are refused with ${what}`, () => {
+      assert.deepEqual(faults(...devices), [path]);
+    });
+});
+
+describe('An address for HTTP', () => {
+  const rows: [string, string | undefined][] = [
+    ['10.0.0.5', 'http://10.0.0.5:80'],
+    ['meter.lan:8080', 'http://meter.lan:8080'],
+    ['https://meter.lan', 'https://meter.lan:443'],
+    ['http://[fd00::5]:81', 'http://[fd00::5]:81'],
+    ['Meter.lan', undefined],
+    ['ftp://meter.lan', undefined],
+    ['meter.lan/', undefined],
+    ['a@b', undefined],
+    ['', undefined],
+    ['10.0.0.5:0', undefined],
+    ['10.0.0.5:70000', undefined],
+  ];
+  for (const [text, expected] of rows)
+    it(`"${text}" is ${expected ?? 'none'}`, () => {
+      const target = parseHttpAddress(text);
+      assert.equal(target && urlOf(target), expected);
+    });
+});
