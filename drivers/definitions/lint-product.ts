@@ -12,7 +12,7 @@ const unitOf: readonly [RegExp, readonly string[]][] = [
   [/^current(_l[123])?$/, ['A']],
   [/^voltage(_l[123])?$/, ['V']],
   [/^power(_import|_export|_l[123])?$/, ['W', 'kW', 'VA']],
-  [/^energy_(import|export|total)$/, ['Wh', 'kWh', 'VAh', 'Ws']],
+  [/^energy_(import|export|total)(_l[123])?$/, ['Wh', 'kWh', 'VAh', 'Ws']],
   [/^soc$/, ['%']],
   [/^frequency$/, ['Hz']],
 ];

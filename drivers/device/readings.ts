@@ -113,9 +113,21 @@ function net(taken: ReturnType<Read>, given: ReturnType<Read>, factor: number): 
 /** Import and export counters. A charge point's total is what the cars took; a meter's total only where it counts one way. */
 function energies(read: Read, kind: Definition['kind'], factor: number): readonly ReturnType<Read>[] {
   const total = kind === 'chargePoint' || read('energy_export') === undefined ? read('energy_total') : undefined;
-  const taken = read('energy_import') ?? total;
-  const given = read('energy_export');
+  const taken = read('energy_import') ?? phaseSum(read, 'energy_import') ?? total;
+  const given = read('energy_export') ?? phaseSum(read, 'energy_export');
   return factor < 0 ? [given, taken] : [taken, given];
+}
+
+/** Counters per phase, where all three of them have a value. */
+function phaseSum(read: Read, kind: string): ReturnType<Read> {
+  const parts = [read(`${kind}_l1`), read(`${kind}_l2`), read(`${kind}_l3`)];
+  let [value, atMs] = [0, Number.POSITIVE_INFINITY];
+  for (const part of parts) {
+    if (part?.value === undefined) return undefined;
+    value += part.value;
+    atMs = Math.min(atMs, part.atMs);
+  }
+  return { value, atMs };
 }
 
 /** Highest number that formulas know (`M1.input32`). */

@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
-import type { Sample } from '../../../drivers/definitions/message-schema.ts';
 import { isModbus } from '../../../drivers/definitions/schema.ts';
 import { messageReader } from '../../../drivers/messages/reader.ts';
-
-/** The message of a sample as it comes over the wire. */
-function bytesOf({ json, text, hex }: Sample): Buffer {
-  if (hex !== undefined) return Buffer.from(hex, 'hex');
-  return Buffer.from(text ?? JSON.stringify(json));
-}
+import { bytesOf } from './sample-bytes.ts';
 
 describe('Samples on file', () => {
   const catalogue = loadCatalogue();
