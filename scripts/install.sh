@@ -74,6 +74,7 @@ command -v mksquashfs >/dev/null || missing="$missing squashfs-tools"
 command -v nft >/dev/null || [ -x /usr/sbin/nft ] || missing="$missing nftables"
 command -v ping >/dev/null || missing="$missing iputils-ping"
 command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
+command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing="$missing mosquitto"
 command -v shellcheck >/dev/null || missing="$missing shellcheck"
 command -v sfdisk >/dev/null || [ -x /usr/sbin/sfdisk ] || missing="$missing fdisk"
 [ -z "$missing" ] && exit 0

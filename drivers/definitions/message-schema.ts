@@ -113,9 +113,15 @@ const mqttSchema = z.strictObject({
     .array(z.strictObject({ id: messageName, topic: topicName }))
     .min(1)
     .max(8),
-  /** What makes the product speak: sent every `everyMs` while it is connected. */
+  /** What makes the product speak: sent every `everyMs` of its own or of the definition. */
   asks: z
-    .array(z.strictObject({ topic: topicName, body: z.string().max(2000) }))
+    .array(
+      z.strictObject({
+        topic: topicName,
+        body: z.string().max(2000),
+        everyMs: z.int().min(200).max(3_600_000).optional(),
+      }),
+    )
     .min(1)
     .max(8)
     .optional(),

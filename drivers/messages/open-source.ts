@@ -5,6 +5,7 @@ import type { Timers } from '../device/timers.ts';
 import type { Outbound } from '../link/outbound.ts';
 import type { Credentials } from './http-auth.ts';
 import { HttpSource } from './http-source.ts';
+import { MqttSource, type MqttSourceOptions } from './mqtt-source.ts';
 import type { MakeSource } from './source.ts';
 
 /** How one device is reached, as far as its product needs it. */
@@ -12,6 +13,8 @@ export interface SourceWay {
   readonly connector: number;
   /** HTTP: `http://10.0.0.5:80`, and the guard that lets nothing else through. */
   readonly http?: { readonly base: string; readonly outbound: Outbound } | undefined;
+  /** MQTT: the broker, and what the product is called there. */
+  readonly mqtt?: { readonly join: MqttSourceOptions['join']; readonly topic: string } | undefined;
   /** What the secret that the site names holds now. */
   readonly credentials: () => Credentials | undefined;
   readonly clock: Clock;
@@ -23,6 +26,10 @@ export function sourceFor(definition: MessageDefinition, way: SourceWay): MakeSo
   if (definition.protocol === 'http' && way.http !== undefined) {
     const options = { ...way, ...way.http, definition };
     return (events) => new HttpSource(options, events);
+  }
+  if (definition.protocol === 'mqtt' && way.mqtt !== undefined) {
+    const options = { ...way, ...way.mqtt, definition };
+    return (events) => new MqttSource(options, events);
   }
   throw new NetwachtError('unsupported', `${definition.id} cannot be reached in this way (${definition.protocol})`);
 }

@@ -1,13 +1,14 @@
 import { networkInterfaces } from 'node:os';
-import type { MessageDefinition } from '../../drivers/definitions/message-schema.ts';
+import type { MessageDefinition, MqttDefinition } from '../../drivers/definitions/message-schema.ts';
 import { createOutbound, systemResolve } from '../../drivers/link/outbound.ts';
 import { systemTimers } from '../../drivers/link/timers.ts';
 import type { Credentials } from '../../drivers/messages/http-auth.ts';
 import { createMessageDevice } from '../../drivers/messages/message-device.ts';
+import { MqttBrokers } from '../../drivers/messages/mqtt-brokers.ts';
 import { type SourceWay, sourceFor } from '../../drivers/messages/open-source.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { Device } from '../domain/device.ts';
-import type { DeviceConfig } from '../domain/site/devices.ts';
+import type { BrokerEntry, DeviceConfig } from '../domain/site/devices.ts';
 import { parseHttpAddress, urlOf } from '../domain/site/http-address.ts';
 import { driverSettings, type MessageWay } from './device-set.ts';
 
@@ -24,10 +25,12 @@ export interface MessageDevicesOptions {
 /** Makes the devices that speak in messages, each with its own way to its product. Throws NetwachtError `unsupported`. */
 export function messageDevices(options: MessageDevicesOptions) {
   const { clock } = options;
-  return (config: DeviceConfig, definition: MessageDefinition, _way: MessageWay): Device => {
+  const brokers = new MqttBrokers(systemTimers);
+  return (config: DeviceConfig, definition: MessageDefinition, { broker }: MessageWay): Device => {
     const way: SourceWay = {
       connector: config.connector ?? 1,
       http: definition.protocol === 'http' ? httpWay(config, options) : undefined,
+      mqtt: definition.protocol === 'mqtt' ? mqttWay(config, definition, broker, brokers, options) : undefined,
       credentials: () => options.credentials(config.secret),
       ...{ clock, timers: systemTimers },
     };
@@ -51,4 +54,20 @@ function httpWay(
     ...{ hanInterfaces, loopbackAllowed, timers: systemTimers, resolve: systemResolve, trusted: undefined },
   });
   return { base: urlOf(target), outbound };
+}
+
+function mqttWay(
+  { topic }: DeviceConfig,
+  { defaults }: MqttDefinition,
+  broker: BrokerEntry | undefined,
+  brokers: MqttBrokers,
+  { credentials }: MessageDevicesOptions,
+): SourceWay['mqtt'] {
+  if (broker === undefined) return undefined;
+  const { address, tls, secret } = broker;
+  return {
+    topic: topic ?? defaults?.topic ?? '',
+    join: (listener) =>
+      brokers.join(JSON.stringify([address, tls, secret]), { address, tls }, () => credentials(secret), listener),
+  };
 }

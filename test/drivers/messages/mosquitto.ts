@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Debian's broker; tests without it are skipped. */
+export const mosquitto = '/usr/sbin/mosquitto';
+export const hasMosquitto = existsSync(mosquitto);
+
+/** A broker of Debian's on a port of its own, which can be stopped and started again. */
+export class Mosquitto {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'netwacht-mosquitto-'));
+  readonly #passwords: string | undefined;
+  #child: ChildProcess | undefined;
+  port = 0;
+
+  /** `passwords`: a line of a mosquitto password file; without it everybody may come. */
+  constructor(passwords?: string) {
+    this.#passwords = passwords;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    if (this.port === 0) this.port = await freePort();
+    const file = join(this.#folder, 'mosquitto.conf');
+    const passwordFile = join(this.#folder, 'passwords');
+    if (this.#passwords !== undefined) writeFileSync(passwordFile, `${this.#passwords}\n`, { mode: 0o644 });
+    const access = this.#passwords === undefined ? 'allow_anonymous true' : `password_file ${passwordFile}`;
+    writeFileSync(file, `listener ${this.port} 127.0.0.1\n${access}\nuser root\npersistence false\n`);
+    this.#child = spawn(mosquitto, ['-c', file], { stdio: 'ignore' });
+    for (let k = 0; k < 200; k += 1) {
+      if (await answers(this.port)) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('mosquitto does not answer');
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
