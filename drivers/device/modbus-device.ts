@@ -22,6 +22,7 @@ import { assembleReadings } from './readings.ts';
 import { faultOf, isDeviceFailure, type RegisterAccess } from './register-access.ts';
 import { RegisterTable } from './register-table.ts';
 import { SetpointWriter } from './setpoint-writer.ts';
+import { Sieve } from './sieve.ts';
 import { StepOrders } from './step-orders.ts';
 import { phaseSwitcher, waker } from './step-runner.ts';
 import { setpointQuantities, type Tiers, tiersOf } from './tiers.ts';
@@ -52,6 +53,7 @@ class PolledDevice implements ModbusDevice {
   readonly #failsafe: FailsafeWriter;
   readonly #steps: StepOrders;
   readonly #contact: Contact;
+  readonly #sieve: Sieve;
   readonly #listeners: (() => void)[] = [];
   readonly #running = new Set<Promise<unknown>>();
   #readings: DeviceReadings | undefined;
@@ -68,6 +70,7 @@ class PolledDevice implements ModbusDevice {
     this.#random = random;
     this.#pollMs = pollMs;
     this.facts = deviceFacts(config, definition);
+    this.#sieve = new Sieve(this.facts);
     this.#tiers = tiersOf(definition);
     this.#setpoint = setpointQuantities(definition);
     const table = new RegisterTable(definition, config.connector);
@@ -125,7 +128,7 @@ class PolledDevice implements ModbusDevice {
   get fault(): DeviceFault | undefined {
     const failsafe = failsafeFault(this.#config, this.readings.failsafeMa?.value);
     const { lineFault, definitionFault } = this.#contact;
-    return lineFault ?? this.#writer?.fault ?? definitionFault ?? this.#steps.fault ?? failsafe;
+    return lineFault ?? this.#writer?.fault ?? definitionFault ?? this.#steps.fault ?? failsafe ?? this.#sieve.fault;
   }
 
   get lastWrite(): WriteState | undefined {
@@ -232,7 +235,7 @@ class PolledDevice implements ModbusDevice {
     const failsafeMa = failsafeCurrent(this.#definition, held);
     const { phaseCount } = this.#steps;
     return {
-      ...assembleReadings(this.#definition, held, this.#config.factor ?? 1),
+      ...this.#sieve.pass(assembleReadings(this.#definition, held, this.#config.factor ?? 1)),
       ...(offeredMa && { offeredMa }),
       ...(failsafeMa && { failsafeMa }),
       ...(phaseCount && { phaseCount }),

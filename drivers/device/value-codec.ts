@@ -6,6 +6,18 @@ export type Value = number | string;
 /** Nothing of a building is larger than this in its unit; beyond it the bits are not a measurement. */
 const largest = 1e12;
 
+/** Quantities that are measured. All bits set, or the ends of a signed range, are no measurement in them, whatever the definition says. */
+const measured = /^(current|voltage|power|energy|soc|frequency)(_(import|export|total|l[123]))*$/;
+const neverMeasured: Partial<Record<Register['type'], readonly string[]>> = {
+  uint16: ['ffff'],
+  int16: ['7fff', '8000'],
+  uint32: ['ffffffff'],
+  acc32: ['ffffffff'],
+  int32: ['7fffffff', '80000000'],
+  uint64: ['ffffffffffffffff'],
+  int64: ['7fffffffffffffff', '8000000000000000'],
+};
+
 export interface CodecFacts {
   readonly wordOrder: WordOrder;
   /** Raw bits (hex, high word first) that mean "no value", by register type. */
@@ -27,6 +39,7 @@ export function decodeRegister(register: Register, words: ArrayLike<number>, fac
   if ((register.wordOrder ?? facts.wordOrder) === 'lsw_first') raw.reverse();
   const bits = raw.map((word) => word.toString(16).padStart(4, '0')).join('');
   if (register.notAValue?.includes(bits) || facts.notAValue?.[register.type]?.includes(bits)) return undefined;
+  if (neverMeasured[register.type]?.includes(bits) && measured.test(register.quantity)) return undefined;
   const number = numberOf(register.type, raw);
   const factor = scaleOf(register, facts);
   if (number === undefined || factor === undefined) return undefined;

@@ -12,6 +12,7 @@ import { describe, holds } from '../device/condition.ts';
 import { type DeviceConfig, deviceFacts } from '../device/device-facts.ts';
 import { HealthTracker } from '../device/health.ts';
 import { assembleReadings } from '../device/readings.ts';
+import { Sieve } from '../device/sieve.ts';
 import { systemTimers, type Timers } from '../device/timers.ts';
 import type { Value } from '../device/value-codec.ts';
 import { type Message, MessageError, type MessageReader, type MessageValues } from './message.ts';
@@ -47,6 +48,7 @@ class MessageDevice implements Device {
   readonly #read: MessageReader;
   readonly #source: MessageSource;
   readonly #health: HealthTracker;
+  readonly #sieve: Sieve;
   readonly #held = new Map<string, Reading<Value | undefined>>();
   /** Quantities that came since it was last gone: another product may stand there now. */
   readonly #heard = new Set<string>();
@@ -64,6 +66,7 @@ class MessageDevice implements Device {
     this.#timers = timers;
     this.#random = random;
     this.facts = deviceFacts(config, definition);
+    this.#sieve = new Sieve(this.facts);
     this.#read = messageReader(definition, config.connector);
     const silenceMs = Math.max(leastSilenceMs, 3 * (definition.everyMs ?? defaultEveryMs));
     this.#health = new HealthTracker(clock.monotonicMs(), silenceMs);
@@ -78,15 +81,15 @@ class MessageDevice implements Device {
     return this.#health.sinceMs;
   }
 
-  /** Why it is offline. */
+  /** Why it is offline, or what it says that cannot be. */
   get fault(): DeviceFault | undefined {
-    return this.#fault;
+    return this.#fault ?? this.#sieve.fault;
   }
 
   /** Nothing until it is known to be the right product. */
   get readings(): DeviceReadings {
     if (!this.#wasFound) return {};
-    this.#readings ??= assembleReadings(this.#definition, this.#held, this.#config.factor ?? 1);
+    this.#readings ??= this.#sieve.pass(assembleReadings(this.#definition, this.#held, this.#config.factor ?? 1));
     return this.#readings;
   }
 
