@@ -17,6 +17,7 @@ import { OrderDesk } from './control/order-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
+import { SecretDesk } from './control/secret-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
 import { siteKnowledge } from './control/site-knowledge.ts';
@@ -32,6 +33,7 @@ import { SmgwHost } from './smgw/host.ts';
 import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { keyFiles } from './store/key-files.ts';
 import { ProofQueries } from './store/proof/proof-queries.ts';
+import { writeSecret } from './store/secrets.ts';
 import { openStore } from './store/store.ts';
 import { aboutThis } from './system/about.ts';
 import { takeHandedSockets } from './system/activation.ts';
@@ -212,6 +214,10 @@ const api = createApi({
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   certificates,
   readGatewayBundle,
+  secrets: new SecretDesk({
+    write: (name, secret) => writeSecret(settings.dataDir, name, secret),
+    audit: (who, what) => audit.append({ who, what }),
+  }),
   reset: new FactoryReset({
     dir: settings.dataDir,
     word: id,

@@ -46,7 +46,7 @@ export class HttpAsker {
   }
 
   #request({ path, method, body }: HttpQuestion, signal: AbortSignal): Promise<OutboundAnswer> {
-    const credentials = this.#o.credentials();
+    const credentials = this.#challenge && this.#o.credentials();
     const headers: Record<string, string> = {};
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (this.#challenge !== undefined && credentials !== undefined) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../firmware/domain/errors.ts';
+import type { LineEntry } from '../../firmware/domain/site/devices.ts';
 import type { MessageDefinition } from '../definitions/message-schema.ts';
 import type { Timers } from '../device/timers.ts';
 import type { Outbound } from '../link/outbound.ts';
@@ -15,6 +16,9 @@ export interface SourceWay {
   readonly http?: { readonly base: string; readonly outbound: Outbound } | undefined;
   /** MQTT: the broker, and what the product is called there. */
   readonly mqtt?: { readonly join: MqttSourceOptions['join']; readonly topic: string } | undefined;
+  /** Telegrams and pulses: the serial line of the site, or `host:port`. */
+  readonly line?: LineEntry | undefined;
+  readonly address?: string | undefined;
   /** What the secret that the site names holds now. */
   readonly credentials: () => Credentials | undefined;
   readonly clock: Clock;

@@ -72,6 +72,11 @@ export interface OrderPort {
   phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void;
 }
 
+/** Names and passwords that the site names. Code: `notPersisted` (503). */
+export interface SecretPort {
+  set(name: string, secret: { readonly user: string; readonly password: string }, author: Author): void;
+}
+
 /** The live state: one snapshot per control cycle. */
 export interface StatePort {
   current(): State | undefined;

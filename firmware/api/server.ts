@@ -34,6 +34,7 @@ import type {
   LpcPort,
   OrderPort,
   RecordingPort,
+  SecretPort,
   SitePort,
   StatePort,
   VariablePort,
@@ -64,6 +65,7 @@ export interface ApiOptions {
   readonly certificates: CertificatePort;
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
+  readonly secrets: SecretPort;
   /** What only a box that runs from an image has; undefined elsewhere. */
   readonly box: BoxPort | undefined;
   readonly about: AboutView;

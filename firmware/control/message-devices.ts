@@ -26,9 +26,10 @@ export interface MessageDevicesOptions {
 export function messageDevices(options: MessageDevicesOptions) {
   const { clock } = options;
   const brokers = new MqttBrokers(systemTimers);
-  return (config: DeviceConfig, definition: MessageDefinition, { broker }: MessageWay): Device => {
+  return (config: DeviceConfig, definition: MessageDefinition, { line, broker }: MessageWay): Device => {
     const way: SourceWay = {
       connector: config.connector ?? 1,
+      ...{ line, address: config.address },
       http: definition.protocol === 'http' ? httpWay(config, options) : undefined,
       mqtt: definition.protocol === 'mqtt' ? mqttWay(config, definition, broker, brokers, options) : undefined,
       credentials: () => options.credentials(config.secret),

@@ -6,6 +6,7 @@ import { createModbusDevice } from '../../drivers/device/modbus-device.ts';
 import { systemTimers } from '../../drivers/link/timers.ts';
 import { systemClock } from '../domain/clock.ts';
 import { openStoreReader } from '../store/reader.ts';
+import { readSecret } from '../store/secrets.ts';
 import { ControlRoom } from './control-room.ts';
 import { driverSettings } from './device-set.ts';
 import { Loop } from './loop.ts';
@@ -40,7 +41,7 @@ const room = new ControlRoom({
       createModbusDevice({ config: driverSettings(config), definition, bus, clock }),
     createMessageDevice: messageDevices({
       ...{ clock, loopbackAllowed, hanInterfaces: () => hanInterfaces },
-      credentials: () => undefined,
+      credentials: (name) => (name === undefined ? undefined : readSecret(dir, name)),
     }),
   },
   openContacts: (source, events) => openContacts(source, systemTimers, events),

@@ -13,7 +13,6 @@ const rows: readonly (readonly [Method, string, Right, string])[] = [
   ['POST', '/scan', 'devices', 'Looks for devices on a line or a network'],
   ['GET', '/scan/{id}', 'devices', 'How far a scan is'],
   ['DELETE', '/scan/{id}', 'devices', 'Ends a scan'],
-  ['PUT', '/secrets/{name}', 'secrets', 'Sets a secret; it is never given back'],
   ['PUT', '/ocpp/backends/{id}', 'secrets', 'An OCPP backend'],
 ];
 

@@ -6,7 +6,16 @@ import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts'
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
-import type { CheckPort, LpcPort, OrderPort, RecordingPort, SitePort, StatePort, VariablePort } from '../ports.ts';
+import type {
+  CheckPort,
+  LpcPort,
+  OrderPort,
+  RecordingPort,
+  SecretPort,
+  SitePort,
+  StatePort,
+  VariablePort,
+} from '../ports.ts';
 import type { AuditPort, GridTestPort, ProofPort } from '../proof-port.ts';
 import type { ResetPort } from '../reset-port.ts';
 import type { Claim } from '../sign-in/claim.ts';
@@ -28,6 +37,7 @@ import { orderRoutes } from './orders.ts';
 import { recordingRoutes } from './recording.ts';
 import { resetRoutes } from './reset.ts';
 import type { Route } from './route.ts';
+import { secretRoutes } from './secrets.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { siteRoutes } from './site.ts';
@@ -52,6 +62,7 @@ export interface RouteParts {
   readonly certificates: CertificatePort;
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
+  readonly secrets: SecretPort;
   /** Undefined outside the image. */
   readonly box: BoxPort | undefined;
   readonly about: AboutView;
@@ -85,6 +96,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),
+    ...secretRoutes(parts.secrets),
     ...updateRoutes(parts.box),
     ...applianceRoutes(parts.box),
     ...aboutRoutes(parts.about),

@@ -58,6 +58,7 @@ function checkReach(
 ): void {
   if (device.broker !== undefined || device.topic !== undefined)
     report(`${at}.broker`, `${device.definition} does not speak MQTT`);
+  if (device.secret !== undefined) report(`${at}.secret`, `${device.definition} asks for no password`);
   if ((device.line === undefined) === (device.address === undefined)) {
     report(at, 'a device is reached by a line or by an address, one of the two');
     return;

@@ -19,13 +19,10 @@ export function notYetSupported(site: Site): readonly NotYet[] {
     empty(site[key], key);
   refuse(Object.keys(site.ruleSets).length > 0, 'ruleSets', 'an empty object');
 
-  site.brokers.forEach((broker, i) => {
-    refuse(broker.secret !== undefined, `brokers[${i}].secret`, 'the key left out');
-  });
   site.devices.forEach((device, i) => {
     const at = `devices[${i}]`;
     empty(device.rules, `${at}.rules`);
-    refuse(device.secret !== undefined, `${at}.secret`, 'the key left out');
+    refuse(device.secret !== undefined && device.definition === 'ocpp', `${at}.secret`, 'the key left out');
     refuse(device.definition === 'ocpp', `${at}.definition`, 'another definition');
   });
   site.variables.forEach((variable, i) => {

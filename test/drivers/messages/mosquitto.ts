@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
@@ -12,13 +12,13 @@ export const hasMosquitto = existsSync(mosquitto);
 /** A broker of Debian's on a port of its own, which can be stopped and started again. */
 export class Mosquitto {
   readonly #folder = mkdtempSync(join(tmpdir(), 'netwacht-mosquitto-'));
-  readonly #passwords: string | undefined;
+  readonly #user: string | undefined;
   #child: ChildProcess | undefined;
   port = 0;
 
-  /** `passwords`: a line of a mosquitto password file; without it everybody may come. */
-  constructor(passwords?: string) {
-    this.#passwords = passwords;
+  /** `user`: the one who may come, with the password `geheim`; without it everybody may. */
+  constructor(user?: string) {
+    this.#user = user;
   }
 
   get address(): string {
@@ -29,8 +29,8 @@ export class Mosquitto {
     if (this.port === 0) this.port = await freePort();
     const file = join(this.#folder, 'mosquitto.conf');
     const passwordFile = join(this.#folder, 'passwords');
-    if (this.#passwords !== undefined) writeFileSync(passwordFile, `${this.#passwords}\n`, { mode: 0o644 });
-    const access = this.#passwords === undefined ? 'allow_anonymous true' : `password_file ${passwordFile}`;
+    if (this.#user !== undefined) execFileSync('mosquitto_passwd', ['-b', '-c', passwordFile, this.#user, 'geheim']);
+    const access = this.#user === undefined ? 'allow_anonymous true' : `password_file ${passwordFile}`;
     writeFileSync(file, `listener ${this.port} 127.0.0.1\n${access}\nuser root\npersistence false\n`);
     this.#child = spawn(mosquitto, ['-c', file], { stdio: 'ignore' });
     for (let k = 0; k < 200; k += 1) {

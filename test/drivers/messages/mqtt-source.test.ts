@@ -157,6 +157,28 @@ describe('A device heard over an MQTT broker', () => {
     await until(() => device.health === 'online' && other.health === 'online');
   });
 
+  it('signs in where the broker asks for it, and says when it is refused', async () => {
+    const strict = new Mosquitto('box');
+    try {
+      await strict.start();
+      const device = start({}, strict.address, { user: 'box', password: 'wrong' });
+      await until(() => device.health === 'offline');
+      assert.match(device.fault?.message ?? '', /Not authorized/i);
+      await device.stop();
+      const signedIn = start({ asks: undefined }, strict.address, { user: 'box', password: 'geheim' });
+      const sender = await mqtt.connectAsync(`mqtt://${strict.address}`, { username: 'box', password: 'geheim' });
+      for (let k = 0; k < 100 && signedIn.health !== 'online'; k += 1) {
+        await sender.publishAsync('stat/plug/NOW', now);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.equal(signedIn.health, 'online');
+      await sender.endAsync(true);
+      await signedIn.stop();
+    } finally {
+      await strict.end();
+    }
+  });
+
   it('stops while a broker that is not there is looked for', async () => {
     const device = start({}, '127.0.0.1:1');
     await until(() => device.health === 'offline');

@@ -68,6 +68,7 @@ export class Box {
   readonly carrier = new FakeCarrier();
   readonly checks = new RemoteChecks({ host: this.carrier, site: meterAndBox, clock: this.clock });
   readonly reset = new FakeReset();
+  readonly secrets: Record<string, unknown> = {};
   readonly keys = new MemoryKeys();
   readonly audit: string[] = [];
   /** Channels by the certificate that they use. */
@@ -117,6 +118,11 @@ export class Box {
       certificates: box.certificates,
       readGatewayBundle,
       reset: box.reset,
+      secrets: {
+        set: (name, secret, author) => {
+          box.secrets[name] = { ...secret, by: author.name };
+        },
+      },
       box: options.appliance,
       about,
       licencesFile: options.licencesFile,
