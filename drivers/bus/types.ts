@@ -104,5 +104,10 @@ export type LineConfig =
       readonly parity: 'none' | 'even' | 'odd';
       readonly dataBits: 7 | 8;
       readonly stopBits: 1 | 2;
+      /** How frames stand on the line; RTU when absent. */
+      readonly framing?: LineFraming;
     }
-  | { readonly id: string; readonly kind: 'rtu-over-tcp' | 'tcp'; readonly address: string };
+  | { readonly id: string; readonly kind: 'rtu-over-tcp'; readonly address: string; readonly framing?: LineFraming }
+  | { readonly id: string; readonly kind: 'tcp'; readonly address: string };
+
+export type LineFraming = 'rtu' | 'ascii';

@@ -46,7 +46,7 @@ const readsSchema = z.strictObject({
   /** Longest time to the first byte of a reply. */
   timeoutMs: z.int().min(50).max(10_000).optional(),
   maxTcpConnections: z.int().min(1).max(32).optional(),
-  /** The first request after a silence is lost: it is sent twice. */
+  /** The first request after a silence is lost: a read that nobody needs goes first. */
   firstRequestLost: z.boolean().optional(),
 });
 
@@ -55,7 +55,7 @@ const hex = z.string().regex(/^([0-9a-f]{2})+$/);
 /** A request and its reply, whole frames, and the values that must come out. */
 const frameSchema = z.strictObject({
   note: z.string(),
-  framing: z.enum(['rtu', 'tcp']),
+  framing: z.enum(['rtu', 'ascii', 'tcp']),
   connector: z.int().min(1).optional(),
   request: hex,
   reply: hex,

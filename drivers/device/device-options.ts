@@ -1,9 +1,10 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
-import type { WireRate } from '../bus/poll-plan.ts';
+import type { ReadBlock, WireRate } from '../bus/poll-plan.ts';
 import type { Bus } from '../bus/types.ts';
 import type { ModbusDefinition } from '../definitions/schema.ts';
 import type { DeviceConfig } from './device-facts.ts';
 import { RegisterAccess } from './register-access.ts';
+import { RegisterTable } from './register-table.ts';
 import type { Timers } from './timers.ts';
 
 export interface ModbusDeviceOptions {
@@ -21,12 +22,22 @@ export interface ModbusDeviceOptions {
 }
 
 /** The bus with this device's unit id and the times its product wants. A read that waited two polls is no longer wanted. */
-export function accessOf({ config, definition, bus }: ModbusDeviceOptions, pollMs: number): RegisterAccess {
-  const { timeoutMs, pauseMs } = definition.reads ?? {};
+export function accessOf({ config, definition, bus, clock }: ModbusDeviceOptions, pollMs: number): RegisterAccess {
+  const { timeoutMs, pauseMs, firstRequestLost } = definition.reads ?? {};
+  const wake = firstRequestLost === true ? wakeRead(definition) : undefined;
   return new RegisterAccess(bus, {
     unitId: config.unitId ?? definition.defaults.unit,
     readQueueMs: 2 * pollMs,
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(pauseMs !== undefined && { pauseMs }),
+    ...(wake !== undefined && { wake: { block: wake, clock } }),
   });
+}
+
+/** The first register that can be read: every product has it, and the file says so. */
+function wakeRead(definition: ModbusDefinition): ReadBlock | undefined {
+  const [first] = new RegisterTable(definition).planned();
+  if (first === undefined) return undefined;
+  const { functionCode, address, words } = first;
+  return { functionCode, address, quantity: words, spare: 0, registers: [] };
 }

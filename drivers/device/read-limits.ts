@@ -21,5 +21,7 @@ function defaultWire(definition: ModbusDefinition): WireRate | undefined {
   const { baud, parity, stopBits } = definition.defaults;
   if (baud === undefined) return undefined;
   const bitsPerCharacter = (parity === undefined || parity === 'none') && stopBits !== 2 ? 10 : 11;
-  return { baudRate: baud, bitsPerCharacter, turnaroundMs: usualTurnaroundMs };
+  // ASCII sends each byte as two characters.
+  const baudRate = definition.transports.every((way) => way === 'ascii') ? baud / 2 : baud;
+  return { baudRate, bitsPerCharacter, turnaroundMs: usualTurnaroundMs };
 }

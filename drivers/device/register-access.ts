@@ -1,3 +1,4 @@
+import type { Clock } from '../../firmware/domain/clock.ts';
 import type { DeviceFault } from '../../firmware/domain/device.ts';
 import type { ReadBlock } from '../bus/poll-plan.ts';
 import { type Bus, BusError, type Priority, type ReadReply, type WriteReply } from '../bus/types.ts';
@@ -7,6 +8,17 @@ const defaultTimeoutMs = 1_000;
 /** A set-point that waited this long is no longer what the loop wants. */
 const writeQueueMs = 2_000;
 
+/** After so long without an answer a product that sleeps is asleep; nobody says how long it takes. */
+const asleepAfterMs = 500;
+/** It answers a request that it does not lose well within this. */
+const wakeTimeoutMs = 200;
+
+/** How a product that loses the first request after a silence is woken: a read whose values nobody wants. */
+export interface WakeRead {
+  readonly block: ReadBlock;
+  readonly clock: Clock;
+}
+
 /** The bus as one device uses it: its unit id, pause and times in every request. */
 export class RegisterAccess {
   readonly #bus: Bus;
@@ -14,32 +26,60 @@ export class RegisterAccess {
   readonly #timeoutMs: number;
   readonly #pauseMs: number;
   readonly #readQueueMs: number;
+  readonly #wake: WakeRead | undefined;
+  #answeredAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(bus: Bus, options: { unitId: number; timeoutMs?: number; pauseMs?: number; readQueueMs: number }) {
+  constructor(
+    bus: Bus,
+    options: { unitId: number; timeoutMs?: number; pauseMs?: number; readQueueMs: number; wake?: WakeRead },
+  ) {
     this.#bus = bus;
+    this.#wake = options.wake;
     this.#unitId = options.unitId;
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     this.#pauseMs = options.pauseMs ?? 0;
     this.#readQueueMs = options.readQueueMs;
   }
 
-  read(block: ReadBlock, priority: Priority): Promise<ReadReply> {
+  async read(block: ReadBlock, priority: Priority): Promise<ReadReply> {
+    if (this.#wake !== undefined) await this.#wakeIfAsleep(this.#wake, priority);
+    return this.#answered(this.#read(block, priority, this.#timeoutMs));
+  }
+
+  async write(write: RegisterWrite, priority: 'write' | 'keepAlive'): Promise<WriteReply> {
+    if (this.#wake !== undefined) await this.#wakeIfAsleep(this.#wake, priority);
+    const { functionCode, address, values } = write;
+    return this.#answered(
+      this.#bus.write({
+        ...{ unitId: this.#unitId, functionCode, address, values, priority },
+        ...{ timeoutMs: this.#timeoutMs, queueMs: writeQueueMs },
+        ...(this.#pauseMs > 0 && { pauseMs: this.#pauseMs }),
+        key: `${functionCode} ${address}`,
+      }),
+    );
+  }
+
+  #read(block: ReadBlock, priority: Priority, timeoutMs: number): Promise<ReadReply> {
     const { functionCode, address, quantity, spare } = block;
     return this.#bus.read({
       ...{ unitId: this.#unitId, functionCode, address, quantity, priority },
-      ...{ timeoutMs: this.#timeoutMs, queueMs: this.#readQueueMs },
+      ...{ timeoutMs, queueMs: this.#readQueueMs },
       ...(this.#pauseMs > 0 && { pauseMs: this.#pauseMs }),
       ...(spare > 0 && { spare }),
     });
   }
 
-  write(write: RegisterWrite, priority: 'write' | 'keepAlive'): Promise<WriteReply> {
-    const { functionCode, address, values } = write;
-    return this.#bus.write({
-      ...{ unitId: this.#unitId, functionCode, address, values, priority },
-      ...{ timeoutMs: this.#timeoutMs, queueMs: writeQueueMs },
-      ...(this.#pauseMs > 0 && { pauseMs: this.#pauseMs }),
-      key: `${functionCode} ${address}`,
+  async #answered<T>(exchange: Promise<T>): Promise<T> {
+    const answer = await exchange;
+    if (this.#wake !== undefined) this.#answeredAtMs = this.#wake.clock.monotonicMs();
+    return answer;
+  }
+
+  /** Whatever becomes of it: the request behind it says whether the device is there. */
+  async #wakeIfAsleep({ block, clock }: WakeRead, priority: Priority): Promise<void> {
+    if (clock.monotonicMs() - this.#answeredAtMs < asleepAfterMs) return;
+    await this.#answered(this.#read(block, priority, wakeTimeoutMs)).catch((error: unknown) => {
+      if (!(error instanceof BusError)) throw error;
     });
   }
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { LineConfig } from '../bus/types.ts';
+import { asciiFraming, rtuFraming } from './framing.ts';
 import type { Link } from './link.ts';
 import { RtuLink } from './rtu-link.ts';
 import { bitsPerCharacter, serialOpener } from './serial-stream.ts';
@@ -14,13 +15,21 @@ const leastGapMs = 1.75;
 /** The link that a line's configuration asks for; nothing is opened before the first request. */
 export function openLink(config: LineConfig, deps: { clock: Clock; timers: Timers }): Link {
   const { clock, timers } = deps;
+  const framing = config.kind !== 'tcp' && config.framing === 'ascii' ? asciiFraming : rtuFraming;
   if (config.kind === 'serial') {
     const characterMs = (1000 * bitsPerCharacter(config)) / config.baudRate;
     const gapMs = config.baudRate > 19_200 ? leastGapMs : Math.max(leastGapMs, 3.5 * characterMs);
     const open = serialOpener(config, timers);
-    return new RtuLink({ open, timing: { characterMs, gapMs }, dropWhenSilent: false, clock, timers });
+    return new RtuLink({ open, framing, timing: { characterMs, gapMs }, dropWhenSilent: false, clock, timers });
   }
   const open = tcpOpener(parseTcpAddress(config.address), timers);
   if (config.kind === 'tcp') return new TcpLink({ open, clock, timers, firstTransactionId: randomInt(65_536) });
-  return new RtuLink({ open, timing: { characterMs: 0, gapMs: leastGapMs }, dropWhenSilent: true, clock, timers });
+  return new RtuLink({
+    open,
+    framing,
+    timing: { characterMs: 0, gapMs: leastGapMs },
+    dropWhenSilent: true,
+    clock,
+    timers,
+  });
 }

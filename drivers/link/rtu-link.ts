@@ -1,12 +1,11 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { OpenStream } from './byte-stream.ts';
 import { Connection } from './connection.ts';
-import { withCrc } from './crc16.ts';
+import type { FrameScan, Framing, RequestOnLine } from './framing.ts';
 import type { ExchangeTerms, Link, Outcome } from './link.ts';
 import { ModbusCodec } from './modbus-codec.ts';
 import { exceptionLength, expectedReply } from './reply.ts';
 import { isRead, type ModbusRequest } from './request.ts';
-import { holdsOtherFrame, type RtuRequestOnLine, type RtuScan, scanRtu } from './rtu-scan.ts';
 import { Silence } from './silence.ts';
 import type { Timers } from './timers.ts';
 
@@ -20,6 +19,7 @@ export interface RtuTiming {
 
 export interface RtuLinkOptions {
   readonly open: OpenStream;
+  readonly framing: Framing;
   readonly timing: RtuTiming;
   /** A socket that stays quite silent for two requests in a row may be half open; a serial port cannot be. */
   readonly dropWhenSilent: boolean;
@@ -28,19 +28,21 @@ export interface RtuLinkOptions {
 }
 
 interface Waiting {
-  readonly onLine: RtuRequestOnLine;
+  readonly onLine: RequestOnLine;
   readonly sentAtMs: number;
   readonly request: ModbusRequest;
+  /** Monotonic time after which not even a frame that has begun is waited for. */
+  readonly giveUpAtMs: number;
+  /** Runs the time-out again after this time, in place of the one before. */
+  readonly waitOn: (ms: number) => void;
   readonly settle: (outcome: Outcome) => void;
 }
 
 /** A socket without a byte for this many requests in a row is given up. */
 const mostSilent = 2;
-/** More than two of the longest frames: what else comes in one exchange is babble. */
-const mostBytes = 600;
 
 /**
- * RTU frames on a byte stream, serial or TCP. Serves of field/modbus.md §4: exact frames found by sliding; what arrives
+ * RTU or ASCII frames on a byte stream, serial or TCP. Serves of field/modbus.md §4: exact frames found by sliding; what arrives
  * while nothing is outstanding is dropped; empty buffer and silence before each send; writes compared with their reply;
  * echoes told apart. Which request may go out after a late or doubled reply is decided above, in bus/.
  */
@@ -51,6 +53,7 @@ export class RtuLink implements Link {
   readonly #silence: Silence;
   readonly #codec = new ModbusCodec();
   #received: Buffer = Buffer.alloc(0);
+  #lastByteAtMs = Number.NEGATIVE_INFINITY;
   #waiting: Waiting | undefined;
   #echo: 'unknown' | 'none' | 'echoes' = 'unknown';
   #silentTimeouts = 0;
@@ -112,17 +115,22 @@ export class RtuLink implements Link {
     write: (bytes: Buffer) => void,
     resolve: (outcome: Outcome) => void,
   ): void {
-    const { clock, timers, timing } = this.#options;
-    const frame = withCrc(this.#codec.encode(request));
+    const { clock, timers, timing, framing } = this.#options;
+    const frame = framing.wrap(this.#codec.encode(request));
     const onLine = { frame, expected: expectedReply(request), mayEcho: this.#mayEcho(request) };
     const sentAtMs = clock.monotonicMs();
-    const wireMs = timing.characterMs * (frame.length + onLine.expected.length + 2);
-    const cancel = timers.after(terms.timeoutMs + wireMs, () => this.#timeOut());
+    const wireMs = timing.characterMs * (frame.length + framing.lengthOf(onLine.expected.length));
+    const waitMs = terms.timeoutMs + wireMs;
+    let cancel = timers.after(waitMs, () => this.#timeOut());
     this.#received = Buffer.alloc(0);
     this.#waiting = {
       onLine,
       sentAtMs,
       request,
+      giveUpAtMs: sentAtMs + waitMs + (framing.gapWithinMs ?? 0),
+      waitOn: (ms) => {
+        cancel = timers.after(ms, () => this.#timeOut());
+      },
       settle: (outcome) => {
         cancel();
         this.#waiting = undefined;
@@ -148,8 +156,13 @@ export class RtuLink implements Link {
       this.#strayFrames += 1;
       return;
     }
-    this.#received = Buffer.concat([this.#received, bytes]).subarray(-mostBytes);
-    const scan = scanRtu(this.#received, waiting.onLine);
+    const { framing } = this.#options;
+    // What had begun before so long a gap is no frame any more.
+    if (nowMs - this.#lastByteAtMs > (framing.gapWithinMs ?? Number.POSITIVE_INFINITY))
+      this.#received = Buffer.alloc(0);
+    this.#lastByteAtMs = nowMs;
+    this.#received = Buffer.concat([this.#received, bytes]).subarray(-framing.mostBytes);
+    const scan = framing.scan(this.#received, waiting.onLine);
     if (scan.kind === 'nothing') return;
     this.#learn(waiting.onLine, scan);
     const { sentAtMs, request } = waiting;
@@ -162,18 +175,20 @@ export class RtuLink implements Link {
   }
 
   /** An answered request shows whether it came back before its answer. */
-  #learn({ frame, expected, mayEcho }: RtuRequestOnLine, scan: Exclude<RtuScan, { kind: 'nothing' }>): void {
+  #learn({ frame, expected, mayEcho }: RequestOnLine, scan: Exclude<FrameScan, { kind: 'nothing' }>): void {
     if (mayEcho) this.#echo = scan.echo ? 'echoes' : 'none';
-    const answer = (scan.kind === 'reply' ? expected.length : exceptionLength) + 2;
-    const accounted = answer + (scan.echo ? frame.length : 0);
+    const answer = scan.kind === 'reply' ? expected.length : exceptionLength;
+    const accounted = this.#options.framing.lengthOf(answer) + (scan.echo ? frame.length : 0);
     if (this.#received.length > accounted) this.#strayFrames += 1;
   }
 
   #timeOut(): void {
+    if (this.#waitsOn()) return;
+    const { framing } = this.#options;
     const received = this.#received;
     const onlyEcho = this.#waiting?.onLine.frame.equals(received) === true;
     if (received.length > 0 && !onlyEcho) {
-      const other = holdsOtherFrame(received);
+      const other = framing.holdsOther(received);
       if (other) this.#strayFrames += 1;
       if (other) this.#giveUp('mismatch', 'a frame came that answers something else');
       else this.#giveUp('framing', 'bytes came that are no valid frame');
@@ -185,6 +200,19 @@ export class RtuLink implements Link {
       this.#silentTimeouts = 0;
       this.#connection.drop();
     }
+  }
+
+  /** A frame that has begun in time may take its gaps, which together are bounded. */
+  #waitsOn(): boolean {
+    const waiting = this.#waiting;
+    const { gapWithinMs } = this.#options.framing;
+    if (waiting === undefined || gapWithinMs === undefined) return false;
+    if (!this.#options.framing.isUnfinished(this.#received)) return false;
+    const nowMs = this.#options.clock.monotonicMs();
+    const untilMs = Math.min(this.#lastByteAtMs + gapWithinMs, waiting.giveUpAtMs);
+    if (untilMs - nowMs < 1) return false;
+    waiting.waitOn(untilMs - nowMs);
+    return true;
   }
 
   #giveUp(fault: 'timeout' | 'mismatch' | 'framing' | 'connect' | 'closed', message: string, cause?: Error): void {

@@ -1,28 +1,12 @@
 import { crc16 } from './crc16.ts';
-import { beginsReply, type ExpectedReply, exceptionAt, exceptionLength } from './reply.ts';
-
-/** What the bytes received since the request hold. `echo`: the request itself came back before the answer. */
-export type RtuScan =
-  | { readonly kind: 'reply'; readonly body: Buffer; readonly end: number; readonly echo: boolean }
-  | { readonly kind: 'exception'; readonly code: number; readonly end: number; readonly echo: boolean }
-  | { readonly kind: 'nothing'; readonly echo: boolean };
-
-export interface RtuRequestOnLine {
-  /** The whole frame as sent, CRC included. */
-  readonly frame: Buffer;
-  readonly expected: ExpectedReply;
-  /**
-   * Whether bytes equal to the request are its echo. On a line whose adapter does not echo they are the reply to a
-   * write of one value; for a read they are never a reply.
-   */
-  readonly mayEcho: boolean;
-}
+import type { FrameScan, RequestOnLine } from './framing.ts';
+import { beginsReply, exceptionAt, exceptionLength } from './reply.ts';
 
 /**
  * Looks for the one acceptable answer at every offset (field/modbus.md §4, RTU framing: exact frames, resynchronise by
  * sliding): header and length of the expected reply, or an exception of the same unit and function, and the CRC.
  */
-export function scanRtu(bytes: Buffer, request: RtuRequestOnLine): RtuScan {
+export function scanRtu(bytes: Buffer, request: RequestOnLine): FrameScan {
   const { frame, expected, mayEcho } = request;
   let echo = false;
   let at = 0;

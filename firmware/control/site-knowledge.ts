@@ -5,6 +5,7 @@ import { compile } from '../formula/compile.ts';
 const ways = {
   rtu: 'serial',
   rtu_over_tcp: 'rtu-over-tcp',
+  ascii: 'ascii',
   tcp: 'tcp',
   tcp_gateway: 'tcp',
   serial: 'serial',

@@ -1,4 +1,5 @@
 import type { FuzzTarget } from './target.ts';
+import { asciiFrames } from './targets/ascii-frames.ts';
 import { bodies } from './targets/bodies.ts';
 import { certificates } from './targets/certificates.ts';
 import { channelDocuments } from './targets/channel-documents.ts';
@@ -27,6 +28,7 @@ export const targets: readonly FuzzTarget[] = [
   formulas,
   siteDocuments,
   modbusFrames,
+  asciiFrames,
   certificates,
   channelDocuments,
   lpcBodies,

@@ -1,4 +1,4 @@
-import { rtuFaults, tcpFaults } from '../../test/drivers/link/faults.ts';
+import { asciiFaults, rtuFaults, tcpFaults } from '../../test/drivers/link/faults.ts';
 import { type LineKind, lineKinds, openLineUnderTest } from '../../test/drivers/link/line-under-test.ts';
 import { hasSocat } from '../../test/drivers/link/pty-pair.ts';
 import { Random } from '../../test/drivers/link/random.ts';
@@ -26,8 +26,8 @@ type LineFaults = Partial<Record<LineKind, KindResult>>;
 export const soak: Soak = {
   async run(result) {
     const figures = (result.read() ?? {}) as LineFaults;
-    const kinds = lineKinds.filter((kind) => kind !== 'serial' || hasSocat());
-    if (kinds.length < lineKinds.length) console.log('netwacht: socat is missing, the serial line is left out');
+    const kinds = lineKinds.filter((kind) => (kind !== 'serial' && kind !== 'ascii') || hasSocat());
+    if (kinds.length < lineKinds.length) console.log('netwacht: socat is missing, the serial lines are left out');
     await Promise.all(kinds.map((kind) => runKind(kind, figures, result)));
     console.log(JSON.stringify(figures, null, 2));
     return kinds.length === lineKinds.length && kinds.every((kind) => figures[kind]?.wrong === 0);
@@ -37,7 +37,7 @@ export const soak: Soak = {
 async function runKind(kind: LineKind, figures: LineFaults, result: ResultFile): Promise<void> {
   const mine = figures[kind] ?? { ...noFigures(), parts: 0, requests: 0, reconnects: 0, mostConnections: 0 };
   figures[kind] = mine;
-  const faults = kind === 'tcp' ? tcpFaults : rtuFaults;
+  const faults = kind === 'tcp' ? tcpFaults : kind.startsWith('ascii') ? asciiFaults : rtuFaults;
   while (mine.parts * readsPerPart < readsPerKind) {
     const seed = 1 + mine.parts;
     const line = await openLineUnderTest({

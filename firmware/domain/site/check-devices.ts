@@ -72,13 +72,14 @@ function checkReach(
     report(`${at}.line`, `there is no line "${device.line}"`);
     return;
   }
-  const way = line?.kind ?? 'tcp';
-  if (!definition.reachedBy.includes(way)) {
-    report(
-      `${at}.${device.line === undefined ? 'address' : 'line'}`,
-      `${device.definition} is not reached by ${way}, but by ${definition.reachedBy.join(', ')}`,
-    );
-  }
+  const way = line === undefined ? 'tcp' : line.framing === 'ascii' ? 'ascii' : line.kind;
+  if (definition.reachedBy.includes(way)) return;
+  const path = `${at}.${device.line === undefined ? 'address' : 'line'}`;
+  if (line !== undefined && way !== 'ascii' && definition.reachedBy.includes('ascii'))
+    report(path, `${device.definition} speaks Modbus ASCII: line "${line.id}" needs "framing": "ascii"`);
+  else if (line !== undefined && way === 'ascii')
+    report(path, `line "${line.id}" carries Modbus ASCII ("framing"), which ${device.definition} does not speak`);
+  else report(path, `${device.definition} is not reached by ${way}, but by ${definition.reachedBy.join(', ')}`);
 }
 
 function checkRole(device: DeviceConfig, at: string, definition: DefinitionFacts, report: Report): void {

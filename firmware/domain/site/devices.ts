@@ -5,6 +5,9 @@ import { rule } from './rules.ts';
 
 /** Lines and the devices on them (contracts §4). */
 
+/** How frames stand on a line: binary, or as hex digits for a product that speaks Modbus ASCII. */
+const framing = z.enum(['rtu', 'ascii']).default('rtu');
+
 export const line = z.discriminatedUnion('kind', [
   z.strictObject({
     id,
@@ -17,8 +20,9 @@ export const line = z.discriminatedUnion('kind', [
     parity: z.enum(['none', 'even', 'odd']).default('none'),
     dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
     stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
+    framing,
   }),
-  z.strictObject({ id, kind: z.literal('rtu-over-tcp'), address: endpoint }),
+  z.strictObject({ id, kind: z.literal('rtu-over-tcp'), address: endpoint, framing }),
 ]);
 
 /** A broker that devices speak MQTT over. */

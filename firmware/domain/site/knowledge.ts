@@ -12,10 +12,11 @@ export interface SiteKnowledge {
 export interface DefinitionFacts {
   readonly kind: 'meter' | 'chargePoint';
   /**
-   * Ways to reach it: a serial line, a line over TCP with RTU frames, TCP at an address of its own, HTTP, or a broker that
+   * Ways to reach it: a serial line, a line over TCP with RTU frames, either of them with
+   * ASCII frames, TCP at an address of its own, HTTP, or a broker that
    * speaks MQTT.
    */
-  readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'tcp' | 'http' | 'mqtt')[];
+  readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'ascii' | 'tcp' | 'http' | 'mqtt')[];
   /** It has its serial line for itself: there is no unit id that would tell two apart. */
   readonly ownsLine?: boolean;
   /** What it is called on a broker where the site does not say. */

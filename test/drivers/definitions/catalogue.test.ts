@@ -14,11 +14,11 @@ describe('Catalogue of definitions', () => {
   const catalogue = loadCatalogue();
 
   it('has the ten products of the first release', () => {
-    const onModbus = catalogue.ids().filter((id) => catalogue.modbus(id) !== undefined);
-    assert.deepEqual(onModbus, [
+    const first = [
       ...['alfen-eve', 'carlogavazzi-em24-rs485', 'cfos-powerbrain', 'eastron-sdm630', 'eastron-sdm72d-m-v2'],
       ...['heidelberg-energy-control', 'janitza-umg604', 'keba-p30', 'mennekes-amtron-compact-2s', 'phoenix-charx'],
-    ]);
+    ];
+    for (const id of first) assert.ok(catalogue.modbus(id), id);
     assert.equal(catalogue.get('nothing'), undefined);
     assert.equal(catalogue.facts('nothing'), undefined);
   });

@@ -14,6 +14,7 @@ interface Body {
 /** Takes the framing off, which must be right to the bit. */
 function bodyOf(frame: Frame, hex: string): Body {
   const bytes = Buffer.from(hex, 'hex');
+  if (frame.framing === 'ascii') return asciiBody(bytes.toString('latin1'));
   if (frame.framing === 'rtu') {
     const end = bytes.length - 2;
     assert.equal(bytes.readUInt16LE(end), crc16(bytes.subarray(0, end)), 'CRC');
@@ -22,6 +23,14 @@ function bodyOf(frame: Frame, hex: string): Body {
   assert.equal(bytes.readUInt16BE(2), 0, 'protocol');
   assert.equal(bytes.readUInt16BE(4), bytes.length - 6, 'length');
   return { unit: bytes.readUInt8(6), pdu: bytes.subarray(7), transaction: bytes.readUInt16BE(0) };
+}
+
+function asciiBody(text: string): Body {
+  const digits = /^[:>]((?:[0-9A-F]{2})+)\r\n$/.exec(text)?.[1];
+  assert.ok(digits, text);
+  const bytes = Buffer.from(digits, 'hex');
+  assert.equal(bytes.reduce((sum, byte) => sum + byte, 0) % 256, 0, 'LRC');
+  return { unit: bytes.readUInt8(0), pdu: bytes.subarray(1, -1), transaction: 0 };
 }
 
 function crc16(bytes: Uint8Array): number {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Row } from './control-row.ts';
+import { asciiRows } from './control-rows-ascii.ts';
 import { online } from './device-on-bench.ts';
 import type { Frame } from './image-bus.ts';
 
@@ -7,24 +9,8 @@ const sixteen = [0x4180, 0];
 const tenAndHalf = [0x4128, 0];
 const zero = [0, 0];
 
-interface Row {
-  readonly id: string;
-  readonly connector?: number;
-  /** From switched off (or held at zero) to 16 A. */
-  readonly raise: readonly Frame[];
-  /** From 16 A to 10.5 A. */
-  readonly lower: readonly Frame[];
-  readonly stop: readonly Frame[];
-  /** With the first set-point, once a period, for this time. */
-  readonly signOfLife?: { readonly frames: readonly Frame[]; readonly periodMs: number };
-  readonly onePhase?: readonly Frame[];
-  readonly threePhases?: readonly Frame[];
-  readonly wake?: readonly Frame[];
-  /** From 10 A without a time-out to the 6 A of the site. */
-  readonly failsafe?: readonly Frame[];
-}
-
 const rows: readonly Row[] = [
+  ...asciiRows,
   {
     id: 'keba-p30',
     raise: [

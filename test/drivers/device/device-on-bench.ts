@@ -21,6 +21,7 @@ export const found: Readonly<Record<string, Readonly<Record<string, number | str
   'eastron-sdm72d-m-v2': { frequency: 50, voltage_l1: 230, voltage_l2: 231, voltage_l3: 229 },
   'janitza-umg604': { voltage_l1: 230, voltage_l2: 231, voltage_l3: 229 },
   'carlogavazzi-em24-rs485': { frequency: 50, voltage_l1: 230, voltage_l2: 231, voltage_l3: 229 },
+  'abl-emh1': { state: 0x2eb1, firmware: 0x20 },
   'keba-p30': { product: 17, state: 5, cable_state: 7, failsafe_timeout: 30, phase_switch_source: 3 },
   'heidelberg-energy-control': { state: 4, hw_max_current: 16, watchdog_timeout: 15_000 },
   'cfos-powerbrain': { vendor_id: 0xcf05, product_id: 1, state: 1, meter_present: 1, meter_flags: 1, flags: 256 },

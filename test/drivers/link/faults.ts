@@ -20,10 +20,12 @@ export const commonFaults = [
   'otherunit',
 ] as const;
 export const rtuFaults = [...commonFaults, 'echo', 'badcrc'] as const;
+/** ASCII besides: a colon where RTU has none, digits in small letters, gaps within a frame. */
+export const asciiFaults = [...rtuFaults, 'colon', 'smallletters', 'slow', 'cutstart'] as const;
 export const tcpFaults = [...commonFaults, 'badtid', 'oldtid', 'badproto', 'badlen', 'reset'] as const;
 /** Beyond the table: a write answered with another value, registers that are not there. */
-export type FaultKind = (typeof rtuFaults)[number] | (typeof tcpFaults)[number] | 'wrongvalue' | 'noregister';
-export type Framing = 'rtu' | 'tcp';
+export type FaultKind = (typeof asciiFaults)[number] | (typeof tcpFaults)[number] | 'wrongvalue' | 'noregister';
+export type Framing = 'rtu' | 'ascii' | 'tcp';
 
 /** A request as the device got it. */
 export interface Asked {
@@ -43,6 +45,12 @@ export function framed(framing: Framing, transactionId: number, body: Buffer): B
   if (framing === 'rtu') {
     const crc = crcOf(body);
     return Buffer.concat([body, Buffer.from([crc & 0xff, crc >> 8])]);
+  }
+  if (framing === 'ascii') {
+    const sum = body.reduce((all, byte) => all + byte, 0);
+    const hex = [...body, (256 - (sum % 256)) % 256].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    // As ABL answers.
+    return Buffer.from(`>${hex.toUpperCase()}\r\n`);
   }
   const header = Buffer.from([transactionId >> 8, transactionId & 0xff, 0, 0, body.length >> 8, body.length & 0xff]);
   return Buffer.concat([header, body]);
@@ -107,7 +115,18 @@ export function answer(
     case 'echo':
       return now(asked.frame, frame);
     case 'badcrc':
-      return now(changed(frame, frame.length - 1, (frame.at(-1) ?? 0) ^ 0x55));
+      // The last digit of the LRC stays a digit: 0 and 1, 2 and 3 … change places.
+      return framing === 'ascii'
+        ? now(changed(frame, frame.length - 3, (frame.at(-3) ?? 0) ^ (frame.at(-3) === 0x46 ? 7 : 1)))
+        : now(changed(frame, frame.length - 1, (frame.at(-1) ?? 0) ^ 0x55));
+    case 'colon':
+      return now(changed(frame, 0, 0x3a));
+    case 'smallletters':
+      return now(Buffer.from(frame.toString('latin1').toLowerCase()));
+    case 'slow':
+      return [0, 1, 2, 3].map((part) => after(0.45 * part * timeoutMs, quarter(frame, part)));
+    case 'cutstart':
+      return now(frame.subarray(1));
     case 'badtid':
       return now(framed(framing, (transactionId + 1 + random.below(60_000)) & 0xffff, elsewhere(body)));
     case 'oldtid':
@@ -125,6 +144,11 @@ function changed(bytes: Buffer, at: number, byte: number): Buffer {
   const copy = Buffer.from(bytes);
   copy[at] = byte;
   return copy;
+}
+
+function quarter(frame: Buffer, part: number): Buffer {
+  const length = Math.ceil(frame.length / 4);
+  return frame.subarray(part * length, (part + 1) * length);
 }
 
 /** Units 1, 2 and 3 are polled: the wrong one is one of those, the worst case. */

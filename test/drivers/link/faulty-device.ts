@@ -39,7 +39,7 @@ export class FaultyDevice {
       this.bytesIn += bytes.length;
       received = Buffer.concat([received, bytes]);
       for (;;) {
-        const asked = this.#options.framing === 'rtu' ? rtuRequest(received) : tcpRequest(received);
+        const asked = requestIn[this.#options.framing](received);
         if (asked === undefined) return;
         received = received.subarray(asked.end);
         this.asked.push(asked);
@@ -91,6 +91,20 @@ function tcpRequest(bytes: Buffer): Received | undefined {
   return { body: frame.subarray(6), frame, transactionId: frame.readUInt16BE(0), end };
 }
 
+function asciiRequest(bytes: Buffer): Received | undefined {
+  const text = bytes.toString('latin1');
+  const found = /:((?:[0-9A-F]{2})+)\r\n/.exec(text);
+  if (found?.[1] === undefined) return undefined;
+  const decoded = Buffer.from(found[1], 'hex');
+  if (decoded.reduce((sum, byte) => sum + byte, 0) % 256 !== 0) return undefined;
+  return {
+    body: decoded.subarray(0, -1),
+    frame: Buffer.from(found[0]),
+    transactionId: 0,
+    end: found.index + found[0].length,
+  };
+}
+
 function rtuRequest(bytes: Buffer): Received | undefined {
   for (let at = 0; at + 8 <= bytes.length; at++) {
     const functionCode = bytes[at + 1] ?? 0;
@@ -102,3 +116,5 @@ function rtuRequest(bytes: Buffer): Received | undefined {
   }
   return undefined;
 }
+
+const requestIn = { rtu: rtuRequest, ascii: asciiRequest, tcp: tcpRequest };

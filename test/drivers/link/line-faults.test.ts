@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type FaultKind, rtuFaults, tcpFaults } from './faults.ts';
+import { asciiFaults, type FaultKind, rtuFaults, tcpFaults } from './faults.ts';
 import { type LineKind, type LineUnderTest, lineKinds, openLineUnderTest } from './line-under-test.ts';
 import { hasSocat } from './pty-pair.ts';
 import { Random } from './random.ts';
@@ -7,7 +7,10 @@ import { noFigures, readAtRandom } from './random-reads.ts';
 import { imageWord } from './register-image.ts';
 
 const timeoutMs = 50;
-const faultsOf = (kind: LineKind): readonly [FaultKind, ...FaultKind[]] => (kind === 'tcp' ? tcpFaults : rtuFaults);
+const isAscii = (kind: LineKind): boolean => kind === 'ascii' || kind === 'ascii-over-tcp';
+const isPty = (kind: LineKind): boolean => kind === 'serial' || kind === 'ascii';
+const faultsOf = (kind: LineKind): readonly [FaultKind, ...FaultKind[]] =>
+  kind === 'tcp' ? tcpFaults : isAscii(kind) ? asciiFaults : rtuFaults;
 /** Whether they come out right depends on a machine that is not stalled, so only wrong values are counted. */
 const block = {
   unitId: 1,
@@ -28,7 +31,7 @@ async function isRight(line: LineUnderTest, spare: number): Promise<boolean | un
 for (const kind of lineKinds) {
   describe(`a ${kind} line`, () => {
     before(function () {
-      if (kind === 'serial' && !hasSocat()) {
+      if (isPty(kind) && !hasSocat()) {
         console.log('skipped: socat is missing, and with it the pseudo terminals');
         this.skip();
       }
@@ -54,7 +57,7 @@ for (const kind of lineKinds) {
 describe('all kinds of line', () => {
   it('give 0 wrong values in 2,000 random reads with one fault in six', async function () {
     this.timeout(120_000);
-    const kinds = lineKinds.filter((kind) => kind !== 'serial' || hasSocat());
+    const kinds = lineKinds.filter((kind) => !isPty(kind) || hasSocat());
     const all = await Promise.all(kinds.map((kind) => readUnderFaults(kind, Math.ceil(2_000 / kinds.length))));
     for (const { wrong, ok } of all) {
       assert.equal(wrong, 0);

@@ -1,5 +1,5 @@
 import { openBus } from '../../../drivers/bus/bus.ts';
-import type { Bus, LineConfig } from '../../../drivers/bus/types.ts';
+import type { Bus, LineConfig, LineFraming } from '../../../drivers/bus/types.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
 import { FaultServer } from './fault-server.ts';
 import type { Asked, FaultKind } from './faults.ts';
@@ -7,7 +7,7 @@ import { FaultyDevice } from './faulty-device.ts';
 import { openFarEnd, openPtyPair } from './pty-pair.ts';
 import { Random } from './random.ts';
 
-export const lineKinds = ['tcp', 'rtu-over-tcp', 'serial'] as const;
+export const lineKinds = ['tcp', 'rtu-over-tcp', 'serial', 'ascii', 'ascii-over-tcp'] as const;
 export type LineKind = (typeof lineKinds)[number];
 
 export interface LineUnderTestOptions {
@@ -29,16 +29,20 @@ export interface LineUnderTest {
 export async function openLineUnderTest(options: LineUnderTestOptions): Promise<LineUnderTest> {
   const { kind, timeoutMs, seed, fault, inOrder = true } = options;
   const random = new Random(seed);
-  const framing = kind === 'tcp' ? 'tcp' : 'rtu';
+  const framing = kind === 'tcp' ? 'tcp' : kind === 'ascii' || kind === 'ascii-over-tcp' ? 'ascii' : 'rtu';
   const device = new FaultyDevice({ framing, timeoutMs, random, fault: (asked) => fault(random, asked), inOrder });
-  if (kind === 'serial') return overPty(device);
+  if (kind === 'serial' || kind === 'ascii') return overPty(device, kind === 'ascii' ? 'ascii' : 'rtu');
   const server = new FaultServer(device);
   const address = await server.listen();
-  const bus = open({ id: kind, kind, address });
+  const bus = open(
+    kind === 'tcp'
+      ? { id: kind, kind, address }
+      : { id: kind, kind: 'rtu-over-tcp', framing: framing === 'ascii' ? 'ascii' : 'rtu', address },
+  );
   return { bus, device, server, close: () => bus.close().then(() => server.close()) };
 }
 
-async function overPty(device: FaultyDevice): Promise<LineUnderTest> {
+async function overPty(device: FaultyDevice, framing: LineFraming): Promise<LineUnderTest> {
   const pair = await openPtyPair();
   // 115,200 baud: t3.5 is 1.75 ms; the pseudo terminal itself has no rate.
   const far = await openFarEnd(pair.far, 115_200);
@@ -52,6 +56,7 @@ async function overPty(device: FaultyDevice): Promise<LineUnderTest> {
     parity: 'none',
     dataBits: 8,
     stopBits: 1,
+    framing,
   });
   const close = async (): Promise<void> => {
     await bus.close();

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { OpenStream, StreamEvents } from '../../../drivers/link/byte-stream.ts';
+import { asciiFraming, rtuFraming } from '../../../drivers/link/framing.ts';
 import type { Link, Outcome } from '../../../drivers/link/link.ts';
 import { RtuLink } from '../../../drivers/link/rtu-link.ts';
 import { TcpLink } from '../../../drivers/link/tcp-link.ts';
-import { framed } from './faults.ts';
+import { type Framing, framed } from './faults.ts';
 import { LineTime } from './line-time.ts';
 import { imageWord, readReply } from './register-image.ts';
 
@@ -44,7 +45,7 @@ const piece: fc.Arbitrary<Piece> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('time' as const) }) },
 );
 
-for (const framing of ['rtu', 'tcp'] as const) {
+for (const framing of ['rtu', 'ascii', 'tcp'] as const) {
   describe(`a ${framing} link`, () => {
     it('ends every exchange, and with no other values than those of its reply, whatever comes in', async () => {
       let replies = 0;
@@ -72,7 +73,7 @@ async function exchange(
   far: ReturnType<typeof farEnd>,
   time: LineTime,
   pieces: readonly Piece[],
-  framing: 'rtu' | 'tcp',
+  framing: Framing,
 ): Promise<number> {
   const ends: Outcome[] = [];
   const terms = { timeoutMs: 50, pauseMs: 0, connectByMs: time.monotonicMs() + 200 };
@@ -96,8 +97,9 @@ async function exchange(
   return replies.length;
 }
 
-function linkOf(framing: 'rtu' | 'tcp', open: OpenStream, time: LineTime): Link {
+function linkOf(framing: Framing, open: OpenStream, time: LineTime): Link {
   const shared = { open, clock: time, timers: time };
   if (framing === 'tcp') return new TcpLink({ ...shared, firstTransactionId: 4_711 });
-  return new RtuLink({ ...shared, timing: { characterMs: 0, gapMs: 1.75 }, dropWhenSilent: true });
+  const line = framing === 'ascii' ? asciiFraming : rtuFraming;
+  return new RtuLink({ ...shared, framing: line, timing: { characterMs: 0, gapMs: 1.75 }, dropWhenSilent: true });
 }
