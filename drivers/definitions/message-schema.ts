@@ -39,10 +39,17 @@ const jsonValue = z.strictObject({
   length: z.int().min(1).max(1000).optional(),
 });
 
-/** A value of a telegram, by its OBIS code: `1-0:1.8.0`, `1-0:16.7.0*255`, `0-1:24.2.1`. */
+/** `1-0:1.8.0`, `1-0:16.7.0*255`, `0-1:24.2.1`. */
+const obisCode = z.string().regex(/^\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}([.*]\d{1,3})?$/);
+/** One code, or several that add up (a counter of each tariff). */
+const obisCodes = z.union([obisCode, z.array(obisCode).min(2).max(4)]);
+
+/** A value of a telegram, by its OBIS codes. The telegram says its unit; `unit` is what it is turned into. */
 const telegramValue = z.strictObject({
   ...valueKeys,
-  obis: z.string().regex(/^\d{1,3}-\d{1,3}:\d{1,3}\.\d{1,3}\.\d{1,3}([.*]\d{1,3})?$/),
+  obis: obisCodes,
+  /** What is taken off: export, where the meter tells both ways apart. */
+  minus: obisCodes.optional(),
 });
 
 /** A value counted from pulses: what was counted, or how fast it comes. `scale` is for one pulse per kWh. */

@@ -2,12 +2,18 @@ import type { Clock } from '../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../firmware/domain/errors.ts';
 import type { LineEntry } from '../../firmware/domain/site/devices.ts';
 import type { MessageDefinition } from '../definitions/message-schema.ts';
-import type { Timers } from '../device/timers.ts';
+import type { OpenStream } from '../link/byte-stream.ts';
 import type { Outbound } from '../link/outbound.ts';
+import { serialOpener } from '../link/serial-stream.ts';
+import { parseTcpAddress, tcpOpener } from '../link/tcp-stream.ts';
+import type { Timers } from '../link/timers.ts';
 import type { Credentials } from './http-auth.ts';
 import { HttpSource } from './http-source.ts';
 import { MqttSource, type MqttSourceOptions } from './mqtt-source.ts';
+import { P1Splitter } from './p1-splitter.ts';
+import { SmlSplitter } from './sml-splitter.ts';
 import type { MakeSource } from './source.ts';
+import { TelegramSource } from './telegram-source.ts';
 
 /** How one device is reached, as far as its product needs it. */
 export interface SourceWay {
@@ -35,5 +41,17 @@ export function sourceFor(definition: MessageDefinition, way: SourceWay): MakeSo
     const options = { ...way, ...way.mqtt, definition };
     return (events) => new MqttSource(options, events);
   }
+  if (definition.protocol === 'p1' || definition.protocol === 'sml') {
+    const open = streamOf(way);
+    const makeSplitter = () => (definition.protocol === 'p1' ? new P1Splitter() : new SmlSplitter());
+    if (open !== undefined) return (events) => new TelegramSource({ ...way, open, makeSplitter }, events);
+  }
   throw new NetwachtError('unsupported', `${definition.id} cannot be reached in this way (${definition.protocol})`);
+}
+
+/** A serial line of its own, or a gateway that hands the bytes of one over TCP. */
+function streamOf({ line, address, timers }: SourceWay): OpenStream | undefined {
+  if (line?.kind === 'serial') return serialOpener(line, timers);
+  const target = line?.address ?? address;
+  return target === undefined ? undefined : tcpOpener(parseTcpAddress(target), timers);
 }

@@ -1,6 +1,7 @@
 import type { MessageDefinition } from '../definitions/message-schema.ts';
 import { jsonReader } from './json-reader.ts';
 import { MessageError, type MessageReader } from './message.ts';
+import { telegramReader } from './telegram-reader.ts';
 
 /** What reads the messages of a product. Throws MessageError for a definition that nothing can read. */
 export function messageReader(definition: MessageDefinition, connector = 1): MessageReader {
@@ -8,6 +9,9 @@ export function messageReader(definition: MessageDefinition, connector = 1): Mes
     case 'http':
     case 'mqtt':
       return jsonReader(definition, connector);
+    case 'p1':
+    case 'sml':
+      return telegramReader(definition);
     default:
       throw new MessageError(`${definition.id}: ${definition.protocol} is not yet supported`);
   }

@@ -175,8 +175,7 @@ function lineConfig(site: Site, device: DeviceConfig): LineConfig {
 
 /** The parts of a device's entry that its driver is made from; a new name or priority needs no new driver. */
 function textOf(config: DeviceConfig, site: Site): string {
-  const { broker } = wayOf(config, site);
-  return JSON.stringify([placeOf(config), driverSettings(config), config.role, config.secret, broker]);
+  return JSON.stringify([placeOf(config), driverSettings(config), config.role, config.secret, wayOf(config, site)]);
 }
 
 const wayOf = ({ line, broker }: DeviceConfig, site: Site): MessageWay => ({

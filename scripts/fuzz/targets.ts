@@ -15,6 +15,7 @@ import { replayLines } from './targets/replay-lines.ts';
 import { siteDocuments } from './targets/site-documents.ts';
 import { socksReply } from './targets/socks-reply.ts';
 import { streamHeader } from './targets/stream-header.ts';
+import { telegrams } from './targets/telegrams.ts';
 import { variables } from './targets/variables.ts';
 
 /** Every parser that reads what comes from outside. */
@@ -36,6 +37,7 @@ export const targets: readonly FuzzTarget[] = [
   proofExports,
   replayLines,
   outboundUrls,
+  telegrams,
 ];
 
 /** How many of `total` inputs each target gets, by its share; together exactly `total`. */
