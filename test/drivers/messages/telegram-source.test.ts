@@ -68,7 +68,7 @@ describe('A meter that sends telegrams', () => {
     const pair = await openPtyPair();
     const { definition, telegram } = product('sml-three-phase');
     const settings = { baudRate: 9600, dataBits: 8, parity: 'none', stopBits: 1 } as const;
-    const line = { id: 'head', kind: 'serial', path: pair.near, ...settings } as const;
+    const line = { id: 'head', kind: 'serial', framing: 'rtu', path: pair.near, ...settings } as const;
     const way = { connector: 1, line, credentials: () => undefined, clock, timers: systemTimers };
     device = createMessageDevice({
       ...{ config: { id: 'M1', wiring: [0, 1, 2] }, definition, clock, makeSource: sourceFor(definition, way) },
