@@ -78,7 +78,9 @@ function sampleProblems(
 }
 
 /** A value that no sample gives is a value that nobody has ever seen. */
-function untested({ values, samples }: MessageDefinition): DefinitionProblem[] {
+function untested({ values, samples, imported }: MessageDefinition): DefinitionProblem[] {
+  // Nobody has a message of a product that was only read about in a file.
+  if (imported !== undefined) return [];
   const seen = new Set(
     samples.flatMap(({ gives }) =>
       Object.entries(gives).flatMap(([quantity, value]) => (value === null ? [] : [quantity])),

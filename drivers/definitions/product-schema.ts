@@ -56,6 +56,14 @@ export const productKeys = {
   quirks: z.array(z.string()),
   sources: z.array(z.string().min(1)).min(1),
   unverified: z.array(unverifiedSchema),
+  /** What a file of another system said and nothing here does yet. */
+  imported: z
+    .strictObject({
+      outputs: z.array(z.json()).max(64).optional(),
+      resets: z.array(z.json()).max(64).optional(),
+      formulas: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
 };
 
 export type StateMapping = z.infer<typeof stateSchema>;

@@ -5,9 +5,11 @@ import { certificates } from './targets/certificates.ts';
 import { channelDocuments } from './targets/channel-documents.ts';
 import { channelHttp } from './targets/channel-http.ts';
 import { contactEdges } from './targets/contact-edges.ts';
+import { deviceMessages } from './targets/device-messages.ts';
 import { formulas } from './targets/formulas.ts';
 import { lanHttp } from './targets/lan-http.ts';
 import { lpcBodies } from './targets/lpc-bodies.ts';
+import { meterFiles } from './targets/meter-files.ts';
 import { modbusFrames } from './targets/modbus-frames.ts';
 import { outboundUrls } from './targets/outbound-urls.ts';
 import { proofExports } from './targets/proof-exports.ts';
@@ -38,6 +40,8 @@ export const targets: readonly FuzzTarget[] = [
   replayLines,
   outboundUrls,
   telegrams,
+  meterFiles,
+  deviceMessages,
 ];
 
 /** How many of `total` inputs each target gets, by its share; together exactly `total`. */
