@@ -9,6 +9,7 @@ import { auditTrail } from './control/audit-trail.ts';
 import { channelBeat } from './control/channel-beat.ts';
 import { ChannelHealth } from './control/channel-health.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
+import { DefinitionDesk } from './control/definition-desk.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { GridTestDesk } from './control/grid-test-desk.ts';
 import { ControlHost } from './control/host.ts';
@@ -31,6 +32,7 @@ import { readGatewayBundle } from './smgw/certificates/gateway-bundle.ts';
 import { makePagePair } from './smgw/certificates/page-pair.ts';
 import { SmgwHost } from './smgw/host.ts';
 import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
+import { writeDefinition } from './store/definition-files.ts';
 import { keyFiles } from './store/key-files.ts';
 import { ProofQueries } from './store/proof/proof-queries.ts';
 import { writeSecret } from './store/secrets.ts';
@@ -214,6 +216,10 @@ const api = createApi({
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   certificates,
   readGatewayBundle,
+  definitions: new DefinitionDesk({
+    write: (id, text) => writeDefinition(join(settings.dataDir, 'definitions', 'meters'), id, text),
+    audit: (who, what) => audit.append({ who, what }),
+  }),
   secrets: new SecretDesk({
     write: (name, secret) => writeSecret(settings.dataDir, name, secret),
     audit: (who, what) => audit.append({ who, what }),

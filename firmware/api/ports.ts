@@ -72,6 +72,20 @@ export interface OrderPort {
   phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void;
 }
 
+/** Products that a person brings. */
+export interface DefinitionPort {
+  /** Makes a definition of a meter file of the original. Codes: `badFile`, `tooMany` (400), `notPersisted` (503). */
+  importMeter(
+    file: string,
+    asked: { readonly name: string; readonly keep: boolean },
+    author: Author,
+  ): {
+    readonly definition: object;
+    readonly leftOut: readonly { readonly path: string; readonly why: string }[];
+    readonly kept: boolean;
+  };
+}
+
 /** Names and passwords that the site names. Code: `notPersisted` (503). */
 export interface SecretPort {
   set(name: string, secret: { readonly user: string; readonly password: string }, author: Author): void;

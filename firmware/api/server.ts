@@ -31,6 +31,7 @@ import { redirectingHandler } from './plain-http.ts';
 import type {
   AccountPort,
   CheckPort,
+  DefinitionPort,
   LpcPort,
   OrderPort,
   RecordingPort,
@@ -66,6 +67,7 @@ export interface ApiOptions {
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
   readonly secrets: SecretPort;
+  readonly definitions: DefinitionPort;
   /** What only a box that runs from an image has; undefined elsewhere. */
   readonly box: BoxPort | undefined;
   readonly about: AboutView;

@@ -8,6 +8,7 @@ import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
 import type {
   CheckPort,
+  DefinitionPort,
   LpcPort,
   OrderPort,
   RecordingPort,
@@ -26,6 +27,7 @@ import { aboutRoutes, applianceRoutes } from './appliance.ts';
 import { auditRoutes } from './audit.ts';
 import { certificateRoutes } from './certificates.ts';
 import { checkRoutes } from './checks.ts';
+import { definitionRoutes } from './definitions.ts';
 import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
@@ -63,6 +65,7 @@ export interface RouteParts {
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
   readonly secrets: SecretPort;
+  readonly definitions: DefinitionPort;
   /** Undefined outside the image. */
   readonly box: BoxPort | undefined;
   readonly about: AboutView;
@@ -97,6 +100,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),
     ...secretRoutes(parts.secrets),
+    ...definitionRoutes(parts.definitions),
     ...updateRoutes(parts.box),
     ...applianceRoutes(parts.box),
     ...aboutRoutes(parts.about),

@@ -4,6 +4,7 @@ import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
+import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
 import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
@@ -68,6 +69,7 @@ export class Box {
   readonly carrier = new FakeCarrier();
   readonly checks = new RemoteChecks({ host: this.carrier, site: meterAndBox, clock: this.clock });
   readonly reset = new FakeReset();
+  readonly definitions = new Map<string, string>();
   readonly secrets: Record<string, unknown> = {};
   readonly keys = new MemoryKeys();
   readonly audit: string[] = [];
@@ -118,6 +120,10 @@ export class Box {
       certificates: box.certificates,
       readGatewayBundle,
       reset: box.reset,
+      definitions: new DefinitionDesk({
+        write: (id, text) => void box.definitions.set(id, text),
+        audit: (who, what) => void box.audit.push(`${who}: ${what}`),
+      }),
       secrets: {
         set: (name, secret, author) => {
           box.secrets[name] = { ...secret, by: author.name };

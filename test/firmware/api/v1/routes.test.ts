@@ -40,6 +40,7 @@ POST /api/v1/checks
 GET DELETE /api/v1/checks/{id}
 POST /api/v1/grid/lpc
 PUT /api/v1/secrets/{name}
+POST /api/v1/definitions/import
 PUT /api/v1/smgw
 GET PUT /api/v1/smgw/channels/{id}
 POST /api/v1/smgw/channels/{id}/test
