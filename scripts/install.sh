@@ -77,6 +77,12 @@ command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
 command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing="$missing mosquitto"
 command -v shellcheck >/dev/null || missing="$missing shellcheck"
 command -v sfdisk >/dev/null || [ -x /usr/sbin/sfdisk ] || missing="$missing fdisk"
+# Modbus servers and clients that are not ours.
+command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
+[ -f /usr/include/modbus/modbus.h ] || missing="$missing libmodbus-dev"
+/usr/bin/python3 -c 'import pymodbus' 2>/dev/null || missing="$missing python3-pymodbus"
+/usr/bin/python3 -c 'import serial_asyncio' 2>/dev/null || missing="$missing python3-serial-asyncio"
+command -v mbpoll >/dev/null || missing="$missing mbpoll"
 [ -z "$missing" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then
   say "not root: tests that need$missing will be skipped"

@@ -109,7 +109,7 @@ export function wordsOf(register: Register, wordOrder: string, value: number | s
 
 /** Fills the image with zeros at every register of a product, then with the values given. */
 export function fillImage(
-  bus: ImageBus,
+  bus: Pick<ImageBus, 'put'>,
   definition: ModbusDefinition,
   values: Readonly<Record<string, number | string>>,
   offset = 0,
