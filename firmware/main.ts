@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { loadCatalogue } from '../drivers/definitions/catalogue.ts';
+import { loadDefinitions } from '../drivers/definitions/loaded-definitions.ts';
 import { systemTimers } from '../drivers/link/timers.ts';
 import { auditTrail } from './control/audit-trail.ts';
 import { channelBeat } from './control/channel-beat.ts';
 import { ChannelHealth } from './control/channel-health.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from './control/definition-desk.ts';
+import { definitionHealth } from './control/definition-health.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { GridTestDesk } from './control/grid-test-desk.ts';
 import { ControlHost } from './control/host.ts';
@@ -21,7 +22,7 @@ import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { SecretDesk } from './control/secret-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
-import { siteKnowledge } from './control/site-knowledge.ts';
+import { ownDefinitions, siteKnowledge } from './control/site-knowledge.ts';
 import { VariableDesk } from './control/variable-desk.ts';
 import { watchedChange } from './control/watched-variables.ts';
 import { wholeState } from './control/whole-state.ts';
@@ -77,7 +78,9 @@ const store = openStore({
 });
 // Survives restarts until an installer puts the site: see docs/decisions/003.
 if (store.startUp.restored !== 'none') store.meta.set('failsafeOnly', '1');
-const knowledge = siteKnowledge(loadCatalogue());
+const definitions = loadDefinitions({ own: ownDefinitions(settings.dataDir) });
+for (const { file, reason } of definitions.off) log.error({ file }, `a definition is off: ${reason}`);
+const knowledge = siteKnowledge(definitions.catalogue, definitions.whyOff);
 
 const site = new SiteDesk({
   store,
@@ -190,10 +193,12 @@ const appliance =
         log: log.child({ room: 'updates' }),
       });
 const channelHealth = new ChannelHealth(clock);
+const definitionsOff = definitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
 const health = () => [
   ...store.health(),
   ...certificates.health(),
   ...channelHealth.of(gateway.channels()),
+  ...definitionsOff(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
   ...(appliance?.health() ?? []),

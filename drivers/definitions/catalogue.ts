@@ -1,14 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { NetwachtError } from '../../firmware/domain/errors.ts';
-import { applyExtension } from './extend.ts';
 import { type DefinitionFacts, factsOf } from './facts.ts';
-import { lintDefinition } from './lint.ts';
-import { messageExtensionSchema } from './message-schema.ts';
-import { productKeys } from './product-schema.ts';
-import { type Definition, extensionSchema, isModbus, type ModbusDefinition, schemaOf } from './schema.ts';
+import { type OnBadFile, readDefinitions } from './read-definitions.ts';
+import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
 
 /** All products we know, checked. */
 export interface Catalogue {
@@ -20,30 +15,25 @@ export interface Catalogue {
   facts(id: string): DefinitionFacts | undefined;
 }
 
-const extensionNameSchema = z.looseObject({ extends: productKeys.id });
+/** Folders of definitions, below the shipped folder and below that of the box's own. */
+export const kindFolders = ['meters', 'charge-points', 'inverters', 'batteries'] as const;
 
-const shippedFolder = fileURLToPath(new URL('.', import.meta.url));
-const kindFolders = ['meters', 'charge-points'];
+export const shippedFolder = fileURLToPath(new URL('.', import.meta.url));
+
+const throwIt: OnBadFile = (_, error) => {
+  throw error;
+};
 
 /**
- * Reads every definition file under `folder` (the shipped ones by default). Strict: the first bad file throws
- * NetwachtError `badDefinition`, its path being the file and the key in it.
+ * Reads every definition file under `folder` (the shipped ones by default). Strict, for tests and for what is built: the
+ * first bad file throws NetwachtError `badDefinition`, its path being the file and the key in it. The program
+ * loads the rest and says what is off: loaded-definitions.ts.
  */
 export function loadCatalogue(folder: string = shippedFolder): Catalogue {
-  const files = kindFolders.flatMap((kind) => jsonFiles(join(folder, kind)));
-  const parsed = files.map((path) => ({ path, data: readJson(path) }));
-  const extending = parsed.filter((file) => isExtension(file.data));
-  const definitions = new Map<string, Definition>();
-  for (const file of parsed) if (!extending.includes(file)) add(definitions, file.path, file.data);
-  const bases = new Map(definitions);
-  for (const { path, data } of extending) {
-    const name = check(extensionNameSchema, path, data).extends;
-    const base = bases.get(name);
-    if (base === undefined)
-      throw bad(path, 'extends', `"${name}" is not a definition that stands alone (one level of extends)`);
-    const extension = check(isModbus(base) ? extensionSchema : messageExtensionSchema, path, data);
-    add(definitions, path, applyExtension(base, extension));
-  }
+  return catalogueOf(readDefinitions(definitionFiles(folder), throwIt));
+}
+
+export function catalogueOf(definitions: ReadonlyMap<string, Definition>): Catalogue {
   const facts = new Map([...definitions].map(([id, definition]) => [id, factsOf(definition)]));
   const ids = [...definitions.keys()].sort();
   return {
@@ -57,53 +47,21 @@ export function loadCatalogue(folder: string = shippedFolder): Catalogue {
   };
 }
 
-function add(definitions: Map<string, Definition>, path: string, data: unknown): void {
-  const definition = check(schemaOf(data), path, data);
-  if (basename(path, '.json') !== definition.id) throw bad(path, 'id', `"${definition.id}" is not the file's name`);
-  if (definitions.has(definition.id)) throw bad(path, 'id', `"${definition.id}" stands in two files`);
-  const [problem] = lintDefinition(definition);
-  if (problem !== undefined) throw bad(path, problem.path, problem.message);
-  definitions.set(definition.id, definition);
+/** The files that end in .json in the folders of kinds, sorted; a folder that is not there has none. */
+export function definitionFiles(folder: string): string[] {
+  return kindFolders.flatMap((kind) =>
+    namesIn(join(folder, kind))
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => join(folder, kind, name)),
+  );
 }
 
-function check<T>(schema: z.ZodType<T>, path: string, data: unknown): T {
-  const result = schema.safeParse(data);
-  if (result.success) return result.data;
-  const { key, message } = innermost(result.error.issues, []);
-  throw bad(path, key, message);
-}
-
-type Issues = readonly z.core.$ZodIssue[];
-
-/** The first fault; of a choice between shapes, the one in the shape that came closest. */
-function innermost(issues: Issues, above: readonly PropertyKey[]): { key: string; message: string } {
-  const [issue] = issues;
-  if (issue === undefined) return { key: above.join('.'), message: 'does not have the shape of a definition' };
-  const path = [...above, ...issue.path];
-  if (issue.code === 'unrecognized_keys') return { key: [...path, ...issue.keys].join('.'), message: 'unknown key' };
-  if (issue.code !== 'invalid_union' || issue.errors.length === 0)
-    return { key: path.join('.'), message: issue.message };
-  const depth = (branch: Issues) => Math.max(...branch.map((i) => i.path.length)) - branch.length;
-  const closest = issue.errors.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
-  return innermost(closest, path);
-}
-
-function jsonFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
-function readJson(path: string): unknown {
+function namesIn(folder: string): string[] {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new NetwachtError('badDefinition', `${path}: cannot be read as JSON`, { path, cause });
+    return readdirSync(folder);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
   }
 }
-
-const isExtension = (data: unknown): boolean => typeof data === 'object' && data !== null && 'extends' in data;
-
-const bad = (file: string, key: string, message: string): NetwachtError =>
-  new NetwachtError('badDefinition', `${file}: ${key}: ${message}`, { path: `${file}#${key}` });

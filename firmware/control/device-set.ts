@@ -2,7 +2,8 @@ import type { Bus, LineConfig } from '../../drivers/bus/types.ts';
 import type { MessageDefinition } from '../../drivers/definitions/message-schema.ts';
 import { type Definition, isModbus, type ModbusDefinition } from '../../drivers/definitions/schema.ts';
 import type { Device } from '../domain/device.ts';
-import type { BrokerEntry, DeviceConfig, LineEntry } from '../domain/site/devices.ts';
+import { NetwachtError } from '../domain/errors.ts';
+import { type BrokerEntry, type DeviceConfig, expressionDefinition, type LineEntry } from '../domain/site/devices.ts';
 import type { Site } from '../domain/site/schema.ts';
 
 /** How lines are opened and devices made; handed over so that tests can do without sockets. */
@@ -79,8 +80,11 @@ export class DeviceSet {
     for (const config of wanted.values()) {
       if (this.#devices.has(config.id)) continue;
       const definition = this.#makers.definition(config.definition);
-      // A checked site names only known definitions and lines.
-      if (definition === undefined) continue;
+      if (definition === undefined) {
+        // A checked site names known definitions only; one that was stored may name one that is off since then.
+        if (config.definition !== expressionDefinition) failed.push({ id: config.id, error: definitionOff(config) });
+        continue;
+      }
       let device: Device;
       try {
         device = this.#make(config, definition, site);
@@ -126,6 +130,9 @@ export class DeviceSet {
     return bus;
   }
 }
+
+const definitionOff = ({ definition }: DeviceConfig): NetwachtError =>
+  new NetwachtError('definitionOff', `its definition "${definition}" is off or not there`);
 
 const placeOf = ({ definition, line, address, unitId, connector, broker, topic }: DeviceConfig): string =>
   JSON.stringify([definition, line, address, unitId, connector, broker, topic]);

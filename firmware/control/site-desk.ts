@@ -31,7 +31,7 @@ export class SiteDesk {
     const stored = this.#options.store.site.get();
     if (stored === undefined) return undefined;
     if (this.#read?.etag !== stored.etag)
-      this.#read = { etag: stored.etag, result: readSite(stored.document, this.#options.knowledge) };
+      this.#read = { etag: stored.etag, result: readSite(stored.document, this.#options.knowledge, { stored: true }) };
     return this.#read.result.ok ? this.#read.result.site : undefined;
   }
 

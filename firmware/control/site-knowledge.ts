@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Catalogue } from '../../drivers/definitions/catalogue.ts';
+import type { LoadedDefinitions } from '../../drivers/definitions/loaded-definitions.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import { compile } from '../formula/compile.ts';
 
@@ -13,9 +15,13 @@ const ways = {
   mqtt: 'mqtt',
 } as const;
 
+/** Where the box's own definitions stand, in the folders of kinds: read at the start. */
+export const ownDefinitions = (dataDir: string): string => join(dataDir, 'definitions');
+
 /** What the check of a site asks of the catalogue of products and of the formula language. */
-export function siteKnowledge(catalogue: Catalogue): SiteKnowledge {
+export function siteKnowledge(catalogue: Catalogue, whyOff?: LoadedDefinitions['whyOff']): SiteKnowledge {
   return {
+    ...(whyOff === undefined ? {} : { definitionOff: whyOff }),
     formula: (text) => {
       const result = compile(text);
       return result.ok ? { ok: true, names: result.formula.names } : result;

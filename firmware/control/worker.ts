@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openBus } from '../../drivers/bus/bus.ts';
 import { openContacts } from '../../drivers/contacts/open-contacts.ts';
-import { loadCatalogue } from '../../drivers/definitions/catalogue.ts';
+import { loadDefinitions } from '../../drivers/definitions/loaded-definitions.ts';
 import { createModbusDevice } from '../../drivers/device/modbus-device.ts';
 import { systemTimers } from '../../drivers/link/timers.ts';
 import { systemClock } from '../domain/clock.ts';
@@ -12,7 +12,7 @@ import { driverSettings } from './device-set.ts';
 import { Loop } from './loop.ts';
 import { messageDevices } from './message-devices.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
-import { siteKnowledge } from './site-knowledge.ts';
+import { ownDefinitions, siteKnowledge } from './site-knowledge.ts';
 
 /** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
 const port = parentPort;
@@ -21,7 +21,7 @@ const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed } = workerData as
 const beats = new Int32Array(heartbeat);
 const post = (message: FromWorker): void => port.postMessage(message);
 const clock = systemClock;
-const catalogue = loadCatalogue();
+const { catalogue, whyOff } = loadDefinitions({ own: ownDefinitions(dir) });
 let hanInterfaces: readonly string[] = [];
 
 /** While devices are still to answer for the first time, cycles come this often: the first set-point waits for no second. */
@@ -33,7 +33,7 @@ const room = new ControlRoom({
   failsafeOnly,
   freshAt,
   reader: openStoreReader(dir),
-  knowledge: siteKnowledge(catalogue),
+  knowledge: siteKnowledge(catalogue, whyOff),
   makers: {
     openBus: (config) => openBus(config, { clock }),
     definition: (id) => catalogue.get(id),

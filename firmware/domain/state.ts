@@ -115,6 +115,7 @@ export interface HealthState {
 export const healthCodes = [
   'deviceLost',
   'deviceDegraded',
+  'definitionOff',
   'meterStale',
   'meterNoPower',
   'formulaFailed',

@@ -220,6 +220,8 @@ export const de: Words = {
     device: 'ein Gerät',
   },
   health: {
+    definitionOff: (what) =>
+      `Die Gerätebeschreibung für ${what} kann nicht verwendet werden. Was sie nennt, ist aus; die Meldung sagt, was an der Datei falsch ist.`,
     deviceLost: (what, since) =>
       `${what} antwortet seit ${since} nicht. Die letzten Werte gelten nicht mehr; sichere Ströme gelten. Prüfen Sie Versorgung und Leitung.`,
     deviceDegraded: (what, since) =>

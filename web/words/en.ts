@@ -121,6 +121,8 @@ const origin: Record<LimitOrigin, string> = {
 
 /** What happened, what holds now, what to do. `what` is the name of a device, line or part. */
 const health: Record<HealthCode, (what: string, since: string) => string> = {
+  definitionOff: (what) =>
+    `The definition for ${what} cannot be used. What names it is off; the message says what is wrong with the file.`,
   deviceLost: (what, since) =>
     `${what} does not answer since ${since}. Its last values are no longer used; safe currents hold. Check its power and its wire.`,
   deviceDegraded: (what, since) =>

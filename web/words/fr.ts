@@ -221,6 +221,8 @@ export const fr: Words = {
     device: 'un appareil',
   },
   health: {
+    definitionOff: (what) =>
+      `La définition pour ${what} est inutilisable. Ce qui la nomme est éteint ; le message dit ce qui est faux dans le fichier.`,
     deviceLost: (what, since) =>
       `${what} ne répond pas depuis ${since}. Ses dernières valeurs ne comptent plus ; des courants sûrs s'appliquent. Vérifiez son alimentation et son câble.`,
     deviceDegraded: (what, since) =>

@@ -220,6 +220,8 @@ export const nl: Words = {
     device: 'een apparaat',
   },
   health: {
+    definitionOff: (what) =>
+      `De definitie voor ${what} is niet bruikbaar. Wat haar noemt, staat uit; de melding zegt wat er mis is met het bestand.`,
     deviceLost: (what, since) =>
       `${what} antwoordt niet sinds ${since}. De laatste waarden tellen niet meer; veilige stromen gelden. Controleer voeding en bedrading.`,
     deviceDegraded: (what, since) =>

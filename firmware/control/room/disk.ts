@@ -49,7 +49,7 @@ export class Disk {
     const stored = snapshot?.site;
     if (snapshot === before || snapshot === undefined || stored === undefined || stored.etag === this.#etag) return;
     this.#etag = stored.etag;
-    const result = readSite(stored.document, knowledge);
+    const result = readSite(stored.document, knowledge, { stored: true });
     if (result.ok) onSite(result.site, stored.document, snapshot);
     else log('error', 'the stored site cannot be used; the one before holds', result.faults[0]);
   }

@@ -6,7 +6,7 @@ import { endpoint } from './primitives.ts';
 import type { Site } from './schema.ts';
 
 /** Lines and devices fit each other and their definitions; nothing answers at one address twice. */
-export function checkDevices(site: Site, knowledge: SiteKnowledge, report: Report): void {
+export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boolean, report: Report): void {
   const lines = new Map<string, LineEntry>();
   const lineTargets = new Set<string>();
   site.lines.forEach((line, i) => {
@@ -31,7 +31,8 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, report: Repor
     const definition = knowledge.definition(device.definition);
     // The OCPP definition exists by contract; not-yet.ts refuses it with the right words.
     if (definition === undefined) {
-      if (device.definition !== 'ocpp') report(`${at}.definition`, `there is no definition "${device.definition}"`);
+      if (device.definition !== 'ocpp' && !stored)
+        report(`${at}.definition`, noDefinition(device.definition, knowledge));
       return;
     }
     if (speaksInMessages(definition)) checkMessageReach(device, at, site, definition, report);
@@ -42,6 +43,12 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, report: Repor
     places.add(place);
   });
   checkOwnLines(site, knowledge, report);
+}
+
+/** Why a device with this definition cannot be used. */
+export function noDefinition(id: string, knowledge: Pick<SiteKnowledge, 'definitionOff'>): string {
+  const reason = knowledge.definitionOff?.(id);
+  return reason === undefined ? `there is no definition "${id}"` : `the definition "${id}" is off: ${reason}`;
 }
 
 const placeOf = (device: DeviceConfig, { defaultUnitId, defaultTopic }: DefinitionFacts): string =>

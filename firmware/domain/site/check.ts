@@ -23,8 +23,14 @@ const maxFaults = 50;
 /**
  * Reads a site document: shape, defaults, and everything a shape cannot say (tree, names, formulas, devices,
  * fail-safe sums, behaviour that is not there yet). Every fault has code `badSite` and the path of the key.
+ * `stored`: the document was taken before; a device whose definition is off or gone since then keeps the others from
+ * nothing, it is off.
  */
-export function readSite(document: unknown, knowledge: SiteKnowledge): SiteResult {
+export function readSite(
+  document: unknown,
+  knowledge: SiteKnowledge,
+  { stored = false }: { readonly stored?: boolean } = {},
+): SiteResult {
   const parsed = siteSchema.safeParse(document);
   if (!parsed.success) {
     const faults = parsed.error.issues.flatMap((issue) =>
@@ -39,7 +45,7 @@ export function readSite(document: unknown, knowledge: SiteKnowledge): SiteResul
   const report: Report = (path, message) => faults.push(fault(path, message));
 
   checkTree(site, report);
-  checkDevices(site, knowledge, report);
+  checkDevices(site, knowledge, stored, report);
   checkMeters(site, knowledge, report);
   checkLimits(site, knowledge, report);
   checkVariables(site, knowledge, report);

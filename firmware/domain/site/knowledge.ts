@@ -6,6 +6,8 @@ export interface SiteKnowledge {
     | { readonly ok: true; readonly names: readonly string[] }
     | { readonly ok: false; readonly fault: { readonly message: string; readonly from: number; readonly to: number } };
   definition(id: string): DefinitionFacts | undefined;
+  /** Why there is no such definition, where its file is the reason. */
+  definitionOff?(id: string): string | undefined;
 }
 
 /** Facts of a product that a site document must fit. */
