@@ -89,6 +89,8 @@ const messageKeys = {
   samples: z.array(sampleSchema).min(1),
 };
 
+const parameterName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,31}$/);
+
 const httpSchema = z.strictObject({
   ...messageKeys,
   protocol: z.literal('http'),
@@ -106,6 +108,8 @@ const httpSchema = z.strictObject({
     )
     .min(1)
     .max(8),
+  /** Parameters of the query that name and password go into, for a product that wants them there. */
+  signIn: z.strictObject({ user: parameterName, password: parameterName }).optional(),
   values: z.array(jsonValue).min(1),
 });
 

@@ -19,6 +19,8 @@ export interface HttpAskerOptions {
   /** `http://10.0.0.5:80` */
   readonly base: string;
   readonly outbound: Outbound;
+  /** Parameters of the query that name and password go into; `undefined`: the product asks for them (digest, basic). */
+  readonly signIn: { readonly user: string; readonly password: string } | undefined;
   /** What the site's `secret` holds now; `undefined`: there is none. */
   readonly credentials: () => Credentials | undefined;
 }
@@ -45,7 +47,8 @@ export class HttpAsker {
     }
   }
 
-  #request({ path, method, body }: HttpQuestion, signal: AbortSignal): Promise<OutboundAnswer> {
+  #request({ path: asked, method, body }: HttpQuestion, signal: AbortSignal): Promise<OutboundAnswer> {
+    const path = this.#withSignIn(asked);
     const credentials = this.#challenge && this.#o.credentials();
     const headers: Record<string, string> = {};
     if (body !== undefined) headers['content-type'] = 'application/json';
@@ -61,6 +64,14 @@ export class HttpAsker {
       signal,
       ...(body !== undefined && { body }),
     });
+  }
+
+  #withSignIn(path: string): string {
+    const { signIn } = this.#o;
+    const credentials = signIn && this.#o.credentials();
+    if (signIn === undefined || credentials === undefined) return path;
+    const parameters = `${signIn.user}=${encodeURIComponent(credentials.user)}&${signIn.password}=${encodeURIComponent(credentials.password)}`;
+    return `${path}${path.includes('?') ? '&' : '?'}${parameters}`;
   }
 
   /** True where asking again, with what the product wants to see, may help. */

@@ -5,7 +5,7 @@ import { HttpAsker, type HttpAskerOptions } from './http-asker.ts';
 import { withPlaces } from './places.ts';
 import type { MessageSource, SourceEvents } from './source.ts';
 
-export interface HttpSourceOptions extends HttpAskerOptions {
+export interface HttpSourceOptions extends Omit<HttpAskerOptions, 'signIn'> {
   readonly definition: HttpDefinition;
   readonly connector: number;
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export class HttpSource implements MessageSource {
   constructor(options: HttpSourceOptions, events: SourceEvents) {
     this.#o = options;
     this.#events = events;
-    this.#asker = new HttpAsker(options);
+    this.#asker = new HttpAsker({ ...options, signIn: options.definition.signIn });
   }
 
   start(): void {

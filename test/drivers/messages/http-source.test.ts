@@ -154,6 +154,12 @@ describe('A device asked by HTTP', () => {
     assert.deepEqual(sent, [undefined, `Basic ${Buffer.from('admin:geheim').toString('base64')}`]);
   });
 
+  it('puts name and password into the query for a product that wants them there', async () => {
+    start({ signIn: { user: 'user', password: 'password' } }, { user: 'admin', password: 'a&b c' });
+    await until(() => seen.length > 0);
+    assert.equal(seen[0], '/now?user=admin&password=a%26b%20c');
+  });
+
   it('ends at once when it is stopped, also while an answer is awaited', async () => {
     answer = () => {};
     start();
