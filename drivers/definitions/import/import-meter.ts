@@ -60,8 +60,8 @@ function about(file: OriginalFile, id: string): object {
     ...{ id, vendor: file.manufacturer ?? 'unknown' },
     model: String(file.name ?? fixed('type_designation') ?? file.devType ?? id),
     ...{ kind: 'meter', status: 'unverified' },
-    // The original takes what an inverter produces as positive, everything else as we do.
-    sign: { power: file.mtype === 2 ? 'exportPositive' : 'importPositive', current: 'magnitude' },
+    // As the original counts, so do the roles here: import, load, production and charging are positive.
+    sign: { power: 'importPositive', current: 'magnitude' },
     quirks: [],
     sources: ['a user-defined meter file of the charging manager that stood here before'],
     unverified: [{ what: 'nobody has compared it with the product: see that its values are right', aspect: 'other' }],
