@@ -20,12 +20,14 @@ const toolTimeoutMs = 5000;
  * lost. So the levels are read anew soon after a start and then every 5 s: a limit is late by no more than that.
  */
 const firstResyncMs = 1000;
-const resyncMs = 5000;
+const usualResyncMs = 5000;
 
 export interface GpioOptions extends ContactEvents {
   readonly site: GpioSite;
   readonly commands: GpioCommands;
   readonly timers: Timers;
+  /** How often the levels are read anew after the first time; 5 s when absent. */
+  readonly resyncMs?: number;
 }
 
 /** Contacts on GPIO lines, by Debian's gpioget and gpiomon. */
@@ -78,7 +80,7 @@ export class GpioContacts implements ContactReader {
   }
 
   #watch(version: GpioVersion): void {
-    const { site, commands, timers } = this.#options;
+    const { site, commands, timers, resyncMs = usualResyncMs } = this.#options;
     const [command = '', ...args] = [...commands.before, commands.gpiomon, ...monitorArguments(site, version)];
     const monitor = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'] });
     this.#monitor = monitor;

@@ -15,10 +15,11 @@ export interface SerialContactsOptions extends ContactEvents {
   readonly site: SerialContactsSite;
   readonly open: (path: string) => Promise<ModemPort>;
   readonly timers: Timers;
+  /** How often it looks; 50 ms when absent, which is faster than the shortest debounce time. */
+  readonly pollMs?: number;
 }
 
-/** Faster than the shortest debounce time. */
-const pollMs = 50;
+const usualPollMs = 50;
 
 /** Contacts between the supply of a serial port and its CTS, DSR, DCD or RI: no interrupts, so they are polled. */
 export class SerialContacts implements ContactReader {
@@ -47,7 +48,7 @@ export class SerialContacts implements ContactReader {
 
   /** Never rejects: what fails is tried again. */
   async #look(): Promise<void> {
-    const { site, open, timers } = this.#options;
+    const { site, open, timers, pollMs = usualPollMs } = this.#options;
     try {
       const port = this.#port ?? (await open(site.path));
       this.#port = port;

@@ -2,7 +2,7 @@ import type { MessageDefinition, MessageProtocol } from './message-schema.ts';
 import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
 
 /** Ways to reach a product. */
-export type Transport = ModbusDefinition['transports'][number] | 'serial' | 'http' | 'mqtt';
+export type Transport = ModbusDefinition['transports'][number] | 'serial' | 'http' | 'mqtt' | 'contact';
 
 /** What a site check needs to know of a product, without its registers. */
 export interface DefinitionFacts {
@@ -89,7 +89,7 @@ function messageFacts(definition: MessageDefinition, common: Common): Definition
 
 function transportsOf(definition: MessageDefinition): readonly Transport[] {
   if (definition.protocol === 'p1' || definition.protocol === 'sml') return definition.transports;
-  return [definition.protocol === 's0' ? 'serial' : definition.protocol];
+  return [definition.protocol === 's0' ? 'contact' : definition.protocol];
 }
 
 const isCurrent = /^current(_l1)?$/;

@@ -1,6 +1,8 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../firmware/domain/errors.ts';
 import type { LineEntry } from '../../firmware/domain/site/devices.ts';
+import type { ContactEvents } from '../contacts/contact-reader.ts';
+import { openPulses, type WiredContacts } from '../contacts/open-contacts.ts';
 import type { MessageDefinition } from '../definitions/message-schema.ts';
 import type { OpenStream } from '../link/byte-stream.ts';
 import type { Outbound } from '../link/outbound.ts';
@@ -11,6 +13,7 @@ import type { Credentials } from './http-auth.ts';
 import { HttpSource } from './http-source.ts';
 import { MqttSource, type MqttSourceOptions } from './mqtt-source.ts';
 import { P1Splitter } from './p1-splitter.ts';
+import { S0Source } from './s0-source.ts';
 import { SmlSplitter } from './sml-splitter.ts';
 import type { MakeSource } from './source.ts';
 import { TelegramSource } from './telegram-source.ts';
@@ -25,6 +28,8 @@ export interface SourceWay {
   /** Telegrams and pulses: the serial line of the site, or `host:port`. */
   readonly line?: LineEntry | undefined;
   readonly address?: string | undefined;
+  /** S0: the contact that the meter closes, and how often for a kilowatt-hour. */
+  readonly pulses?: { readonly contact: WiredContacts; readonly pulsesPerKwh: number } | undefined;
   /** What the secret that the site names holds now. */
   readonly credentials: () => Credentials | undefined;
   readonly clock: Clock;
@@ -45,6 +50,11 @@ export function sourceFor(definition: MessageDefinition, way: SourceWay): MakeSo
     const open = streamOf(way);
     const makeSplitter = () => (definition.protocol === 'p1' ? new P1Splitter() : new SmlSplitter());
     if (open !== undefined) return (events) => new TelegramSource({ ...way, open, makeSplitter }, events);
+  }
+  if (definition.protocol === 's0' && way.pulses !== undefined) {
+    const { contact, pulsesPerKwh } = way.pulses;
+    const open = (events: ContactEvents) => openPulses(contact, way.timers, events);
+    return (events) => new S0Source({ ...way, open, pulsesPerKwh }, events);
   }
   throw new NetwachtError('unsupported', `${definition.id} cannot be reached in this way (${definition.protocol})`);
 }

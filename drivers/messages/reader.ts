@@ -1,6 +1,7 @@
 import type { MessageDefinition } from '../definitions/message-schema.ts';
 import { jsonReader } from './json-reader.ts';
-import { MessageError, type MessageReader } from './message.ts';
+import type { MessageReader } from './message.ts';
+import { pulseReader } from './pulse-reader.ts';
 import { telegramReader } from './telegram-reader.ts';
 
 /** What reads the messages of a product. Throws MessageError for a definition that nothing can read. */
@@ -12,7 +13,7 @@ export function messageReader(definition: MessageDefinition, connector = 1): Mes
     case 'p1':
     case 'sml':
       return telegramReader(definition);
-    default:
-      throw new MessageError(`${definition.id}: ${definition.protocol} is not yet supported`);
+    case 's0':
+      return pulseReader(definition);
   }
 }

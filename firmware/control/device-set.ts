@@ -134,8 +134,8 @@ export class DeviceSet {
 const definitionOff = ({ definition }: DeviceConfig): NetwachtError =>
   new NetwachtError('definitionOff', `its definition "${definition}" is off or not there`);
 
-const placeOf = ({ definition, line, address, unitId, connector, broker, topic }: DeviceConfig): string =>
-  JSON.stringify([definition, line, address, unitId, connector, broker, topic]);
+const placeOf = ({ definition, line, address, unitId, connector, broker, topic, contact }: DeviceConfig): string =>
+  JSON.stringify([definition, line, address, unitId, connector, broker, topic, contact]);
 
 /** What an exchange of devices came to. */
 export interface Exchange {
@@ -182,7 +182,14 @@ function lineConfig(site: Site, device: DeviceConfig): LineConfig {
 
 /** The parts of a device's entry that its driver is made from; a new name or priority needs no new driver. */
 function textOf(config: DeviceConfig, site: Site): string {
-  return JSON.stringify([placeOf(config), driverSettings(config), config.role, config.secret, wayOf(config, site)]);
+  return JSON.stringify([
+    placeOf(config),
+    driverSettings(config),
+    config.role,
+    config.secret,
+    config.pulsesPerKwh,
+    wayOf(config, site),
+  ]);
 }
 
 const wayOf = ({ line, broker }: DeviceConfig, site: Site): MessageWay => ({

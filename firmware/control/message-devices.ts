@@ -32,6 +32,7 @@ export function messageDevices(options: MessageDevicesOptions) {
       ...{ line, address: config.address },
       http: definition.protocol === 'http' ? httpWay(config, options) : undefined,
       mqtt: definition.protocol === 'mqtt' ? mqttWay(config, definition, broker, brokers, options) : undefined,
+      pulses: definition.protocol === 's0' ? pulseWay(config) : undefined,
       credentials: () => options.credentials(config.secret),
       ...{ clock, timers: systemTimers },
     };
@@ -55,6 +56,18 @@ function httpWay(
     ...{ hanInterfaces, loopbackAllowed, timers: systemTimers, resolve: systemResolve, trusted: undefined },
   });
   return { base: urlOf(target), outbound };
+}
+
+const usualPulsesPerKwh = 1000;
+
+function pulseWay({ contact, pulsesPerKwh = usualPulsesPerKwh }: DeviceConfig): SourceWay['pulses'] {
+  if (contact === undefined) return undefined;
+  if (contact.kind === 'serial') {
+    const { kind, path, line } = contact;
+    return { contact: { kind, path, lines: [line] }, pulsesPerKwh };
+  }
+  const { kind, chip, line, bias } = contact;
+  return { contact: { kind, chip, lines: [line], bias }, pulsesPerKwh };
 }
 
 function mqttWay(

@@ -13,6 +13,7 @@ const ways = {
   serial: 'serial',
   http: 'http',
   mqtt: 'mqtt',
+  contact: 'contact',
 } as const;
 
 /** Where the box's own definitions stand, in the folders of kinds: read at the start. */

@@ -1,5 +1,5 @@
 import type { Report } from './check.ts';
-import { checkMessageReach, checkOwnLines, speaksInMessages } from './check-messages.ts';
+import { checkContact, checkMessageReach, checkOwnLines, speaksInMessages } from './check-messages.ts';
 import { type DeviceConfig, expressionDefinition, type LineEntry } from './devices.ts';
 import type { DefinitionFacts, SiteKnowledge } from './knowledge.ts';
 import { endpoint } from './primitives.ts';
@@ -33,6 +33,11 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boole
     if (definition === undefined) {
       if (device.definition !== 'ocpp' && !stored)
         report(`${at}.definition`, noDefinition(device.definition, knowledge));
+      return;
+    }
+    checkContact(device, at, site, definition, report);
+    if (definition.reachedBy.includes('contact')) {
+      checkRole(device, at, definition, report);
       return;
     }
     if (speaksInMessages(definition)) checkMessageReach(device, at, site, definition, report);

@@ -8,6 +8,45 @@ import type { Site } from './schema.ts';
 export const speaksInMessages = ({ reachedBy }: DefinitionFacts): boolean =>
   reachedBy.includes('http') || reachedBy.includes('mqtt');
 
+/** The contact of an S0 meter; nobody else has one. */
+export function checkContact(
+  device: DeviceConfig,
+  at: string,
+  site: Site,
+  definition: DefinitionFacts,
+  report: Report,
+): void {
+  const { contact, pulsesPerKwh } = device;
+  if (!definition.reachedBy.includes('contact')) {
+    if (contact !== undefined) report(`${at}.contact`, `${device.definition} counts no pulses at a contact`);
+    if (pulsesPerKwh !== undefined) report(`${at}.pulsesPerKwh`, `${device.definition} counts no pulses at a contact`);
+    return;
+  }
+  for (const key of ['line', 'address', 'broker'] as const)
+    if (device[key] !== undefined)
+      report(`${at}.${key}`, `${device.definition} is reached by its contact, by nothing else`);
+  if (contact === undefined) {
+    report(`${at}.contact`, 'which contact does the meter close?');
+    return;
+  }
+  const place = JSON.stringify(placeOfContact(contact));
+  if (
+    site.devices.some(
+      (other) => other !== device && other.contact && JSON.stringify(placeOfContact(other.contact)) === place,
+    )
+  )
+    report(`${at}.contact`, 'another device has the same contact');
+  const isTaken = (path: string) => contact.kind === 'serial' && contact.path === path;
+  if (site.lines.some((line) => line.kind === 'serial' && isTaken(line.path)))
+    report(`${at}.contact.path`, 'a line uses this port already');
+  if (site.gridInputs.some(({ source }) => source.kind === 'serial' && isTaken(source.path)))
+    report(`${at}.contact.path`, 'an input of the grid operator uses this port already');
+}
+
+/** A serial port is opened by one device; of a chip each line is one. */
+const placeOfContact = (contact: NonNullable<DeviceConfig['contact']>): readonly unknown[] =>
+  contact.kind === 'serial' ? [contact.path] : [contact.chip, contact.line];
+
 /** An address for HTTP, or a broker that the site has and a topic, and nothing beside it. */
 export function checkMessageReach(
   device: DeviceConfig,

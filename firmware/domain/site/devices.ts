@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseWiring, type Wiring } from '../phases.ts';
+import { oneContact } from './grid.ts';
 import { amperes, deviceId, endpoint, formula, id, label, limit, planEntry, secretName } from './primitives.ts';
 import { rule } from './rules.ts';
 
@@ -76,6 +77,9 @@ export const device = z
       .string()
       .regex(/^[A-Za-z0-9._:/-]{1,100}$/, 'a topic is 1 to 100 letters, digits and ._:/-, without wildcards')
       .optional(),
+    /** The contact that an S0 meter closes, and how often for a kilowatt-hour (1000 when absent). */
+    contact: oneContact.optional(),
+    pulsesPerKwh: z.number().min(0.01).max(1_000_000).optional(),
     unitId: z.number().int().min(0).max(255).optional(),
     connector: z.number().int().min(1).max(99).optional(),
     role: z.enum(deviceRoles).optional(),

@@ -32,17 +32,31 @@ const oneLevel = (given: { percent?: unknown; limitW?: unknown; limitA?: unknown
 const say = 'say one of percent, limitW, limitA and unlimited';
 const contactNumber = z.number().int().min(0).max(1023);
 
+const gpioChip = z
+  .string()
+  .regex(/^gpiochip[0-9]{1,3}$/, 'a chip is named gpiochip0, gpiochip1, …')
+  .default('gpiochip0');
+/** With a pull-up a closed contact pulls the line low. */
+const bias = z.enum(['pull-up', 'pull-down', 'as-is']).default('pull-up');
+const serialPath = z
+  .string()
+  .regex(/^\/dev\/[A-Za-z0-9._/-]{1,100}$/, 'a serial line is a path under /dev')
+  .refine((p) => !p.includes('..'), 'no .. in a path');
+const controlLine = z.enum(['cts', 'dsr', 'dcd', 'ri']);
+
+/** One contact: the S0 output of a meter. */
+export const oneContact = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('gpio'), chip: gpioChip, line: contactNumber, bias }),
+  z.strictObject({ kind: z.literal('serial'), path: serialPath, line: controlLine }),
+]);
+
 /** Where contacts come from. Serial control lines: `ri` is not told by every driver. */
 const contactSource = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('gpio'),
-    chip: z
-      .string()
-      .regex(/^gpiochip[0-9]{1,3}$/, 'a chip is named gpiochip0, gpiochip1, …')
-      .default('gpiochip0'),
+    chip: gpioChip,
     lines: z.array(contactNumber).min(1).max(8),
-    /** With a pull-up a closed contact pulls the line low. */
-    bias: z.enum(['pull-up', 'pull-down', 'as-is']).default('pull-up'),
+    bias,
   }),
   z.strictObject({
     kind: z.literal('device'),
@@ -52,14 +66,8 @@ const contactSource = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('serial'),
-    path: z
-      .string()
-      .regex(/^\/dev\/[A-Za-z0-9._/-]{1,100}$/, 'a serial line is a path under /dev')
-      .refine((p) => !p.includes('..'), 'no .. in a path'),
-    lines: z
-      .array(z.enum(['cts', 'dsr', 'dcd', 'ri']))
-      .min(1)
-      .max(4),
+    path: serialPath,
+    lines: z.array(controlLine).min(1).max(4),
   }),
 ]);
 export type ContactSourceSite = z.output<typeof contactSource>;

@@ -18,7 +18,7 @@ export interface DefinitionFacts {
    * ASCII frames, TCP at an address of its own, HTTP, or a broker that
    * speaks MQTT.
    */
-  readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'ascii' | 'tcp' | 'http' | 'mqtt')[];
+  readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'ascii' | 'tcp' | 'http' | 'mqtt' | 'contact')[];
   /** It has its serial line for itself: there is no unit id that would tell two apart. */
   readonly ownsLine?: boolean;
   /** What it is called on a broker where the site does not say. */
