@@ -95,8 +95,9 @@ function sampleOf(name: string, values: readonly JsonValue[]): object {
   const note = 'made from the queries of a meter file, seen on no device';
   const whole = values.find(({ query, match }) => query === undefined && match === undefined);
   if (whole !== undefined) {
-    const gives = { [whole.quantity]: whole.text === true ? 'A' : whole.scale };
-    return { note, in: name, text: whole.text === true ? 'A' : '1', gives };
+    // 1 is a text, a number and JSON: whatever else stands in this message, it can be read.
+    const gives = { [whole.quantity]: whole.text === true ? '1' : whole.scale };
+    return { note, in: name, text: '1', gives };
   }
   const root: { value: unknown } = { value: undefined };
   const gives: Record<string, string | number> = {};

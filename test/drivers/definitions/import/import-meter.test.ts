@@ -138,6 +138,22 @@ describe('A user-defined meter file of the original', () => {
     assert.deepEqual(left('mqtt-plug'), ['many']);
   });
 
+  it('makes samples that can be read, also where a message is a text and JSON at once', () => {
+    const values = '"a":{"address":"/x","type":"string"},"power_w":{"address":"/x","query":"p"}';
+    const { definition } = importMeter(`{"rtype":1,${values}}`, 'x.json');
+    assert.ok(!isModbus(definition));
+    const [sample] = definition.samples;
+    assert.ok(sample);
+    const given = messageReader(definition)({ in: sample.in, bytes: bytesOf(sample) });
+    assert.deepEqual(
+      [...given],
+      [
+        ['a', '1'],
+        ['power', undefined],
+      ],
+    );
+  });
+
   it('leaves formulas, fixed values and variables of the site to the site, and says so', () => {
     const { definition, leftOut } = read('formulas');
     assert.deepEqual(definition.imported?.formulas, { current_l1: 'power_w / 230 * 1000' });
