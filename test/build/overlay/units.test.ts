@@ -125,6 +125,12 @@ describe('the units of the image', function () {
     assert.deepEqual(values('netwacht.service', 'WatchdogSec'), ['30']);
   });
 
+  it('try the settings of the network until they are in force: nobody reaches a box without them', () => {
+    const unit = 'netwacht-network.service';
+    assert.deepEqual(values(unit, 'Restart'), ['on-failure']);
+    assert.deepEqual(values(unit, 'StartLimitIntervalSec'), ['0']);
+  });
+
   it('hand over the two ports under the names that the program knows', () => {
     const sockets = { 'netwacht.socket': ['80', 'http'], 'netwacht-https.socket': ['443', 'https'] };
     for (const [unit, [port = '', name = '']] of Object.entries(sockets)) {

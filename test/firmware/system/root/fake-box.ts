@@ -34,7 +34,8 @@ export class FakeBox {
     this.write('proc/cmdline', 'ro netwacht.slot=A netwacht.roothash=aa11');
     this.write('proc/net/route', 'Iface\tDestination\tGateway\nend0\t00000000\t0100000A\t0003\n');
     this.write('run/systemd/resolve/resolv.conf', '# x\nnameserver 10.0.0.1\nnameserver fe80::1%2\n');
-    for (const name of ['nft', 'networkctl', 'systemctl', 'udevadm', 'date']) this.program(name, '');
+    for (const name of ['nft', 'networkctl', 'udevadm', 'date']) this.program(name, '');
+    this.networkdRuns(false);
   }
 
   /** A program that notes its arguments in `calls`, then does `body` (sh). */
@@ -42,6 +43,11 @@ export class FakeBox {
     const file = join(this.tree, 'bin', name);
     writeFileSync(file, `#!/bin/sh\ncd '${this.tree}' || exit 9\necho "${name} $*" >>calls\n${body}\n`);
     chmodSync(file, 0o755);
+  }
+
+  /** What `systemctl is-active` says of systemd-networkd. */
+  networkdRuns(isActive: boolean): void {
+    this.program('systemctl', `case "$1" in is-active) exit ${isActive ? 0 : 3};; esac`);
   }
 
   /** A wired interface appears. */

@@ -113,6 +113,17 @@ describe('a start of the box with what the last one rendered', function () {
     assert.match(box.read(lanFile) ?? '', /Name=end0/);
   });
 
+  it('has the network take its setting when it was up before: a first try may have been too slow', () => {
+    start();
+    assert.ok(!box.calls().includes('networkctl reload'), 'at a start nothing runs yet that could reload');
+    box.networkdRuns(true);
+    for (const isAgain of [true, false]) {
+      if (!isAgain) box.write('etc/netwacht/image.json', `${box.read('etc/netwacht/image.json')} `);
+      assert.equal(again.test(start()), isAgain);
+      assert.equal(box.calls().at(-1), 'networkctl reload');
+    }
+  });
+
   it('S22 fails, and opens nothing, when the sets cannot be filled', () => {
     start();
     box.program('nft', 'exit 1');
