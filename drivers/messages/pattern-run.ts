@@ -8,29 +8,34 @@ interface Thread {
   readonly slots: Slots;
 }
 
+/** Some 40 ms of work: what needs more is not searched further, for the loop must go on. */
+const maxSteps = 300_000;
+
 /**
  * The first match of a pattern's program in a text: what each group took, the whole match first; `undefined` without one.
  * All ways through the program are followed side by side (Thompson, with the preferences of Pike), so that no pattern can
- * take long.
+ * take long; one that needs too many steps all the same has no match.
  */
 export function runPattern(program: readonly Instruction[], text: string): readonly (string | undefined)[] | undefined {
   let threads: Thread[] = [];
   let best: Slots | undefined;
+  let steps = 0;
   for (let at = 0; at <= text.length; at += 1) {
-    const seen = new Set<number>();
     const here: Thread[] = [];
-    for (const thread of threads) follow(program, thread, { at, end: text.length, seen, out: here });
+    const place: Place = { at, end: text.length, seen: new Set(), out: here };
+    for (const thread of threads) steps += follow(program, thread, place);
     // A match that begins later is looked for only while none has begun.
-    if (best === undefined) follow(program, { at: 0, slots: [] }, { at, end: text.length, seen, out: here });
+    if (best === undefined) steps += follow(program, { at: 0, slots: [] }, place);
+    if (steps > maxSteps) return undefined;
     const code = text.charCodeAt(at);
     threads = [];
-    for (const { at: place, slots } of here) {
-      const step = program[place];
+    for (const { at: next, slots } of here) {
+      const step = program[next];
       if (step?.op === 'match') {
         best = slots;
         break;
       }
-      if (step?.op === 'char' && at < text.length && step.test(code)) threads.push({ at: place + 1, slots });
+      if (step?.op === 'char' && at < text.length && step.test(code)) threads.push({ at: next + 1, slots });
     }
     if (threads.length === 0 && best !== undefined) break;
   }
@@ -44,10 +49,15 @@ interface Place {
   readonly out: Thread[];
 }
 
-/** Everything that can be reached without a character, in order of preference; no instruction twice at one place. */
-function follow(program: readonly Instruction[], from: Thread, { at, end, seen, out }: Place): void {
+/**
+ * Everything that can be reached without a character, in order of preference; no instruction twice at one place. Returns
+ * how many steps it took.
+ */
+function follow(program: readonly Instruction[], from: Thread, { at, end, seen, out }: Place): number {
   const waiting: Thread[] = [from];
+  let steps = 0;
   for (let thread = waiting.pop(); thread !== undefined; thread = waiting.pop()) {
+    steps += 1;
     const { at: place, slots } = thread;
     if (seen.has(place)) continue;
     seen.add(place);
@@ -59,6 +69,7 @@ function follow(program: readonly Instruction[], from: Thread, { at, end, seen, 
     else if (step.op === 'save') waiting.push({ at: place + 1, slots: withSlot(slots, step.slot, at) });
     else if (step.op === 'start' ? at === 0 : at === end) waiting.push({ at: place + 1, slots });
   }
+  return steps;
 }
 
 function withSlot(slots: Slots, slot: number, at: number): Slots {

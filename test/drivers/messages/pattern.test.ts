@@ -40,6 +40,11 @@ describe('Pattern of a definition', () => {
       assert.equal(match(pattern, `${'a'.repeat(5_000)}c`), undefined);
   });
 
+  it('gives up, without a match, where even so it would take too long', () => {
+    assert.equal(match('(a?){90}b', `${'a'.repeat(16_000)}b`), undefined);
+    assert.equal(match('(a?){90}b', `${'a'.repeat(200)}b`)?.[0]?.length, 91);
+  });
+
   it('means what JavaScript means', () => {
     const atom = fc.constantFrom('a', 'b', '.', '\\d', '[ab1]', '[^a]', '(a|b)', '(?:ab|1)', '(a)', '^', '$');
     const sign = fc.constantFrom('', '', '?', '*', '+', '?' + '?', '*?', '+?', '{1,2}');
