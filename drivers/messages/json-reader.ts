@@ -1,7 +1,8 @@
 import type { HttpDefinition, JsonValue, MqttDefinition } from '../definitions/message-schema.ts';
 import type { Value } from '../device/value-codec.ts';
 import { MessageError, type MessageReader } from './message.ts';
-import { type Instruction, parsePattern } from './pattern.ts';
+import { parsePattern } from './pattern.ts';
+import type { Instruction } from './pattern-program.ts';
 import { runPattern } from './pattern-run.ts';
 import { withPlaces } from './places.ts';
 import { followQuery, parseQuery, type Step } from './query.ts';

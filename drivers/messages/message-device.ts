@@ -10,12 +10,12 @@ import type {
 import type { MessageDefinition } from '../definitions/message-schema.ts';
 import { describe, holds } from '../device/condition.ts';
 import { type DeviceConfig, deviceFacts } from '../device/device-facts.ts';
-import { HealthTracker } from '../device/health.ts';
 import { assembleReadings } from '../device/readings.ts';
 import { Sieve } from '../device/sieve.ts';
 import { systemTimers, type Timers } from '../device/timers.ts';
 import type { Value } from '../device/value-codec.ts';
 import { type Message, MessageError, type MessageReader, type MessageValues } from './message.ts';
+import { MessageContact } from './message-contact.ts';
 import { messageReader } from './reader.ts';
 import type { MakeSource, MessageSource, SourceEvents } from './source.ts';
 
@@ -32,7 +32,6 @@ export interface MessageDeviceOptions {
 /** A product speaks every second where its definition says nothing else. */
 export const defaultEveryMs = 1_000;
 const leastSilenceMs = 5_000;
-const lookEveryMs = 1_000;
 
 /** A device that speaks in messages, read by its definition. Throws MessageError for a definition it cannot read. */
 export const createMessageDevice = (options: MessageDeviceOptions): Device => new MessageDevice(options);
@@ -42,48 +41,45 @@ class MessageDevice implements Device {
   readonly lastWrite = undefined;
   readonly #config: DeviceConfig;
   readonly #definition: MessageDefinition;
-  readonly #clock: Clock;
-  readonly #timers: Timers;
   readonly #random: () => number;
   readonly #read: MessageReader;
   readonly #source: MessageSource;
-  readonly #health: HealthTracker;
+  readonly #contact: MessageContact;
   readonly #sieve: Sieve;
   readonly #held = new Map<string, Reading<Value | undefined>>();
   /** Quantities that came since it was last gone: another product may stand there now. */
   readonly #heard = new Set<string>();
   #wasFound = false;
   #readings: DeviceReadings | undefined;
-  #fault: DeviceFault | undefined;
   #isRunning = false;
-  #cancelLook: (() => void) | undefined;
 
   constructor(options: MessageDeviceOptions) {
     const { config, definition, clock, timers = systemTimers, random = Math.random } = options;
     this.#config = config;
     this.#definition = definition;
-    this.#clock = clock;
-    this.#timers = timers;
     this.#random = random;
     this.facts = deviceFacts(config, definition);
     this.#sieve = new Sieve(this.facts);
     this.#read = messageReader(definition, config.connector);
     const silenceMs = Math.max(leastSilenceMs, 3 * (definition.everyMs ?? defaultEveryMs));
-    this.#health = new HealthTracker(clock.monotonicMs(), silenceMs);
+    this.#contact = new MessageContact({
+      ...{ id: config.id, clock, timers, silenceMs },
+      lost: () => this.#heard.clear(),
+    });
     this.#source = options.makeSource(this.#events());
   }
 
   get health(): DeviceHealth {
-    return this.#health.health;
+    return this.#contact.health.health;
   }
 
   get healthSinceMs(): number {
-    return this.#health.sinceMs;
+    return this.#contact.health.sinceMs;
   }
 
   /** Why it is offline, or what it says that cannot be. */
   get fault(): DeviceFault | undefined {
-    return this.#fault ?? this.#sieve.fault;
+    return this.#contact.fault ?? this.#sieve.fault;
   }
 
   /** Nothing until it is known to be the right product. */
@@ -96,14 +92,13 @@ class MessageDevice implements Device {
   start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
-    this.#health.probing(this.#clock.monotonicMs());
+    this.#contact.open();
     this.#source.start();
-    this.#look();
   }
 
   async stop(): Promise<void> {
     this.#isRunning = false;
-    this.#cancelLook?.();
+    this.#contact.close();
     await this.#source.stop();
   }
 
@@ -113,17 +108,18 @@ class MessageDevice implements Device {
   onWriteSettled(): void {}
 
   #events(): SourceEvents {
+    const health = () => this.#contact.health;
     return {
       message: (message) => {
         if (this.#isRunning) this.#take(message);
       },
       failed: (fault) => {
-        if (this.#isRunning) this.#failed(fault);
+        if (this.#isRunning) this.#contact.failed(fault);
       },
       lost: (fault) => {
-        if (this.#isRunning) this.#lost(fault);
+        if (this.#isRunning) this.#contact.giveUp(fault);
       },
-      backOffMs: () => (this.#health.isUp ? undefined : this.#health.nextProbeMs(this.#random())),
+      backOffMs: () => (health().isUp ? undefined : health().nextProbeMs(this.#random())),
     };
   }
 
@@ -132,7 +128,7 @@ class MessageDevice implements Device {
     if (values === undefined) return;
     for (const [quantity, value] of values) this.#keep(quantity, value, message.atMs);
     this.#readings = undefined;
-    if (this.#health.isUp) this.#health.good(this.#clock.monotonicMs());
+    if (this.#contact.health.isUp) this.#contact.answered();
     else this.#recognise();
   }
 
@@ -142,11 +138,14 @@ class MessageDevice implements Device {
       const values = this.#read(message);
       if ([...values.values()].some((value) => value !== undefined)) return values;
       const why = `${this.facts.id} sent a message without any value of ${this.#definition.id}`;
-      this.#failed({ code: 'noValue', message: why });
+      this.#contact.failed({ code: 'noValue', message: why });
     } catch (error) {
       const known = error instanceof MessageError;
       const why = error instanceof Error ? error.message : String(error);
-      this.#failed({ code: known ? error.code : 'internal', message: `${this.facts.id} cannot be read: ${why}` });
+      this.#contact.failed({
+        code: known ? error.code : 'internal',
+        message: `${this.facts.id} cannot be read: ${why}`,
+      });
     }
     return undefined;
   }
@@ -158,40 +157,14 @@ class MessageDevice implements Device {
     const lastValue = (quantity: string) => this.#held.get(quantity)?.value;
     const wrong = detect.find((check) => !holds(check, lastValue));
     if (wrong !== undefined) {
+      const why = describe(wrong, lastValue);
       this.#held.clear();
       this.#wasFound = false;
-      this.#lost({ code: 'wrongDevice', message: `${this.facts.id} is not a ${id}: ${describe(wrong, lastValue)}` });
+      this.#contact.giveUp({ code: 'wrongDevice', message: `${this.facts.id} is not a ${id}: ${why}` });
       return;
     }
-    this.#fault = undefined;
     this.#wasFound = true;
-    this.#health.online(this.#clock.monotonicMs());
-  }
-
-  #failed(fault: DeviceFault): void {
-    if (!this.#health.isUp) {
-      this.#lost(fault);
-      return;
-    }
-    this.#health.failed(this.#clock.monotonicMs());
-    if (!this.#health.isUp) this.#lost(fault);
-  }
-
-  #lost(fault: DeviceFault): void {
-    this.#health.offline(this.#clock.monotonicMs());
-    this.#fault = fault;
-    this.#heard.clear();
-  }
-
-  /** A product that falls silent says nothing: somebody has to look. */
-  #look(): void {
-    this.#cancelLook = this.#timers.after(lookEveryMs, () => {
-      const wasUp = this.#health.isUp;
-      this.#health.checkSilence(this.#clock.monotonicMs());
-      if (wasUp && !this.#health.isUp)
-        this.#lost({ code: 'noReply', message: `${this.facts.id} has said nothing for a while` });
-      if (this.#isRunning) this.#look();
-    });
+    this.#contact.found();
   }
 
   /** What is older never replaces what is newer. */

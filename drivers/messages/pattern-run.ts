@@ -1,4 +1,4 @@
-import type { Instruction } from './pattern.ts';
+import type { Instruction } from './pattern-program.ts';
 
 /** Where groups begin and end, two slots each; slot 0 and 1 are the whole match. */
 type Slots = readonly (number | undefined)[];

@@ -1,18 +1,11 @@
-import { type CharTest, classTest, endOfClass, escapeTest } from './pattern-chars.ts';
+import { classTest, endOfClass, escapeTest } from './pattern-chars.ts';
+import { anyNumber, type Instruction, joined, moved, optional, type Part } from './pattern-program.ts';
 
 /**
  * Patterns of definitions: `.`, `\d \s \w \D \S \W`, `[a-z]`, `[^…]`, alternation, groups, `(?:)`, `? * +` and their lazy
  * forms, `{n}` `{n,m}`, `^`, `$`. Made into a program that `pattern-run.ts` walks once over the text: whatever the pattern,
  * the time is at most its length times that of the text.
  */
-
-export type Instruction =
-  | { readonly op: 'char'; readonly test: CharTest }
-  | { readonly op: 'start' | 'end' | 'match' }
-  /** Goes on at both, the first one preferred. */
-  | { readonly op: 'split'; readonly first: number; readonly second: number }
-  | { readonly op: 'jump'; readonly to: number }
-  | { readonly op: 'save'; readonly slot: number };
 
 export type ParsedPattern =
   | { readonly ok: true; readonly program: readonly Instruction[]; readonly groups: number }
@@ -35,9 +28,6 @@ export function parsePattern(source: string): ParsedPattern {
 }
 
 class PatternFault extends Error {}
-
-/** Instructions whose jumps count from their own begin. */
-type Part = readonly Instruction[];
 
 class Reader {
   readonly #source: string;
@@ -161,32 +151,4 @@ class Reader {
   #fail(message: string): never {
     throw new PatternFault(`${message}, at character ${this.#at + 1}`);
   }
-}
-
-function anyNumber(part: Part, lazy: boolean): Part {
-  const [into, past] = [1, part.length + 2];
-  return [
-    { op: 'split', first: lazy ? past : into, second: lazy ? into : past },
-    ...moved(part, 1),
-    { op: 'jump', to: 0 },
-  ];
-}
-
-const optional = (part: Part, lazy: boolean): Part => [
-  { op: 'split', first: lazy ? part.length + 1 : 1, second: lazy ? 1 : part.length + 1 },
-  ...moved(part, 1),
-];
-
-function joined(parts: readonly Part[]): Part {
-  const out: Instruction[] = [];
-  for (const part of parts) out.push(...moved(part, out.length));
-  return out;
-}
-
-function moved(part: Part, by: number): Part {
-  if (by === 0) return part;
-  return part.map((step) => {
-    if (step.op === 'split') return { ...step, first: step.first + by, second: step.second + by };
-    return step.op === 'jump' ? { ...step, to: step.to + by } : step;
-  });
 }
