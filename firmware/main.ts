@@ -28,6 +28,7 @@ import { watchedChange } from './control/watched-variables.ts';
 import { wholeState } from './control/whole-state.ts';
 import { freshAtStart, workerKeeping } from './control/worker-keeping.ts';
 import { systemClock } from './domain/clock.ts';
+import { lanProxies } from './domain/site/lan-proxies.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
 import { readGatewayBundle } from './smgw/certificates/gateway-bundle.ts';
 import { makePagePair } from './smgw/certificates/page-pair.ts';
@@ -82,6 +83,8 @@ const definitions = loadDefinitions({ own: ownDefinitions(settings.dataDir) });
 for (const { file, reason } of definitions.off) log.error({ file }, `a definition is off: ${reason}`);
 const knowledge = siteKnowledge(definitions.catalogue, definitions.whyOff);
 
+/** A site file is put before there is anybody to tell. */
+let portsMayChange = (): void => {};
 const site = new SiteDesk({
   store,
   knowledge,
@@ -89,6 +92,7 @@ const site = new SiteDesk({
     const looked = author !== siteFileAuthor;
     if (looked) store.meta.remove('failsafeOnly');
     host.siteChanged(looked);
+    portsMayChange();
   },
 });
 
@@ -189,9 +193,11 @@ const appliance =
         ...{ image, root, hostNames, clock, updatesDir: settings.updatesDir, drawer: store.meta },
         onHan: (names) => host.hanInterfaces(names),
         channelListens: () => gateway.channels().flatMap(({ enabled, listen }) => (enabled ? (listen ?? []) : [])),
+        proxyPorts: () => lanProxies(site.site()),
         audit: (who, what) => audit.append({ who, what }),
         log: log.child({ room: 'updates' }),
       });
+portsMayChange = () => appliance?.listensChanged();
 const channelHealth = new ChannelHealth(clock);
 const definitionsOff = definitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
 const health = () => [

@@ -37,7 +37,8 @@ export interface WriteRequest {
   readonly address: number;
   /** Registers 0..65535, or bits 0/1; exactly one for 5 and 6. */
   readonly values: readonly number[];
-  readonly priority: 'write' | 'keepAlive';
+  /** `slow`: on behalf of somebody else. */
+  readonly priority: 'write' | 'keepAlive' | 'slow';
   readonly timeoutMs: number;
   readonly queueMs: number;
   readonly pauseMs?: number;

@@ -5,6 +5,9 @@ import type { Device } from '../domain/device.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import { type BrokerEntry, type DeviceConfig, expressionDefinition, type LineEntry } from '../domain/site/devices.ts';
 import type { Site } from '../domain/site/schema.ts';
+import { bareLine, lineConfig, lineKey } from './line-config.ts';
+import { type MakeProxy, Proxies } from './proxies.ts';
+import { proxyPlans } from './proxy-plans.ts';
 
 /** How lines are opened and devices made; handed over so that tests can do without sockets. */
 export interface DeviceMakers {
@@ -13,6 +16,8 @@ export interface DeviceMakers {
   createDevice(config: DeviceConfig, definition: ModbusDefinition, bus: Bus): Device;
   /** One that speaks in messages; it opens its own way there. */
   createMessageDevice(config: DeviceConfig, definition: MessageDefinition, way: MessageWay): Device;
+  /** Absent: proxies of the site are not opened. */
+  makeProxy?: MakeProxy;
 }
 
 /** What the site says of the line or the broker that a device names. */
@@ -35,9 +40,11 @@ export class DeviceSet {
   readonly #makers: DeviceMakers;
   readonly #buses = new Map<string, { readonly bus: Bus; readonly text: string }>();
   readonly #devices = new Map<string, Entry>();
+  readonly #proxies: Proxies | undefined;
 
   constructor(makers: DeviceMakers) {
     this.#makers = makers;
+    this.#proxies = makers.makeProxy && new Proxies(makers.makeProxy);
   }
 
   get devices(): ReadonlyMap<string, Device> {
@@ -53,6 +60,9 @@ export class DeviceSet {
     const failed: { readonly id: string; readonly error: unknown }[] = [];
     const onBus = site.devices.filter((d) => d.enabled && this.#isOnBus(d));
     const lines = new Map(onBus.map((d) => [lineKey(d), lineConfig(site, d)]));
+    const proxies = this.#proxies === undefined ? [] : proxyPlans(site, (id) => this.#makers.definition(id));
+    for (const { key, line } of proxies) lines.set(key, line);
+    await this.#proxies?.closeOthers(proxies);
     const changedLines = [...this.#buses]
       .filter(([key, { text }]) => JSON.stringify(lines.get(key)) !== text)
       .map(([key]) => key);
@@ -102,10 +112,12 @@ export class DeviceSet {
       });
       device.start();
     }
+    await this.#proxies?.open(proxies, (key, line) => this.#bus(key, line));
     return { failed, released };
   }
 
   async stop(): Promise<void> {
+    await this.#proxies?.close();
     await Promise.all([...this.#devices.values()].map(({ device }) => device.stop()));
     await Promise.all([...this.#buses.values()].map(({ bus }) => bus.close()));
     this.#devices.clear();
@@ -172,14 +184,6 @@ async function release(device: Device): Promise<boolean> {
   return proven;
 }
 
-const lineKey = (device: DeviceConfig): string =>
-  device.line === undefined ? `tcp ${device.address}` : `line ${device.line}`;
-
-function lineConfig(site: Site, device: DeviceConfig): LineConfig {
-  const line = site.lines.find((entry) => entry.id === device.line);
-  return line ?? { id: device.address ?? '', kind: 'tcp', address: device.address ?? '' };
-}
-
 /** The parts of a device's entry that its driver is made from; a new name or priority needs no new driver. */
 function textOf(config: DeviceConfig, site: Site): string {
   return JSON.stringify([
@@ -193,7 +197,7 @@ function textOf(config: DeviceConfig, site: Site): string {
 }
 
 const wayOf = ({ line, broker }: DeviceConfig, site: Site): MessageWay => ({
-  line: site.lines.find(({ id }) => id === line),
+  line: bareLine(site, line),
   broker: site.brokers.find(({ id }) => id === broker),
 });
 

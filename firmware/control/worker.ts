@@ -4,6 +4,7 @@ import { openContacts } from '../../drivers/contacts/open-contacts.ts';
 import { loadDefinitions } from '../../drivers/definitions/loaded-definitions.ts';
 import { createModbusDevice } from '../../drivers/device/modbus-device.ts';
 import { systemTimers } from '../../drivers/link/timers.ts';
+import { ProxyServer } from '../../drivers/proxy/proxy-server.ts';
 import { systemClock } from '../domain/clock.ts';
 import { openStoreReader } from '../store/reader.ts';
 import { readSecret } from '../store/secrets.ts';
@@ -43,6 +44,11 @@ const room = new ControlRoom({
       ...{ clock, loopbackAllowed, hanInterfaces: () => hanInterfaces },
       credentials: (name) => (name === undefined ? undefined : readSecret(dir, name)),
     }),
+    makeProxy: (config, bus) =>
+      new ProxyServer({
+        ...{ config, bus, clock, timers: systemTimers },
+        warn: (message) => post({ kind: 'log', level: 'warn', message, facts: {} }),
+      }),
   },
   openContacts: (source, events) => openContacts(source, systemTimers, events),
   post,

@@ -28,6 +28,7 @@ export interface ApplianceParts {
   /** Told the interfaces towards a Smart Meter Gateway whenever they are known anew. */
   readonly onHan: (names: readonly string[]) => void;
   readonly channelListens: () => readonly string[];
+  readonly proxyPorts: () => readonly number[];
   readonly audit: (who: string, what: string) => void;
   readonly clock: Clock;
   readonly log: UpdateLog;
@@ -57,7 +58,8 @@ export class Appliance {
         hostNames.splice(0, hostNames.length, ...new Set([name, ...hostNames]));
       },
     });
-    this.#ports = new ListenPorts({ root, channelListens: parts.channelListens, log, retryMs: 30_000 });
+    const { channelListens, proxyPorts } = parts;
+    this.#ports = new ListenPorts({ root, channelListens, proxyPorts, log, retryMs: 30_000 });
     const bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const notes = new KeptNotes(parts.drawer);
     this.updates = new UpdateDesk({
@@ -88,7 +90,7 @@ export class Appliance {
     });
   }
 
-  /** A channel may listen elsewhere now. */
+  /** A channel or a proxy may listen elsewhere now. */
   listensChanged(): void {
     void this.#ports.changed();
   }

@@ -1,16 +1,19 @@
+import { lanProxyPorts } from '../domain/site/proxy.ts';
 import type { RootAsker } from './root-answers.ts';
 
 export interface ListenPortsParts {
   readonly root: RootAsker;
   /** What channels listen on towards the gateway, `host:port`, as it is at the moment. */
   readonly channelListens: () => readonly string[];
+  /** Ports that proxies of the site listen on towards the LAN, as it is at the moment. */
+  readonly proxyPorts: () => readonly number[];
   readonly log: { warn(facts: object, sentence: string): void };
   /** After a failure, ms. */
   readonly retryMs: number;
 }
 
 /** Ports of the box itself, or of a shell: no channel listens there, whatever its document says. */
-const never: readonly number[] = [22, 80, 443, 502, 19_520];
+const never: readonly number[] = [22, 80, 443, 502, 19_520, ...lanProxyPorts];
 /** What the firewall takes. */
 const mostPorts = 16;
 
@@ -33,14 +36,14 @@ export class ListenPorts {
     const { root, log, retryMs } = this.#parts;
     clearTimeout(this.#timer);
     try {
-      for (let han = this.#ports(); JSON.stringify(han) !== this.#told; han = this.#ports()) {
-        await root.ask({ verb: 'network', do: 'listen', lan: [], han });
-        this.#told = JSON.stringify(han);
+      for (let open = this.#open(); JSON.stringify(open) !== this.#told; open = this.#open()) {
+        await root.ask({ verb: 'network', do: 'listen', ...open });
+        this.#told = JSON.stringify(open);
       }
       this.#failed = false;
     } catch (error) {
       if (!this.#failed)
-        log.warn({ err: error }, 'the firewall could not be told where channels listen; it is tried again');
+        log.warn({ err: error }, 'the firewall could not be told where channels and proxies listen; it is tried again');
       this.#failed = true;
       this.#timer = setTimeout(() => void this.changed(), retryMs).unref();
     } finally {
@@ -52,11 +55,14 @@ export class ListenPorts {
     clearTimeout(this.#timer);
   }
 
-  #ports(): readonly number[] {
-    const ports = this.#parts.channelListens().map((listen) => Number(listen.slice(listen.lastIndexOf(':') + 1)));
-    return [...new Set(ports)]
-      .filter((port) => !never.includes(port))
-      .sort((a, b) => a - b)
-      .slice(0, mostPorts);
+  #open(): { lan: readonly number[]; han: readonly number[] } {
+    const { channelListens, proxyPorts } = this.#parts;
+    const channels = channelListens().map((listen) => Number(listen.slice(listen.lastIndexOf(':') + 1)));
+    return {
+      lan: sorted(proxyPorts().filter((port) => lanProxyPorts.includes(port))),
+      han: sorted(channels.filter((port) => !never.includes(port))).slice(0, mostPorts),
+    };
   }
 }
+
+const sorted = (ports: readonly number[]): number[] => [...new Set(ports)].sort((a, b) => a - b);

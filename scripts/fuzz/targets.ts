@@ -13,6 +13,7 @@ import { meterFiles } from './targets/meter-files.ts';
 import { modbusFrames } from './targets/modbus-frames.ts';
 import { outboundUrls } from './targets/outbound-urls.ts';
 import { proofExports } from './targets/proof-exports.ts';
+import { proxyRequests } from './targets/proxy-requests.ts';
 import { replayLines } from './targets/replay-lines.ts';
 import { siteDocuments } from './targets/site-documents.ts';
 import { socksReply } from './targets/socks-reply.ts';
@@ -32,6 +33,7 @@ export const targets: readonly FuzzTarget[] = [
   siteDocuments,
   modbusFrames,
   asciiFrames,
+  proxyRequests,
   certificates,
   channelDocuments,
   lpcBodies,

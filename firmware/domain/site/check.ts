@@ -3,6 +3,7 @@ import { checkDevices } from './check-devices.ts';
 import { checkFailsafeSum } from './check-failsafe.ts';
 import { checkGridSources, checkPara14a } from './check-grid.ts';
 import { checkMeters } from './check-meters.ts';
+import { checkProxies } from './check-proxies.ts';
 import { checkTree } from './check-tree.ts';
 import { checkLimits, checkSurplus, checkVariables } from './check-values.ts';
 import type { SiteKnowledge } from './knowledge.ts';
@@ -46,6 +47,7 @@ export function readSite(
 
   checkTree(site, report);
   checkDevices(site, knowledge, stored, report);
+  checkProxies(site, knowledge, report);
   checkMeters(site, knowledge, report);
   checkLimits(site, knowledge, report);
   checkVariables(site, knowledge, report);

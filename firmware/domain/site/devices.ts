@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseWiring, type Wiring } from '../phases.ts';
 import { oneContact } from './grid.ts';
 import { amperes, deviceId, endpoint, formula, id, label, limit, planEntry, secretName } from './primitives.ts';
+import { proxy } from './proxy.ts';
 import { rule } from './rules.ts';
 
 /** Lines and the devices on them (contracts §4). */
@@ -22,8 +23,9 @@ export const line = z.discriminatedUnion('kind', [
     dataBits: z.union([z.literal(7), z.literal(8)]).default(8),
     stopBits: z.union([z.literal(1), z.literal(2)]).default(1),
     framing,
+    proxy: proxy.optional(),
   }),
-  z.strictObject({ id, kind: z.literal('rtu-over-tcp'), address: endpoint, framing }),
+  z.strictObject({ id, kind: z.literal('rtu-over-tcp'), address: endpoint, framing, proxy: proxy.optional() }),
 ]);
 
 /** A broker that devices speak MQTT over. */
@@ -81,6 +83,8 @@ export const device = z
     contact: oneContact.optional(),
     pulsesPerKwh: z.number().min(0.01).max(1_000_000).optional(),
     unitId: z.number().int().min(0).max(255).optional(),
+    /** Others reach it through us; only with an address of its own. */
+    proxy: proxy.optional(),
     connector: z.number().int().min(1).max(99).optional(),
     role: z.enum(deviceRoles).optional(),
     circuit: id.optional(),

@@ -7,12 +7,14 @@ describe('S22 the ports that the firewall is told of', () => {
   let root: FakeRoot;
   let log: FakeLog;
   let listens: string[];
+  let proxies: number[];
   let ports: ListenPorts;
   beforeEach(() => {
     root = new FakeRoot();
     log = new FakeLog();
     listens = [];
-    ports = new ListenPorts({ root, channelListens: () => listens, log, retryMs: 5 });
+    proxies = [];
+    ports = new ListenPorts({ root, channelListens: () => listens, proxyPorts: () => proxies, log, retryMs: 5 });
   });
   afterEach(() => ports.end());
   const told = () => root.asked.map((question) => ('han' in question ? question.han : undefined));
@@ -25,6 +27,16 @@ describe('S22 the ports that the firewall is told of', () => {
     listens = [];
     await ports.changed();
     assert.deepEqual(told(), [[], [4433, 4434], []]);
+  });
+
+  it('are those of proxies towards the LAN, of the eight that may be open', async () => {
+    const lan = () => root.asked.map((question) => ('lan' in question ? question.lan : undefined));
+    proxies = [1503, 4321, 1502, 502];
+    await ports.changed();
+    proxies = [];
+    await ports.changed();
+    assert.deepEqual(lan(), [[1502, 1503], []]);
+    assert.deepEqual(told(), [[], []]);
   });
 
   it('are never those of the page, of a shell or of other services of the box', async () => {
