@@ -63,7 +63,6 @@ export function compiled(name: string): string {
 /** A foreign server at work. Its units answer what `put` gave them and refuse every other address with exception 2. */
 export class ForeignServer {
   readonly kind: ForeignKind;
-  readonly pid: number;
   /** `host:port` of each TCP endpoint asked for. */
   readonly addresses: Readonly<Partial<Record<Endpoint, string>>>;
   /** TCP connections open now, and the most that ever were at the same time. */
@@ -71,6 +70,7 @@ export class ForeignServer {
   mostConnections = 0;
   readonly #child: ChildProcess;
   #writes: ForeignWrite[] = [];
+  #hasEnded = false;
   #asked = 0;
   #done = 0;
   #waiting: { readonly until: number; readonly resolve: () => void; readonly reject: (error: Error) => void }[] = [];
@@ -78,7 +78,6 @@ export class ForeignServer {
   constructor(kind: ForeignKind, child: ChildProcess, ready: Partial<Record<Endpoint, number>>) {
     this.kind = kind;
     this.#child = child;
-    this.pid = child.pid ?? 0;
     this.addresses = Object.fromEntries(Object.entries(ready).map(([name, port]) => [name, `127.0.0.1:${port}`]));
   }
 
@@ -97,6 +96,7 @@ export class ForeignServer {
 
   /** To be called when the process ended: nobody waits for it any longer. */
   ended(): void {
+    this.#hasEnded = true;
     for (const { reject } of this.#waiting) reject(new Error(`the ${this.kind} server ended`));
     this.#waiting = [];
   }
@@ -116,9 +116,15 @@ export class ForeignServer {
     this.#order({ drop: 0 });
   }
 
+  /** Takes requests and answers none while it is on. */
+  mute(on: boolean): void {
+    this.#order({ mute: on ? 1 : 0 });
+  }
+
   /** Resolves when all orders are carried out and all writes before them are known here. */
   settled(): Promise<void> {
     if (this.#done >= this.#asked) return Promise.resolve();
+    if (this.#hasEnded) return Promise.reject(new Error(`the ${this.kind} server ended`));
     const until = this.#asked;
     return new Promise((resolve, reject) => this.#waiting.push({ until, resolve, reject }));
   }

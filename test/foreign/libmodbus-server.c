@@ -8,6 +8,7 @@
  *   {"unit":1,"space":"holding","address":100,"values":[1,2]}   puts values; spaces: coil, discrete, holding, input
  *   {"clear":1}                                                 forgets a unit's image
  *   {"drop":0}                                                  closes every TCP connection
+ *   {"mute":1}                                                  takes requests and answers none, until {"mute":0}
  *   {"sync":0}                                                  does nothing: its answer comes behind all before it
  * stdout, one event a line: {"ready":…} with the ports, {"write":…}, {"connections":N} with those open now.
  */
@@ -16,6 +17,7 @@
 #include <modbus/modbus.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +44,7 @@ static unit_image *images[256];
 static peer peers[MOST_PEERS];
 static int peer_count = 0;
 static unsigned long commands = 0;
+static int is_mute = 0;
 
 /* The context whose next read begins a request in RTU framing. */
 static modbus_t *request_begins = NULL;
@@ -107,7 +110,7 @@ static void command(const char *line) {
   } else if (strncmp(line, "{\"drop\"", 7) == 0) {
     for (int k = peer_count - 1; k >= 0; k--)
       if (!peers[k].is_listener && peers[k].ctx != NULL && !isatty(peers[k].fd)) forget(k);
-  } else if (strncmp(line, "{\"sync\"", 7) != 0) {
+  } else if (sscanf(line, "{\"mute\":%d}", &is_mute) != 1 && strncmp(line, "{\"sync\"", 7) != 0) {
     fprintf(stderr, "no command: %s", line);
     exit(2);
   }
@@ -137,7 +140,7 @@ static int serve(peer *from) {
   int length = modbus_receive(from->ctx, query);
   request_begins = NULL;
   if (length < 0) return from->is_rtu && errno != ECONNRESET && errno != EBADF && errno != EPIPE;
-  if (length == 0) return 1;
+  if (length == 0 || is_mute) return 1;
   int header = modbus_get_header_length(from->ctx);
   int unit = query[header - 1], function = query[header];
   const uint8_t *pdu = query + header;
@@ -208,6 +211,8 @@ static int take_commands(void) {
 }
 
 int main(int argc, char **argv) {
+  /* A client that has gone shows in the write itself. */
+  signal(SIGPIPE, SIG_IGN);
   printf("{\"ready\":{");
   for (int k = 1; k < argc; k++) {
     if (strncmp(argv[k], "serial:", 7) == 0) {

@@ -66,10 +66,15 @@ class Units:
 UNITS = Units()
 OPEN = set()
 DONE = 0
+MUTE = False
 
 
 class Handler(ModbusConnectedRequestHandler):
-    """Counts the connections."""
+    """Counts the connections, and answers nothing while it is told so."""
+
+    def execute(self, request, *addr):
+        if not MUTE:
+            super().execute(request, *addr)
 
     def connection_made(self, transport):
         super().connection_made(transport)
@@ -83,7 +88,7 @@ class Handler(ModbusConnectedRequestHandler):
 
 
 def command(line):
-    global DONE  # pylint: disable=global-statement
+    global DONE, MUTE  # pylint: disable=global-statement
     order = json.loads(line)
     if "space" in order:
         unit = UNITS.all.setdefault(order["unit"], Unit(order["unit"]))
@@ -94,6 +99,8 @@ def command(line):
     elif "drop" in order:
         for transport in list(OPEN):
             transport.close()
+    elif "mute" in order:
+        MUTE = order["mute"] == 1
     elif "sync" not in order:
         raise ValueError(f"no command: {line}")
     DONE += 1

@@ -63,15 +63,15 @@ export function trueReply(body: Buffer): Buffer {
   return readReply(body[0] ?? 0, functionCode, body.readUInt16BE(2), body.readUInt16BE(4));
 }
 
-/** The steps of one answer with a fault, or without one. */
+/** The steps of one answer with a fault, or without one. `reply`: unit and PDU of the true reply, where a real device gave it. */
 export function answer(
   framing: Framing,
   asked: Asked,
   fault: FaultKind | undefined,
-  { timeoutMs, random }: { timeoutMs: number; random: Random },
+  { timeoutMs, random, reply }: { timeoutMs: number; random: Random; reply?: Buffer },
 ): Step[] {
   const { body, transactionId } = asked;
-  const frame = framed(framing, transactionId, trueReply(body));
+  const frame = framed(framing, transactionId, reply ?? trueReply(body));
   const now = (...parts: Buffer[]): Step[] => [{ afterMs: 0, busy: true, bytes: Buffer.concat(parts) }];
   const after = (afterMs: number, bytes: Buffer, busy = true): Step => ({ afterMs, busy, bytes });
   const withBody = (changed: Buffer): Step[] => now(framed(framing, transactionId, changed));
@@ -95,7 +95,7 @@ export function answer(
     case 'trunc':
       return now(frame.subarray(0, frame.length >> 1));
     case 'split':
-      return [after(0, frame.subarray(0, 4)), after(30, frame.subarray(4))];
+      return [after(0, frame.subarray(0, 4)), after(0.6 * timeoutMs, frame.subarray(4))];
     case 'exc':
       return withBody(Buffer.from([body[0] ?? 0, (body[1] ?? 0) | 0x80, 6]));
     case 'noregister':

@@ -16,7 +16,11 @@ export interface FaultyDeviceOptions {
   readonly fault: (asked: Asked) => FaultKind | undefined;
   /** False: a late reply lets later ones overtake it. */
   readonly inOrder: boolean;
+  /** Asks a real device for the true reply (unit and PDU); absent = it comes from the register image. */
+  readonly replyOf?: ReplyOf | undefined;
 }
+
+export type ReplyOf = (asked: Asked) => Promise<Buffer>;
 
 /** Units that answer every read from the register image and every write as done, with faults mixed in. */
 export class FaultyDevice {
@@ -49,14 +53,32 @@ export class FaultyDevice {
     };
   }
 
+  /** Whether it has a request that it did not answer yet. */
+  get isBusy(): boolean {
+    return this.#busy || this.#queue.length > 0;
+  }
+
   #work(): void {
     if (this.#busy) return;
     const next = this.#queue.shift();
     if (next === undefined) return;
+    const { replyOf } = this.#options;
+    if (replyOf === undefined) {
+      this.#answer(next);
+      return;
+    }
+    this.#busy = true;
+    void replyOf(next.asked).then((reply) => {
+      this.#busy = false;
+      this.#answer(next, reply);
+    });
+  }
+
+  #answer({ asked, outlet }: { asked: Asked; outlet: Outlet }, reply?: Buffer): void {
     const { framing, timeoutMs, random, fault, inOrder } = this.#options;
-    const steps = answer(framing, next.asked, fault(next.asked), { timeoutMs, random });
+    const steps = answer(framing, asked, fault(asked), { timeoutMs, random, ...(reply && { reply }) });
     const busyMs = inOrder ? Math.max(0, ...steps.filter((s) => s.busy).map((s) => s.afterMs)) : 0;
-    for (const step of steps) after(step.afterMs, () => this.#do(step, next.outlet));
+    for (const step of steps) after(step.afterMs, () => this.#do(step, outlet));
     if (busyMs > 0) {
       this.#busy = true;
       after(busyMs, () => {

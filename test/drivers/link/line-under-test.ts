@@ -3,7 +3,7 @@ import type { Bus, LineConfig, LineFraming } from '../../../drivers/bus/types.ts
 import { systemClock } from '../../../firmware/domain/clock.ts';
 import { FaultServer } from './fault-server.ts';
 import type { Asked, FaultKind } from './faults.ts';
-import { FaultyDevice } from './faulty-device.ts';
+import { FaultyDevice, type ReplyOf } from './faulty-device.ts';
 import { openFarEnd, openPtyPair } from './pty-pair.ts';
 import { Random } from './random.ts';
 
@@ -16,6 +16,8 @@ export interface LineUnderTestOptions {
   readonly seed: number;
   readonly fault: (random: Random, asked: Asked) => FaultKind | undefined;
   readonly inOrder?: boolean;
+  /** Where the true replies come from; absent = the register image. */
+  readonly replyOf?: ReplyOf;
 }
 
 /** A bus and the faulty device at its other end, over real sockets or a pair of pseudo terminals. */
@@ -27,10 +29,17 @@ export interface LineUnderTest {
 }
 
 export async function openLineUnderTest(options: LineUnderTestOptions): Promise<LineUnderTest> {
-  const { kind, timeoutMs, seed, fault, inOrder = true } = options;
+  const { kind, timeoutMs, seed, fault, inOrder = true, replyOf } = options;
   const random = new Random(seed);
   const framing = kind === 'tcp' ? 'tcp' : kind === 'ascii' || kind === 'ascii-over-tcp' ? 'ascii' : 'rtu';
-  const device = new FaultyDevice({ framing, timeoutMs, random, fault: (asked) => fault(random, asked), inOrder });
+  const device = new FaultyDevice({
+    framing,
+    timeoutMs,
+    random,
+    fault: (asked) => fault(random, asked),
+    inOrder,
+    replyOf,
+  });
   if (kind === 'serial' || kind === 'ascii') return overPty(device, kind === 'ascii' ? 'ascii' : 'rtu');
   const server = new FaultServer(device);
   const address = await server.listen();
