@@ -1,4 +1,4 @@
-import type { MessageDefinition, MessageProtocol } from './message-schema.ts';
+import { defaultEveryMs, type MessageDefinition, type MessageProtocol } from './message-schema.ts';
 import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
 
 /** Ways to reach a product. */
@@ -9,6 +9,8 @@ export interface DefinitionFacts {
   readonly id: string;
   readonly kind: Definition['kind'];
   readonly status: Definition['status'];
+  /** So often it speaks, or is asked; `undefined` for what is read at the pace of its line. */
+  readonly everyMs: number | undefined;
   readonly protocol: 'modbus' | MessageProtocol;
   readonly transports: readonly Transport[];
   readonly defaults: {
@@ -60,6 +62,7 @@ function modbusFacts(definition: ModbusDefinition, common: Common): DefinitionFa
   return {
     ...common,
     protocol: 'modbus',
+    everyMs: undefined,
     transports: definition.transports,
     defaults: { ...common.defaults, unitId: defaults.unit },
     minCurrentA: range?.minA,
@@ -77,6 +80,7 @@ function messageFacts(definition: MessageDefinition, common: Common): Definition
   return {
     ...common,
     protocol,
+    everyMs: definition.everyMs ?? defaultEveryMs,
     defaults: { ...common.defaults, topic: definition.defaults?.topic },
     transports: transportsOf(definition),
     ...{ minCurrentA: undefined, maxCurrentA: undefined, defaultMaxCurrentA: undefined },

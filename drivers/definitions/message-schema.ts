@@ -81,6 +81,9 @@ const defaultsSchema = z.strictObject({
   note: z.string().optional(),
 });
 
+/** Where a definition says nothing else. */
+export const defaultEveryMs = 1_000;
+
 const messageKeys = {
   ...productKeys,
   defaults: defaultsSchema.optional(),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
-import type { HttpDefinition } from '../definitions/message-schema.ts';
+import { defaultEveryMs, type HttpDefinition } from '../definitions/message-schema.ts';
 import type { Timers } from '../device/timers.ts';
 import { HttpAsker, type HttpAskerOptions } from './http-asker.ts';
 import { withPlaces } from './places.ts';
@@ -11,8 +11,6 @@ export interface HttpSourceOptions extends Omit<HttpAskerOptions, 'signIn'> {
   readonly clock: Clock;
   readonly timers: Timers;
 }
-
-const defaultEveryMs = 1_000;
 
 /** Asks a product by HTTP, one request at a time: a round of those that are due, then a pause. */
 export class HttpSource implements MessageSource {

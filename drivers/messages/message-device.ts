@@ -7,7 +7,7 @@ import type {
   DeviceReadings,
   Reading,
 } from '../../firmware/domain/device.ts';
-import type { MessageDefinition } from '../definitions/message-schema.ts';
+import { defaultEveryMs, type MessageDefinition } from '../definitions/message-schema.ts';
 import { describe, holds } from '../device/condition.ts';
 import { type DeviceConfig, deviceFacts } from '../device/device-facts.ts';
 import { assembleReadings } from '../device/readings.ts';
@@ -29,8 +29,6 @@ export interface MessageDeviceOptions {
   readonly random?: () => number;
 }
 
-/** A product speaks every second where its definition says nothing else. */
-export const defaultEveryMs = 1_000;
 const leastSilenceMs = 5_000;
 
 /** A device that speaks in messages, read by its definition. Throws MessageError for a definition it cannot read. */

@@ -3,7 +3,7 @@ import type { MqttClient } from 'mqtt';
 import type { DeviceFault } from '../../firmware/domain/device.ts';
 import type { Timers } from '../device/timers.ts';
 import type { Credentials } from './http-auth.ts';
-import { type BrokerPlace, openBrokerStream } from './mqtt-stream.ts';
+import { type BrokerPlace, connectBroker } from './mqtt-stream.ts';
 
 /** Who hears topics of a broker. */
 export interface MqttListener {
@@ -36,7 +36,7 @@ export class MqttLink {
   #isUp = false;
   #failures = 0;
   #cancelRetry: (() => void) | undefined;
-  #isClosed = false;
+  readonly #ended = new AbortController();
 
   constructor(options: MqttLinkOptions) {
     this.#o = options;
@@ -65,7 +65,7 @@ export class MqttLink {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#ended.abort();
     this.#cancelRetry?.();
     const client = this.#client;
     this.#client = undefined;
@@ -73,32 +73,23 @@ export class MqttLink {
   }
 
   #tryOpen(): void {
-    this.#open().catch((error: unknown) => {
-      const why = error instanceof Error ? error.message : String(error);
-      for (const listener of this.#listeners) listener.down(this.#fault('internal', `cannot be spoken to: ${why}`));
-    });
+    this.#open().catch((error: unknown) => this.#failed(error instanceof Error ? error.message : String(error)));
   }
 
   async #open(): Promise<void> {
     // The package is large and most sites have no broker.
     const { MqttClient: Client } = await import('mqtt');
-    if (this.#isClosed) return;
+    const stream = await connectBroker(this.#o.place, this.#o.timers, this.#ended.signal);
     const credentials = this.#o.credentials();
     let why = 'it closed the connection';
-    const client = new Client(
-      () => {
-        const stream = openBrokerStream(this.#o.place);
-        stream.on('error', (error) => {
-          why = error.message;
-        });
-        return stream;
-      },
-      {
-        ...{ clientId: this.#clientId, clean: true, keepalive: keepAliveS, protocolVersion: 4, protocolId: 'MQTT' },
-        ...{ connectTimeout: answerWithinMs, reconnectPeriod: 0, queueQoSZero: false, resubscribe: false },
-        ...(credentials !== undefined && { username: credentials.user, password: credentials.password }),
-      },
-    );
+    stream.on('error', (error) => {
+      why = error.message;
+    });
+    const client = new Client(() => stream, {
+      ...{ clientId: this.#clientId, clean: true, keepalive: keepAliveS, protocolVersion: 4, protocolId: 'MQTT' },
+      ...{ connectTimeout: answerWithinMs, reconnectPeriod: 0, queueQoSZero: false, resubscribe: false },
+      ...(credentials !== undefined && { username: credentials.user, password: credentials.password }),
+    });
     this.#client = client;
     client.on('error', (error) => {
       why = error.message;
@@ -139,8 +130,14 @@ export class MqttLink {
     client.removeAllListeners();
     client.on('error', () => {});
     client.end(true);
+    this.#failed(why);
+  }
+
+  /** Not there, or no longer: everybody hears it, and it is tried again later. */
+  #failed(why: string): void {
+    if (this.#ended.signal.aborted) return;
     for (const listener of this.#listeners) listener.down(this.#fault('brokerLost', `cannot be reached: ${why}`));
-    if (this.#isClosed || this.isUnused) return;
+    if (this.isUnused) return;
     const baseMs = Math.min(1_000 * 2 ** this.#failures, longestBackOffMs);
     this.#failures = Math.min(this.#failures + 1, 10);
     this.#cancelRetry = this.#o.timers.after(Math.round(baseMs * (0.8 + 0.4 * this.#o.random())), () =>

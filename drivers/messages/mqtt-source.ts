@@ -1,5 +1,5 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
-import type { MqttDefinition } from '../definitions/message-schema.ts';
+import { defaultEveryMs, type MqttDefinition } from '../definitions/message-schema.ts';
 import type { Timers } from '../device/timers.ts';
 import type { Membership } from './mqtt-brokers.ts';
 import type { MqttListener } from './mqtt-link.ts';
@@ -16,7 +16,6 @@ export interface MqttSourceOptions {
   readonly timers: Timers;
 }
 
-const defaultEveryMs = 1_000;
 const maxMessageBytes = 64 * 1024;
 
 /** Hears a product over a broker, and asks it to speak where its definition says how. */

@@ -78,10 +78,15 @@ function mqttWay(
   { credentials }: MessageDevicesOptions,
 ): SourceWay['mqtt'] {
   if (broker === undefined) return undefined;
-  const { address, tls, secret } = broker;
+  const { address, tls, pin, secret } = broker;
   return {
     topic: topic ?? defaults?.topic ?? '',
     join: (listener) =>
-      brokers.join(JSON.stringify([address, tls, secret]), { address, tls }, () => credentials(secret), listener),
+      brokers.join(
+        JSON.stringify([address, tls, pin, secret]),
+        { address, tls, pin },
+        () => credentials(secret),
+        listener,
+      ),
   };
 }

@@ -37,6 +37,7 @@ export function siteKnowledge(catalogue: Catalogue, whyOff?: LoadedDefinitions['
         ),
         defaultUnitId: facts.defaults.unitId,
         ownsLine: facts.protocol !== 'modbus',
+        ...(facts.everyMs === undefined ? {} : { speaksEveryMs: facts.everyMs }),
         ...(facts.defaults.topic === undefined ? {} : { defaultTopic: facts.defaults.topic }),
         measuresCurrent: facts.measuresCurrent,
         switchesPhases: facts.canSwitchPhases,

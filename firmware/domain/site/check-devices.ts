@@ -1,5 +1,5 @@
 import type { Report } from './check.ts';
-import { checkContact, checkMessageReach, checkOwnLines, speaksInMessages } from './check-messages.ts';
+import { checkContact, checkMessageReach, checkOwnLines, checkRhythm, speaksInMessages } from './check-messages.ts';
 import { type DeviceConfig, expressionDefinition, type LineEntry } from './devices.ts';
 import type { DefinitionFacts, SiteKnowledge } from './knowledge.ts';
 import { endpoint } from './primitives.ts';
@@ -36,6 +36,7 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boole
       return;
     }
     checkContact(device, at, site, definition, report);
+    checkRhythm(device, at, definition, report);
     if (definition.reachedBy.includes('contact')) {
       checkRole(device, at, definition, report);
       return;

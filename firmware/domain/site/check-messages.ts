@@ -74,9 +74,22 @@ export function checkMessageReach(
     report(`${at}.topic`, 'what is the device called on the broker?');
 }
 
+/** A value has to count as fresh until the next one comes, and one may be missed. */
+export function checkRhythm(
+  device: DeviceConfig,
+  at: string,
+  { speaksEveryMs = 0 }: DefinitionFacts,
+  report: Report,
+): void {
+  const leastS = Math.ceil((2.5 * speaksEveryMs) / 1000);
+  if (device.staleS < leastS)
+    report(`${at}.staleS`, `${device.definition} speaks every ${speaksEveryMs / 1000} s: at least ${leastS}`);
+}
+
 /** Brokers are told apart; who speaks in telegrams has its serial line for itself. */
 export function checkOwnLines(site: Site, knowledge: SiteKnowledge, report: Report): void {
-  site.brokers.forEach(({ id }, i) => {
+  site.brokers.forEach(({ id, tls, pin }, i) => {
+    if (pin !== undefined && !tls) report(`brokers[${i}].pin`, 'without "tls" there is no certificate to compare');
     if (site.brokers.findIndex((broker) => broker.id === id) < i) report(`brokers[${i}].id`, `"${id}" is used twice`);
   });
   site.devices.forEach((device, i) => {

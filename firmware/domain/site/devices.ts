@@ -33,6 +33,11 @@ export const broker = z.strictObject({
   id,
   address: endpoint,
   tls: z.boolean().default(false),
+  /** SHA-256 of its certificate: this one and no other, whoever signed it. Only with `tls`. */
+  pin: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'a pin is the SHA-256 of a certificate: 64 of 0-9 and a-f')
+    .optional(),
   /** Name and password, where it asks for them. */
   secret: secretName.optional(),
 });

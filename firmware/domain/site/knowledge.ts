@@ -21,6 +21,8 @@ export interface DefinitionFacts {
   readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'ascii' | 'tcp' | 'http' | 'mqtt' | 'contact')[];
   /** It has its serial line for itself: there is no unit id that would tell two apart. */
   readonly ownsLine?: boolean;
+  /** So often it speaks by itself, or is asked; absent: at the pace of its line. */
+  readonly speaksEveryMs?: number;
   /** What it is called on a broker where the site does not say. */
   readonly defaultTopic?: string;
   readonly defaultUnitId: number;

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,12 +14,20 @@ export const hasMosquitto = existsSync(mosquitto);
 export class Mosquitto {
   readonly #folder = mkdtempSync(join(tmpdir(), 'netwacht-mosquitto-'));
   readonly #user: string | undefined;
+  readonly #tls: boolean;
   #child: ChildProcess | undefined;
   port = 0;
 
-  /** `user`: the one who may come, with the password `geheim`; without it everybody may. */
-  constructor(user?: string) {
+  /** `user`: the one who may come, with the password `geheim`; without it everybody may. `tls`: a certificate of its own. */
+  constructor({ user, tls = false }: { readonly user?: string; readonly tls?: boolean } = {}) {
     this.#user = user;
+    this.#tls = tls;
+  }
+
+  /** SHA-256 of its certificate. */
+  get pin(): string {
+    const { fingerprint256 } = new X509Certificate(readFileSync(join(this.#folder, 'cert.pem')));
+    return fingerprint256.replaceAll(':', '').toLowerCase();
   }
 
   get address(): string {
@@ -31,13 +40,32 @@ export class Mosquitto {
     const passwordFile = join(this.#folder, 'passwords');
     if (this.#user !== undefined) execFileSync('mosquitto_passwd', ['-b', '-c', passwordFile, this.#user, 'geheim']);
     const access = this.#user === undefined ? 'allow_anonymous true' : `password_file ${passwordFile}`;
-    writeFileSync(file, `listener ${this.port} 127.0.0.1\n${access}\nuser root\npersistence false\n`);
+    const tls = this.#tls ? this.#certificate() : '';
+    writeFileSync(file, `listener ${this.port} 127.0.0.1\n${tls}${access}\nuser root\npersistence false\n`);
     this.#child = spawn(mosquitto, ['-c', file], { stdio: 'ignore' });
     for (let k = 0; k < 200; k += 1) {
       if (await answers(this.port)) return;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     throw new Error('mosquitto does not answer');
+  }
+
+  #certificate(): string {
+    const [cert, key] = [join(this.#folder, 'cert.pem'), join(this.#folder, 'key.pem')];
+    const made = [
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=broker',
+    ];
+    if (!existsSync(cert))
+      execFileSync('openssl', ['req', '-x509', ...made, '-out', cert, '-keyout', key], { stdio: 'ignore' });
+    return `certfile ${cert}\nkeyfile ${key}\n`;
   }
 
   async stop(): Promise<void> {

@@ -56,15 +56,23 @@ describe('A device heard over an MQTT broker', () => {
   });
   after(() => broker.end());
 
-  function start(change: object = {}, at = broker.address, credentials?: Credentials): Device {
+  function start(
+    change: object = {},
+    at = broker.address,
+    credentials?: Credentials,
+    tls?: { readonly pin?: string },
+  ): Device {
     const definition = messageSchema.parse({ ...listening, ...change });
-    const place = { address: at, tls: false };
+    const place = { address: at, tls: tls !== undefined, ...tls };
     const way = { connector: 1, clock: systemClock, timers: systemTimers, credentials: () => credentials };
     const device = createMessageDevice({
       ...{ config: { id: 'M1', wiring: [0, 1, 2] }, definition, clock: systemClock, random: () => 0 },
       makeSource: sourceFor(definition, {
         ...way,
-        mqtt: { topic: 'plug', join: (listener) => brokers.join(at, place, () => credentials, listener) },
+        mqtt: {
+          topic: 'plug',
+          join: (listener) => brokers.join(JSON.stringify(place), place, () => credentials, listener),
+        },
       }),
     });
     devices.push(device);
@@ -158,7 +166,7 @@ describe('A device heard over an MQTT broker', () => {
   });
 
   it('signs in where the broker asks for it, and says when it is refused', async () => {
-    const strict = new Mosquitto('box');
+    const strict = new Mosquitto({ user: 'box' });
     try {
       await strict.start();
       const device = start({}, strict.address, { user: 'box', password: 'wrong' });
@@ -176,6 +184,29 @@ describe('A device heard over an MQTT broker', () => {
       await signedIn.stop();
     } finally {
       await strict.end();
+    }
+  });
+
+  it('speaks TLS to the broker whose certificate was pinned, and to no other', async () => {
+    const secure = new Mosquitto({ tls: true });
+    try {
+      await secure.start();
+      const wrong = start({}, secure.address, undefined, { pin: 'a'.repeat(64) });
+      const unsigned = start({}, secure.address, undefined, {});
+      await until(() => wrong.health === 'offline' && unsigned.health === 'offline');
+      assert.match(wrong.fault?.message ?? '', /certificate is another one \(SHA-256 [0-9a-f]{64}\)/);
+      assert.match(unsigned.fault?.message ?? '', /self.signed/i);
+      const right = start({ asks: undefined }, secure.address, undefined, { pin: secure.pin });
+      const sender = await mqtt.connectAsync(`mqtts://${secure.address}`, { rejectUnauthorized: false });
+      for (let k = 0; k < 100 && right.health !== 'online'; k += 1) {
+        await sender.publishAsync('stat/plug/NOW', now);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.equal(right.health, 'online');
+      await sender.endAsync(true);
+      await Promise.all([wrong, unsigned, right].map((device) => device.stop()));
+    } finally {
+      await secure.end();
     }
   });
 

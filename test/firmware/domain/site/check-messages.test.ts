@@ -14,6 +14,7 @@ const known: SiteKnowledge = {
       'by-mqtt': { ...meter, reachedBy: ['mqtt' as const] },
       'by-mqtt-named': { ...meter, reachedBy: ['mqtt' as const], defaultTopic: 'meter' },
       'by-pulses': { ...meter, reachedBy: ['contact' as const] },
+      'by-slow-telegram': { ...meter, reachedBy: ['serial' as const], speaksEveryMs: 10_000 },
       'by-telegram': { ...meter, reachedBy: ['serial' as const, 'tcp' as const] },
     })[id] ?? knowledge.definition(id),
 };
@@ -33,6 +34,12 @@ describe('Devices of a site that speak in messages', () => {
     assert.deepEqual(faults(http, mqtt, telegram, pulses), []);
     assert.deepEqual(faults({ ...mqtt, definition: 'by-mqtt-named', topic: undefined }), []);
     assert.deepEqual(faults({ ...telegram, line: undefined, address: '10.0.0.7:23' }), []);
+  });
+
+  it('may count as fresh for longer than they are silent, and not for less', () => {
+    const slow = { ...telegram, definition: 'by-slow-telegram' };
+    assert.deepEqual(faults(slow), ['devices[0].staleS']);
+    assert.deepEqual(faults({ ...slow, staleS: 25 }), []);
   });
 
   const refused: [string, object[], string][] = [
@@ -70,6 +77,27 @@ describe('Devices of a site that speak in messages', () => {
   for (const [what, devices, path] of refused)
     it(`are refused with ${what}`, () => {
       assert.equal(faults(...devices)[0], path);
+    });
+});
+
+describe('The brokers of a site', () => {
+  const pathsOf = (...given: object[]): readonly (string | undefined)[] => {
+    const result = readSite({ ...smallSite(), brokers: given }, known);
+    return result.ok ? [] : result.faults.map((fault) => fault.path);
+  };
+  const home = { id: 'home', address: '10.0.0.2:8883', tls: true, pin: 'a'.repeat(64), secret: 'broker' };
+
+  it('have an address, a certificate and a secret', () => assert.deepEqual(pathsOf(home), []));
+
+  const refused: [string, object[], string][] = [
+    ['a pin without TLS', [{ ...home, tls: false }], 'brokers[0].pin'],
+    ['a pin that is none', [{ ...home, pin: 'AA:BB' }], 'brokers[0].pin'],
+    ['a name twice', [home, { ...home, address: '10.0.0.3:1883' }], 'brokers[1].id'],
+    ['a port that is none', [{ ...home, address: '10.0.0.2:70000' }], 'brokers[0].address'],
+  ];
+  for (const [what, given, path] of refused)
+    it(`are refused with ${what}`, () => {
+      assert.deepEqual(pathsOf(...given), [path]);
     });
 });
 
