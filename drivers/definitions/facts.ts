@@ -30,7 +30,7 @@ export interface DefinitionFacts {
   readonly canSwitchPhases: boolean;
   /** Whether it says what each phase draws. */
   readonly measuresCurrent: boolean;
-  /** Whether it tells the connector apart by register address, so that `connector` in the site means something. */
+  /** Whether `connector` in the site means something: a block of registers, or which of several SunSpec models. */
   readonly hasConnectors: boolean;
   readonly maxTcpConnections: number | undefined;
 }
@@ -70,7 +70,7 @@ function modbusFacts(definition: ModbusDefinition, common: Common): DefinitionFa
     defaultMaxCurrentA: range?.defaultMaxA ?? range?.maxA,
     canSwitchPhases: control?.phases !== undefined,
     measuresCurrent: definition.registers.some((r) => isCurrent.test(r.quantity) && r.access !== 'w'),
-    hasConnectors: definition.base !== undefined && 'perConnector' in definition.base,
+    hasConnectors: definition.base !== undefined,
     maxTcpConnections: definition.reads?.maxTcpConnections,
   };
 }

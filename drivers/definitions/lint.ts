@@ -1,6 +1,8 @@
+import { layoutsOf } from './layouts.ts';
 import { lintControl } from './lint-control.ts';
 import { lintMessages } from './lint-messages.ts';
 import { type DefinitionProblem, nameProblems, phaseProblems, signProblems, unitProblems } from './lint-product.ts';
+import { lintSunspec } from './lint-sunspec.ts';
 import type { Register } from './register-schema.ts';
 import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
 
@@ -20,7 +22,17 @@ const fixedWords: Partial<Record<Register['type'], number>> = {
 
 /** What is wrong with a definition whose shape is right. */
 export const lintDefinition = (definition: Definition): DefinitionProblem[] =>
-  isModbus(definition) ? lintModbus(definition) : lintMessages(definition);
+  isModbus(definition) ? lintLayouts(definition) : lintMessages(definition);
+
+/** A problem of an alternative layout says which one. */
+const lintLayouts = (definition: ModbusDefinition): DefinitionProblem[] => [
+  ...lintSunspec(definition),
+  ...layoutsOf(definition).flatMap((layout, k) =>
+    [...lintModbus(layout), ...(k === 0 ? [] : lintSunspec(layout))].map(({ path, message }) =>
+      k === 0 ? { path, message } : { path: `alternatives.${k - 1}.${path}`, message },
+    ),
+  ),
+];
 
 /** Checks that names exist, that sizes fit types, that registers do not overlap and that control writes what can be written. */
 function lintModbus(definition: ModbusDefinition): DefinitionProblem[] {
@@ -87,6 +99,7 @@ function overlaps(registers: readonly Register[]): DefinitionProblem[] {
         space(register.fc),
         register.access === 'w',
         register.relative === true,
+        register.model ?? '',
         register.address + word,
       ].join(' ');
       const other = taken.get(cell);

@@ -44,7 +44,7 @@ export const productKeys = {
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
   vendor: z.string().min(1),
   model: z.string().min(1),
-  kind: z.enum(['meter', 'chargePoint']),
+  kind: z.enum(['meter', 'chargePoint', 'inverter', 'battery']),
   /** `official`: from the vendor's document; `community`: other programs run with it; `unverified`: sources are thin or disagree. */
   status: z.enum(['official', 'community', 'unverified']),
   sign: signSchema.optional(),

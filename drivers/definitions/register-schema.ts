@@ -42,6 +42,8 @@ export const registerSchema = z.strictObject({
   address: z.int().min(0).max(65_535),
   /** The address counts from `base`. */
   relative: z.boolean().optional(),
+  /** SunSpec: it counts from this model instead: 1 (the common model) before that of `base`, any other behind it. */
+  model: z.int().min(1).max(65_534).optional(),
   type: z.enum(registerTypes),
   words: z.int().min(1).max(125),
   wordOrder: wordOrderSchema.optional(),

@@ -23,6 +23,9 @@ const defaultsSchema = z.strictObject({
   note: z.string().optional(),
 });
 
+/** Ids of SunSpec models, whichever of them is there; they have the same layout. */
+const modelsSchema = z.array(z.int().min(1).max(65_534)).min(1);
+
 /**
  * Where registers marked `relative` begin. `perConnector`: wire address = address + perConnector * (connector - first).
  * `sunspec`: the addresses count from the header of one of `models`, found by walking the chain from an anchor.
@@ -30,9 +33,16 @@ const defaultsSchema = z.strictObject({
 const baseSchema = z.union([
   z.strictObject({ perConnector: z.int().min(1).max(30_000), first: z.literal([0, 1]) }),
   z.strictObject({
-    sunspec: z.strictObject({ models: z.array(z.int()).min(1), anchors: z.array(z.int().min(0).max(65_535)).min(1) }),
+    sunspec: z.strictObject({ models: modelsSchema, anchors: z.array(z.int().min(0).max(65_533)).min(1).max(4) }),
   }),
 ]);
+
+/** The same values as other SunSpec models hold them. Its registers and checks replace those of the product whole. */
+const alternativeSchema = z.strictObject({
+  models: modelsSchema,
+  registers: z.array(registerSchema).min(1),
+  detect: productKeys.detect,
+});
 
 /** What a line must know to read this product. Absent = the line-rate formula decides. */
 const readsSchema = z.strictObject({
@@ -57,6 +67,8 @@ const frameSchema = z.strictObject({
   note: z.string(),
   framing: z.enum(['rtu', 'ascii', 'tcp']),
   connector: z.int().min(1).optional(),
+  /** SunSpec: the address of each model's header, by its id. */
+  models: z.record(z.string().regex(/^\d+$/), z.int().min(0).max(65_535)).optional(),
   request: hex,
   reply: hex,
   gives: z.record(quantitySchema, z.union([z.number(), z.string()])),
@@ -75,6 +87,8 @@ export const modbusSchema = z.strictObject({
   /** Raw bits (high word first, hex) that mean "no value", by register type. NaN and infinity always do. */
   notAValue: z.record(z.string(), z.array(hex).min(1)).optional(),
   registers: z.array(registerSchema).min(1),
+  /** SunSpec: other models that hold the same, looked for in this order where those of `base` are not there. */
+  alternatives: z.array(alternativeSchema).max(8).optional(),
   control: controlSchema.optional(),
   frames: z.array(frameSchema).min(1),
 });

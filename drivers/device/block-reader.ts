@@ -22,10 +22,13 @@ export class BlockReader {
   readonly #table: RegisterTable;
   readonly #access: RegisterAccess;
   readonly #limits: ReadLimits;
+  readonly #isInPlace: () => boolean;
   readonly #divided = new Map<string, readonly ReadBlock[]>();
   readonly #refused = new Set<string>();
 
-  constructor(table: RegisterTable, access: RegisterAccess, limits: ReadLimits) {
+  /** `isInPlace`: false when the registers may stand elsewhere since the request was planned; its reply is not taken then. */
+  constructor(table: RegisterTable, access: RegisterAccess, limits: ReadLimits, isInPlace = (): boolean => true) {
+    this.#isInPlace = isInPlace;
     this.#table = table;
     this.#access = access;
     this.#limits = limits;
@@ -33,7 +36,7 @@ export class BlockReader {
 
   /** Blocks that bring these quantities, without what the device refused. */
   plan(quantities: Iterable<string>): ReadBlock[] {
-    const blocks = planReads(this.#table.planned(quantities), this.#table.planned(), this.#limits);
+    const blocks = planReads(this.#table.planned(quantities), this.#table.known(), this.#limits);
     return blocks.flatMap((block) => this.#parts(block)).filter((block) => !this.#refused.has(keyOf(block)));
   }
 
@@ -42,20 +45,28 @@ export class BlockReader {
     this.#refused.clear();
   }
 
+  /** What was planned and divided before is of another place. What was read stays, and grows older. */
+  moved(): void {
+    this.#divided.clear();
+    this.#refused.clear();
+  }
+
   async read(block: ReadBlock, priority: Priority): Promise<BlockResult> {
     try {
       const reply = await this.#access.read(block, priority);
+      if (!this.#isInPlace()) return { kind: 'answered', quantities: [], refusal: undefined };
       const values = this.#table.decode(block.registers, block.address, reply, (q) => this.held.get(q)?.value);
       for (const [quantity, value] of values) this.#keep(quantity, value, reply.requestedAtMs);
       return { kind: 'answered', quantities: [...values.keys()], refusal: undefined };
     } catch (error) {
+      if (!this.#isInPlace() && isRefusal(error)) return { kind: 'answered', quantities: [], refusal: undefined };
       if (!isRefusal(error) || !(error instanceof BusError)) return { kind: 'failed', error };
       return this.#divide(block, priority, error);
     }
   }
 
   async #divide(block: ReadBlock, priority: Priority, error: BusError): Promise<BlockResult> {
-    const parts = splitBlock(block, this.#table.planned(), this.#limits);
+    const parts = splitBlock(block, this.#table.known(), this.#limits);
     if (parts.length === 0) {
       this.#refused.add(keyOf(block));
       const refusal = { quantities: block.registers.map((r) => r.name), error };
@@ -88,4 +99,6 @@ export class BlockReader {
   }
 }
 
-const keyOf = (block: ReadBlock): string => `${block.functionCode} ${block.address} ${block.quantity}`;
+/** With its values: a value that reaches to its scale may be as long as the block that it was divided from. */
+const keyOf = ({ functionCode, address, quantity, registers }: ReadBlock): string =>
+  `${functionCode} ${address} ${quantity} ${registers.map(({ name }) => name).join()}`;

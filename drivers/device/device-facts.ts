@@ -8,8 +8,10 @@ export interface DeviceConfig {
   readonly id: string;
   /** Absent = the definition's default. */
   readonly unitId?: number;
-  /** Connector of a station that has several; 1 when absent. */
+  /** Connector of a station that has several, or which of several equal SunSpec models; 1 when absent. */
   readonly connector?: number;
+  /** Where the chain of SunSpec models begins; absent = it is looked for. */
+  readonly startRegister?: number;
   readonly wiring: Wiring;
   readonly minCurrentA?: number;
   readonly maxCurrentA?: number;
@@ -29,7 +31,7 @@ export function deviceFacts(config: DeviceConfig, definition: Definition): Devic
   const maxA = Math.min(facts.maxCurrentA ?? 0, config.maxCurrentA ?? facts.defaultMaxCurrentA ?? 0);
   return {
     id: config.id,
-    kind: definition.kind,
+    kind: definition.kind === 'chargePoint' ? 'chargePoint' : 'meter',
     wiring: config.wiring,
     stepMa: Math.max(1, Math.round(stepA(control) * 1000)),
     minMa: Math.round(minA * 1000),

@@ -36,7 +36,7 @@ export function accessOf({ config, definition, bus, clock }: ModbusDeviceOptions
 
 /** The first register that can be read: every product has it, and the file says so. */
 function wakeRead(definition: ModbusDefinition): ReadBlock | undefined {
-  const [first] = new RegisterTable(definition).planned();
+  const [first] = new RegisterTable(definition).known();
   if (first === undefined) return undefined;
   const { functionCode, address, words } = first;
   return { functionCode, address, quantity: words, spare: 0, registers: [] };

@@ -7,6 +7,7 @@ import type {
   WriteState,
 } from '../../firmware/domain/device.ts';
 import { BusError } from '../bus/types.ts';
+import { sunspecOf } from '../definitions/layouts.ts';
 import type { ModbusDefinition } from '../definitions/schema.ts';
 import { BlockReader } from './block-reader.ts';
 import type { ModbusDevice, PhaseSwitcher, Waker } from './capabilities.ts';
@@ -17,6 +18,7 @@ import { accessOf, type ModbusDeviceOptions } from './device-options.ts';
 import { failsafeCurrent, failsafeFault } from './failsafe.ts';
 import { FailsafeWriter } from './failsafe-writer.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { Placement } from './placement.ts';
 import { readLimits } from './read-limits.ts';
 import { assembleReadings } from './readings.ts';
 import { faultOf, isDeviceFailure, type RegisterAccess } from './register-access.ts';
@@ -25,6 +27,7 @@ import { SetpointWriter } from './setpoint-writer.ts';
 import { Sieve } from './sieve.ts';
 import { StepOrders } from './step-orders.ts';
 import { phaseSwitcher, waker } from './step-runner.ts';
+import { unplaced } from './sunspec-place.ts';
 import { setpointQuantities, type Tiers, tiersOf } from './tiers.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
@@ -40,12 +43,10 @@ class PolledDevice implements ModbusDevice {
   readonly usePhases?: (count: 1 | 3) => void;
   readonly wake?: () => void;
   readonly #config: DeviceConfig;
-  readonly #definition: ModbusDefinition;
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #random: () => number;
   readonly #pollMs: number;
-  readonly #tiers: Tiers;
   readonly #setpoint: readonly string[];
   readonly #reader: BlockReader;
   readonly #writer: SetpointWriter | undefined;
@@ -56,6 +57,10 @@ class PolledDevice implements ModbusDevice {
   readonly #sieve: Sieve;
   readonly #listeners: (() => void)[] = [];
   readonly #running = new Set<Promise<unknown>>();
+  readonly #placement: Placement;
+  /** With its registers where the device has them. */
+  #definition: ModbusDefinition;
+  #tiers: Tiers;
   #readings: DeviceReadings | undefined;
   #mediumDueMs = 0;
   #cancelTick: (() => void) | undefined;
@@ -64,18 +69,30 @@ class PolledDevice implements ModbusDevice {
   constructor(options: ModbusDeviceOptions) {
     const { config, definition, clock, timers = systemTimers, random = Math.random, pollMs = 1_000 } = options;
     this.#config = config;
-    this.#definition = definition;
+    const isSearched = sunspecOf(definition) !== undefined;
+    this.#definition = isSearched ? unplaced(definition) : definition;
     this.#clock = clock;
     this.#timers = timers;
     this.#random = random;
     this.#pollMs = pollMs;
     this.facts = deviceFacts(config, definition);
     this.#sieve = new Sieve(this.facts);
-    this.#tiers = tiersOf(definition);
+    this.#tiers = tiersOf(this.#definition);
     this.#setpoint = setpointQuantities(definition);
-    const table = new RegisterTable(definition, config.connector);
+    const table = new RegisterTable(this.#definition, config.connector);
     const access = accessOf(options, pollMs);
-    this.#reader = new BlockReader(table, access, readLimits(definition, options.wire));
+    this.#placement = new Placement({
+      ...{ config, definition, access, bus: options.bus },
+      isWanted: () => this.#isRunning,
+      found: (placed) => {
+        this.#definition = placed;
+        this.#tiers = tiersOf(placed);
+        table.use(placed);
+        this.#reader.moved();
+      },
+    });
+    const limits = readLimits(definition, options.wire);
+    this.#reader = new BlockReader(table, access, limits, () => this.#placement.isInPlace);
     this.#contact = new Contact({
       ...{ id: config.id, clock, reader: this.#reader },
       firstRequestLost: definition.reads?.firstRequestLost === true,
@@ -185,6 +202,7 @@ class PolledDevice implements ModbusDevice {
   }
 
   async #poll(nowMs: number): Promise<void> {
+    if (!(await this.#place())) return;
     const isAnswering = await this.#contact.readAll(this.#tiers.fast, 'fast');
     if (isAnswering && nowMs >= this.#mediumDueMs) {
       this.#mediumDueMs = nowMs + mediumEveryMs;
@@ -196,6 +214,8 @@ class PolledDevice implements ModbusDevice {
   /** Is it there (one request), is it the right product, and which set-point does it hold? */
   async #probe(): Promise<void> {
     this.#reader.forgetRefusals();
+    this.#placement.forget();
+    if (!(await this.#place())) return;
     const contact = this.#contact;
     const detect = this.#definition.detect ?? [];
     const first = detect.length > 0 ? detect.map((check) => check.quantity) : this.#tiers.fast;
@@ -214,6 +234,15 @@ class PolledDevice implements ModbusDevice {
     this.#writer?.ready();
     this.#keepAlive?.start();
     this.#greetIfOffered();
+  }
+
+  /** False when nothing can be read in this round: we do not know where. */
+  async #place(): Promise<boolean> {
+    if (this.#placement.isInPlace) return true;
+    const search = await this.#placement.search();
+    if (search.kind === 'failed') this.#contact.failed(search.error);
+    if (search.kind === 'wrong') this.#contact.giveUp(search.fault);
+    return search.kind === 'inPlace';
   }
 
   /** With the first set-point after each connect go the first sign of life and what the device shall do without us. */

@@ -35,8 +35,12 @@ export function assembleReadings(definition: Definition, held: HeldValues, facto
   // A product with one phase calls its values current, voltage, power.
   const powerW = phasePower ?? (read('current') && !read('current_l1') ? one(onePower, sign * factor) : undefined);
   const currentFactor = definition.sign?.current === 'signed' ? sign * factor : Math.abs(factor);
-  const currentMa = signed(perPhase(read, 'current', currentFactor) ?? one(read('current'), currentFactor), powerW);
   const total = totalPower(read, phasePower, sign * factor);
+  const currentMa = signed(
+    perPhase(read, 'current', currentFactor) ?? one(read('current'), currentFactor),
+    // An inverter without powers per phase produces on all of them or on none.
+    powerW ?? (definition.kind === 'inverter' ? onEachPhase(total) : undefined),
+  );
   const [importWh, exportWh] = energies(read, definition.kind, factor);
   const state = definition.state && stateReading(definition, held);
   return {
@@ -79,6 +83,9 @@ function perPhase(read: Read, kind: string, factor: number): Reading<OwnPhases> 
   const value = parts.map((part) => times(part?.value, factor));
   return { value, atMs: Math.min(...known.map((part) => part.atMs)) };
 }
+
+const onEachPhase = (total: Reading<number> | undefined): Reading<OwnPhases> | undefined =>
+  total && { value: [total.value, total.value, total.value], atMs: total.atMs };
 
 const one = (reading: ReturnType<Read>, factor: number): Reading<OwnPhases> | undefined =>
   reading && { value: [times(reading.value, factor)], atMs: reading.atMs };

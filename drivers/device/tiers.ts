@@ -1,3 +1,4 @@
+import { sunspecOf } from '../definitions/layouts.ts';
 import { stateQuantities } from '../definitions/lint-product.ts';
 import type { ModbusDefinition } from '../definitions/schema.ts';
 
@@ -19,9 +20,10 @@ const looking = /^(voltage(_l[123])?|power(_import|_export)?|energy_(import|expo
 export function tiersOf(definition: ModbusDefinition): Tiers {
   const readable = definition.registers.filter((r) => r.access !== 'w').map((r) => r.quantity);
   const steers = steersBy(definition, readable);
-  // Where the parts are read, their sum is not; a total counter serves only where there is none for import.
+  // Where the parts are read, their sum is not (but for SunSpec, where one layout serves products of one phase and of three);
+  // a total counter serves only where there is none for import.
   const needless = new Set([
-    ...(['power_l1', 'power_l2', 'power_l3'].every((q) => readable.includes(q)) ? ['power'] : []),
+    ...(hasPhasePowers(readable) && sunspecOf(definition) === undefined ? ['power'] : []),
     ...(readable.includes('energy_import') ? ['energy_total'] : []),
   ]);
   const looksAt = new Set([
@@ -36,9 +38,13 @@ export function tiersOf(definition: ModbusDefinition): Tiers {
   return { fast, medium, slow };
 }
 
+const hasPhasePowers = (readable: readonly string[]): boolean =>
+  ['power_l1', 'power_l2', 'power_l3'].every((quantity) => readable.includes(quantity));
+
 function steersBy(definition: ModbusDefinition, readable: readonly string[]): Set<string> {
   const steers = new Set([...readable.filter((q) => steering.test(q)), ...stateQuantities(definition)]);
-  if (definition.kind === 'meter') for (const q of readable) if (meterSteering.test(q)) steers.add(q);
+  if (definition.kind !== 'chargePoint') for (const q of readable) if (meterSteering.test(q)) steers.add(q);
+  if (definition.kind === 'battery' && readable.includes('soc')) steers.add('soc');
   for (const quantity of setpointQuantities(definition)) steers.add(quantity);
   return steers;
 }

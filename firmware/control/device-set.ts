@@ -203,7 +203,7 @@ const wayOf = ({ line, broker }: DeviceConfig, site: Site): MessageWay => ({
 
 /** The driver's share of a device's entry; what the site leaves out is left to the definition. */
 export function driverSettings(config: DeviceConfig) {
-  const { id, wiring, minCurrentA, failsafeCurrentA, factor, unitId, connector, maxCurrentA } = config;
+  const { id, wiring, minCurrentA, failsafeCurrentA, factor, unitId, connector, startRegister, maxCurrentA } = config;
   return {
     id,
     wiring,
@@ -212,6 +212,7 @@ export function driverSettings(config: DeviceConfig) {
     factor,
     ...(unitId === undefined ? {} : { unitId }),
     ...(connector === undefined ? {} : { connector }),
+    ...(startRegister === undefined ? {} : { startRegister }),
     ...(maxCurrentA === undefined ? {} : { maxCurrentA }),
   };
 }

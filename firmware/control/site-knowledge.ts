@@ -31,7 +31,7 @@ export function siteKnowledge(catalogue: Catalogue, whyOff?: LoadedDefinitions['
       const facts = catalogue.facts(id);
       if (facts === undefined) return undefined;
       return {
-        kind: facts.kind === 'meter' ? 'meter' : 'chargePoint',
+        kind: facts.kind === 'chargePoint' ? 'chargePoint' : 'meter',
         reachedBy: facts.transports.flatMap((transport) =>
           transport in ways ? [ways[transport as keyof typeof ways]] : [],
         ),

@@ -2,12 +2,16 @@ import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../drivers/definitions/catalogue.ts';
 import type { ModbusDefinition } from '../../drivers/definitions/schema.ts';
 import { hasSocat } from '../drivers/link/pty-pair.ts';
+import { placedLayouts } from '../drivers/placed-layouts.ts';
 import { type ForeignLineKind, type ForeignLines, openForeignLines } from './foreign-lines.ts';
 import { foreignKinds, whyAbsent } from './foreign-server.ts';
 import { roundTrip } from './round-trip.ts';
 
 const catalogue = loadCatalogue();
-const products = catalogue.ids().flatMap((id) => catalogue.modbus(id) ?? []);
+const products = catalogue
+  .ids()
+  .flatMap((id) => catalogue.modbus(id) ?? [])
+  .flatMap(placedLayouts);
 const lineOf = { rtu: 'serial', rtu_over_tcp: 'rtu-over-tcp', tcp: 'tcp', tcp_gateway: 'tcp', ascii: 'ascii' } as const;
 const registersOf = (some: readonly ModbusDefinition[]): number =>
   some.reduce((sum, product) => sum + product.registers.length, 0);

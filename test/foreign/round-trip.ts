@@ -23,6 +23,9 @@ export async function roundTrip(trip: RoundTrip): Promise<string[]> {
   for (const registers of withoutOverlap(trip.definition.registers)) {
     const samples = new Map(registers.map((r) => [r.quantity, sampleOf(r, trip.definition, trip.variant)]));
     trip.server.clear(trip.unit);
+    // Between a value and its scale a device has registers too.
+    for (const { functionCode, address, words } of table.planned(samples.keys()))
+      trip.server.put(trip.unit, spaceOf(functionCode), address, Array<number>(words).fill(0));
     for (const register of registers)
       trip.server.put(
         trip.unit,

@@ -91,6 +91,8 @@ export const device = z
     /** Others reach it through us; only with an address of its own. */
     proxy: proxy.optional(),
     connector: z.number().int().min(1).max(99).optional(),
+    /** Where the chain of SunSpec models begins, if not at one of the usual registers. */
+    startRegister: z.number().int().min(0).max(65_533).optional(),
     role: z.enum(deviceRoles).optional(),
     circuit: id.optional(),
     phases: z

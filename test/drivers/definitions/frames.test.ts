@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
 import type { ModbusDefinition } from '../../../drivers/definitions/schema.ts';
 import { RegisterTable } from '../../../drivers/device/register-table.ts';
+import { placeDefinition } from '../../../drivers/device/sunspec-place.ts';
 
 type Frame = ModbusDefinition['frames'][number];
 
@@ -42,6 +43,15 @@ function crc16(bytes: Uint8Array): number {
   return crc;
 }
 
+/** At the addresses that the frame was recorded at, where a device says itself where its models are. */
+function placed(definition: ModbusDefinition, { models }: Frame): ModbusDefinition {
+  if (models === undefined) return definition;
+  const chain = Object.entries(models).map(([id, address]) => ({ id: Number(id), address, length: 1_000 }));
+  const found = placeDefinition(definition, chain, 1);
+  assert.ok(found, 'no layout for these models');
+  return found;
+}
+
 describe('Frames on file', () => {
   const catalogue = loadCatalogue();
   for (const id of catalogue.ids())
@@ -60,7 +70,7 @@ describe('Frames on file', () => {
         assert.equal(reply.pdu.length, 2 + 2 * quantity);
         const values = Uint16Array.from({ length: quantity }, (_, w) => reply.pdu.readUInt16BE(2 + 2 * w));
 
-        const table = new RegisterTable(definition, frame.connector);
+        const table = new RegisterTable(placed(definition, frame), frame.connector);
         const planned = table.planned(Object.keys(frame.gives));
         assert.equal(planned.length, Object.keys(frame.gives).length);
         assert.ok(planned.every((r) => r.functionCode === request.pdu.readUInt8(0)));

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
+import { kindFolders, loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
 import { loadDefinitions } from '../../../drivers/definitions/loaded-definitions.ts';
 
 const shippedFolder = fileURLToPath(new URL('../../../drivers/definitions/', import.meta.url));
@@ -36,8 +36,7 @@ describe('Definitions that the program loads', () => {
 
   it('are all but the broken one, which names file, key and reason', () => {
     const shipped = join(folder, 'shipped');
-    for (const kind of ['meters', 'charge-points'])
-      cpSync(join(shippedFolder, kind), join(shipped, kind), { recursive: true });
+    for (const kind of kindFolders) cpSync(join(shippedFolder, kind), join(shipped, kind), { recursive: true });
     const file = put('keba-p30.json', meter({ id: 'keba-p30', colour: 'grey' }), 'charge-points', shipped);
     put('janitza-umg604.json', '{ "id": ', 'meters', shipped);
     const { catalogue, off, whyOff } = loadDefinitions({ shipped });
