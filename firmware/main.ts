@@ -10,7 +10,7 @@ import { channelBeat } from './control/channel-beat.ts';
 import { ChannelHealth } from './control/channel-health.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from './control/definition-desk.ts';
-import { definitionHealth } from './control/definition-health.ts';
+import { DefinitionHealth } from './control/definition-health.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { GridTestDesk } from './control/grid-test-desk.ts';
 import { ControlHost } from './control/host.ts';
@@ -84,7 +84,7 @@ for (const { file, reason } of definitions.off) log.error({ file }, `a definitio
 const knowledge = siteKnowledge(definitions.catalogue, definitions.whyOff);
 
 /** A site file is put before there is anybody to tell. */
-let portsMayChange = (): void => {};
+let siteWasPut = (): void => {};
 const site = new SiteDesk({
   store,
   knowledge,
@@ -92,7 +92,7 @@ const site = new SiteDesk({
     const looked = author !== siteFileAuthor;
     if (looked) store.meta.remove('failsafeOnly');
     host.siteChanged(looked);
-    portsMayChange();
+    siteWasPut();
   },
 });
 
@@ -197,14 +197,17 @@ const appliance =
         audit: (who, what) => audit.append({ who, what }),
         log: log.child({ room: 'updates' }),
       });
-portsMayChange = () => appliance?.listensChanged();
 const channelHealth = new ChannelHealth(clock);
-const definitionsOff = definitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
+const definitionsOff = new DefinitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
+siteWasPut = () => {
+  definitionsOff.siteChanged();
+  appliance?.listensChanged();
+};
 const health = () => [
   ...store.health(),
   ...certificates.health(),
   ...channelHealth.of(gateway.channels()),
-  ...definitionsOff(),
+  ...definitionsOff.health(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
   ...(appliance?.health() ?? []),

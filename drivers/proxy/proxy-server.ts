@@ -15,7 +15,7 @@ export interface ProxyConfig {
   readonly host: string;
   readonly port: number;
   readonly rules: WriteRules;
-  readonly timesOf: (unitId: number) => UnitTimes;
+  readonly timesOf: (unitId: number) => UnitTimes | undefined;
 }
 
 export interface ProxyServerOptions {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { MbapFrame } from '../link/mbap.ts';
 import type { Timers } from '../link/timers.ts';
+import type { ProxyWork } from './proxy-work.ts';
 
 /** Who asks by the proxy. */
 export interface TurnTaker {
@@ -10,7 +11,7 @@ export interface TurnTaker {
 }
 
 export interface TurnsOptions {
-  readonly work: { answer(body: Buffer): Promise<Buffer> };
+  readonly work: Pick<ProxyWork, 'answer'>;
   readonly clock: Clock;
   readonly timers: Timers;
   /** A fault of ours. */
@@ -19,10 +20,10 @@ export interface TurnsOptions {
 
 /** Even requests that never reach the line come no faster. */
 const leastRestMs = 5;
-const longestRestMs = 1_000;
+const longestRestMs = 4_000;
 
 /**
- * One request of the proxy at a time, each client in turn. After each the proxy rests as long as it took: whatever clients
+ * One request of the proxy at a time, each client in turn. After each the proxy rests as long as it took (longer after silence): whatever clients
  * ask, half of the line's time is not theirs, and never does more than one of theirs stand before a poll of ours.
  */
 export class Turns {
@@ -66,14 +67,16 @@ export class Turns {
   async #serve(taker: TurnTaker, frame: MbapFrame): Promise<void> {
     const { work, clock, timers, onFault } = this.#options;
     const begunMs = clock.monotonicMs();
+    let times = 1;
     try {
-      const body = await work.answer(frame.body);
+      const { body, restTimes } = await work.answer(frame.body);
+      times = restTimes;
       if (!this.#isClosed) taker.answer(frame, body);
     } catch (error) {
       onFault(error);
     }
     if (this.#isClosed) return;
-    const restMs = Math.min(longestRestMs, Math.max(leastRestMs, clock.monotonicMs() - begunMs));
+    const restMs = Math.min(longestRestMs, Math.max(leastRestMs, times * (clock.monotonicMs() - begunMs)));
     this.#cancelRest = timers.after(restMs, () => {
       this.#isBusy = false;
       this.wake();

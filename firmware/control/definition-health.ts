@@ -17,23 +17,45 @@ export interface DefinitionHealthOptions {
 const mostTold = 20;
 
 /** Definition files that are off, and devices of the site that are off for that. Files are read at the start only. */
-export function definitionHealth({ off, knowledge, site, clock }: DefinitionHealthOptions): () => HealthState[] {
-  const since = new Date(clock.wallMs()).toISOString();
-  const files = off.slice(0, mostTold).map(({ file, id, reason }): HealthState => {
-    const message = `A definition file is off, and with it any device that names it: ${reason}`;
-    return { id: `definitionOff:${file}`, severity: 'warning', code: 'definitionOff', what: id, message, since };
-  });
-  return () => {
+export class DefinitionHealth {
+  readonly #options: DefinitionHealthOptions;
+  readonly #since: string;
+  readonly #files: readonly HealthState[];
+  #devices: readonly HealthState[] | undefined;
+
+  constructor(options: DefinitionHealthOptions) {
+    this.#options = options;
+    const since = new Date(options.clock.wallMs()).toISOString();
+    this.#since = since;
+    this.#files = options.off.slice(0, mostTold).map(({ file, id, reason }) => {
+      const message = `A definition file is off, and with it any device that names it: ${reason}`;
+      return { id: `definitionOff:${file}`, severity: 'warning', code: 'definitionOff', what: id, message, since };
+    });
+  }
+
+  /** Another site may be in force. */
+  siteChanged(): void {
+    this.#devices = undefined;
+  }
+
+  health(): readonly HealthState[] {
+    // Looked up once for each site: a state is told every second.
+    this.#devices ??= this.#devicesOff();
+    return [...this.#devices, ...this.#files];
+  }
+
+  #devicesOff(): HealthState[] {
+    const { knowledge, site } = this.#options;
     const named = (site()?.devices ?? []).filter(
       ({ enabled, definition }) =>
         enabled && definition !== expressionDefinition && knowledge.definition(definition) === undefined,
     );
-    const devices = named.map(({ id, name, definition, role }): HealthState => {
+    return named.map(({ id, name, definition, role }) => {
       const holds =
         role === 'chargePoint' ? 'Room is kept for what it may draw' : 'It counts as a device that is silent';
       const message = `${name} is off: ${noDefinition(definition, knowledge)}. ${holds}.`;
+      const since = this.#since;
       return { id: `deviceOff:${id}`, severity: 'fault', code: 'definitionOff', what: id, message, since };
     });
-    return [...devices, ...files];
-  };
+  }
 }

@@ -69,7 +69,7 @@ function planOf(
   const config = { name: `proxy of ${name}`, host: proxy.bind, port: proxy.port, rules };
   return {
     ...{ key, line, text: JSON.stringify([line, config, [...times]]) },
-    config: { ...config, timesOf: (unitId) => times.get(unitId) ?? {} },
+    config: { ...config, timesOf: (unitId) => times.get(unitId) },
   };
 }
 

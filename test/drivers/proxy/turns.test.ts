@@ -29,7 +29,12 @@ function flooded(tellsRepliesApart: boolean, ...bodies: Buffer[]) {
   const bus = new LineBus({ line: 'L', link, clock: time, timers: time });
   const reasons: string[] = [];
   const work = new ProxyWork({
-    ...{ bus, clock: time, timesOf: () => ({}), onRefused: (reason: string) => reasons.push(reason) },
+    ...{
+      bus,
+      clock: time,
+      timesOf: (unitId: number) => (unitId < 50 ? {} : undefined),
+      onRefused: (reason: string) => reasons.push(reason),
+    },
     rules: { allowed: [{ unitId: 9, from: 5, to: 6 }], protectedRanges: [], hasBroadcast: true },
   });
   const turns = new Turns({ work, clock: time, timers: time, onFault: (error) => assert.fail(String(error)) });
@@ -93,6 +98,17 @@ describe('Clients that flood a proxy', () => {
     link.answer = () => 'reply';
     await time.advance(11_000);
     assert.equal(clients[0]?.answers.at(-1), '07030400010002');
+  });
+
+  it('have a fifth of the line at most when they ask who is there', async () => {
+    const { time, link, clients, turns } = flooded(true, ...Array.from({ length: 100 }, (_, k) => readAt(50 + k, 1)));
+    link.answer = () => 'timeout';
+    turns.wake();
+    const begunMs = time.monotonicMs();
+    await time.advance(30_000);
+    const lost = link.sent.length * 250;
+    assert.ok(lost <= 0.2 * (time.monotonicMs() - begunMs) + 250, `${lost} ms`);
+    assert.ok(clients.filter(({ answers }) => answers.length > 0).length > 20);
   });
 
   it('learn what the device says, and what we refuse', async () => {

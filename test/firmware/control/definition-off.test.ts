@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { definitionHealth } from '../../../firmware/control/definition-health.ts';
+import { DefinitionHealth } from '../../../firmware/control/definition-health.ts';
 import { DeviceSet } from '../../../firmware/control/device-set.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
 import type { SiteKnowledge } from '../../../firmware/domain/site/knowledge.ts';
@@ -65,7 +65,17 @@ describe('A device whose definition is off', () => {
     assert.ok(result.ok);
     const off = [{ id: 'bad-box', file: '/data/bad-box.json', reason: 'bad-box.json: colour: unknown key' }];
     const clock = { monotonicMs: () => 0, wallMs: () => 0 };
-    const found = definitionHealth({ off, knowledge, site: () => result.site, clock })();
+    let looked = 0;
+    const site = () => {
+      looked += 1;
+      return result.site;
+    };
+    const told = new DefinitionHealth({ off, knowledge, site, clock });
+    const found = told.health();
+    told.health();
+    assert.equal(looked, 1);
+    told.siteChanged();
+    assert.deepEqual([told.health(), looked], [found, 2]);
     assert.deepEqual(
       found.map(({ id, severity, code, what }) => [id, severity, code, what]),
       [
@@ -82,6 +92,6 @@ describe('A device whose definition is off', () => {
       found[1]?.message ?? '',
       /M1 is off: there is no definition "gone"\. It counts as a device that is silent/,
     );
-    assert.deepEqual(definitionHealth({ off: [], knowledge, site: () => undefined, clock })(), []);
+    assert.deepEqual(new DefinitionHealth({ off: [], knowledge, site: () => undefined, clock }).health(), []);
   });
 });

@@ -38,7 +38,7 @@ describe('The proxies of a site', () => {
     assert.deepEqual([plan?.config.host, plan?.config.port, plan?.config.rules.allowed], ['127.0.0.1', 1502, []]);
     assert.deepEqual([plan?.key, plan?.line.kind], ['line l1', 'serial']);
     assert.deepEqual(plan?.config.timesOf(3), { pauseMs: 100 });
-    assert.deepEqual(plan?.config.timesOf(4), {});
+    assert.deepEqual(plan?.config.timesOf(4), undefined);
   });
 
   it('keep clients from the set-point of a charge point on a line, by its unit id', () => {
