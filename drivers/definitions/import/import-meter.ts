@@ -31,8 +31,9 @@ export function importMeter(source: string, fileName: string): Imported {
 
 /** The variables that are measured, by the names of ours. */
 function measured(file: OriginalFile, report: Report): readonly NamedVariable[] {
+  const names = file.variables.map(({ name }) => name);
   const named = file.variables.flatMap((variable) => {
-    const why = notMeasured(variable);
+    const why = notMeasured(variable, names);
     const one = why === undefined ? nameOf(variable) : undefined;
     if (one !== undefined) return [one];
     if (!isAbout(variable.name) || variable.fixed === undefined)
@@ -44,12 +45,20 @@ function measured(file: OriginalFile, report: Report): readonly NamedVariable[] 
   return kept;
 }
 
-function notMeasured({ name, fixed, expr }: OriginalVariable): string | undefined {
-  if (expr !== undefined)
-    return 'a formula: put it into a meter made of formulas (definition "expression"), with the names of the site';
+function notMeasured({ name, fixed, expr }: OriginalVariable, names: readonly string[]): string | undefined {
+  if (expr !== undefined) return formulaOf(name, expr, names);
   if (fixed !== undefined) return 'a fixed value is not measured, so it is no value';
   if (/^CM\./i.test(name)) return 'a variable of the site is set by its formula or by its operator, not yet by a meter';
   return undefined;
+}
+
+/** Names of the file's own variables get the meter before them, as formulas of the site want it. */
+function formulaOf(name: string, expr: string, names: readonly string[]): string {
+  const whole = expr.replace(/(?<![\w.])[A-Za-z_]\w{0,63}(?![\w.(])/g, (word) =>
+    names.includes(word) ? `M1.${word}` : word,
+  );
+  const field = `"fields": {"${name}": ${JSON.stringify(whole)}}`;
+  return `a formula: put ${field} into a meter made of formulas (definition "expression"), with the id of this meter for M1`;
 }
 
 function about(file: OriginalFile, id: string): object {

@@ -161,7 +161,7 @@ describe('A user-defined meter file of the original', () => {
       leftOut.map(({ path }) => path),
       ['current_l1', 'voltage_l1', 'CM.price', 'secret sauce', 'strange'],
     );
-    assert.match(leftOut[0]?.why ?? '', /definition "expression"/);
+    assert.match(leftOut[0]?.why ?? '', /"current_l1": "M1\.power_w \/ 230 \* 1000".*definition "expression"/);
     assert.deepEqual(says('formulas', '{"p":5,"t":215}'), { power: 5, temperature: 21.5 });
   });
 
