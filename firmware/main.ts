@@ -226,6 +226,7 @@ const api = createApi({
   state,
   orders,
   recording,
+  lines: host,
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   certificates,

@@ -4,6 +4,7 @@ import { openLink } from '../link/open-link.ts';
 import { checkRequest, type ModbusRequest } from '../link/request.ts';
 import { systemTimers, type Timers } from '../link/timers.ts';
 import { directExchanger, type Exchanger, type Order, type OrderOutcome } from './exchanger.ts';
+import { LineCounters } from './line-counters.ts';
 import { ProvingExchanger } from './proving-exchanger.ts';
 import { RequestQueue } from './request-queue.ts';
 import {
@@ -42,6 +43,7 @@ type Answer = Extract<Outcome, { kind: 'reply' }>;
 interface Entry extends Order {
   readonly priority: Priority;
   readonly key: string | undefined;
+  readonly enqueuedAtMs: number;
   readonly cancelExpiry: () => void;
   resolve(answer: Answer): void;
   reject(error: unknown): void;
@@ -52,18 +54,16 @@ export class LineBus implements Bus {
   readonly #options: LineBusOptions;
   readonly #exchanger: Exchanger;
   readonly #queue = new RequestQueue<Entry>();
+  readonly #counters: LineCounters;
   #current: Entry | undefined;
   #cancelHold: (() => void) | undefined;
   #isClosed = false;
-  #requests = 0;
-  #replies = 0;
-  #timeouts = 0;
-  #lastError: string | undefined;
 
   constructor(options: LineBusOptions) {
     this.#options = options;
     const { link, clock, timers } = options;
-    const count = (outcome: Outcome): void => this.#count(outcome);
+    this.#counters = new LineCounters(clock);
+    const count = (outcome: Outcome): void => this.#counters.count(outcome);
     this.#exchanger = link.tellsRepliesApart
       ? directExchanger(link, count)
       : new ProvingExchanger({ link, count, clock, timers });
@@ -71,15 +71,7 @@ export class LineBus implements Bus {
 
   get health(): LineHealth {
     const { connected, reconnects, strayFrames } = this.#options.link;
-    return {
-      connected,
-      requests: this.#requests,
-      replies: this.#replies,
-      timeouts: this.#timeouts,
-      strayFrames,
-      reconnects,
-      lastError: this.#lastError,
-    };
+    return { connected, reconnects, strayFrames, queueLength: this.#queue.length, ...this.#counters.figures };
   }
 
   async read(request: ReadRequest): Promise<ReadReply> {
@@ -114,13 +106,16 @@ export class LineBus implements Bus {
     if (this.#isClosed) throw this.#error('closed', 'the line is closed', unitId);
     if (this.#queue.length >= mostWaiting) throw this.#error('expired', 'too many requests wait', unitId);
     const { priority, timeoutMs, queueMs, pauseMs = 0 } = terms;
-    const deadlineMs = this.#options.clock.monotonicMs() + queueMs;
+    const enqueuedAtMs = this.#options.clock.monotonicMs();
+    const deadlineMs = enqueuedAtMs + queueMs;
     return new Promise((resolve, reject) => {
       const cancelExpiry = this.#options.timers.after(queueMs, () => {
-        if (this.#current !== entry) this.#fail(entry, 'expired', `waited ${queueMs} ms without its turn`);
+        if (this.#current === entry) return;
+        this.#counters.waited(queueMs, true);
+        this.#fail(entry, 'expired', `waited ${queueMs} ms without its turn`);
       });
       const order = { request, spare, timeoutMs, pauseMs, deadlineMs };
-      const entry: Entry = { ...order, priority, key, cancelExpiry, resolve, reject };
+      const entry: Entry = { ...order, priority, key, enqueuedAtMs, cancelExpiry, resolve, reject };
       this.#place(entry);
       this.#pump();
     });
@@ -153,6 +148,7 @@ export class LineBus implements Bus {
       return;
     }
     this.#current = entry;
+    this.#counters.waited(nowMs - entry.enqueuedAtMs);
     entry.cancelExpiry();
     void this.#serve(entry).then(() => {
       this.#current = undefined;
@@ -161,8 +157,11 @@ export class LineBus implements Bus {
   }
 
   async #serve(entry: Entry): Promise<void> {
+    const { clock } = this.#options;
+    const begunMs = clock.monotonicMs();
     try {
       const outcome = await this.#exchanger.exchange(entry);
+      if (outcome.kind !== 'notSent') this.#counters.wasBusy(clock.monotonicMs() - begunMs);
       if (outcome.kind === 'reply') entry.resolve(outcome);
       else this.#failWith(entry, outcome);
     } catch (error) {
@@ -191,14 +190,5 @@ export class LineBus implements Bus {
   #error(fault: BusFault, message: string, unitId: number, more?: { exceptionCode?: number; cause?: Error }): BusError {
     const { line } = this.#options;
     return new BusError(fault, `line ${line}, unit ${unitId}: ${message}`, { line, unitId, ...more });
-  }
-
-  #count(outcome: Outcome): void {
-    if (outcome.kind !== 'notSent') this.#requests += 1;
-    if (outcome.kind === 'reply' || outcome.kind === 'exception') this.#replies += 1;
-    else if (outcome.kind === 'unanswered') {
-      this.#timeouts += outcome.fault === 'timeout' ? 1 : 0;
-      this.#lastError = outcome.message;
-    } else this.#lastError = outcome.cause.message;
   }
 }

@@ -51,12 +51,24 @@ export interface WriteReply {
   readonly repliedAtMs: number;
 }
 
-/** How a line does, for health and the line page. Counters since the start. */
+/** How a line does, for health, page and metrics. Counters and `busyMs` since the start. */
 export interface LineHealth {
   readonly connected: boolean;
   readonly requests: number;
   readonly replies: number;
   readonly timeouts: number;
+  readonly exceptions: number;
+  /** Replies with a wrong CRC, half frames and noise. */
+  readonly framingErrors: number;
+  /** Whole frames that answer something else. */
+  readonly mismatches: number;
+  /** Requests that waited in the queue without getting their turn. */
+  readonly expired: number;
+  /** Time in which the line served somebody: frames, silences, turnaround, waits for replies that did not come. */
+  readonly busyMs: number;
+  readonly queueLength: number;
+  /** In the queue, in the last 10 to 20 s. */
+  readonly longestWaitMs: number;
   /** Frames that were thrown away because they answered nothing that was asked. */
   readonly strayFrames: number;
   readonly reconnects: number;

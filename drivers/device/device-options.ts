@@ -1,4 +1,5 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
+import type { LineBudget } from '../bus/line-budget.ts';
 import type { ReadBlock, WireRate } from '../bus/poll-plan.ts';
 import type { Bus } from '../bus/types.ts';
 import type { ModbusDefinition } from '../definitions/schema.ts';
@@ -19,6 +20,8 @@ export interface ModbusDeviceOptions {
   readonly pollMs?: number;
   /** Rate of the line; absent = the product's own serial default, or TCP. */
   readonly wire?: WireRate;
+  /** Of a line that devices share; absent = it has the line for itself. */
+  readonly budget?: LineBudget;
 }
 
 /** The bus with this device's unit id and the times its product wants. A read that waited two polls is no longer wanted. */

@@ -3,7 +3,9 @@ import type {
   DeviceFacts,
   DeviceFault,
   DeviceHealth,
+  DevicePolls,
   DeviceReadings,
+  DeviceTraffic,
   WriteState,
 } from '../../firmware/domain/device.ts';
 import { BusError } from '../bus/types.ts';
@@ -18,6 +20,7 @@ import { accessOf, type ModbusDeviceOptions } from './device-options.ts';
 import { failsafeCurrent, failsafeFault } from './failsafe.ts';
 import { FailsafeWriter } from './failsafe-writer.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { Pace } from './pace.ts';
 import { Placement } from './placement.ts';
 import { readLimits } from './read-limits.ts';
 import { assembleReadings } from './readings.ts';
@@ -30,8 +33,7 @@ import { phaseSwitcher, waker } from './step-runner.ts';
 import { unplaced } from './sunspec-place.ts';
 import { setpointQuantities, type Tiers, tiersOf } from './tiers.ts';
 import { systemTimers, type Timers } from './timers.ts';
-
-const mediumEveryMs = 5_000;
+import { notedBus, Traffic } from './traffic.ts';
 
 /** A device on a Modbus line, read and steered by its definition. Throws NetwachtError `unsupported` for a definition it cannot serve. */
 export const createModbusDevice = (options: ModbusDeviceOptions): ModbusDevice => new PolledDevice(options);
@@ -46,9 +48,10 @@ class PolledDevice implements ModbusDevice {
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #random: () => number;
-  readonly #pollMs: number;
   readonly #setpoint: readonly string[];
   readonly #reader: BlockReader;
+  readonly #traffic: Traffic;
+  readonly #pace: Pace;
   readonly #writer: SetpointWriter | undefined;
   readonly #keepAlive: KeepAlive | undefined;
   readonly #failsafe: FailsafeWriter;
@@ -62,7 +65,6 @@ class PolledDevice implements ModbusDevice {
   #definition: ModbusDefinition;
   #tiers: Tiers;
   #readings: DeviceReadings | undefined;
-  #mediumDueMs = 0;
   #cancelTick: (() => void) | undefined;
   #isRunning = false;
 
@@ -74,15 +76,16 @@ class PolledDevice implements ModbusDevice {
     this.#clock = clock;
     this.#timers = timers;
     this.#random = random;
-    this.#pollMs = pollMs;
     this.facts = deviceFacts(config, definition);
     this.#sieve = new Sieve(this.facts);
     this.#tiers = tiersOf(this.#definition);
     this.#setpoint = setpointQuantities(definition);
     const table = new RegisterTable(this.#definition, config.connector);
-    const access = accessOf(options, pollMs);
+    this.#traffic = new Traffic(clock);
+    const bus = notedBus(options.bus, this.#traffic, clock);
+    const access = accessOf({ ...options, bus }, pollMs);
     this.#placement = new Placement({
-      ...{ config, definition, access, bus: options.bus },
+      ...{ config, definition, access, bus },
       isWanted: () => this.#isRunning,
       found: (placed) => {
         this.#definition = placed;
@@ -93,6 +96,12 @@ class PolledDevice implements ModbusDevice {
     });
     const limits = readLimits(definition, options.wire);
     this.#reader = new BlockReader(table, access, limits, () => this.#placement.isInPlace);
+    this.#pace = new Pace({
+      ...{ definition, pollMs, wire: options.wire, budget: options.budget },
+      fast: () => this.#reader.plan(this.#tiers.fast),
+      medium: () => this.#reader.plan(this.#tiers.medium),
+      keepAlivePeriodMs: () => this.#keepAlive?.periodMs,
+    });
     this.#contact = new Contact({
       ...{ id: config.id, clock, reader: this.#reader },
       firstRequestLost: definition.reads?.firstRequestLost === true,
@@ -152,6 +161,14 @@ class PolledDevice implements ModbusDevice {
     return this.#writer?.lastWrite;
   }
 
+  get traffic(): DeviceTraffic {
+    return this.#traffic.view;
+  }
+
+  get polls(): DevicePolls {
+    return this.#pace.polls;
+  }
+
   get readings(): DeviceReadings {
     this.#readings ??= this.#assemble();
     return this.#readings;
@@ -161,12 +178,14 @@ class PolledDevice implements ModbusDevice {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#contact.open();
+    this.#pace.start();
     this.#track(this.#tick());
   }
 
   async stop(): Promise<void> {
     this.#isRunning = false;
     this.#contact.close();
+    this.#pace.stop();
     this.#cancelTick?.();
     this.#keepAlive?.stop();
     await this.#writer?.stop();
@@ -194,9 +213,9 @@ class PolledDevice implements ModbusDevice {
       this.#contact.giveUp(faultOf('internal', `${this.facts.id} cannot be read`, error));
     }
     if (!this.#isRunning) return;
-    const spentMs = this.#clock.monotonicMs() - begunMs;
+    const nowMs = this.#clock.monotonicMs();
     const delayMs = this.#contact.health.isUp
-      ? Math.max(0, this.#pollMs - spentMs)
+      ? this.#pace.nextPollInMs(begunMs, nowMs)
       : this.#contact.health.nextProbeMs(this.#random());
     this.#cancelTick = this.#timers.after(delayMs, () => this.#track(this.#tick()));
   }
@@ -204,8 +223,7 @@ class PolledDevice implements ModbusDevice {
   async #poll(nowMs: number): Promise<void> {
     if (!(await this.#place())) return;
     const isAnswering = await this.#contact.readAll(this.#tiers.fast, 'fast');
-    if (isAnswering && nowMs >= this.#mediumDueMs) {
-      this.#mediumDueMs = nowMs + mediumEveryMs;
+    if (isAnswering && this.#pace.isMediumDue(nowMs)) {
       await this.#contact.readAll(this.#tiers.medium, 'slow');
     }
     this.#contact.checkSilence();
@@ -229,7 +247,7 @@ class PolledDevice implements ModbusDevice {
     contact.health.probing(this.#clock.monotonicMs());
     const rest = this.#tiers.slow.filter((quantity) => !first.includes(quantity));
     if (!(await contact.readAll(rest, 'slow')) || !(await contact.readAll(this.#tiers.fast, 'fast'))) return;
-    this.#mediumDueMs = 0;
+    this.#pace.found();
     contact.found();
     this.#writer?.ready();
     this.#keepAlive?.start();

@@ -1,9 +1,9 @@
 import { type ReadLimits, readLimitsForWire, type WireRate } from '../bus/poll-plan.ts';
+import { usualTurnaroundMs } from '../bus/wire-time.ts';
 import type { ModbusDefinition } from '../definitions/schema.ts';
 
 /** Over TCP the wire does not count: a gap costs nothing, a request does. */
 const tcpLimits = { maxGap: 16, maxWords: 125 };
-const usualTurnaroundMs = 10;
 
 /** How blocks may be merged: what the product says goes first, then the rate of the line (by default the product's own). */
 export function readLimits(definition: ModbusDefinition, wire: WireRate | undefined): ReadLimits {
@@ -17,7 +17,8 @@ export function readLimits(definition: ModbusDefinition, wire: WireRate | undefi
   };
 }
 
-function defaultWire(definition: ModbusDefinition): WireRate | undefined {
+/** The serial settings that the product leaves the factory with. */
+export function defaultWire(definition: ModbusDefinition): WireRate | undefined {
   const { baud, parity, stopBits } = definition.defaults;
   if (baud === undefined) return undefined;
   const bitsPerCharacter = (parity === undefined || parity === 'none') && stopBits !== 2 ? 10 : 11;

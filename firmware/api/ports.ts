@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { CheckRequest, CheckResult } from '../domain/check.ts';
 import type { NetwachtError } from '../domain/errors.ts';
+import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
 import type { State } from '../domain/state.ts';
@@ -96,6 +97,11 @@ export interface StatePort {
   current(): State | undefined;
   /** Returns the way to stop listening. */
   onState(listener: (state: State) => void): () => void;
+}
+
+/** How lines and devices do; undefined before the first look. */
+export interface LinesPort {
+  lines(): LinesState | undefined;
 }
 
 /** The energy guard's limit. */

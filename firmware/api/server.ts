@@ -32,6 +32,7 @@ import type {
   AccountPort,
   CheckPort,
   DefinitionPort,
+  LinesPort,
   LpcPort,
   OrderPort,
   RecordingPort,
@@ -73,6 +74,7 @@ export interface ApiOptions {
   readonly about: AboutView;
   /** Every licence text, compressed by gzip; undefined outside the image. */
   readonly licencesFile: string | undefined;
+  readonly lines: LinesPort;
   readonly lpc: LpcPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;

@@ -15,6 +15,7 @@ import { Boxes } from './room/boxes.ts';
 import { Disk } from './room/disk.ts';
 import { leaveSafe } from './room/leave-safe.ts';
 import { LimitInputs } from './room/limit-inputs.ts';
+import { LineWatch } from './room/line-watch.ts';
 import { roomLog } from './room/room-log.ts';
 import { toldState } from './room/told-state.ts';
 import type { Moment } from './sources/source.ts';
@@ -44,6 +45,7 @@ export class ControlRoom {
   readonly #limits: LimitInputs;
   readonly #checks = new CheckDesk();
   readonly #belowMinimum: BelowMinimumLog;
+  readonly #lineWatch = new LineWatch();
   #site: RunSite | undefined;
   #recorder: Recorder | undefined;
   #failsafeOnly: boolean;
@@ -131,7 +133,14 @@ export class ControlRoom {
     post({
       kind: 'snapshot',
       state: toldState({
-        ...{ controller, result, orders, sources: this.#limits.health(moment), cycle: this.#cycle, missed },
+        ...{
+          controller,
+          result,
+          orders,
+          sources: [...this.#limits.health(moment), ...this.#lineWatch.health()],
+          cycle: this.#cycle,
+          missed,
+        },
         ...moment,
       }),
       proof: cycleProof({
@@ -140,6 +149,13 @@ export class ControlRoom {
       }),
     });
     return result.output.starting;
+  }
+
+  /** Tells the main thread how lines and devices do; not part of a cycle. */
+  tellLines(): void {
+    const site = this.#site?.controller.topology.site;
+    if (this.#stopped || site === undefined) return;
+    this.#options.post({ kind: 'lines', lines: this.#lineWatch.look(this.#boxes.set, site, this.#now()) });
   }
 
   /** Lowers every charge point to its fail-safe current, then closes the lines. */

@@ -1,4 +1,7 @@
+import { LineBudget } from '../../drivers/bus/line-budget.ts';
+import type { WireRate } from '../../drivers/bus/poll-plan.ts';
 import type { Bus, LineConfig } from '../../drivers/bus/types.ts';
+import { wireRateOf } from '../../drivers/bus/wire-time.ts';
 import type { MessageDefinition } from '../../drivers/definitions/message-schema.ts';
 import { type Definition, isModbus, type ModbusDefinition } from '../../drivers/definitions/schema.ts';
 import type { Device } from '../domain/device.ts';
@@ -13,7 +16,7 @@ import { proxyPlans } from './proxy-plans.ts';
 export interface DeviceMakers {
   openBus(config: LineConfig): Bus;
   definition(id: string): Definition | undefined;
-  createDevice(config: DeviceConfig, definition: ModbusDefinition, bus: Bus): Device;
+  createDevice(config: DeviceConfig, definition: ModbusDefinition, bus: Bus, share: LineShare): Device;
   /** One that speaks in messages; it opens its own way there. */
   createMessageDevice(config: DeviceConfig, definition: MessageDefinition, way: MessageWay): Device;
   /** Absent: proxies of the site are not opened. */
@@ -24,6 +27,26 @@ export interface DeviceMakers {
 export interface MessageWay {
   readonly line: LineEntry | undefined;
   readonly broker: BrokerEntry | undefined;
+}
+
+/** What devices on one line share beside its bus. Of a TCP endpoint there is nothing to share out. */
+export interface LineShare {
+  /** `undefined` where a gateway or network hides it. */
+  readonly wire: WireRate | undefined;
+  readonly budget: LineBudget | undefined;
+}
+
+/** A line or TCP endpoint in use, and the devices on it. */
+export interface LineInUse extends LineShare {
+  readonly config: LineConfig;
+  readonly bus: Bus;
+  readonly devices: readonly string[];
+}
+
+interface OpenLine extends LineShare {
+  readonly config: LineConfig;
+  readonly bus: Bus;
+  readonly text: string;
 }
 
 interface Entry {
@@ -38,7 +61,7 @@ interface Entry {
 /** The devices of the site in force and the lines they are on. One bus per line or TCP endpoint, whatever the unit ids. */
 export class DeviceSet {
   readonly #makers: DeviceMakers;
-  readonly #buses = new Map<string, { readonly bus: Bus; readonly text: string }>();
+  readonly #buses = new Map<string, OpenLine>();
   readonly #devices = new Map<string, Entry>();
   readonly #proxies: Proxies | undefined;
 
@@ -49,6 +72,13 @@ export class DeviceSet {
 
   get devices(): ReadonlyMap<string, Device> {
     return new Map([...this.#devices].map(([id, entry]) => [id, entry.device]));
+  }
+
+  get lines(): readonly LineInUse[] {
+    return [...this.#buses].map(([key, line]) => ({
+      ...line,
+      devices: [...this.#devices].filter(([, { line: on }]) => on === key).map(([id]) => id),
+    }));
   }
 
   get(id: string): Device | undefined {
@@ -126,7 +156,10 @@ export class DeviceSet {
 
   #make(config: DeviceConfig, definition: Definition, site: Site): Device {
     if (!isModbus(definition)) return this.#makers.createMessageDevice(config, definition, wayOf(config, site));
-    return this.#makers.createDevice(config, definition, this.#bus(lineKey(config), lineConfig(site, config)));
+    const key = lineKey(config);
+    const bus = this.#bus(key, lineConfig(site, config));
+    const { wire, budget } = this.#buses.get(key) ?? { wire: undefined, budget: undefined };
+    return this.#makers.createDevice(config, definition, bus, { wire, budget });
   }
 
   #isOnBus(config: DeviceConfig): boolean {
@@ -138,7 +171,8 @@ export class DeviceSet {
     const known = this.#buses.get(key);
     if (known !== undefined) return known.bus;
     const bus = this.#makers.openBus(config);
-    this.#buses.set(key, { bus, text: JSON.stringify(config) });
+    const budget = config.kind === 'tcp' ? undefined : new LineBudget();
+    this.#buses.set(key, { config, bus, budget, wire: wireRateOf(config), text: JSON.stringify(config) });
     return bus;
   }
 }

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { CheckResult } from '../domain/check.ts';
 import type { StoredSource } from '../domain/grid-source.ts';
 import type { StoredRuling } from '../domain/limit.ts';
+import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
@@ -63,6 +64,7 @@ export class ControlHost {
   readonly #checkListeners: ((result: CheckResult) => void)[] = [];
   #onRecorded: ((line: string) => void) | undefined;
   #state: State | undefined;
+  #lines: LinesState | undefined;
   #stopping = false;
   #candidates = 0;
   #settled = 0;
@@ -90,6 +92,11 @@ export class ControlHost {
 
   current(): State | undefined {
     return this.#state;
+  }
+
+  /** How lines and devices did a moment ago. */
+  lines(): LinesState | undefined {
+    return this.#lines;
   }
 
   /** How often the loop has run since the start, with or without a site. */
@@ -217,6 +224,9 @@ export class ControlHost {
         return;
       case 'orderMarks':
         this.#options.onOrderMarks(message.marks);
+        return;
+      case 'lines':
+        this.#lines = message.lines;
         return;
       case 'freshAt':
         this.#options.onFreshAt(message.at);

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../domain/check.ts';
 import type { StoredSource } from '../domain/grid-source.ts';
 import type { StoredRuling } from '../domain/limit.ts';
+import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
@@ -84,6 +85,8 @@ export type FromWorker =
   | { readonly kind: 'orderMarks'; readonly marks: readonly OrderMark[] }
   /** How a commissioning check goes: in every cycle while it runs, and once when it is over. */
   | { readonly kind: 'check'; readonly result: CheckResult }
+  /** How lines and devices do: every 2 s. */
+  | { readonly kind: 'lines'; readonly lines: LinesState }
   /** What must survive a restart of `freshAt`: at most once a minute. */
   | { readonly kind: 'freshAt'; readonly at: Readonly<Record<string, number>> }
   /** A line of a recording, without its end. */

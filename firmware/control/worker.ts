@@ -28,6 +28,7 @@ let hanInterfaces: readonly string[] = [];
 /** While devices are still to answer for the first time, cycles come this often: the first set-point waits for no second. */
 const startingEveryMs = 200;
 let looksAgain = false;
+const tellLinesEveryMs = 2000;
 
 const room = new ControlRoom({
   clock,
@@ -38,8 +39,12 @@ const room = new ControlRoom({
   makers: {
     openBus: (config) => openBus(config, { clock }),
     definition: (id) => catalogue.get(id),
-    createDevice: (config, definition, bus) =>
-      createModbusDevice({ config: driverSettings(config), definition, bus, clock }),
+    createDevice: (config, definition, bus, { wire, budget }) =>
+      createModbusDevice({
+        ...{ config: driverSettings(config), definition, bus, clock },
+        ...(wire !== undefined && { wire }),
+        ...(budget !== undefined && { budget }),
+      }),
     createMessageDevice: messageDevices({
       ...{ clock, loopbackAllowed, hanInterfaces: () => hanInterfaces },
       credentials: (name) => (name === undefined ? undefined : readSecret(dir, name)),
@@ -89,6 +94,8 @@ port.on('message', (message: ToWorker) => {
   if (message.kind !== 'channelsUp') loop.nudge();
 });
 
+// Not in the cycle: what it tells is for people and for metrics.
+setInterval(() => room.tellLines(), tellLinesEveryMs).unref();
 loop.start();
 loop.nudge();
 post({ kind: 'ready' });

@@ -55,6 +55,28 @@ export interface DeviceFault {
   readonly message: string;
 }
 
+/** What became of the requests to a device; counters since the start. */
+export interface DeviceTraffic {
+  readonly requests: number;
+  readonly answers: number;
+  readonly timeouts: number;
+  /** Requests that the device refused by an exception. */
+  readonly exceptions: number;
+  /** Broken or wrong replies, no connection. */
+  readonly errors: number;
+  /** From request to reply, of the last few minutes; `undefined` before the first. */
+  readonly answerMs: { readonly median: number; readonly p95: number; readonly longest: number } | undefined;
+  readonly lastError: { readonly message: string; readonly atMs: number } | undefined;
+}
+
+/** How often a device is asked. */
+export interface DevicePolls {
+  readonly pollEveryMs: number;
+  /** Requests of one poll. */
+  readonly requestsPerPoll: number;
+  readonly mediumEveryMs: number;
+}
+
 /** Fixed facts of a device, from its definition and the site document. */
 export interface DeviceFacts {
   readonly id: string;
@@ -86,6 +108,9 @@ export interface Device {
   readonly healthSinceMs: number;
   readonly readings: DeviceReadings;
   readonly lastWrite: WriteState | undefined;
+  /** Only where it is asked by requests. */
+  readonly traffic?: DeviceTraffic;
+  readonly polls?: DevicePolls;
   start(): void;
   /** Ends polling and settles everything that is open. */
   stop(): Promise<void>;

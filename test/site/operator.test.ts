@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
+import { linesSchema } from '../../firmware/domain/lines.ts';
 import { Box, type Document, troubles } from './box.ts';
 import { hasCurl, operatorLines, run } from './curl.ts';
 import { allowedW, carsAreUp, carsDraw, carsFollow, heldA, registersFollow, roomW } from './registers.ts';
@@ -45,6 +46,21 @@ describe('the grid operator, on the whole box', function () {
     assert.deepEqual({ code, origin }, { code: 'variable', origin: 'variable' });
     const { plant: follows } = await box.waitFor('cars follow', (look) => carsFollow(look.plant));
     assert.ok(follows.connection.powerW < 11_000, `${follows.connection.powerW} W`);
+  });
+
+  it('tells how its lines and devices do', async () => {
+    const { json } = await box.get('/api/v1/lines');
+    const { lines, devices } = linesSchema.parse(json);
+    const gateways = lines.filter(({ kind }) => kind === 'rtu-over-tcp');
+    assert.ok(gateways.length > 0);
+    for (const { id, load, devices: on, replies } of gateways) {
+      assert.ok(on.length > 0 && replies > 0, id);
+      assert.ok((load.planned ?? 0) > 0 && (load.planned ?? 1) < 0.8, `${id}: ${load.planned}`);
+    }
+    for (const { id, health, traffic } of devices) {
+      assert.equal(health, 'online', id);
+      assert.ok(traffic !== null && traffic.answers > 0 && traffic.answerMs !== null, id);
+    }
   });
 
   it('deletes AVAIL: the fallback of 4200 W holds, and the state says why', async () => {

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type {
   CheckPort,
   DefinitionPort,
+  LinesPort,
   LpcPort,
   OrderPort,
   RecordingPort,
@@ -33,6 +34,7 @@ import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
 import { laterRoutes } from './later.ts';
 import { licenceRoutes } from './licences.ts';
+import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
@@ -71,6 +73,7 @@ export interface RouteParts {
   readonly about: AboutView;
   /** Every licence text, compressed by gzip; undefined outside the image. */
   readonly licencesFile: string | undefined;
+  readonly lines: LinesPort;
   readonly lpc: LpcPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
@@ -92,6 +95,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...tokenRoutes({ tokens: parts.tokens, ended, log: acts }),
     ...siteRoutes(parts.site, parts.log),
     ...stateRoutes(parts.state, parts.events),
+    ...linesRoutes(parts.lines),
     ...checkRoutes(parts.checks, acts),
     ...recordingRoutes(parts.recording, acts),
     ...lpcRoutes(parts.lpc, parts.log),

@@ -87,8 +87,15 @@ describe('a line with a transaction id', () => {
       requests: 1,
       replies: 0,
       timeouts: 1,
+      exceptions: 0,
+      framingErrors: 0,
+      mismatches: 0,
       strayFrames: 0,
       reconnects: 0,
+      expired: 1,
+      busyMs: 100,
+      queueLength: 0,
+      longestWaitMs: 50,
       lastError: 'no reply in time',
     });
   });

@@ -32,7 +32,8 @@ export class ImageBus implements Bus {
   /** The device ignores writes to these addresses. */
   readonly stubborn = new Set<number>();
   readonly health = {
-    ...{ connected: true, requests: 0, replies: 0, timeouts: 0, strayFrames: 0, reconnects: 0 },
+    ...{ connected: true, requests: 0, replies: 0, timeouts: 0, exceptions: 0, strayFrames: 0, reconnects: 0 },
+    ...{ framingErrors: 0, mismatches: 0, expired: 0, busyMs: 0, queueLength: 0, longestWaitMs: 0 },
     lastError: undefined,
   };
 

@@ -135,6 +135,7 @@ export class Box {
       gateway: box.gateway,
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
+      lines: { lines: () => ({ at: new Date(0).toISOString(), lines: [], devices: [] }) },
       lpc: box.lpc,
       proof: box.proof,
       gridTest: box.gridTest,
