@@ -3,6 +3,7 @@ import type { MessageDefinition, MqttDefinition } from '../../drivers/definition
 import { createOutbound, systemResolve } from '../../drivers/link/outbound.ts';
 import { systemTimers } from '../../drivers/link/timers.ts';
 import type { Credentials } from '../../drivers/messages/http-auth.ts';
+import { keptAddresses } from '../../drivers/messages/kept-addresses.ts';
 import { createMessageDevice } from '../../drivers/messages/message-device.ts';
 import { MqttBrokers } from '../../drivers/messages/mqtt-brokers.ts';
 import { type SourceWay, sourceFor } from '../../drivers/messages/open-source.ts';
@@ -46,14 +47,20 @@ export function messageDevices(options: MessageDevicesOptions) {
 /** A guard of the device's own: it lets through to what the site names, exactly, and to nothing else. */
 function httpWay(
   { address = '' }: DeviceConfig,
-  { hanInterfaces, loopbackAllowed }: MessageDevicesOptions,
+  { clock, hanInterfaces, loopbackAllowed }: MessageDevicesOptions,
 ): SourceWay['http'] {
   const target = parseHttpAddress(address);
   if (target === undefined) return undefined;
   const outbound = createOutbound({
     allowed: () => [target],
     interfaces: networkInterfaces,
-    ...{ hanInterfaces, loopbackAllowed, timers: systemTimers, resolve: systemResolve, trusted: undefined },
+    ...{
+      hanInterfaces,
+      loopbackAllowed,
+      timers: systemTimers,
+      resolve: keptAddresses(systemResolve, clock),
+      trusted: undefined,
+    },
   });
   return { base: urlOf(target), outbound };
 }
