@@ -30,11 +30,16 @@ export class Traffic {
     const fault = error instanceof BusError ? error.fault : undefined;
     // Replaced by us, never sent, or cut off by ourselves: that says nothing of the device.
     if (fault === 'replaced' || fault === 'expired' || fault === 'closed') return;
+    const kind = fault === 'timeout' || fault === 'exception' ? fault : 'error';
+    this.missed(kind, error instanceof Error ? error.message : String(error));
+  }
+
+  /** A request brought no answer, a refusal (`exception`), or something that is none. */
+  missed(kind: 'timeout' | 'exception' | 'error', message: string): void {
     this.#requests += 1;
-    if (fault === 'timeout') this.#timeouts += 1;
-    else if (fault === 'exception') this.#exceptions += 1;
+    if (kind === 'timeout') this.#timeouts += 1;
+    else if (kind === 'exception') this.#exceptions += 1;
     else this.#errors += 1;
-    const message = error instanceof Error ? error.message : String(error);
     this.#lastError = { message, atMs: this.#clock.monotonicMs() };
   }
 

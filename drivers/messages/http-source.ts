@@ -1,6 +1,8 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
+import type { DevicePolls, DeviceTraffic } from '../../firmware/domain/device.ts';
 import { defaultEveryMs, type HttpDefinition } from '../definitions/message-schema.ts';
 import type { Timers } from '../device/timers.ts';
+import { Traffic } from '../device/traffic.ts';
 import { HttpAsker, type HttpAskerOptions } from './http-asker.ts';
 import { withPlaces } from './places.ts';
 import type { MessageSource, SourceEvents } from './source.ts';
@@ -17,6 +19,7 @@ export class HttpSource implements MessageSource {
   readonly #o: HttpSourceOptions;
   readonly #events: SourceEvents;
   readonly #asker: HttpAsker;
+  readonly #traffic: Traffic;
   readonly #dueMs = new Map<string, number>();
   readonly #ended = new AbortController();
   #cancel: (() => void) | undefined;
@@ -25,7 +28,22 @@ export class HttpSource implements MessageSource {
   constructor(options: HttpSourceOptions, events: SourceEvents) {
     this.#o = options;
     this.#events = events;
+    this.#traffic = new Traffic(options.clock);
     this.#asker = new HttpAsker({ ...options, signIn: options.definition.signIn });
+  }
+
+  get traffic(): DeviceTraffic {
+    return this.#traffic.view;
+  }
+
+  get polls(): DevicePolls {
+    const { everyMs: pollEveryMs = defaultEveryMs, requests } = this.#o.definition;
+    const seldom = requests.flatMap(({ everyMs }) => everyMs ?? []);
+    return {
+      pollEveryMs,
+      requestsPerPoll: requests.length - seldom.length,
+      mediumEveryMs: Math.max(pollEveryMs, ...seldom),
+    };
   }
 
   start(): void {
@@ -66,11 +84,17 @@ export class HttpSource implements MessageSource {
       const reply = await this.#asker.ask(question, this.#ended.signal);
       if (this.#ended.signal.aborted) return;
       if (!reply.ok) {
+        this.#traffic.missed(kindOf(reply.fault.code), reply.fault.message);
         this.#events.failed(reply.fault);
         return;
       }
+      this.#traffic.answered(clock.monotonicMs() - atMs);
       this.#dueMs.set(id, begunMs + everyMs);
       this.#events.message({ in: id, bytes: reply.body, atMs });
     }
   }
 }
+
+/** An answer that refuses is one, and says that the product is there. */
+const kindOf = (code: string): 'timeout' | 'exception' | 'error' =>
+  code === 'timedOut' ? 'timeout' : code === 'badStatus' || code === 'unauthorised' ? 'exception' : 'error';

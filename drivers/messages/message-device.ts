@@ -4,7 +4,9 @@ import type {
   DeviceFacts,
   DeviceFault,
   DeviceHealth,
+  DevicePolls,
   DeviceReadings,
+  DeviceTraffic,
   Reading,
 } from '../../firmware/domain/device.ts';
 import { defaultEveryMs, type MessageDefinition } from '../definitions/message-schema.ts';
@@ -85,6 +87,15 @@ class MessageDevice implements Device {
     if (!this.#wasFound) return {};
     this.#readings ??= this.#sieve.pass(assembleReadings(this.#definition, this.#held, this.#config.factor ?? 1));
     return this.#readings;
+  }
+
+  /** `undefined` for what speaks by itself. */
+  get traffic(): DeviceTraffic | undefined {
+    return this.#source.traffic;
+  }
+
+  get polls(): DevicePolls | undefined {
+    return this.#source.polls;
   }
 
   start(): void {

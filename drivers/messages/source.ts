@@ -1,4 +1,4 @@
-import type { DeviceFault } from '../../firmware/domain/device.ts';
+import type { DeviceFault, DevicePolls, DeviceTraffic } from '../../firmware/domain/device.ts';
 import type { Message } from './message.ts';
 
 /** What a source of messages tells the device that it feeds. */
@@ -18,6 +18,9 @@ export interface SourceEvents {
  * own time and its own connection; it never throws, and nothing comes out of it once `stop` was called.
  */
 export interface MessageSource {
+  /** Only where it asks. */
+  readonly traffic?: DeviceTraffic;
+  readonly polls?: DevicePolls;
   start(): void;
   /** Ends what is open and gives the line free. */
   stop(): Promise<void>;

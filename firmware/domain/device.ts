@@ -109,8 +109,8 @@ export interface Device {
   readonly readings: DeviceReadings;
   readonly lastWrite: WriteState | undefined;
   /** Only where it is asked by requests. */
-  readonly traffic?: DeviceTraffic;
-  readonly polls?: DevicePolls;
+  readonly traffic?: DeviceTraffic | undefined;
+  readonly polls?: DevicePolls | undefined;
   start(): void;
   /** Ends polling and settles everything that is open. */
   stop(): Promise<void>;

@@ -92,6 +92,20 @@ describe('a box with meters that speak in messages', function () {
     assert.deepEqual((await meterOf('M8'))?.currentA, [4, -2, 0]);
   });
 
+  it('tells how the requests go, where there are any', async () => {
+    type Told = { readonly id: string; readonly line: string; readonly traffic: { readonly answers: number } | null };
+    let told: readonly Told[] = [];
+    const deviceOf = (id: string) => told.find((device) => device.id === id);
+    // Looked at every 2 s.
+    await box.until('the requests are counted', async () => {
+      const { status, json } = await box.get('/api/v1/lines');
+      told = status === 200 ? (json as { devices: Told[] }).devices : [];
+      return (deviceOf('M8')?.traffic?.answers ?? 0) > 0;
+    });
+    assert.equal(deviceOf('M9')?.line, 'home');
+    assert.equal(deviceOf('M9')?.traffic, null);
+  });
+
   it('lets values grow old when they come no more', async () => {
     server.closeAllConnections();
     server.close();

@@ -95,6 +95,18 @@ describe('A device asked by HTTP', () => {
     assert.equal(most, 1);
   });
 
+  it('tells how its requests go', async () => {
+    answer = (_, response) => response.writeHead(500).end();
+    start();
+    await until(() => device?.health === 'offline');
+    answer = good;
+    await until(() => (device?.traffic?.answers ?? 0) >= 2);
+    const { requests = 0, answers = 0, exceptions, timeouts, lastError } = device?.traffic ?? {};
+    assert.deepEqual([requests - answers, exceptions, timeouts], [1, 1, 0]);
+    assert.match(lastError?.message ?? '', /answered 500/);
+    assert.deepEqual(device?.polls, { pollEveryMs: 200, requestsPerPoll: 1, mediumEveryMs: 5_000 });
+  });
+
   it('fills the connector into paths', async () => {
     start({ requests: [{ id: 'now', path: '/rpc?id={index}&c={connector}' }, twoMessages.requests[1]] });
     await until(() => seen.length > 0);
