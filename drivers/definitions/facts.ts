@@ -1,3 +1,4 @@
+import { doubtfulWrites } from './doubtful-fields.ts';
 import { defaultEveryMs, type MessageDefinition, type MessageProtocol } from './message-schema.ts';
 import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
 
@@ -33,6 +34,8 @@ export interface DefinitionFacts {
   /** Whether `connector` in the site means something: a block of registers, or which of several SunSpec models. */
   readonly hasConnectors: boolean;
   readonly maxTcpConnections: number | undefined;
+  /** Fields that control writes and nobody is sure of. */
+  readonly doubtful: readonly string[];
 }
 
 /** Derives the facts of a product. */
@@ -72,6 +75,7 @@ function modbusFacts(definition: ModbusDefinition, common: Common): DefinitionFa
     measuresCurrent: definition.registers.some((r) => isCurrent.test(r.quantity) && r.access !== 'w'),
     hasConnectors: definition.base !== undefined,
     maxTcpConnections: definition.reads?.maxTcpConnections,
+    doubtful: doubtfulWrites(definition).map(({ quantity }) => quantity),
   };
 }
 
@@ -88,6 +92,7 @@ function messageFacts(definition: MessageDefinition, common: Common): Definition
     measuresCurrent: definition.values.some((value: { readonly quantity: string }) => isCurrent.test(value.quantity)),
     hasConnectors: /\{(connector|index)\}/.test(JSON.stringify(definition)),
     maxTcpConnections: undefined,
+    doubtful: [],
   };
 }
 

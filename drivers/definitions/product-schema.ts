@@ -35,7 +35,7 @@ const stateSchema = z.union([
 const unverifiedSchema = z.strictObject({
   what: z.string().min(1),
   quantities: z.array(quantitySchema).optional(),
-  /** `unit`: the size of a step is disputed; a set-point in such a register is never written until `detect` settles it. */
+  /** `unit`, `address`, `type`, `meaning`: a control action never writes such a field until `detect` (unit) or a person settles it. */
   aspect: z.enum(['unit', 'address', 'type', 'meaning', 'defaults', 'range', 'timing', 'other']),
 });
 

@@ -18,6 +18,8 @@ export interface DeviceConfig {
   readonly failsafeCurrentA?: number;
   /** Ratio of a current transformer that the meter does not know of; 1 when absent. */
   readonly factor?: number;
+  /** Doubtful fields of the product that a person has checked. */
+  readonly confirmed?: readonly string[];
 }
 
 /** So long a box is given for its contactor and the pilot after a switch, where its definition says nothing. */

@@ -1,12 +1,14 @@
 import type { HeldValues } from './readings.ts';
 import type { RegisterAccess } from './register-access.ts';
 import type { RegisterTable } from './register-table.ts';
+import type { WriteGate } from './write-gate.ts';
 
 export interface FailsafeWriterOptions {
   readonly table: RegisterTable;
   readonly access: RegisterAccess;
   /** What the site counts on, A; absent = the device keeps what it has. */
   readonly failsafeCurrentA: number | undefined;
+  readonly gate: WriteGate;
   readonly held: () => HeldValues;
   /** Reads registers now; never rejects. */
   readonly readBack: (quantities: readonly string[]) => Promise<unknown>;
@@ -65,7 +67,8 @@ export class FailsafeWriter {
 
   /** The current before the time-out: one that starts to run must find the right current. */
   #wanted(): readonly Wanted[] {
-    const { failsafeCurrentA, table } = this.#o;
+    const { failsafeCurrentA, table, gate } = this.#o;
+    if (gate.refusal('failsafe') !== undefined) return [];
     const { watchdog, setCurrent } = table.definition.control ?? {};
     const { failsafeCurrent, timeout, set } = watchdog ?? {};
     if (set === undefined || failsafeCurrent === undefined || failsafeCurrentA === undefined) return [];

@@ -34,6 +34,7 @@ import { unplaced } from './sunspec-place.ts';
 import { setpointQuantities, type Tiers, tiersOf } from './tiers.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { notedBus, Traffic } from './traffic.ts';
+import { WriteGate } from './write-gate.ts';
 
 /** A device on a Modbus line, read and steered by its definition. Throws NetwachtError `unsupported` for a definition it cannot serve. */
 export const createModbusDevice = (options: ModbusDeviceOptions): ModbusDevice => new PolledDevice(options);
@@ -52,6 +53,7 @@ class PolledDevice implements ModbusDevice {
   readonly #reader: BlockReader;
   readonly #traffic: Traffic;
   readonly #pace: Pace;
+  readonly #gate: WriteGate;
   readonly #writer: SetpointWriter | undefined;
   readonly #keepAlive: KeepAlive | undefined;
   readonly #failsafe: FailsafeWriter;
@@ -80,6 +82,7 @@ class PolledDevice implements ModbusDevice {
     this.#sieve = new Sieve(this.facts);
     this.#tiers = tiersOf(this.#definition);
     this.#setpoint = setpointQuantities(definition);
+    this.#gate = new WriteGate(config.id, definition, config.confirmed);
     const table = new RegisterTable(this.#definition, config.connector);
     this.#traffic = new Traffic(clock);
     const bus = notedBus(options.bus, this.#traffic, clock);
@@ -115,7 +118,7 @@ class PolledDevice implements ModbusDevice {
     this.#writer = this.#makeWriter(table, access);
     this.#keepAlive = this.#makeKeepAlive(table, access);
     this.#failsafe = new FailsafeWriter({
-      ...{ table, access, failsafeCurrentA: config.failsafeCurrentA },
+      ...{ table, access, failsafeCurrentA: config.failsafeCurrentA, gate: this.#gate },
       held: () => this.#reader.held,
       readBack: (quantities) => this.#contact.readAll(quantities, 'slow'),
     });
@@ -126,6 +129,7 @@ class PolledDevice implements ModbusDevice {
       timers,
       lastValue: this.#lastValue,
       isUp: () => this.#contact.health.isUp,
+      gate: this.#gate,
     };
     this.phaseSwitcher = phaseSwitcher(stepFacts);
     this.waker = waker(stepFacts);
@@ -154,7 +158,8 @@ class PolledDevice implements ModbusDevice {
   get fault(): DeviceFault | undefined {
     const failsafe = failsafeFault(this.#config, this.readings.failsafeMa?.value);
     const { lineFault, definitionFault } = this.#contact;
-    return lineFault ?? this.#writer?.fault ?? definitionFault ?? this.#steps.fault ?? failsafe ?? this.#sieve.fault;
+    const ofWrites = this.#writer?.fault ?? this.#gate.fault;
+    return lineFault ?? ofWrites ?? definitionFault ?? this.#steps.fault ?? failsafe ?? this.#sieve.fault;
   }
 
   get lastWrite(): WriteState | undefined {
@@ -294,6 +299,7 @@ class PolledDevice implements ModbusDevice {
     if (control === undefined) return undefined;
     return new SetpointWriter({
       ...{ table, control, access, facts: this.facts, clock: this.#clock },
+      refusal: this.#gate.refusal('setpoint'),
       held: () => this.#reader.held,
       phasesDrawn: () => this.#phasesDrawn(),
       readBack: async () => {
@@ -314,7 +320,7 @@ class PolledDevice implements ModbusDevice {
     return new KeepAlive({
       ...{ keepAlive, timers: this.#timers, clock: this.#clock, lastValue: this.#lastValue },
       unitOf: (quantity) => table.register(quantity)?.unit ?? '',
-      mayWrite: () => this.#writer?.hasOffered() === true && this.#writer.fault?.code !== 'unitDisputed',
+      mayWrite: () => this.#writer?.hasOffered() === true && this.#gate.refusal('keepAlive') === undefined,
       lastGoodMs: () => this.#contact.health.lastGoodMs,
       read: () => this.#track(this.#contact.readAll(this.#tiers.fast.slice(0, 1), 'keepAlive')),
       refresh: () => this.#writer?.refresh(),

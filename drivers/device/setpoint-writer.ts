@@ -1,14 +1,7 @@
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { DeviceFault, WriteState } from '../../firmware/domain/device.ts';
 import { faultOf } from './register-access.ts';
-import {
-  clampSetpoint,
-  disputedSetpoint,
-  type ExpectedValue,
-  expectedValues,
-  heldSetpoint,
-  isHeld,
-} from './setpoint.ts';
+import { clampSetpoint, type ExpectedValue, expectedValues, heldSetpoint, isHeld } from './setpoint.ts';
 import { SetpointSender, type SetpointSenderOptions, type WriteOutcome } from './setpoint-sender.ts';
 
 /** A read-back that differs is answered by writing again this often at once … */
@@ -20,6 +13,8 @@ const slowRewriteMs = 30_000;
 
 export interface SetpointWriterOptions extends SetpointSenderOptions {
   readonly clock: Clock;
+  /** Why this device is never given a set-point, if so. */
+  readonly refusal: DeviceFault | undefined;
   /** Reads the set-point registers now; never rejects. */
   readonly readBack: () => Promise<void>;
   /** A write was answered, failed, or was read back. */
@@ -30,7 +25,6 @@ export interface SetpointWriterOptions extends SetpointSenderOptions {
 export class SetpointWriter {
   readonly #o: SetpointWriterOptions;
   readonly #sender: SetpointSender;
-  readonly #disputed: string | undefined;
   readonly #running = new Set<Promise<unknown>>();
   #lastWrite: WriteState | undefined;
   #fault: DeviceFault | undefined;
@@ -45,8 +39,7 @@ export class SetpointWriter {
   constructor(options: SetpointWriterOptions) {
     this.#o = options;
     this.#sender = new SetpointSender(options);
-    this.#disputed = disputedSetpoint(options.table.definition);
-    if (this.#disputed !== undefined) this.#fault = this.#disputeFault(this.#disputed);
+    this.#fault = options.refusal;
   }
 
   get lastWrite(): WriteState | undefined {
@@ -64,6 +57,8 @@ export class SetpointWriter {
 
   /** What the registers give as set-point; exactly what was asked for when they hold what was written. */
   get heldMa(): ReturnType<typeof heldSetpoint> {
+    // What must not be written because nobody knows what it means is not understood when it is read either.
+    if (this.#o.refusal !== undefined) return undefined;
     const reading = heldSetpoint(this.#o.table.definition, this.#o.held());
     if (reading === undefined || this.#target === undefined || this.#target.expected.length === 0) return reading;
     return isHeld(this.#target.expected, this.#o.held()) ? { ...reading, value: this.#target.ma } : reading;
@@ -215,16 +210,9 @@ export class SetpointWriter {
 
   /** Why nothing is written at all, if so. */
   #refusal(): DeviceFault | undefined {
-    if (this.#disputed !== undefined) return this.#disputeFault(this.#disputed);
+    if (this.#o.refusal !== undefined) return this.#o.refusal;
     if (!this.#isLost) return undefined;
     return { code: 'offline', message: `${this.#o.facts.id} does not answer: nothing was written` };
-  }
-
-  #disputeFault(quantity: string): DeviceFault {
-    return {
-      code: 'unitDisputed',
-      message: `${this.#o.facts.id}: the unit of "${quantity}" is not settled for ${this.#o.table.definition.id}; nothing is written to it`,
-    };
   }
 
   #track(run: Promise<unknown>): void {

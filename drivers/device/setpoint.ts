@@ -108,15 +108,3 @@ export const isHeld = (expected: readonly ExpectedValue[], held: HeldValues): bo
     const found = held.get(quantity)?.value;
     return typeof found === 'number' && Math.abs(found - value) < tolerance;
   });
-
-/**
- * A quantity of the set-point whose unit is disputed and not settled by `detect`: a value written into it might be
- * taken for ten or a hundred times as much.
- */
-export function disputedSetpoint(definition: ModbusDefinition): string | undefined {
-  const { control, unverified } = definition;
-  const written = [control?.setCurrent?.quantity ?? control?.setPower?.quantity ?? []].flat();
-  const settled = new Set((definition.detect ?? []).flatMap((check) => check.settles ?? []));
-  const disputed = unverified.filter((entry) => entry.aspect === 'unit').flatMap((entry) => entry.quantities ?? []);
-  return written.find((quantity) => disputed.includes(quantity) && !settled.has(quantity));
-}

@@ -5,6 +5,7 @@ import { describe, holds, type LastValue } from './condition.ts';
 import { faultOf, type RegisterAccess } from './register-access.ts';
 import type { RegisterTable } from './register-table.ts';
 import type { Timers } from './timers.ts';
+import type { WriteGate } from './write-gate.ts';
 
 export interface StepFacts {
   readonly id: string;
@@ -13,6 +14,7 @@ export interface StepFacts {
   readonly timers: Timers;
   readonly lastValue: LastValue;
   readonly isUp: () => boolean;
+  readonly gate: WriteGate;
 }
 
 /** The phase switch of a product that has one. */
@@ -21,6 +23,8 @@ export function phaseSwitcher(facts: StepFacts): PhaseSwitcher | undefined {
   if (phases === undefined) return undefined;
   return {
     switchPhases: async (count) => {
+      const refusal = facts.gate.refusal('phases');
+      if (refusal !== undefined) return refusal;
       if (phases.onlyIf !== undefined && !holds(phases.onlyIf, facts.lastValue))
         return {
           code: 'phaseSwitchOff',
@@ -35,7 +39,8 @@ export function phaseSwitcher(facts: StepFacts): PhaseSwitcher | undefined {
 /** How a product wakes a car, where it can. */
 export function waker(facts: StepFacts): Waker | undefined {
   const steps = facts.table.definition.control?.wake;
-  return steps === undefined ? undefined : { wake: () => runSteps(facts, steps, 'wake the car') };
+  if (steps === undefined) return undefined;
+  return { wake: async () => facts.gate.refusal('wake') ?? runSteps(facts, steps, 'wake the car') };
 }
 
 /** Writes one step after the other with their gaps; the first failure ends it. */

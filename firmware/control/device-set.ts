@@ -238,6 +238,7 @@ const wayOf = ({ line, broker }: DeviceConfig, site: Site): MessageWay => ({
 /** The driver's share of a device's entry; what the site leaves out is left to the definition. */
 export function driverSettings(config: DeviceConfig) {
   const { id, wiring, minCurrentA, failsafeCurrentA, factor, unitId, connector, startRegister, maxCurrentA } = config;
+  const { confirmed } = config;
   return {
     id,
     wiring,
@@ -248,5 +249,6 @@ export function driverSettings(config: DeviceConfig) {
     ...(connector === undefined ? {} : { connector }),
     ...(startRegister === undefined ? {} : { startRegister }),
     ...(maxCurrentA === undefined ? {} : { maxCurrentA }),
+    ...(confirmed.length === 0 ? {} : { confirmed }),
   };
 }

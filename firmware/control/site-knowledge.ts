@@ -39,6 +39,7 @@ export function siteKnowledge(catalogue: Catalogue, whyOff?: LoadedDefinitions['
         ownsLine: facts.protocol !== 'modbus',
         ...(facts.everyMs === undefined ? {} : { speaksEveryMs: facts.everyMs }),
         ...(facts.defaults.topic === undefined ? {} : { defaultTopic: facts.defaults.topic }),
+        doubtful: facts.doubtful,
         measuresCurrent: facts.measuresCurrent,
         switchesPhases: facts.canSwitchPhases,
         ...(facts.minCurrentA === undefined ? {} : { minCurrentA: facts.minCurrentA }),

@@ -16,6 +16,7 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boole
     if (lineTargets.has(target)) report(`lines[${i}]`, `another line uses ${target} already: one line, one master`);
     lineTargets.add(target);
   });
+  checkEndpoints(site, report);
   const circuits = new Set(site.circuits.map((circuit) => circuit.id));
   const ids = new Set<string>();
   const places = new Set<string>();
@@ -35,6 +36,7 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boole
         report(`${at}.definition`, noDefinition(device.definition, knowledge));
       return;
     }
+    if (!stored) checkConfirmed(device, at, definition, report);
     checkContact(device, at, site, definition, report);
     checkRhythm(device, at, definition, report);
     if (definition.reachedBy.includes('contact')) {
@@ -61,6 +63,30 @@ const placeOf = (device: DeviceConfig, { defaultUnitId, defaultTopic }: Definiti
   device.broker === undefined
     ? `${device.line ?? device.address}#${device.unitId ?? defaultUnitId}#${device.connector ?? 1}`
     : `mqtt ${device.broker}#${device.topic ?? defaultTopic}#${device.connector ?? 1}`;
+
+/** A gateway with RTU frames and a Modbus TCP device cannot be one socket: two would be open to it. */
+function checkEndpoints({ lines, devices }: Site, report: Report): void {
+  const lineOf = new Map(lines.flatMap((line) => (line.kind === 'rtu-over-tcp' ? [[line.address, line.id]] : [])));
+  devices.forEach(({ address = '' }, i) => {
+    const line = lineOf.get(address);
+    if (line !== undefined)
+      report(`devices[${i}].address`, `line "${line}" uses ${address} already: name the line in place of the address`);
+  });
+}
+
+/** What nobody doubts needs no confirmation: a misspelt one would confirm nothing. In a stored site it may have been cleared up since. */
+function checkConfirmed(
+  { confirmed, definition }: DeviceConfig,
+  at: string,
+  { doubtful = [] }: DefinitionFacts,
+  report: Report,
+): void {
+  const some = doubtful.length === 0 ? 'it has none' : `it has ${[...new Set(doubtful)].join(', ')}`;
+  confirmed.forEach((quantity, k) => {
+    if (!doubtful.includes(quantity))
+      report(`${at}.confirmed[${k}]`, `"${quantity}" is no doubtful field that is written of ${definition}; ${some}`);
+  });
+}
 
 function checkReach(
   device: DeviceConfig,

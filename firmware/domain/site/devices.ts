@@ -134,6 +134,11 @@ export const device = z
     rules: z.array(rule).max(100).default([]),
     plan: z.array(planEntry).max(100).default([]),
     secret: secretName.optional(),
+    /** Doubtful fields of the product that a person has checked at the device (decision 042). */
+    confirmed: z
+      .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a quantity of the definition'))
+      .max(40)
+      .default([]),
   })
   .transform((d) => ({
     ...d,

@@ -26,6 +26,8 @@ export interface DefinitionFacts {
   /** What it is called on a broker where the site does not say. */
   readonly defaultTopic?: string;
   readonly defaultUnitId: number;
+  /** Fields that control writes and of which sources are not sure: what a person may confirm. */
+  readonly doubtful?: readonly string[];
   /** A meter without currents per phase cannot be the meter of a circuit. */
   readonly measuresCurrent: boolean;
   /** Charge points only: whether it can be told to use one phase or three. */

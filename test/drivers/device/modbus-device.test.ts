@@ -404,23 +404,6 @@ describe('A charge point that is given a set-point', () => {
     assert.equal(bus.reads.filter((r) => r.priority === 'keepAlive').length, 4);
   });
 
-  it('is never written to while the unit of its set-point is disputed', async () => {
-    const alfen = product('alfen-eve');
-    const dispute = { what: 'A or 0.1 A', quantities: ['current_limit'], aspect: 'unit' as const };
-    const disputed = { ...alfen, unverified: [dispute] };
-    const { time, bus, device } = await online(disputed);
-    device.offer(6_000);
-    await time.advance(60_000);
-    assert.deepEqual(bus.sent(), []);
-    assert.equal(device.lastWrite?.error?.code, 'unitDisputed');
-    assert.match(device.fault?.message ?? '', /unit of "current_limit" is not settled/);
-    const settles = [{ quantity: 'current_limit', max: 59, settles: ['current_limit'] }];
-    const settled = await online({ ...disputed, detect: settles });
-    settled.device.offer(6_000);
-    await settled.time.settle();
-    assert.equal(settled.bus.sent().length, 1);
-  });
-
   it('settles what is open when it is stopped', async () => {
     const { bus, device } = await online('alfen-eve');
     let fail: (error: Error) => void = () => {};
