@@ -1,0 +1,58 @@
+import { planReads } from '../bus/poll-plan.ts';
+import { type Bus, BusError } from '../bus/types.ts';
+import type { ModbusDefinition } from '../definitions/schema.ts';
+import { holds } from '../device/condition.ts';
+import { readLimits } from '../device/read-limits.ts';
+import { RegisterTable } from '../device/register-table.ts';
+import type { Value } from '../device/value-codec.ts';
+
+/** What one look at a unit id came to. */
+export type Look =
+  /** Nobody answered. */
+  | { readonly kind: 'silent' }
+  /** The line or connection broke at this question; it is not asked again of this device. */
+  | { readonly kind: 'dropped' }
+  /** It answered, and is not this product. */
+  | { readonly kind: 'other' }
+  | { readonly kind: 'is'; readonly values: ReadonlyMap<string, Value | undefined> };
+
+export interface LookTerms {
+  readonly bus: Bus;
+  readonly unitId: number;
+  /** For each reply. */
+  readonly timeoutMs: number;
+  /** It may wait this long for its turn behind the polls of the line. */
+  readonly queueMs: number;
+}
+
+/** Asks whether a product is this one, by reads of what its `detect` names and by nothing else. Never writes. */
+export async function lookFor(definition: ModbusDefinition, terms: LookTerms): Promise<Look> {
+  const table = new RegisterTable(definition);
+  const wanted = (definition.detect ?? []).map(({ quantity }) => quantity);
+  const limits = { ...readLimits(definition, undefined), maxGap: 0 };
+  const values = new Map<string, Value | undefined>();
+  for (const block of planReads(table.planned(wanted), table.planned(wanted), limits)) {
+    const reply = await read(terms, definition, block);
+    if (reply === 'silent' || reply === 'dropped' || reply === 'other') return { kind: reply };
+    for (const [quantity, value] of table.decode(block.registers, block.address, reply, (q) => values.get(q)))
+      values.set(quantity, value);
+  }
+  const fits = (definition.detect ?? []).every((condition) => holds(condition, (quantity) => values.get(quantity)));
+  return fits ? { kind: 'is', values } : { kind: 'other' };
+}
+
+type Block = ReturnType<typeof planReads>[number];
+
+async function read({ bus, unitId, timeoutMs, queueMs }: LookTerms, { reads }: ModbusDefinition, block: Block) {
+  const { functionCode, address, quantity } = block;
+  const { pauseMs } = reads ?? {};
+  try {
+    const request = { unitId, functionCode, address, quantity, priority: 'slow', timeoutMs, queueMs } as const;
+    return await bus.read(pauseMs === undefined ? request : { ...request, pauseMs });
+  } catch (error) {
+    if (!(error instanceof BusError)) throw error;
+    // Any exception is an answer: somebody is there.
+    if (error.fault === 'exception') return 'other';
+    return error.fault === 'timeout' || error.fault === 'expired' || error.fault === 'mismatch' ? 'silent' : 'dropped';
+  }
+}

@@ -1,0 +1,44 @@
+import { connect } from 'node:net';
+
+/** Ports of Modbus TCP: the registered one, and what inverters and gateways use beside it. */
+export const modbusPorts = [502, 1502] as const;
+
+/** A neighbour that is there answers well within this. */
+const connectMs = 700;
+/** Connections at once: a switch of a house and a charge point's small stack must not notice. */
+const atOnce = 16;
+
+export interface PortsOptions {
+  readonly hosts: readonly string[];
+  readonly ports: readonly number[];
+  readonly signal: AbortSignal;
+  /** After each host. */
+  readonly asked: () => void;
+}
+
+/** Endpoints that take a connection, `host:port`. Each is connected to once and closed at once. */
+export async function openPorts({ hosts, ports, signal, asked }: PortsOptions): Promise<readonly string[]> {
+  const found: string[] = [];
+  const left = [...hosts];
+  const worker = async (): Promise<void> => {
+    for (let host = left.shift(); host !== undefined && !signal.aborted; host = left.shift()) {
+      for (const port of ports) if (!signal.aborted && (await takes(host, port, signal))) found.push(`${host}:${port}`);
+      asked();
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return found;
+}
+
+function takes(host: string, port: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: connectMs, signal });
+    const end = (isOpen: boolean): void => {
+      socket.destroy();
+      resolve(isOpen);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.on('error', () => end(false));
+  });
+}
