@@ -19,6 +19,7 @@ import { OrderDesk } from './control/order-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
+import { RemoteScans } from './control/scan/remote-scans.ts';
 import { SecretDesk } from './control/secret-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
@@ -229,6 +230,7 @@ const api = createApi({
   lines: host,
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
+  scans: new RemoteScans({ host, site: () => site.site(), clock }),
   certificates,
   readGatewayBundle,
   definitions: new DefinitionDesk({

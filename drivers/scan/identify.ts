@@ -1,9 +1,12 @@
 import { planReads } from '../bus/poll-plan.ts';
 import { type Bus, BusError } from '../bus/types.ts';
+import { sunspecOf } from '../definitions/layouts.ts';
 import type { ModbusDefinition } from '../definitions/schema.ts';
 import { holds } from '../device/condition.ts';
+import { ModelFinder } from '../device/model-finder.ts';
 import { readLimits } from '../device/read-limits.ts';
 import { RegisterTable } from '../device/register-table.ts';
+import type { ReadWords } from '../device/sunspec-walk.ts';
 import type { Value } from '../device/value-codec.ts';
 
 /** What one look at a unit id came to. */
@@ -23,10 +26,15 @@ export interface LookTerms {
   readonly timeoutMs: number;
   /** It may wait this long for its turn behind the polls of the line. */
   readonly queueMs: number;
+  /** Questions at which this device broke off, `function address quantity`: they are not asked again. */
+  readonly brokeAt: Set<string>;
 }
 
 /** Asks whether a product is this one, by reads of what its `detect` names and by nothing else. Never writes. */
-export async function lookFor(definition: ModbusDefinition, terms: LookTerms): Promise<Look> {
+export async function lookFor(product: ModbusDefinition, terms: LookTerms): Promise<Look> {
+  const place = sunspecOf(product) === undefined ? { definition: product } : await placeOf(product, terms);
+  if ('nowhere' in place) return { kind: place.nowhere };
+  const { definition } = place;
   const table = new RegisterTable(definition);
   const wanted = (definition.detect ?? []).map(({ quantity }) => quantity);
   const limits = { ...readLimits(definition, undefined), maxGap: 0 };
@@ -41,10 +49,34 @@ export async function lookFor(definition: ModbusDefinition, terms: LookTerms): P
   return fits ? { kind: 'is', values } : { kind: 'other' };
 }
 
+/** A SunSpec product has its registers where its chain of models says. */
+async function placeOf(
+  definition: ModbusDefinition,
+  terms: LookTerms,
+): Promise<{ readonly definition: ModbusDefinition } | { readonly nowhere: 'silent' | 'dropped' | 'other' }> {
+  let broken: 'silent' | 'dropped' | undefined;
+  const readWords: ReadWords = async (address, quantity) => {
+    const reply = await read(terms, definition, { functionCode: 3, address, quantity, spare: 0, registers: [] });
+    if (reply === 'other') return undefined;
+    if (typeof reply !== 'string') return reply.values;
+    broken = reply;
+    throw new Error('the chain cannot be followed');
+  };
+  const finder = new ModelFinder({ definition, index: 1, startRegister: undefined, read: readWords });
+  const found = await finder.find().catch((error: unknown) => {
+    if (broken === undefined) throw error;
+    return undefined;
+  });
+  return found !== undefined && 'definition' in found ? found : { nowhere: broken ?? 'other' };
+}
+
 type Block = ReturnType<typeof planReads>[number];
 
-async function read({ bus, unitId, timeoutMs, queueMs }: LookTerms, { reads }: ModbusDefinition, block: Block) {
+async function read(terms: LookTerms, { reads }: ModbusDefinition, block: Block) {
+  const { bus, unitId, timeoutMs, queueMs, brokeAt } = terms;
   const { functionCode, address, quantity } = block;
+  const question = `${functionCode} ${address} ${quantity}`;
+  if (brokeAt.has(question)) return 'dropped';
   const { pauseMs } = reads ?? {};
   try {
     const request = { unitId, functionCode, address, quantity, priority: 'slow', timeoutMs, queueMs } as const;
@@ -53,6 +85,8 @@ async function read({ bus, unitId, timeoutMs, queueMs }: LookTerms, { reads }: M
     if (!(error instanceof BusError)) throw error;
     // Any exception is an answer: somebody is there.
     if (error.fault === 'exception') return 'other';
-    return error.fault === 'timeout' || error.fault === 'expired' || error.fault === 'mismatch' ? 'silent' : 'dropped';
+    if (error.fault === 'timeout' || error.fault === 'expired' || error.fault === 'mismatch') return 'silent';
+    brokeAt.add(question);
+    return 'dropped';
   }
 }

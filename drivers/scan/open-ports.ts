@@ -1,8 +1,5 @@
 import { connect } from 'node:net';
 
-/** Ports of Modbus TCP: the registered one, and what inverters and gateways use beside it. */
-export const modbusPorts = [502, 1502] as const;
-
 /** A neighbour that is there answers well within this. */
 const connectMs = 700;
 /** Connections at once: a switch of a house and a charge point's small stack must not notice. */

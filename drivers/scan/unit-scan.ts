@@ -42,15 +42,13 @@ async function scanUnit(scan: UnitScan, unitId: number): Promise<FoundUnit | und
   const products: FoundUnit['products'][number][] = [];
   let isThere = false;
   let silent = 0;
-  const drops = new Set<string>();
+  const brokeAt = new Set<string>();
   for (const definition of firstQuestionsApart(scan.candidates)) {
     if (signal.aborted || products.length >= mostProducts) break;
-    if (drops.has(questionOf(definition))) continue;
-    const look = await lookFor(definition, { bus, unitId, timeoutMs, queueMs });
+    const look = await lookFor(definition, { bus, unitId, timeoutMs, queueMs, brokeAt });
     if (look.kind === 'is') products.push({ definition: definition.id, values: look.values });
     if (look.kind === 'is' || look.kind === 'other') isThere = true;
-    else if (look.kind === 'dropped') drops.add(questionOf(definition));
-    else if (!isThere && ++silent >= silentAfter) break;
+    else if (look.kind === 'silent' && !isThere && ++silent >= silentAfter) break;
     if (isSure(look, definition)) break;
   }
   return isThere ? { unitId, products: sorted(products, scan.candidates) } : undefined;
@@ -70,15 +68,6 @@ function firstQuestionsApart(candidates: readonly ModbusDefinition[]): readonly 
 
 const functionOf = (definition: ModbusDefinition): number | undefined =>
   definition.registers.find(({ quantity }) => quantity === definition.detect?.[0]?.quantity)?.fc;
-
-/** What a product is asked, as text: the same question is not asked twice of a device that broke off at it. */
-const questionOf = (definition: ModbusDefinition): string =>
-  (definition.detect ?? [])
-    .map(({ quantity }) => {
-      const register = definition.registers.find((r) => r.quantity === quantity);
-      return `${register?.fc} ${register?.address} ${register?.words}`;
-    })
-    .join(', ');
 
 const sorted = <T extends { readonly definition: string }>(
   found: readonly T[],

@@ -4,6 +4,7 @@ import type { NetwachtError } from '../domain/errors.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
+import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
 
 /** Who changes something: for the audit trail, ownership and the variable's `source`. */
@@ -120,6 +121,15 @@ export interface CheckPort {
   start(request: CheckRequest): CheckResult;
   /** Code: `notFound` (404), for `end` too. */
   get(id: string): CheckResult;
+  end(id: string): void;
+}
+
+/** Looking for devices: one scan at a time, the last one can be read. */
+export interface ScanPort {
+  /** Codes: `unknownLine`, `lineTaken` (400, with path), `scanRuns` (409). */
+  start(request: ScanRequest): ScanResult;
+  /** Code: `notFound` (404), for `end` too. */
+  get(id: string): ScanResult;
   end(id: string): void;
 }
 

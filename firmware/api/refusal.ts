@@ -22,6 +22,7 @@ const statusByCode = new Map<string, number>([
   ['exists', 409],
   ['cannotSwitch', 409],
   ['checkRuns', 409],
+  ['scanRuns', 409],
   ['inUse', 409],
   ['noCertificate', 409],
   ['updateRuns', 409],

@@ -36,6 +36,7 @@ import type {
   LpcPort,
   OrderPort,
   RecordingPort,
+  ScanPort,
   SecretPort,
   SitePort,
   StatePort,
@@ -60,6 +61,7 @@ export interface ApiOptions {
   readonly orders: OrderPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
+  readonly scans: ScanPort;
   readonly gateway: GatewayPort;
   /** Told of every command of a channel. */
   readonly observer: CommandObserver;

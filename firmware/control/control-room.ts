@@ -18,6 +18,8 @@ import { LimitInputs } from './room/limit-inputs.ts';
 import { LineWatch } from './room/line-watch.ts';
 import { roomLog } from './room/room-log.ts';
 import { toldState } from './room/told-state.ts';
+import { deviceReader } from './scan/read-device.ts';
+import { ScanDesk, type ScanDeskOptions } from './scan/scan-desk.ts';
 import type { Moment } from './sources/source.ts';
 import type { SourceMeans } from './sources/source-configs.ts';
 
@@ -28,6 +30,8 @@ export interface ControlRoomOptions {
   readonly reader: StoreReader;
   readonly knowledge: SiteKnowledge;
   readonly makers: DeviceMakers;
+  /** All products, and the hosts that a scan of the network looks at. Absent: nobody scans. */
+  readonly scan?: Pick<ScanDeskOptions, 'catalogue' | 'hosts' | 'neighbours'>;
   readonly openContacts: SourceMeans['openContacts'];
   readonly post: (message: FromWorker) => void;
   /** Asks for one more cycle soon. */
@@ -45,6 +49,7 @@ export class ControlRoom {
   readonly #limits: LimitInputs;
   readonly #checks = new CheckDesk();
   readonly #belowMinimum: BelowMinimumLog;
+  readonly #scans: ScanDesk | undefined;
   readonly #lineWatch = new LineWatch();
   #site: RunSite | undefined;
   #recorder: Recorder | undefined;
@@ -65,6 +70,15 @@ export class ControlRoom {
     this.#boxes = new Boxes({ makers, log, nudge });
     this.#limits = new LimitInputs(options);
     this.#belowMinimum = new BelowMinimumLog(post);
+    const lines = this.#boxes.set;
+    const site = () => this.#site?.controller.topology.site;
+    this.#scans =
+      options.scan &&
+      new ScanDesk({
+        ...{ ...options.scan, lines, site, clock: options.clock },
+        readDevice: deviceReader({ makers, lines, site }),
+        post: (result) => post({ kind: 'scan', result }),
+      });
   }
 
   take(message: ToWorker): void {
@@ -79,6 +93,12 @@ export class ControlRoom {
         return;
       case 'endCheck':
         this.#checks.end();
+        return;
+      case 'startScan':
+        this.#scans?.start(message.id, message.request);
+        return;
+      case 'endScan':
+        void this.#scans?.end();
         return;
       case 'lpc':
         this.#options.post({ kind: 'lpcAnswer', id: message.id, answer: this.#lpc(message.command, moment) });
@@ -161,6 +181,7 @@ export class ControlRoom {
   /** Lowers every charge point to its fail-safe current, then closes the lines. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    await this.#scans?.end();
     await this.#boxes.moved();
     const controller = this.#site?.controller;
     if (controller?.topology.site.mode === 'manage') await leaveSafe(controller, this.#boxes.set);

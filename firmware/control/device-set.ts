@@ -64,6 +64,7 @@ export class DeviceSet {
   readonly #buses = new Map<string, OpenLine>();
   readonly #devices = new Map<string, Entry>();
   readonly #proxies: Proxies | undefined;
+  readonly #borrowed = new Map<string, Bus>();
 
   constructor(makers: DeviceMakers) {
     this.#makers = makers;
@@ -87,6 +88,7 @@ export class DeviceSet {
 
   /** Stops what is gone or changed, starts what is new; what stays the same runs on. Returns the devices it could not make. */
   async use(site: Site, onWriteSettled: () => void): Promise<Exchange> {
+    await this.#endBorrowed();
     const failed: { readonly id: string; readonly error: unknown }[] = [];
     const onBus = site.devices.filter((d) => d.enabled && this.#isOnBus(d));
     const lines = new Map(onBus.map((d) => [lineKey(d), lineConfig(site, d)]));
@@ -146,7 +148,33 @@ export class DeviceSet {
     return { failed, released };
   }
 
+  /**
+   * A bus for somebody who only looks: that of the devices there, or one of its own, which ends when it is given back or
+   * when the site changes. One socket or port per endpoint, whoever uses it.
+   */
+  borrow(config: LineConfig): { readonly bus: Bus; giveBack(): Promise<void> } {
+    const key = keyOf(config);
+    const shared = this.#buses.get(key)?.bus ?? this.#borrowed.get(key);
+    if (shared !== undefined) return { bus: shared, giveBack: async () => {} };
+    const bus = this.#makers.openBus(config);
+    this.#borrowed.set(key, bus);
+    return {
+      bus,
+      giveBack: async () => {
+        if (this.#borrowed.get(key) === bus) this.#borrowed.delete(key);
+        await bus.close();
+      },
+    };
+  }
+
+  async #endBorrowed(): Promise<void> {
+    const buses = [...this.#borrowed.values()];
+    this.#borrowed.clear();
+    await Promise.all(buses.map((bus) => bus.close()));
+  }
+
   async stop(): Promise<void> {
+    await this.#endBorrowed();
     await this.#proxies?.close();
     await Promise.all([...this.#devices.values()].map(({ device }) => device.stop()));
     await Promise.all([...this.#buses.values()].map(({ bus }) => bus.close()));
@@ -176,6 +204,9 @@ export class DeviceSet {
     return bus;
   }
 }
+
+/** The same as lineKey of a device there: a line of the site by its id, anything else by where it is. */
+const keyOf = (config: LineConfig): string => (config.kind === 'tcp' ? `tcp ${config.address}` : `line ${config.id}`);
 
 const definitionOff = ({ definition }: DeviceConfig): NetwachtError =>
   new NetwachtError('definitionOff', `its definition "${definition}" is off or not there`);

@@ -4,6 +4,7 @@ import type { StoredSource } from '../domain/grid-source.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
+import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
@@ -62,6 +63,7 @@ export class ControlHost {
   readonly #watch: NodeJS.Timeout;
   readonly #listeners = new Set<(state: State) => void>();
   readonly #checkListeners: ((result: CheckResult) => void)[] = [];
+  readonly #scanListeners: ((result: ScanResult) => void)[] = [];
   #onRecorded: ((line: string) => void) | undefined;
   #state: State | undefined;
   #lines: LinesState | undefined;
@@ -154,6 +156,18 @@ export class ControlHost {
     this.#send({ kind: 'endCheck' });
   }
 
+  startScan(id: string, request: ScanRequest): void {
+    this.#send({ kind: 'startScan', id, request });
+  }
+
+  endScan(): void {
+    this.#send({ kind: 'endScan' });
+  }
+
+  onScan(listener: (result: ScanResult) => void): void {
+    this.#scanListeners.push(listener);
+  }
+
   /** Plays a limit for a while; undefined ends it. */
   testLimit(test: TestLimit | undefined): void {
     this.#send({ kind: 'testLimit', test });
@@ -233,6 +247,9 @@ export class ControlHost {
         return;
       case 'check':
         for (const listener of this.#checkListeners) listener(message.result);
+        return;
+      case 'scan':
+        for (const listener of this.#scanListeners) listener(message.result);
         return;
       case 'recorded':
         this.#onRecorded?.(message.line);

@@ -3,6 +3,7 @@ import type { StoredSource } from '../domain/grid-source.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
+import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
@@ -56,6 +57,9 @@ export type ToWorker =
   /** A commissioning check begins, or the one that runs ends. */
   | { readonly kind: 'startCheck'; readonly check: CheckStart }
   | { readonly kind: 'endCheck' }
+  /** A scan begins, or the one that runs ends. */
+  | { readonly kind: 'startScan'; readonly id: string; readonly request: ScanRequest }
+  | { readonly kind: 'endScan' }
   /** The energy guard speaks; an empty command only looks. Answered with the same id. */
   | { readonly kind: 'lpc'; readonly id: number; readonly command: LpcCommand }
   /** A limit is played for a while; undefined ends it. */
@@ -87,6 +91,8 @@ export type FromWorker =
   | { readonly kind: 'check'; readonly result: CheckResult }
   /** How lines and devices do: every 2 s. */
   | { readonly kind: 'lines'; readonly lines: LinesState }
+  /** How a scan goes: at each step, and once when it is over. */
+  | { readonly kind: 'scan'; readonly result: ScanResult }
   /** What must survive a restart of `freshAt`: at most once a minute. */
   | { readonly kind: 'freshAt'; readonly at: Readonly<Record<string, number>> }
   /** A line of a recording, without its end. */

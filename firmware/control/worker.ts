@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openBus } from '../../drivers/bus/bus.ts';
 import { openContacts } from '../../drivers/contacts/open-contacts.ts';
@@ -5,6 +6,8 @@ import { loadDefinitions } from '../../drivers/definitions/loaded-definitions.ts
 import { createModbusDevice } from '../../drivers/device/modbus-device.ts';
 import { systemTimers } from '../../drivers/link/timers.ts';
 import { ProxyServer } from '../../drivers/proxy/proxy-server.ts';
+import { neighbours } from '../../drivers/scan/neighbours.ts';
+import { hostsToScan } from '../../drivers/scan/network-hosts.ts';
 import { systemClock } from '../domain/clock.ts';
 import { openStoreReader } from '../store/reader.ts';
 import { readSecret } from '../store/secrets.ts';
@@ -25,6 +28,7 @@ const clock = systemClock;
 const { catalogue, whyOff } = loadDefinitions({ own: ownDefinitions(dir) });
 let hanInterfaces: readonly string[] = [];
 
+const listenForNeighboursMs = 3_000;
 /** While devices are still to answer for the first time, cycles come this often: the first set-point waits for no second. */
 const startingEveryMs = 200;
 let looksAgain = false;
@@ -54,6 +58,12 @@ const room = new ControlRoom({
         ...{ config, bus, clock, timers: systemTimers },
         warn: (message) => post({ kind: 'log', level: 'warn', message, facts: {} }),
       }),
+  },
+  scan: {
+    catalogue,
+    hosts: () => hostsToScan({ interfaces: networkInterfaces(), hanInterfaces, loopbackAllowed }),
+    neighbours: (signal) =>
+      neighbours({ interfaces: networkInterfaces(), hanInterfaces, listenMs: listenForNeighboursMs, signal }),
   },
   openContacts: (source, events) => openContacts(source, systemTimers, events),
   post,

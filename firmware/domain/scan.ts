@@ -32,6 +32,8 @@ export interface FoundDevice {
   /** `host:port`, or null. */
   readonly address: string | null;
   readonly unitId: number | null;
+  /** What it calls itself on the network, or null. */
+  readonly name: string | null;
   /** What it may be, the surest first; empty: it answers, and is nothing we know. */
   readonly products: readonly {
     readonly definition: string;
@@ -60,3 +62,6 @@ export interface ScanResult {
 
 /** More than this is told of no scan. */
 export const mostFound = 500;
+
+/** Ports of Modbus TCP: the registered one, and what inverters and gateways use beside it. */
+export const modbusTcpPorts = [502, 1502] as const;

@@ -10,9 +10,6 @@ const rows: readonly (readonly [Method, string, Right, string])[] = [
   ['GET', '/history', 'read', 'Measured values over time'],
   ['POST', '/backup', 'backup', 'An encrypted backup'],
   ['POST', '/restore', 'backup', 'Restores a backup'],
-  ['POST', '/scan', 'devices', 'Looks for devices on a line or a network'],
-  ['GET', '/scan/{id}', 'devices', 'How far a scan is'],
-  ['DELETE', '/scan/{id}', 'devices', 'Ends a scan'],
   ['PUT', '/ocpp/backends/{id}', 'secrets', 'An OCPP backend'],
 ];
 

@@ -13,6 +13,7 @@ import type {
   LpcPort,
   OrderPort,
   RecordingPort,
+  ScanPort,
   SecretPort,
   SitePort,
   StatePort,
@@ -41,6 +42,7 @@ import { orderRoutes } from './orders.ts';
 import { recordingRoutes } from './recording.ts';
 import { resetRoutes } from './reset.ts';
 import type { Route } from './route.ts';
+import { scanRoutes } from './scan.ts';
 import { secretRoutes } from './secrets.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -63,6 +65,7 @@ export interface RouteParts {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly checks: CheckPort;
+  readonly scans: ScanPort;
   readonly certificates: CertificatePort;
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
@@ -97,6 +100,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...stateRoutes(parts.state, parts.events),
     ...linesRoutes(parts.lines),
     ...checkRoutes(parts.checks, acts),
+    ...scanRoutes(parts.scans, acts),
     ...recordingRoutes(parts.recording, acts),
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),

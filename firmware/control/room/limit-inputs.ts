@@ -23,7 +23,7 @@ export interface LimitInputsOptions {
 
 type AboutLimits = Exclude<
   ToWorker,
-  { kind: 'site' | 'startCheck' | 'endCheck' | 'lpc' | 'record' | 'hanInterfaces' | 'stop' }
+  { kind: 'site' | 'startCheck' | 'endCheck' | 'startScan' | 'endScan' | 'lpc' | 'record' | 'hanInterfaces' | 'stop' }
 >;
 type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits'>;
 

@@ -1,6 +1,7 @@
 import type { Bus, LineConfig } from '../../../drivers/bus/types.ts';
 import type { Catalogue } from '../../../drivers/definitions/catalogue.ts';
 import { candidatesFor, type ScanWay } from '../../../drivers/scan/candidates.ts';
+import type { Neighbour } from '../../../drivers/scan/neighbours.ts';
 import { openPorts } from '../../../drivers/scan/open-ports.ts';
 import { type FoundUnit, scanUnits } from '../../../drivers/scan/unit-scan.ts';
 import type { Clock } from '../../domain/clock.ts';
@@ -30,6 +31,8 @@ export interface ScanDeskOptions {
   readonly hosts: () => readonly string[];
   /** Reads a device as it would be read once it stands in the site: its values, or why there are none. */
   readonly readDevice: (device: unknown, signal: AbortSignal) => Promise<FoundDevice>;
+  /** Who says on the network what they are. */
+  readonly neighbours: (signal: AbortSignal) => Promise<readonly Neighbour[]>;
   readonly clock: Clock;
   readonly post: (result: ScanResult) => void;
 }
@@ -140,6 +143,7 @@ class Scan {
     const ids = unitIdsFor(this.#o.catalogue, 'tcp', unitIds);
     this.#total(hosts.length);
     const endpoints = await openPorts({ hosts, ports, signal: this.#signal, asked: () => this.#step('') });
+    this.#named(await this.#o.neighbours(this.#signal));
     this.#total(hosts.length + endpoints.length * ids.length);
     for (const address of endpoints) {
       if (this.#signal.aborted) return;
@@ -182,10 +186,25 @@ class Scan {
       setting,
       address: line.kind === 'serial' ? null : line.address,
       unitId: unit.unitId,
+      name: null,
       products: unit.products.map(({ definition: id, values }) => this.#product(id, values)),
       device: device?.id ?? null,
     };
     this.#result = { ...this.#result, found: [...this.#result.found, found] };
+  }
+
+  /** Devices that say what they are; the ones that speak Modbus are asked besides. */
+  #named(all: readonly Neighbour[]): void {
+    const site = this.#o.site();
+    const found = all.slice(0, mostFound).map(({ name, service, address }): FoundDevice => {
+      const host = address.slice(0, address.lastIndexOf(':'));
+      const device = site?.devices.find((entry) => entry.address?.includes(host) === true);
+      return {
+        ...{ line: null, path: null, setting: null, address, unitId: null, products: [] },
+        ...{ name: `${name} (${service})`, device: device?.id ?? null },
+      };
+    });
+    this.#tell({ found: [...this.#result.found, ...found] });
   }
 
   #product(id: string, values: ReadonlyMap<string, number | string | undefined>): FoundDevice['products'][number] {

@@ -15,7 +15,9 @@ function lineWith(products: Readonly<Record<number, string>>) {
   const images = new Map(
     Object.entries(products).map(([unitId, id]) => {
       const image = new ImageBus(time);
-      fillImage(image, product(id), found[id] ?? {});
+      const { base } = product(id);
+      const offset = base !== undefined && 'perConnector' in base ? base.perConnector * (1 - base.first) : 0;
+      fillImage(image, product(id), found[id] ?? {}, offset);
       return [Number(unitId), image] as const;
     }),
   );

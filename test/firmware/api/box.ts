@@ -5,6 +5,7 @@ import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
+import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
 import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
@@ -68,6 +69,11 @@ export class Box {
   readonly observer = new FakeObserver();
   readonly carrier = new FakeCarrier();
   readonly checks = new RemoteChecks({ host: this.carrier, site: meterAndBox, clock: this.clock });
+  readonly scans = new RemoteScans({
+    host: { startScan() {}, endScan() {}, onScan() {} },
+    site: meterAndBox,
+    clock: this.clock,
+  });
   readonly reset = new FakeReset();
   readonly definitions = new Map<string, string>();
   readonly secrets: Record<string, unknown> = {};
@@ -117,6 +123,7 @@ export class Box {
       orders: box.orders,
       recording: box.recording,
       checks: box.checks,
+      scans: box.scans,
       certificates: box.certificates,
       readGatewayBundle,
       reset: box.reset,
