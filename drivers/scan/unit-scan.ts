@@ -26,8 +26,8 @@ export interface UnitScan {
 
 /** So many questions without an answer: nobody is there. Products answer one function and not another. */
 const silentAfter = 2;
-/** Of what fits, this many are told; a meter often fits several. */
-const mostProducts = 5;
+/** Of what fits, this many are told: the meters of one maker often fit all of each other. */
+const mostProducts = 20;
 
 /** Asks unit ids one after the other what they are. Ends early when the signal says so or the line is closed. */
 export async function scanUnits(scan: UnitScan): Promise<void> {
