@@ -23,6 +23,8 @@ interface Unanswered {
   readonly forgetAtMs: number;
   /** A later request to the unit was answered: in order, so this one's reply is gone. */
   isPassed: boolean;
+  /** An exception came for it, or for an older one: if another reply comes, then its own. */
+  readonly wasExcepted: boolean;
 }
 
 /** One exchange as the doubts see it. `signature`: two requests with the same one cannot tell their replies apart. */
@@ -49,6 +51,16 @@ export class Doubts {
     this.#forget(nowMs);
     if (this.#answered.has(signature)) return true;
     return this.#unanswered.some((u) => u.signature === signature);
+  }
+
+  /**
+   * Whether the unit owes a reply, which may be of any length where the device gets its lengths wrong: a value nobody
+   * wants is asked for first, and what answers it is the proof. Not after an exception, which a device has for every
+   * request that it does not like.
+   */
+  owes(unitId: number, nowMs: number): boolean {
+    this.#forget(nowMs);
+    return this.#unanswered.some((u) => u.unitId === unitId && !u.isPassed && !u.wasExcepted && u.functionCode <= 4);
   }
 
   /** From when on a request to anyone, once answered, shows that no repetition with this signature is under way. */
@@ -90,7 +102,7 @@ export class Doubts {
     const oldest = older.find((u) => u.functionCode === functionCode);
     if (oldest !== undefined) {
       oldest.isPassed = true;
-      this.unanswered(exchanged, timeoutMs);
+      this.#open(exchanged, timeoutMs, true);
     } else {
       for (const u of older) u.isPassed = true;
       if (sentAtMs >= this.exceptionsOverAtMs(unitId, functionCode)) this.#separate(signature, sentAtMs);
@@ -101,6 +113,10 @@ export class Doubts {
 
   /** Nothing that answers it came within `timeoutMs`; 0 when the wait was cut short for a cause that ends what was under way. */
   unanswered(exchanged: Exchanged, timeoutMs: number): void {
+    this.#open(exchanged, timeoutMs, false);
+  }
+
+  #open(exchanged: Exchanged, timeoutMs: number, wasExcepted: boolean): void {
     const { unitId, functionCode, signature, sentAtMs } = exchanged;
     // The reply to a write is proven by reading back; a set-point does not wait for it.
     const isWrite = functionCode > 4;
@@ -112,6 +128,7 @@ export class Doubts {
       lateUntilMs: isWrite ? sentAtMs : sentAtMs + Math.min(lateTimeouts * timeoutMs, timeoutMs + mostLateMs),
       forgetAtMs: sentAtMs + Math.max(forgottenTimeouts * timeoutMs, leastForgottenMs),
       isPassed: false,
+      wasExcepted,
     });
   }
 

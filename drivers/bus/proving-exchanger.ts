@@ -29,7 +29,8 @@ export interface ProvingOptions {
 /**
  * For RTU framing, where a reply names neither its request nor an address: an order goes out only in a form whose reply
  * cannot be an older one's (field/modbus.md §4). Forms differ in length by the spare registers behind a block; when none
- * is free of doubt, a throw-away read of another length goes first, and its answer is the proof.
+ * is free of doubt, and for a read after every time-out of its unit, a throw-away read of another length goes first, and
+ * its answer is the proof.
  */
 export class ProvingExchanger implements Exchanger {
   readonly #options: ProvingOptions;
@@ -55,7 +56,7 @@ export class ProvingExchanger implements Exchanger {
     for (let throwAways = 0; throwAways <= mostThrowAways; throwAways++) {
       if (this.#nowMs() > order.deadlineMs) return { kind: 'expired' };
       const ways = this.#waysOf(order);
-      const way = this.#echoIsOpen(order) ? undefined : this.#freeOf(ways)[0];
+      const way = this.#echoIsOpen(order) || this.#isOwed(order) ? undefined : this.#freeOf(ways)[0];
       if (way !== undefined) {
         await this.#keepAnotherWayOpen(ways, way);
         const outcome = await this.#put(way, order);
@@ -81,6 +82,11 @@ export class ProvingExchanger implements Exchanger {
   #freeOf(ways: readonly ModbusRequest[]): ModbusRequest[] {
     const nowMs = this.#nowMs();
     return ways.filter((way) => !this.#doubts.has(signatureOf(way), nowMs));
+  }
+
+  /** After a time-out a read waits for the barrier; a write repeats its value, and a set-point shall not wait. */
+  #isOwed({ request }: Order): boolean {
+    return isRead(request) && this.#doubts.owes(request.unitId, this.#nowMs());
   }
 
   /** The reply to a write of one value equals the request: whether the adapter echoes must be known before. */

@@ -193,15 +193,40 @@ describe('a line without a transaction id', () => {
     assert.ok((link.sent.at(-1)?.atMs ?? 0) >= (link.sent[0]?.atMs ?? 0) + 300);
   });
 
-  it('needs no barrier when the next request has another length', async () => {
+  it('puts the barrier also before a request of another length: a late reply may have a wrong one', async () => {
     const { time, link, bus, ends, note } = line(false);
     link.answer = () => 'timeout';
     note('first', bus.read({ ...read, spare: 1 }));
     await time.advance(100);
     link.answer = () => 'reply';
     note('again', bus.read({ ...read, spare: 1 }));
+    note('other unit', bus.read({ ...read, unitId: 2 }));
+    await time.advance(40);
+    assert.deepEqual(link.log, ['1/3/0/6', '1/3/0/2', '1/3/0/7', '2/3/0/6']);
+    assert.deepEqual(ends, ['first timeout', 'again ok', 'other unit ok']);
+  });
+
+  it('lets a write go without a barrier after the time-out of a read', async () => {
+    const { time, link, bus, ends, note } = line(false);
+    link.answer = () => 'timeout';
+    note('first', bus.read(read));
+    await time.advance(100);
+    link.answer = () => 'reply';
+    note('write', bus.write(write));
     await time.advance(20);
-    assert.deepEqual(link.log, ['1/3/0/6', '1/3/0/7']);
+    assert.deepEqual(link.log, ['1/3/0/6', '1/6/9/10']);
+    assert.deepEqual(ends, ['first timeout', 'write ok']);
+  });
+
+  it('asks no barrier of a device that refuses it', async () => {
+    const { time, link, bus, ends, note } = line(false);
+    link.answer = () => 'timeout';
+    note('first', bus.read({ ...read, spare: 1 }));
+    await time.advance(100);
+    link.answer = (request) => ('quantity' in request && request.quantity < 6 ? 2 : 'reply');
+    note('again', bus.read({ ...read, spare: 1 }));
+    await time.advance(60);
+    assert.deepEqual(link.log, ['1/3/0/6', '1/3/0/2', '1/3/0/7']);
     assert.deepEqual(ends, ['first timeout', 'again ok']);
   });
 

@@ -49,6 +49,14 @@ describe('doubts about a reply', () => {
     assert.equal(doubts.has('a', 10_001), false);
   });
 
+  it('that did not come: the unit owes it until a later request was answered', () => {
+    const doubts = new Doubts();
+    doubts.unanswered(exchanged('a', 0), timeoutMs);
+    assert.deepEqual([doubts.owes(1, 100), doubts.owes(2, 100)], [true, false]);
+    doubts.replied(exchanged('b', 110), 115);
+    assert.equal(doubts.owes(1, 116), false);
+  });
+
   it('to a write: a set-point does not wait for time to pass', () => {
     const doubts = new Doubts();
     doubts.unanswered(exchanged('w', 0, 1, 6), timeoutMs);
