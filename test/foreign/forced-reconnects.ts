@@ -67,8 +67,10 @@ const openStates = new Set(['01', '02', '08']);
 
 function openSockets(port: number): number {
   const remote = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  return readFileSync('/proc/net/tcp', 'utf8')
+  const rows = readFileSync('/proc/net/tcp', 'utf8')
     .split('\n')
     .map((row) => row.trim().split(/\s+/))
-    .filter(([, , to, socketState]) => to === remote && openStates.has(socketState ?? '')).length;
+    .filter(([, , to, socketState]) => to === remote && openStates.has(socketState ?? ''));
+  // While sockets come and go the kernel may list one of them twice.
+  return new Set(rows.map(([, from]) => from)).size;
 }
