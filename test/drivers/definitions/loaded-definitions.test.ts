@@ -37,20 +37,20 @@ describe('Definitions that the program loads', () => {
   it('are all but the broken one, which names file, key and reason', () => {
     const shipped = join(folder, 'shipped');
     for (const kind of kindFolders) cpSync(join(shippedFolder, kind), join(shipped, kind), { recursive: true });
-    const file = put('keba-p30.json', meter({ id: 'keba-p30', colour: 'grey' }), 'charge-points', shipped);
+    const file = put('phoenix-charx.json', meter({ id: 'phoenix-charx', colour: 'grey' }), 'charge-points', shipped);
     put('janitza-umg604.json', '{ "id": ', 'meters', shipped);
     const { catalogue, off, whyOff } = loadDefinitions({ shipped });
     assert.deepEqual(
       catalogue.ids(),
       loadCatalogue()
         .ids()
-        .filter((id) => id !== 'keba-p30' && id !== 'janitza-umg604'),
+        .filter((id) => id !== 'phoenix-charx' && id !== 'janitza-umg604'),
     );
     assert.deepEqual(
       off.map(({ id }) => id),
-      ['janitza-umg604', 'keba-p30'],
+      ['janitza-umg604', 'phoenix-charx'],
     );
-    assert.equal(whyOff('keba-p30'), `${file}: colour: unknown key`);
+    assert.equal(whyOff('phoenix-charx'), `${file}: colour: unknown key`);
     assert.match(whyOff('janitza-umg604') ?? '', /janitza-umg604\.json: cannot be read as JSON/);
     assert.equal(whyOff('alfen-eve'), undefined);
     assert.equal(whyOff('nothing'), undefined);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { controlRows } from './control-rows.ts';
-import { online } from './device-on-bench.ts';
+import { unconfirmedRows } from './control-rows-cp1.ts';
+import { bench, online } from './device-on-bench.ts';
 import type { Frame } from './image-bus.ts';
 
 describe('Frames that a control action sends', () => {
@@ -89,7 +90,9 @@ describe('Frames that a control action sends', () => {
       const setpoint = new Set(raise.map(([, , address]) => address));
       const set = bus
         .sent()
-        .filter(([, , address]) => [257, 262, 8083, 8085].includes(address) && !setpoint.has(address));
+        .filter(
+          ([, , address]) => [131, 132, 257, 262, 2000, 2002, 8083, 8085].includes(address) && !setpoint.has(address),
+        );
       assert.deepEqual(set, failsafe);
     });
 
@@ -99,6 +102,39 @@ describe('Frames that a control action sends', () => {
     assert.equal(fault?.code, 'phaseSwitchOff');
     assert.deepEqual(bus.sent(), []);
   });
+
+  for (const { id, raise, stop } of unconfirmedRows)
+    it(`writes no set-point to ${id}, whose unit the sources dispute, until a person confirms it`, async () => {
+      const { time, bus, device } = await online(id);
+      device.offer(16_000);
+      await time.settle();
+      assert.equal(device.fault?.code, 'fieldUnconfirmed');
+      assert.deepEqual(bus.sent(), []);
+
+      const sure = await online(id, { config: { confirmed: ['current_limit'] } });
+      sure.device.offer(16_000);
+      await sure.time.settle();
+      assert.deepEqual(sure.bus.sent(), raise);
+      sure.device.offer(0);
+      await sure.time.settle();
+      assert.deepEqual(sure.bus.sent(), stop);
+    });
+
+  for (const [id, raw] of [
+    ['phoenix-ev-eth', 160],
+    ['phoenix-ev-eth', 0],
+    ['wallbe-eco', 16],
+    ['wallbe-eco', 0],
+  ] as const)
+    it(`does not take a box with ${raw} in register 528 for a ${id}`, async () => {
+      const { time, bus, device } = bench(id);
+      bus.put(3, 528, [raw]);
+      device.start();
+      device.offer(16_000);
+      await time.settle();
+      assert.equal(device.fault?.code, 'wrongDevice');
+      assert.deepEqual(bus.sent(), []);
+    });
 
   it('leaves out an init step that the device holds already', async () => {
     const { time, bus, device } = await online('heidelberg-energy-control', { values: { standby: 4 } });

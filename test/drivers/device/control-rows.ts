@@ -1,5 +1,7 @@
 import type { Row } from './control-row.ts';
 import { asciiRows } from './control-rows-ascii.ts';
+import { firstRows } from './control-rows-cp1.ts';
+import { secondRows } from './control-rows-cp2.ts';
 
 /** 16 A as float32, 10.5 A, and zero. */
 const sixteen = [0x4180, 0];
@@ -9,6 +11,8 @@ const zero = [0, 0];
 /** One row for each charge point of the catalogue. */
 export const controlRows: readonly Row[] = [
   ...asciiRows,
+  ...firstRows,
+  ...secondRows,
   {
     id: 'keba-p30',
     raise: [

@@ -5,6 +5,7 @@ import type { ModbusDevice } from '../../../drivers/device/capabilities.ts';
 import type { DeviceConfig } from '../../../drivers/device/device-facts.ts';
 import { createModbusDevice } from '../../../drivers/device/modbus-device.ts';
 import { FakeTime } from './fake-time.ts';
+import { firstFound } from './found-cp1.ts';
 import { fillImage, ImageBus } from './image-bus.ts';
 
 const catalogue = loadCatalogue();
@@ -27,6 +28,7 @@ export const found: Readonly<Record<string, Readonly<Record<string, number | str
   'cfos-powerbrain': { vendor_id: 0xcf05, product_id: 1, state: 1, meter_present: 1, meter_flags: 1, flags: 256 },
   'alfen-eve': { state: 'B1', phases: 3 },
   'mennekes-amtron-compact-2s': { state: 3, phase_options_hw: 2 },
+  ...firstFound,
   'phoenix-charx': { controllers: 2, meter_type: 1, state: 'B1' },
 };
 
