@@ -91,7 +91,12 @@ describe('Values of registers', () => {
       for (const { scale, ...rest } of placedLayouts(definition).flatMap(({ registers }) => registers)) {
         // A scale of its own register is tried elsewhere.
         const r = { ...rest, scale: typeof scale === 'number' ? scale : 1 };
-        const sample = r.type === 'string' ? 'B2'.slice(0, 2 * r.words) : r.type === 'words' ? undefined : sampleOf(r);
+        const sample =
+          r.type === 'string'
+            ? 'B2'.slice(0, 2 * r.words)
+            : r.type === 'words' || r.type === 'utf16'
+              ? undefined
+              : sampleOf(r);
         if (sample === undefined) continue;
         const words = wordsOf(r, definition.wordOrder, sample);
         const value = decodeRegister(r, words, definition);
@@ -107,6 +112,7 @@ describe('Values of registers', () => {
 /** A value that uses every word: 3, 70,003 or 5,000,000,003 steps; negative where the register can. */
 function sampleOf(r: Register): number {
   if (r.type === 'sunssf') return -3;
+  if (r.type === 'coil') return 1;
   const steps = r.words === 1 ? 3_003 : r.words === 2 ? 70_003 : 5_000_000_003;
   const sign = r.type.startsWith('int') || r.type.startsWith('float') ? -1 : 1;
   return sign * steps * (typeof r.scale === 'number' ? r.scale : 1);
