@@ -57,6 +57,9 @@ export class LineBus implements Bus {
   readonly #counters: LineCounters;
   #current: Entry | undefined;
   #cancelHold: (() => void) | undefined;
+  /** Who waits for the silence its device wants before a request. */
+  #silenceFor: Entry | undefined;
+  #endedAtMs = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   constructor(options: LineBusOptions) {
@@ -138,11 +141,17 @@ export class LineBus implements Bus {
     this.#cancelHold = undefined;
     const nowMs = this.#options.clock.monotonicMs();
     let readyAtMs = Number.POSITIVE_INFINITY;
-    const entry = this.#queue.take((waiting) => {
+    const isReady = (waiting: Entry): boolean => {
       const heldUntilMs = this.#exchanger.heldUntilMs(waiting, nowMs);
       readyAtMs = Math.min(readyAtMs, heldUntilMs);
       return heldUntilMs <= nowMs;
-    });
+    };
+    const next = this.#queue.peek((waiting) => this.#mayBreakSilence(waiting) && isReady(waiting));
+    const silentAtMs = next === undefined ? nowMs : this.#endedAtMs + next.pauseMs;
+    // While the line is kept silent for one device, what is urgent goes to another.
+    this.#silenceFor = silentAtMs > nowMs ? next : undefined;
+    if (this.#silenceFor !== undefined) readyAtMs = silentAtMs;
+    const entry = this.#silenceFor === undefined ? this.#queue.take((waiting) => waiting === next) : undefined;
     if (entry === undefined) {
       this.#cancelHold = this.#options.timers.after(Math.max(1, readyAtMs - nowMs), () => this.#pump());
       return;
@@ -152,8 +161,15 @@ export class LineBus implements Bus {
     entry.cancelExpiry();
     void this.#serve(entry).then(() => {
       this.#current = undefined;
+      this.#endedAtMs = this.#options.clock.monotonicMs();
       this.#pump();
     });
+  }
+
+  #mayBreakSilence(waiting: Entry): boolean {
+    const waiter = this.#silenceFor;
+    if (waiter === undefined || waiting === waiter || !this.#queue.items.includes(waiter)) return true;
+    return waiting.priority === 'write' || waiting.priority === 'keepAlive';
   }
 
   async #serve(entry: Entry): Promise<void> {

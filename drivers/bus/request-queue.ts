@@ -45,18 +45,28 @@ export class RequestQueue<T extends Queued> {
     this.#places = this.#places.filter((place) => place.item !== item);
   }
 
+  /** What goes next of what `isReady`; it stays in the queue. */
+  peek(isReady: (item: T) => boolean): T | undefined {
+    return this.#next(isReady)?.item;
+  }
+
   /** Takes out what goes next of what `isReady`; undefined when nothing does. */
   take(isReady: (item: T) => boolean): T | undefined {
-    let next: Place<T> | undefined;
-    for (const place of this.#places) {
-      if (isReady(place.item) && (next === undefined || urgency(place) < urgency(next))) next = place;
-    }
+    const next = this.#next(isReady);
     if (next === undefined) return undefined;
     const index = this.#places.indexOf(next);
     // Only those that came earlier were passed over.
     for (const place of this.#places.slice(0, index)) place.passedOver += 1;
     this.#places.splice(index, 1);
     return next.item;
+  }
+
+  #next(isReady: (item: T) => boolean): Place<T> | undefined {
+    let next: Place<T> | undefined;
+    for (const place of this.#places) {
+      if (isReady(place.item) && (next === undefined || urgency(place) < urgency(next))) next = place;
+    }
+    return next;
   }
 }
 

@@ -51,9 +51,9 @@ export class BlockReader {
     this.#refused.clear();
   }
 
-  async read(block: ReadBlock, priority: Priority): Promise<BlockResult> {
+  async read(block: ReadBlock, priority: Priority, mostMs?: number): Promise<BlockResult> {
     try {
-      const reply = await this.#access.read(block, priority);
+      const reply = await this.#access.read(block, priority, mostMs);
       if (!this.#isInPlace()) return { kind: 'answered', quantities: [], refusal: undefined };
       const values = this.#table.decode(block.registers, block.address, reply, (q) => this.held.get(q)?.value);
       for (const [quantity, value] of values) this.#keep(quantity, value, reply.requestedAtMs);

@@ -92,14 +92,25 @@ export class Contact {
 
   /** False when the device did not answer and the rest of this round is not worth asking for. */
   async readAll(quantities: readonly string[], priority: Priority): Promise<boolean> {
+    return this.#readBlocks(quantities, priority);
+  }
+
+  /** The same for a device that is not known to be there: the first request waits `mostMs` at most. */
+  async probe(quantities: readonly string[], mostMs: number | undefined): Promise<boolean> {
+    return this.#readBlocks(quantities, 'slow', mostMs);
+  }
+
+  async #readBlocks(quantities: readonly string[], priority: Priority, firstMs?: number): Promise<boolean> {
+    let mostMs = firstMs;
     for (const block of this.#o.reader.plan(quantities)) {
-      if (!this.#isOpen || !(await this.#read(block, priority))) return false;
+      if (!this.#isOpen || !(await this.#read(block, priority, mostMs))) return false;
+      mostMs = undefined;
     }
     return this.#isOpen;
   }
 
-  async #read(block: ReadBlock, priority: Priority): Promise<boolean> {
-    const result = await this.#readWithRetry(block, priority);
+  async #read(block: ReadBlock, priority: Priority, mostMs?: number): Promise<boolean> {
+    const result = await this.#readWithRetry(block, priority, mostMs);
     if (result.kind === 'failed') {
       this.failed(result.error);
       return false;
@@ -112,11 +123,11 @@ export class Contact {
   }
 
   /** One immediate retry after the first failure in a row, and where a product loses the first request after a silence. */
-  async #readWithRetry(block: ReadBlock, priority: Priority): Promise<BlockResult> {
+  async #readWithRetry(block: ReadBlock, priority: Priority, mostMs?: number): Promise<BlockResult> {
     const { reader, firstRequestLost } = this.#o;
-    const first = await reader.read(block, priority);
+    const first = await reader.read(block, priority, mostMs);
     if (first.kind !== 'failed' || !isDeviceFailure(first.error) || !this.#isOpen) return first;
-    if (!this.health.isUp) return firstRequestLost ? reader.read(block, priority) : first;
+    if (!this.health.isUp) return firstRequestLost ? reader.read(block, priority, mostMs) : first;
     if (this.health.failures > 0) return first;
     this.failed(first.error);
     return this.health.isUp ? reader.read(block, priority) : first;

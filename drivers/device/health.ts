@@ -5,6 +5,10 @@ const failuresUntilOffline = 3;
 const silenceUntilOfflineMs = 5_000;
 const firstBackOffMs = 1_000;
 const longestBackOffMs = 30_000;
+/** On a shared line most probes of a device that is away wait no longer than this: most devices answer in a tenth of it. */
+const shortProbeMs = 250;
+/** … but each so many-th waits as long as the product may take: one that is slow must be found again. */
+const fullProbeEvery = 4;
 
 /** The life of a device on its line: unknown, probing, online, degraded, offline. Times are monotonic ms. */
 export class HealthTracker {
@@ -81,8 +85,13 @@ export class HealthTracker {
   /** Time until the next probe: 1, 2, 4 … 30 s, a fifth more or less so that devices do not knock together. */
   nextProbeMs(random: number): number {
     const base = Math.min(firstBackOffMs * 2 ** this.#probes, longestBackOffMs);
-    this.#probes = Math.min(this.#probes + 1, 10);
+    this.#probes += 1;
     return Math.min(Math.round(base * (0.8 + 0.4 * random)), longestBackOffMs);
+  }
+
+  /** How long the coming probe waits on a line that others wait for; undefined = as long as any request. The first one does. */
+  get probeTimeoutMs(): number | undefined {
+    return this.#probes % fullProbeEvery === 0 ? undefined : shortProbeMs;
   }
 
   #silentMs(nowMs: number): number {

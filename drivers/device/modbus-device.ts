@@ -54,6 +54,7 @@ class PolledDevice implements ModbusDevice {
   readonly #traffic: Traffic;
   readonly #pace: Pace;
   readonly #gate: WriteGate;
+  readonly #isOnSharedLine: boolean;
   readonly #writer: SetpointWriter | undefined;
   readonly #keepAlive: KeepAlive | undefined;
   readonly #failsafe: FailsafeWriter;
@@ -82,6 +83,7 @@ class PolledDevice implements ModbusDevice {
     this.#sieve = new Sieve(this.facts);
     this.#tiers = tiersOf(this.#definition);
     this.#setpoint = setpointQuantities(definition);
+    this.#isOnSharedLine = options.budget !== undefined;
     this.#gate = new WriteGate(config.id, definition, config.confirmed);
     const table = new RegisterTable(this.#definition, config.connector);
     this.#traffic = new Traffic(clock);
@@ -242,7 +244,7 @@ class PolledDevice implements ModbusDevice {
     const contact = this.#contact;
     const detect = this.#definition.detect ?? [];
     const first = detect.length > 0 ? detect.map((check) => check.quantity) : this.#tiers.fast;
-    if (!(await contact.readAll(first, 'slow'))) return;
+    if (!(await contact.probe(first, this.#isOnSharedLine ? contact.health.probeTimeoutMs : undefined))) return;
     const wrong = detect.find((check) => !holds(check, this.#lastValue));
     if (wrong !== undefined) {
       const message = `${this.facts.id} is not a ${this.#definition.id}: ${describe(wrong, this.#lastValue)}`;

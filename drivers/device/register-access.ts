@@ -41,9 +41,10 @@ export class RegisterAccess {
     this.#readQueueMs = options.readQueueMs;
   }
 
-  async read(block: ReadBlock, priority: Priority): Promise<ReadReply> {
+  /** `mostMs`: waits no longer for the reply than that. */
+  async read(block: ReadBlock, priority: Priority, mostMs = Number.POSITIVE_INFINITY): Promise<ReadReply> {
     if (this.#wake !== undefined) await this.#wakeIfAsleep(this.#wake, priority);
-    return this.#answered(this.#read(block, priority, this.#timeoutMs));
+    return this.#answered(this.#read(block, priority, Math.min(this.#timeoutMs, mostMs)));
   }
 
   async write(write: RegisterWrite, priority: 'write' | 'keepAlive'): Promise<WriteReply> {
