@@ -24,12 +24,13 @@ const unitFactor: Readonly<Record<string, number>> = {
 const signAgeMs = 5_000;
 
 /**
- * What the device said, in our units and with import positive, in the device's own phase order.
+ * What the device said, in our units and with import positive (of an inverter: production), in the device's own phase order.
  * `factor` is the ratio of a current transformer; a negative one turns a meter that is built in the wrong way round.
  */
 export function assembleReadings(definition: Definition, held: HeldValues, factor: number): DeviceReadings {
   const read = reader(definition, held);
-  const sign = definition.sign?.power === 'exportPositive' ? -1 : 1;
+  // What an inverter gives is production, which the loop counts as positive (meter-flow.ts, role generation).
+  const sign = (definition.sign?.power === 'exportPositive') === (definition.kind === 'inverter') ? 1 : -1;
   const phasePower = perPhase(read, 'power', sign * factor);
   const onePower = read('power');
   // A product with one phase calls its values current, voltage, power.

@@ -131,13 +131,13 @@ describe('A SunSpec device', () => {
     assert.equal(device.readings.totalPowerW?.value, 2_500);
   });
 
-  it('that produces counts as export', async () => {
+  it('that produces shows it as positive: role generation counts production so', async () => {
     server.hold(40_000, [common, inverter]);
     start('sunspec-inverter');
     await online();
     assert.equal(device.facts.kind, 'meter');
-    assert.equal(device.readings.totalPowerW?.value, -2_410);
-    assert.deepEqual(device.readings.currentMa?.value, [-3_500, -3_480, -3_520]);
+    assert.equal(device.readings.totalPowerW?.value, 2_410);
+    assert.deepEqual(device.readings.currentMa?.value, [3_500, 3_480, 3_520]);
     await until('energy', () => device.readings.energyExportWh?.value === 65_538);
   });
 
