@@ -9,6 +9,8 @@ import type { ResultFile, Soak } from './soak.ts';
 
 const readsPerRun = Number(process.env.NETWACHT_SOAK_READS ?? 100_000);
 const readsPerPart = 500;
+/** Servers, relays and lines of one kind beside each other: most of the time they wait. */
+const lanesPerRun = Number(process.env.NETWACHT_SOAK_LANES ?? 3);
 /** Shorter than in a house, so that 100,000 reads take minutes: every fault is measured by it (late = 1.5 of it). */
 const timeoutMs = 25;
 /** One line at a time, and a time-out that a busy machine does not reach by itself: what is lost is lost to the fault. */
@@ -29,7 +31,7 @@ type Figures = Record<string, RunFigures>;
  * 100,000 random reads on RTU, RTU over TCP and TCP from servers of libmodbus and of pymodbus each, one request in six hit
  * by a random fault of field/modbus.md §7 that a relay puts in. In every second part the relay lets late replies be
  * overtaken. Then every fault alone, four times in a row: how soon after its end comes a good value? Not one value may be
- * wrong, no promise may stay open. At last 1,000 reconnects of each TCP line are forced: never two sockets at once. NETWACHT_SOAK_READS sets another number.
+ * wrong, no promise may stay open. At last 1,000 reconnects of each TCP line are forced: never two sockets at once. NETWACHT_SOAK_READS and _LANES set other numbers.
  */
 export const soak: Soak = {
   async run(result) {
@@ -69,22 +71,27 @@ const faultsOf = (line: FaultLineKind): readonly [FaultKind, ...FaultKind[]] =>
 
 async function readAll(kind: ForeignKind, line: FaultLineKind, figures: Figures, result: ResultFile): Promise<void> {
   const mine = figuresOf(kind, line, figures);
-  const foreign = await openForeignFaultLine(kind, line);
-  try {
-    while (mine.parts * readsPerPart < readsPerRun) {
-      const seed = 1 + mine.parts;
-      const under = await foreign.open({
-        ...{ timeoutMs, seed, inOrder: mine.parts % 2 === 0 },
-        fault: (random) => (random.below(6) === 0 ? random.pick(faultsOf(line)) : undefined),
-      });
-      await readPart(under, { count: readsPerPart, seed: 1_000 + seed, timeoutMs }, mine);
-      result.write(figures);
-      if (mine.parts % 20 === 0)
-        console.log(`netwacht: ${kind} ${line} ${mine.parts * readsPerPart} reads, wrong ${mine.wrong}`);
+  let begun = mine.parts;
+  const lane = async (): Promise<void> => {
+    const foreign = await openForeignFaultLine(kind, line);
+    try {
+      while (begun * readsPerPart < readsPerRun) {
+        begun += 1;
+        const seed = begun;
+        const under = await foreign.open({
+          ...{ timeoutMs, seed, inOrder: seed % 2 === 1 },
+          fault: (random) => (random.below(6) === 0 ? random.pick(faultsOf(line)) : undefined),
+        });
+        await readPart(under, { count: readsPerPart, seed: 1_000 + seed, timeoutMs }, mine);
+        result.write(figures);
+        if (mine.parts % 20 === 0)
+          console.log(`netwacht: ${kind} ${line} ${mine.parts * readsPerPart} reads, wrong ${mine.wrong}`);
+      }
+    } finally {
+      await foreign.close();
     }
-  } finally {
-    await foreign.close();
-  }
+  };
+  await Promise.all(Array.from({ length: mine.parts * readsPerPart < readsPerRun ? lanesPerRun : 0 }, lane));
 }
 
 async function recoverAll(kind: ForeignKind, line: FaultLineKind, figures: Figures, result: ResultFile): Promise<void> {
