@@ -9,6 +9,7 @@ const secondsPerRate = 10;
 interface Rate {
   readonly baudRate: number;
   readonly words: number;
+  readonly turnaroundMs: number;
   readonly polls: number;
   readonly formulaMs: number;
   readonly measuredMs: number;
@@ -24,7 +25,8 @@ export const soak: Soak = {
     if (!hasSocat()) throw new Error('this needs socat');
     const figures: Rate[] = [];
     for (const baudRate of rates) {
-      for (const words of [6, 24]) figures.push(await measure(baudRate, words));
+      for (const words of [6, 24])
+        for (const turnaroundMs of [0, 10]) figures.push(await measure(baudRate, words, turnaroundMs));
       result.write(figures);
     }
     console.table(figures);
@@ -32,8 +34,8 @@ export const soak: Soak = {
   },
 };
 
-async function measure(baudRate: number, words: number): Promise<Rate> {
-  const line = await openPacedLine(baudRate);
+async function measure(baudRate: number, words: number, turnaroundMs: number): Promise<Rate> {
+  const line = await openPacedLine(baudRate, turnaroundMs);
   const read = {
     functionCode: 3,
     address: 0,
@@ -42,7 +44,7 @@ async function measure(baudRate: number, words: number): Promise<Rate> {
     timeoutMs: 500,
     queueMs: 60_000,
   } as const;
-  const rounds = Math.ceil((1000 * secondsPerRate) / formulaMs(baudRate, units.length, words));
+  const rounds = Math.ceil((1000 * secondsPerRate) / formulaMs(baudRate, units.length, words, turnaroundMs));
   await line.bus.read({ ...read, unitId: 1, spare: 2 });
   const startMs = performance.now();
   for (let round = 0; round < rounds; round++) {
@@ -51,6 +53,7 @@ async function measure(baudRate: number, words: number): Promise<Rate> {
   const measuredMs = Math.round(performance.now() - startMs);
   await line.close();
   const polls = rounds * units.length;
-  const ideal = Math.round(formulaMs(baudRate, polls, words));
-  return { baudRate, words, polls, formulaMs: ideal, measuredMs, ratio: Math.round((100 * ideal) / measuredMs) / 100 };
+  const ideal = Math.round(formulaMs(baudRate, polls, words, turnaroundMs));
+  const ratio = Math.round((100 * ideal) / measuredMs) / 100;
+  return { baudRate, words, turnaroundMs, polls, formulaMs: ideal, measuredMs, ratio };
 }

@@ -7,7 +7,7 @@ export class AsciiChargePoint {
   lost = 0;
   answered = 0;
   /** Silence after which it sleeps. */
-  asleepAfterMs = 400;
+  asleepAfterMs = 600;
   #received = '';
   #heardAtMs = Number.NEGATIVE_INFINITY;
   readonly #write: (bytes: Buffer) => void;
