@@ -8,18 +8,23 @@ const atOnce = 16;
 export interface PortsOptions {
   readonly hosts: readonly string[];
   readonly ports: readonly number[];
+  /** Endpoints that are in use, `host:port`: a product that bears one connection is not given a second. */
+  readonly inUse: ReadonlySet<string>;
   readonly signal: AbortSignal;
   /** After each host. */
   readonly asked: () => void;
 }
 
-/** Endpoints that take a connection, `host:port`. Each is connected to once and closed at once. */
-export async function openPorts({ hosts, ports, signal, asked }: PortsOptions): Promise<readonly string[]> {
+/** Endpoints that take a connection and are not in use, `host:port`. Each is connected to once and closed at once. */
+export async function openPorts({ hosts, ports, inUse, signal, asked }: PortsOptions): Promise<readonly string[]> {
   const found: string[] = [];
   const left = [...hosts];
   const worker = async (): Promise<void> => {
     for (let host = left.shift(); host !== undefined && !signal.aborted; host = left.shift()) {
-      for (const port of ports) if (!signal.aborted && (await takes(host, port, signal))) found.push(`${host}:${port}`);
+      for (const port of ports) {
+        const endpoint = `${host}:${port}`;
+        if (!signal.aborted && !inUse.has(endpoint) && (await takes(host, port, signal))) found.push(endpoint);
+      }
       asked();
     }
   };

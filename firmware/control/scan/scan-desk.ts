@@ -21,6 +21,8 @@ import { unitIdsFor, usualSettings } from './scan-plan.ts';
 export interface Lines {
   /** A bus that devices use is shared; any other is opened and closed again. */
   borrow(line: LineConfig): { readonly bus: Bus; giveBack(): Promise<void> };
+  /** Lines and endpoints that devices of the site are on. */
+  readonly lines: readonly { readonly config: LineConfig }[];
 }
 
 export interface ScanDeskOptions {
@@ -142,7 +144,13 @@ class Scan {
     const hosts = this.#o.hosts();
     const ids = unitIdsFor(this.#o.catalogue, 'tcp', unitIds);
     this.#total(hosts.length);
-    const endpoints = await openPorts({ hosts, ports, signal: this.#signal, asked: () => this.#step('') });
+    const used = this.#o.lines.lines.flatMap(({ config }) => (config.kind === 'serial' ? [] : [config]));
+    const inUse = new Set(used.map(({ address }) => address));
+    const open = await openPorts({ hosts, ports, inUse, signal: this.#signal, asked: () => this.#step('') });
+    // What devices of the site are on is asked over their connection; a gateway line speaks no Modbus TCP.
+    const wanted = new Set(hosts.flatMap((host) => ports.map((port) => `${host}:${port}`)));
+    const shared = used.filter(({ kind, address }) => kind === 'tcp' && wanted.has(address));
+    const endpoints = [...shared.map(({ address }) => address), ...open];
     this.#named(await this.#o.neighbours(this.#signal));
     this.#total(hosts.length + endpoints.length * ids.length);
     for (const address of endpoints) {

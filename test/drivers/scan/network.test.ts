@@ -48,11 +48,20 @@ describe('Looking for devices on a network', () => {
     const { port } = server.address() as { port: number };
     let asked = 0;
     const found = await openPorts({
-      ...{ hosts: ['127.0.0.1', '127.0.0.2'], ports: [port, 1], signal: new AbortController().signal },
+      ...{
+        hosts: ['127.0.0.1', '127.0.0.2'],
+        ports: [port, 1],
+        inUse: new Set<string>(),
+        signal: new AbortController().signal,
+      },
       asked: () => {
         asked += 1;
       },
     });
+    const inUse = new Set([`127.0.0.1:${port}`]);
+    const signal = new AbortController().signal;
+    const others = await openPorts({ hosts: ['127.0.0.1'], ports: [port], inUse, signal, asked: () => {} });
+    assert.deepEqual(others, [], 'what is in use is left alone');
     server.close();
     assert.deepEqual(found, [`127.0.0.1:${port}`]);
     assert.deepEqual([asked, connections], [2, 1]);
@@ -62,6 +71,9 @@ describe('Looking for devices on a network', () => {
     const end = new AbortController();
     end.abort();
     const asked = () => assert.fail('nothing is asked any more');
-    assert.deepEqual(await openPorts({ hosts: ['127.0.0.1'], ports: [1], signal: end.signal, asked }), []);
+    assert.deepEqual(
+      await openPorts({ hosts: ['127.0.0.1'], ports: [1], inUse: new Set(), signal: end.signal, asked }),
+      [],
+    );
   });
 });
