@@ -146,9 +146,10 @@ export class LineBus implements Bus {
       readyAtMs = Math.min(readyAtMs, heldUntilMs);
       return heldUntilMs <= nowMs;
     };
-    const next = this.#queue.peek((waiting) => this.#mayBreakSilence(waiting) && isReady(waiting));
+    const waiter = this.#silenceFor;
+    const isKept = waiter !== undefined && this.#queue.items.includes(waiter) && isReady(waiter);
+    const next = this.#queue.peek((waiting) => isReady(waiting) && (!isKept || mayBreakSilence(waiting, waiter)));
     const silentAtMs = next === undefined ? nowMs : this.#endedAtMs + next.pauseMs;
-    // While the line is kept silent for one device, what is urgent goes to another.
     this.#silenceFor = silentAtMs > nowMs ? next : undefined;
     if (this.#silenceFor !== undefined) readyAtMs = silentAtMs;
     const entry = this.#silenceFor === undefined ? this.#queue.take((waiting) => waiting === next) : undefined;
@@ -164,12 +165,6 @@ export class LineBus implements Bus {
       this.#endedAtMs = this.#options.clock.monotonicMs();
       this.#pump();
     });
-  }
-
-  #mayBreakSilence(waiting: Entry): boolean {
-    const waiter = this.#silenceFor;
-    if (waiter === undefined || waiting === waiter || !this.#queue.items.includes(waiter)) return true;
-    return waiting.priority === 'write' || waiting.priority === 'keepAlive';
   }
 
   async #serve(entry: Entry): Promise<void> {
@@ -208,3 +203,7 @@ export class LineBus implements Bus {
     return new BusError(fault, `line ${line}, unit ${unitId}: ${message}`, { line, unitId, ...more });
   }
 }
+
+/** While the line is kept silent for one device, what is urgent goes to another. */
+const mayBreakSilence = (waiting: Entry, waiter: Entry): boolean =>
+  waiting === waiter || waiting.priority === 'write' || waiting.priority === 'keepAlive';
