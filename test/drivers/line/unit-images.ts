@@ -17,7 +17,10 @@ export class UnitImages {
 
   add(unitId: number, id: string): void {
     const image = new ImageBus(this.#clock);
-    fillImage(image, product(id), found[id] ?? {});
+    const definition = product(id);
+    const { base } = definition;
+    const offset = base !== undefined && 'perConnector' in base ? base.perConnector * (1 - base.first) : 0;
+    fillImage(image, definition, found[id] ?? {}, offset);
     this.#images.set(unitId, image);
   }
 
