@@ -23,6 +23,8 @@ interface Unanswered {
   readonly forgetAtMs: number;
   /** A later request to the unit was answered: in order, so this one's reply is gone. */
   isPassed: boolean;
+  /** A later request to any unit was answered: a reply under way on the line has come in before that. */
+  isFollowed: boolean;
   /** An exception came for it, or for an older one: if another reply comes, then its own. */
   readonly wasExcepted: boolean;
 }
@@ -50,7 +52,7 @@ export class Doubts {
   has(signature: string, nowMs: number): boolean {
     this.#forget(nowMs);
     if (this.#answered.has(signature)) return true;
-    return this.#unanswered.some((u) => u.signature === signature);
+    return this.#unanswered.some((u) => u.signature === signature || mayNameAnotherUnit(u, signature));
   }
 
   /**
@@ -85,6 +87,7 @@ export class Doubts {
   replied(exchanged: Exchanged, repliedAtMs: number): void {
     const { unitId, signature, sentAtMs } = exchanged;
     this.#separate(signature, sentAtMs);
+    this.#follow(sentAtMs);
     for (const u of this.#unanswered) {
       if (u.unitId === unitId && u.signature !== signature && u.sentAtMs <= sentAtMs) u.isPassed = true;
     }
@@ -99,6 +102,7 @@ export class Doubts {
   excepted(exchanged: Exchanged, repliedAtMs: number, timeoutMs: number): void {
     const { unitId, functionCode, signature, sentAtMs } = exchanged;
     const older = this.#unanswered.filter((u) => u.unitId === unitId && !u.isPassed && u.sentAtMs <= sentAtMs);
+    this.#follow(sentAtMs);
     const oldest = older.find((u) => u.functionCode === functionCode);
     if (oldest !== undefined) {
       oldest.isPassed = true;
@@ -128,8 +132,13 @@ export class Doubts {
       lateUntilMs: isWrite ? sentAtMs : sentAtMs + Math.min(lateTimeouts * timeoutMs, timeoutMs + mostLateMs),
       forgetAtMs: sentAtMs + Math.max(forgottenTimeouts * timeoutMs, leastForgottenMs),
       isPassed: false,
+      isFollowed: false,
       wasExcepted,
     });
+  }
+
+  #follow(sentAtMs: number): void {
+    for (const u of this.#unanswered) if (u.sentAtMs <= sentAtMs) u.isFollowed = true;
   }
 
   #separate(signature: string, sentAtMs: number): void {
@@ -144,4 +153,13 @@ export class Doubts {
     }
     this.#unanswered = this.#unanswered.filter((u) => nowMs < (u.isPassed ? u.lateUntilMs : u.forgetAtMs));
   }
+}
+
+/** Unit as the first two digits of a signature; what follows is function and length. */
+const unitDigits = 2;
+
+/** The late reply to a read may name another unit: it counts against reads of its length until anything was answered. */
+function mayNameAnotherUnit(u: Unanswered, signature: string): boolean {
+  if (u.functionCode > 4 || u.isFollowed || u.wasExcepted) return false;
+  return u.signature.slice(unitDigits) === signature.slice(unitDigits);
 }

@@ -67,7 +67,8 @@ function peerOn(framing: 'tcp' | 'rtu', way: Way): ForeignPeer {
       last = mine.catch(() => undefined);
       return mine;
     },
-    close: () => way.close(),
+    // What is under way has its reply first.
+    close: () => last.then(() => way.close()),
   };
 }
 

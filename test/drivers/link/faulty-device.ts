@@ -68,10 +68,17 @@ export class FaultyDevice {
       return;
     }
     this.#busy = true;
-    void replyOf(next.asked).then((reply) => {
-      this.#busy = false;
-      this.#answer(next, reply);
-    });
+    void replyOf(next.asked).then(
+      (reply) => {
+        this.#busy = false;
+        this.#answer(next, reply);
+      },
+      () => {
+        // Where the real device is silent, so is this one.
+        this.#busy = false;
+        this.#work();
+      },
+    );
   }
 
   #answer({ asked, outlet }: { asked: Asked; outlet: Outlet }, reply?: Buffer): void {
