@@ -72,7 +72,7 @@ for (const kind of foreignKinds)
     it('gives the same to mbpoll', async function () {
       assert.ok(lines);
       const [host = '', port = ''] = (lines.server.addresses.tcp ?? '').split(':');
-      const args = ['-m', 'tcp', '-a', '9', '-0', '-r', '100', '-c', '4', '-t', '3', '-1', '-p', port, host];
+      const args = ['-m', 'tcp', '-o', '5', '-a', '9', '-0', '-r', '100', '-c', '4', '-t', '3', '-1', '-p', port, host];
       const text = await ran('mbpoll', args);
       if (text === '') {
         console.log('skipped: mbpoll is missing');

@@ -59,7 +59,7 @@ int main(int argc, char **argv) {
   if (argc < 8) return 64;
   modbus_t *ctx = open_line(argv[1], argv[2]);
   modbus_set_slave(ctx, atoi(argv[3]));
-  modbus_set_response_timeout(ctx, 1, 0);
+  modbus_set_response_timeout(ctx, 5, 0);
   if (modbus_connect(ctx) != 0) {
     printf("{\"error\":\"%s\"}\n", modbus_strerror(errno));
     return 1;
