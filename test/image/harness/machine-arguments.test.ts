@@ -26,7 +26,7 @@ describe('the command line of a test machine', () => {
   it('puts the log of writes between guest and disk, and has the guest flush', () => {
     const line = machineArguments({ ...plan, writeLog: '/log' }).join(' ');
     assert.match(line, /driver=blklogwrites,node-name=disk1,file=disk0,log\.driver=file,log\.filename=\/log/);
-    assert.match(line, /virtio-blk-pci,drive=disk1,write-cache=on/);
+    assert.match(line, /virtio-blk-pci,drive=disk1,request-merging=off,write-cache=on/);
   });
 
   it('lets a neighbour join the wire where one is wanted', () => {
