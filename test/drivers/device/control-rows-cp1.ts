@@ -97,6 +97,12 @@ export const firstRows: readonly Row[] = [
     threePhases: [[255, 6, 405, [1]]],
   },
   {
+    id: 'daheimladen-touch',
+    raise: [[255, 16, 91, [160]]],
+    lower: [[255, 16, 91, [105]]],
+    stop: [[255, 16, 91, [0]]],
+  },
+  {
     id: 'go-e-charger',
     // Register 299, never 300.
     raise: [

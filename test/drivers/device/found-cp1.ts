@@ -15,4 +15,5 @@ export const firstFound: Readonly<Record<string, Readonly<Record<string, number 
   'sungrow-ac011': { state: 2, work_mode: 6 },
   'siemens-versicharge': { state: 66 },
   'innogy-ebox': { state: 'B1', table_version: 6 },
+  'daheimladen-touch': { state: 2, max_current_hw: 16, failsafe_timeout: 60 },
 };

@@ -9,6 +9,7 @@ import { assembleReadings } from '../../../drivers/device/readings.ts';
  */
 const promises: Readonly<Record<string, string>> = {
   'abb-b23-b24': 'uip+-',
+  'acrel-adw300': 'uip+-',
   'bernecker-mpm3pm': 'uip+-',
   'bgetech-ds100': 'uip+-',
   'bgetech-ws100': 'UIP+-',
