@@ -37,7 +37,7 @@ const setPowerSchema = z.strictObject({
   maxA: z.number().positive(),
   defaultMaxA: z.number().positive().optional(),
   stepW: z.number().positive(),
-  /** Voltage that turns amperes into watts; the most a phase has, so that watts never buy more amperes than meant. */
+  /** Voltage that turns amperes into watts; the least a phase may have, so that watts never buy more amperes than meant. */
   voltageV: z.number().positive(),
 });
 

@@ -35,7 +35,8 @@ export function deviceFacts(config: DeviceConfig, definition: Definition): Devic
     id: config.id,
     kind: definition.kind === 'chargePoint' ? 'chargePoint' : 'meter',
     wiring: config.wiring,
-    stepMa: Math.max(1, Math.round(stepA(control) * 1000)),
+    // Of watts rounded up: so many steps never come out as one less.
+    stepMa: Math.max(1, Math.ceil(stepA(control) * 1000 - 1e-6)),
     minMa: Math.round(minA * 1000),
     maxMa: Math.round(maxA * 1000),
     readsBack: control?.readBack ?? false,

@@ -17,3 +17,6 @@ export interface Row {
   /** From 10 A without a time-out to the 6 A of the site. */
   readonly failsafe?: readonly Frame[];
 }
+
+/** A product of which something that control writes has to be confirmed first: `confirmed`, or its current limit. */
+export type UnconfirmedRow = Pick<Row, 'id' | 'raise' | 'stop'> & { readonly confirmed?: string };

@@ -1,4 +1,4 @@
-import type { Row } from './control-row.ts';
+import type { Row, UnconfirmedRow } from './control-row.ts';
 
 const perPhase = (unit: number, words: readonly number[]) =>
   [1012, 1014, 1016].map((address) => [unit, 16, address, words] as const);
@@ -131,7 +131,7 @@ export const firstRows: readonly Row[] = [
 ];
 
 /** Products whose unit the sources dispute: what goes out once a person has confirmed it. */
-export const unconfirmedRows: readonly Pick<Row, 'id' | 'raise' | 'stop'>[] = [
+export const unconfirmedRows: readonly UnconfirmedRow[] = [
   {
     id: 'sungrow-ac011',
     raise: [

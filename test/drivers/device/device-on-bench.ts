@@ -6,6 +6,7 @@ import type { DeviceConfig } from '../../../drivers/device/device-facts.ts';
 import { createModbusDevice } from '../../../drivers/device/modbus-device.ts';
 import { FakeTime } from './fake-time.ts';
 import { firstFound } from './found-cp1.ts';
+import { secondFound } from './found-cp2.ts';
 import { fillImage, ImageBus } from './image-bus.ts';
 
 const catalogue = loadCatalogue();
@@ -29,6 +30,7 @@ export const found: Readonly<Record<string, Readonly<Record<string, number | str
   'alfen-eve': { state: 'B1', phases: 3 },
   'mennekes-amtron-compact-2s': { state: 3, phase_options_hw: 2 },
   ...firstFound,
+  ...secondFound,
   'phoenix-charx': { controllers: 2, meter_type: 1, state: 'B1' },
 };
 
