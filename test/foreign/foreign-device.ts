@@ -12,7 +12,7 @@ import type { ForeignServer, ForeignWrite } from './foreign-server.ts';
 import { spaceOf } from './round-trip.ts';
 
 /** Time between two polls, as it passes here. */
-const pollMs = 100;
+const fastPollMs = 100;
 const onlineMs = 10_000;
 
 export interface ForeignDeviceOptions {
@@ -41,7 +41,9 @@ export async function withForeignDevice(
 ): Promise<void> {
   const { server, bus, unit, id, values, config, speed = 1 } = options;
   const definition = product(id);
-  const { base } = definition;
+  const { base, reads } = definition;
+  // A device that wants long silences cannot be asked that often.
+  const pollMs = Math.max(fastPollMs, 2 * (reads?.pauseMs ?? 0));
   const offset =
     base !== undefined && 'perConnector' in base ? base.perConnector * ((config?.connector ?? 1) - base.first) : 0;
   server.clear(unit);
