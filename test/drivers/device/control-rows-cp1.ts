@@ -97,12 +97,6 @@ export const firstRows: readonly Row[] = [
     threePhases: [[255, 6, 405, [1]]],
   },
   {
-    id: 'daheimladen-touch',
-    raise: [[255, 16, 91, [160]]],
-    lower: [[255, 16, 91, [105]]],
-    stop: [[255, 16, 91, [0]]],
-  },
-  {
     id: 'go-e-charger',
     // Register 299, never 300.
     raise: [
@@ -144,5 +138,6 @@ export const unconfirmedRows: readonly UnconfirmedRow[] = [
       [248, 6, 21_211, [1]],
     ],
   },
+  { id: 'daheimladen-touch', raise: [[255, 16, 91, [160]]], stop: [[255, 16, 91, [0]]] },
   { id: 'siemens-versicharge', raise: [[2, 6, 1633, [1600]]], stop: [[2, 6, 1633, [0]]] },
 ];
