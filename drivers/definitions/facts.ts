@@ -1,4 +1,5 @@
 import { doubtfulWrites } from './doubtful-fields.ts';
+import { sunspecOf } from './layouts.ts';
 import { defaultEveryMs, type MessageDefinition, type MessageProtocol } from './message-schema.ts';
 import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
 
@@ -33,6 +34,8 @@ export interface DefinitionFacts {
   readonly measuresCurrent: boolean;
   /** Whether `connector` in the site means something: a block of registers, or which of several SunSpec models. */
   readonly hasConnectors: boolean;
+  /** Whether its registers stand behind a chain of SunSpec models: several such products share a unit id. */
+  readonly findsModels: boolean;
   readonly maxTcpConnections: number | undefined;
   /** Fields that control writes and nobody is sure of. */
   readonly doubtful: readonly string[];
@@ -74,6 +77,7 @@ function modbusFacts(definition: ModbusDefinition, common: Common): DefinitionFa
     canSwitchPhases: control?.phases !== undefined,
     measuresCurrent: definition.registers.some((r) => isCurrent.test(r.quantity) && r.access !== 'w'),
     hasConnectors: definition.base !== undefined,
+    findsModels: sunspecOf(definition) !== undefined,
     maxTcpConnections: definition.reads?.maxTcpConnections,
     doubtful: doubtfulWrites(definition).map(({ quantity }) => quantity),
   };
@@ -90,6 +94,7 @@ function messageFacts(definition: MessageDefinition, common: Common): Definition
     ...{ minCurrentA: undefined, maxCurrentA: undefined, defaultMaxCurrentA: undefined },
     canSwitchPhases: false,
     measuresCurrent: definition.values.some((value: { readonly quantity: string }) => isCurrent.test(value.quantity)),
+    findsModels: false,
     hasConnectors: /\{(connector|index)\}/.test(JSON.stringify(definition)),
     maxTcpConnections: undefined,
     doubtful: [],

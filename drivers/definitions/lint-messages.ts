@@ -21,9 +21,9 @@ export function lintMessages(definition: MessageDefinition): DefinitionProblem[]
     ...nameProblems(definition, { readable: known, known, what: 'value' }),
     ...phaseProblems('values', known),
     ...signProblems(definition, known),
-    ...(definition.kind === 'meter'
-      ? []
-      : [{ path: 'kind', message: 'what speaks in messages can only be a meter yet' }]),
+    ...(definition.kind === 'chargePoint'
+      ? [{ path: 'kind', message: 'what speaks in messages cannot be a charge point yet' }]
+      : []),
   ];
 }
 

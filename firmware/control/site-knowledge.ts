@@ -40,6 +40,7 @@ export function siteKnowledge(catalogue: Catalogue, whyOff?: LoadedDefinitions['
         ...(facts.everyMs === undefined ? {} : { speaksEveryMs: facts.everyMs }),
         ...(facts.defaults.topic === undefined ? {} : { defaultTopic: facts.defaults.topic }),
         doubtful: facts.doubtful,
+        findsModels: facts.findsModels,
         measuresCurrent: facts.measuresCurrent,
         switchesPhases: facts.canSwitchPhases,
         ...(facts.minCurrentA === undefined ? {} : { minCurrentA: facts.minCurrentA }),

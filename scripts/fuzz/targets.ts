@@ -18,6 +18,7 @@ import { replayLines } from './targets/replay-lines.ts';
 import { siteDocuments } from './targets/site-documents.ts';
 import { socksReply } from './targets/socks-reply.ts';
 import { streamHeader } from './targets/stream-header.ts';
+import { sunspecChains } from './targets/sunspec-chains.ts';
 import { telegrams } from './targets/telegrams.ts';
 import { variables } from './targets/variables.ts';
 
@@ -32,6 +33,7 @@ export const targets: readonly FuzzTarget[] = [
   formulas,
   siteDocuments,
   modbusFrames,
+  sunspecChains,
   asciiFrames,
   proxyRequests,
   certificates,

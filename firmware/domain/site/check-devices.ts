@@ -46,6 +46,8 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boole
     if (speaksInMessages(definition)) checkMessageReach(device, at, site, definition, report);
     else checkReach(device, at, lines, definition, report);
     checkRole(device, at, definition, report);
+    if (device.startRegister !== undefined && definition.findsModels !== true)
+      report(`${at}.startRegister`, `${device.definition} has its registers at fixed addresses`);
     const place = placeOf(device, definition);
     if (places.has(place)) report(at, 'another device has the same line, unit id and connector');
     places.add(place);
@@ -59,9 +61,15 @@ export function noDefinition(id: string, knowledge: Pick<SiteKnowledge, 'definit
   return reason === undefined ? `there is no definition "${id}"` : `the definition "${id}" is off: ${reason}`;
 }
 
-const placeOf = (device: DeviceConfig, { defaultUnitId, defaultTopic }: DefinitionFacts): string =>
+/** SunSpec products behind one unit id are told apart by what they are. */
+const placeOf = (device: DeviceConfig, { defaultUnitId, defaultTopic, findsModels }: DefinitionFacts): string =>
   device.broker === undefined
-    ? `${device.line ?? device.address}#${device.unitId ?? defaultUnitId}#${device.connector ?? 1}`
+    ? [
+        device.line ?? device.address,
+        device.unitId ?? defaultUnitId,
+        device.connector ?? 1,
+        ...(findsModels === true ? [device.definition] : []),
+      ].join('#')
     : `mqtt ${device.broker}#${device.topic ?? defaultTopic}#${device.connector ?? 1}`;
 
 /** A gateway with RTU frames and a Modbus TCP device cannot be one socket: two would be open to it. */

@@ -28,6 +28,8 @@ export interface DefinitionFacts {
   readonly defaultUnitId: number;
   /** Fields that control writes and of which sources are not sure: what a person may confirm. */
   readonly doubtful?: readonly string[];
+  /** Its registers are found in the device: several such products (an inverter, its meter, its battery) share a unit id. */
+  readonly findsModels?: boolean;
   /** A meter without currents per phase cannot be the meter of a circuit. */
   readonly measuresCurrent: boolean;
   /** Charge points only: whether it can be told to use one phase or three. */
