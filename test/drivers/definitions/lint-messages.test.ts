@@ -53,7 +53,7 @@ describe('Linter of definitions that speak in messages', () => {
     ],
     ['a power without a sign', { sign: undefined }, /says what its sign means/],
     ['a check of a value that is not there', { detect: [{ quantity: 'mood', min: 1 }] }, /"mood" is not a value/],
-    ['a charge point', { kind: 'chargePoint' }, /can only be a meter yet/],
+    ['a charge point', { kind: 'chargePoint' }, /cannot be a charge point yet/],
   ];
   for (const [name, change, expected] of wrong)
     it(`finds ${name}`, () => {
