@@ -46,7 +46,7 @@ export class Bare {
   async until(ask: () => Promise<boolean> | boolean): Promise<void> {
     for (const endMs = performance.now() + 20_000; ; ) {
       this.#firmware?.mustRun();
-      if (await Promise.resolve(ask()).catch(() => false)) return;
+      if (await (async () => ask())().catch(() => false)) return;
       if (performance.now() > endMs) throw new Error(`not within 20 s\n${this.output.tail()}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
