@@ -19,7 +19,8 @@ import { LineWatch } from './room/line-watch.ts';
 import { roomLog } from './room/room-log.ts';
 import { toldState } from './room/told-state.ts';
 import { deviceReader } from './scan/read-device.ts';
-import { ScanDesk, type ScanDeskOptions } from './scan/scan-desk.ts';
+import type { ScanOptions } from './scan/scan.ts';
+import { ScanDesk } from './scan/scan-desk.ts';
 import type { Moment } from './sources/source.ts';
 import type { SourceMeans } from './sources/source-configs.ts';
 
@@ -31,7 +32,7 @@ export interface ControlRoomOptions {
   readonly knowledge: SiteKnowledge;
   readonly makers: DeviceMakers;
   /** All products, and the hosts that a scan of the network looks at. Absent: nobody scans. */
-  readonly scan?: Pick<ScanDeskOptions, 'catalogue' | 'hosts' | 'neighbours'>;
+  readonly scan?: Pick<ScanOptions, 'catalogue' | 'hosts' | 'neighbours'>;
   readonly openContacts: SourceMeans['openContacts'];
   readonly post: (message: FromWorker) => void;
   /** Asks for one more cycle soon. */

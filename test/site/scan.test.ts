@@ -60,6 +60,7 @@ describe('looking for devices over sockets', function () {
     assert.ok(first?.line);
     const result = await scan({ line: first.line, unitIds: { from: 1, to: 4 } });
     assert.equal(result.state, 'done', result.message ?? '');
+    assert.deepEqual([result.progress.done, result.progress.total], [4, 4]);
     for (const { id } of onLine.filter(({ line, unitId = 1 }) => line === first.line && unitId <= 4))
       assert.ok(
         found(result).some(([device]) => device === id),

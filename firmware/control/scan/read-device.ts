@@ -8,7 +8,7 @@ import { pathText } from '../../domain/site/path.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { DeviceMakers } from '../device-set.ts';
 import { bareLine } from '../line-config.ts';
-import type { Lines } from './scan-desk.ts';
+import type { Lines } from './scan.ts';
 
 export interface DeviceReaderOptions {
   readonly makers: DeviceMakers;
