@@ -14,6 +14,7 @@ import { DefinitionHealth } from './control/definition-health.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { GridTestDesk } from './control/grid-test-desk.ts';
 import { ControlHost } from './control/host.ts';
+import { KnownDesk } from './control/known-desk.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
@@ -97,16 +98,23 @@ const site = new SiteDesk({
   },
 });
 
+const known = new KnownDesk({
+  parts: { occupants: () => [], prices: () => [], schedules: () => [] },
+  send: (all) => host.know(all),
+});
+
 const host = new ControlHost({
   dir: settings.dataDir,
   failsafeOnly: store.meta.get('failsafeOnly') !== undefined,
   freshAt: freshAtStart(store),
   loopbackAllowed: isLoopback(settings.bind),
+  known: known.now(),
   log: log.child({ room: 'control' }),
   ...workerKeeping({ store, orders: () => orders, proof: () => proof, log }),
   onFatal: exit.workerLost,
 });
 if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.siteFile);
+host.onState(() => known.look());
 const recording = new RecordingDesk({
   dir: settings.dataDir,
   clock,

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock.ts';
+import type { Known } from '../domain/known.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
@@ -28,6 +29,8 @@ export interface ControlRoomOptions {
   readonly clock: Clock;
   readonly failsafeOnly: boolean;
   readonly freshAt: Readonly<Record<string, number>>;
+  /** What the main thread knew when it started this one. */
+  readonly known: Known;
   readonly reader: StoreReader;
   readonly knowledge: SiteKnowledge;
   readonly makers: DeviceMakers;
@@ -55,6 +58,7 @@ export class ControlRoom {
   #site: RunSite | undefined;
   #recorder: Recorder | undefined;
   #failsafeOnly: boolean;
+  #known: Known;
   #cycle = 0;
   #stopped = false;
 
@@ -63,6 +67,7 @@ export class ControlRoom {
     const log = roomLog(post);
     this.#options = options;
     this.#failsafeOnly = options.failsafeOnly;
+    this.#known = options.known;
     this.#disk = new Disk({
       ...{ reader, knowledge, log },
       onRead: () => this.#limits.diskRead(),
@@ -108,6 +113,9 @@ export class ControlRoom {
         this.#recorder = message.on
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
           : undefined;
+        return;
+      case 'known':
+        this.#known = message.known;
         return;
       case 'hanInterfaces':
       case 'stop':
@@ -205,6 +213,7 @@ export class ControlRoom {
       ...this.#limits.look(snapshot, { ...moment, topology, devices }),
       devices,
       orders: [...ordersOf(snapshot.orders, moment.wallMs, energyOf), ...this.#checks.orders()],
+      known: this.#known,
       failsafeOnly: this.#failsafeOnly,
       leaving: this.#boxes.leaving,
     };

@@ -1,3 +1,4 @@
+import type { Known } from '../domain/known.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import type { Seen } from './balance/balance.ts';
@@ -28,6 +29,8 @@ export function mindWith(site: Site, { controller, limits }: Mind): Mind {
 export interface CycleFacts extends Omit<CycleInput, 'surplus'>, Pick<LimitInput, 'stored' | 'storedRulings'> {
   /** Rows of writes that are on their way; one without a value removes. */
   readonly candidates: readonly { readonly id: number; readonly rows: readonly StoredVariable[] }[];
+  /** What the main thread knows; absent = nothing. */
+  readonly known?: Known;
 }
 
 export interface CycleResult {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckResult } from '../domain/check.ts';
 import type { StoredSource } from '../domain/grid-source.ts';
+import type { Known } from '../domain/known.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
@@ -29,6 +30,8 @@ export interface ControlHostOptions {
   readonly freshAt: Readonly<Record<string, number>>;
   /** See WorkerSettings. */
   readonly loopbackAllowed: boolean;
+  /** What is known at the start. */
+  readonly known: Known;
   readonly log: {
     debug(facts: object, message: string): void;
     info(facts: object, message: string): void;
@@ -84,6 +87,7 @@ export class ControlHost {
       failsafeOnly: options.failsafeOnly,
       freshAt: options.freshAt,
       loopbackAllowed: options.loopbackAllowed,
+      known: options.known,
     };
     this.#worker = new Worker(options.worker ?? workerEntry, { workerData: settings });
     this.#worker.on('message', (message: FromWorker) => this.#take(message));
@@ -146,6 +150,11 @@ export class ControlHost {
   /** Interfaces towards a Smart Meter Gateway, as they are from now on. */
   hanInterfaces(names: readonly string[]): void {
     this.#send({ kind: 'hanInterfaces', names });
+  }
+
+  /** Who charges where, prices and schedules, as they are from now on. */
+  know(known: Known): void {
+    this.#send({ kind: 'known', known });
   }
 
   startCheck(check: CheckStart): void {

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../domain/check.ts';
 import type { StoredSource } from '../domain/grid-source.ts';
+import type { Known } from '../domain/known.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
@@ -24,6 +25,8 @@ export interface WorkerSettings {
   readonly freshAt: Readonly<Record<string, number>>;
   /** Devices may be asked at loopback addresses: only where the program itself is bound to one (demo, tests). */
   readonly loopbackAllowed: boolean;
+  /** See the message of that name. */
+  readonly known: Known;
 }
 
 /** The rows of a write that is not on disk yet; one without a value removes. */
@@ -70,6 +73,8 @@ export type ToWorker =
   | { readonly kind: 'channelsUp'; readonly channels: readonly UpChannel[] }
   /** Interfaces towards a Smart Meter Gateway: no device is asked behind them. */
   | { readonly kind: 'hanInterfaces'; readonly names: readonly string[] }
+  /** Who charges where, prices, schedules: all of it, when something changed; counts with the next cycle. */
+  | { readonly kind: 'known'; readonly known: Known }
   | { readonly kind: 'stop' };
 
 /** Control worker to main thread. */

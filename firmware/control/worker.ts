@@ -21,7 +21,7 @@ import { ownDefinitions, siteKnowledge } from './site-knowledge.ts';
 /** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker thread only');
-const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed } = workerData as WorkerSettings;
+const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed, known } = workerData as WorkerSettings;
 const beats = new Int32Array(heartbeat);
 const post = (message: FromWorker): void => port.postMessage(message);
 const clock = systemClock;
@@ -38,6 +38,7 @@ const room = new ControlRoom({
   clock,
   failsafeOnly,
   freshAt,
+  known,
   reader: openStoreReader(dir),
   knowledge: siteKnowledge(catalogue, whyOff),
   makers: {
@@ -101,7 +102,7 @@ port.on('message', (message: ToWorker) => {
     return;
   }
   room.take(message);
-  if (message.kind !== 'channelsUp') loop.nudge();
+  if (message.kind !== 'channelsUp' && message.kind !== 'known') loop.nudge();
 });
 
 // Not in the cycle: what it tells is for people and for metrics.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
 import { ControlHost } from '../../firmware/control/host.ts';
+import { nothingKnown } from '../../firmware/domain/known.ts';
 import { type ProcessEnd, type Supervised, supervise } from '../../scripts/supervise.ts';
 import { Box } from './box.ts';
 import { firmwareArgs, firmwareEnv } from './firmware-process.ts';
@@ -34,6 +35,7 @@ describe('a control worker that is no more', function () {
         ...{
           dir,
           failsafeOnly: false,
+          known: nothingKnown,
           loopbackAllowed: true,
           freshAt: {},
           onFreshAt: () => undefined,

@@ -6,6 +6,7 @@ import type { CycleFacts } from '../cycle.ts';
 import type { DeviceView } from '../device-view.ts';
 import type { Leaving } from '../leaving.ts';
 import { checked } from './checked.ts';
+import { knownShape } from './known-shape.ts';
 import { limit, ms, number, phaseIndex, ruling, type Shape, text, view } from './shapes.ts';
 
 /**
@@ -56,6 +57,7 @@ const exact = z.strictObject({
   candidates: z.array(z.strictObject({ id: number, rows: z.array(variable) })),
   limits: z.array(limit),
   orders: z.array(order).exactOptional(),
+  known: knownShape.exactOptional(),
   failsafeOnly: z.boolean(),
   leaving: z.array(leaving),
 } satisfies Shape<CycleFacts> & { line: z.ZodType });

@@ -23,7 +23,19 @@ export interface LimitInputsOptions {
 
 type AboutLimits = Exclude<
   ToWorker,
-  { kind: 'site' | 'startCheck' | 'endCheck' | 'startScan' | 'endScan' | 'lpc' | 'record' | 'hanInterfaces' | 'stop' }
+  {
+    kind:
+      | 'site'
+      | 'startCheck'
+      | 'endCheck'
+      | 'startScan'
+      | 'endScan'
+      | 'lpc'
+      | 'record'
+      | 'hanInterfaces'
+      | 'known'
+      | 'stop';
+  }
 >;
 type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits'>;
 

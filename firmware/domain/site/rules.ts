@@ -56,4 +56,7 @@ export const rule = z.strictObject({
   surplus: z.boolean().default(false),
 });
 
+/** Named sets, by id. */
+export const ruleSets = z.record(id, z.array(rule).max(100));
+
 export type Rule = z.output<typeof rule>;

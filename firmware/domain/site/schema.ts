@@ -1,8 +1,15 @@
 import { z } from 'zod';
+import { battery } from './batteries.ts';
 import { broker, device, line } from './devices.ts';
 import { gridInput, lpc, quarterPeak } from './grid.ts';
-import { battery, meteringPoint, output, para14a, ruleSets, tag, tariff, user, variable } from './people.ts';
+import { meteringPoint } from './metering-points.ts';
+import { output } from './outputs.ts';
+import { para14a } from './para14a.ts';
 import { amperes, formula, id, label, limit, planEntry, seconds, watts } from './primitives.ts';
+import { ruleSets } from './rules.ts';
+import { tariff } from './tariffs.ts';
+import { tag, user } from './users.ts';
+import { variable } from './variables.ts';
 
 /** The site document (contracts §4): shape and defaults. What a shape cannot say is in check.ts. */
 

@@ -3,6 +3,7 @@ import { ControlRoom } from '../../../firmware/control/control-room.ts';
 import type { FromWorker } from '../../../firmware/control/messages.ts';
 import type { TestLimit } from '../../../firmware/control/test-limit.ts';
 import type { Device, DeviceReadings, WriteState } from '../../../firmware/domain/device.ts';
+import { nothingKnown } from '../../../firmware/domain/known.ts';
 import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
 import type { State } from '../../../firmware/domain/state.ts';
 import type { StoredVariable } from '../../../firmware/domain/variable.ts';
@@ -77,6 +78,7 @@ function roomWith(document: object, refuse?: string) {
   const room = new ControlRoom({
     clock: { monotonicMs: () => nowMs, wallMs: () => 1_800_000_000_000 + nowMs },
     failsafeOnly: false,
+    known: nothingKnown,
     freshAt: {},
     reader,
     knowledge,

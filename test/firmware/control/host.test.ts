@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ControlHost } from '../../../firmware/control/host.ts';
+import { nothingKnown } from '../../../firmware/domain/known.ts';
 
 describe('rulings on their way from the worker to the disk', () => {
   it('are left out when a write has overtaken them: they were computed before it', async () => {
@@ -13,6 +14,7 @@ describe('rulings on their way from the worker to the disk', () => {
       ...{
         dir,
         failsafeOnly: false,
+        known: nothingKnown,
         loopbackAllowed: true,
         freshAt: {},
         onFreshAt: () => {},

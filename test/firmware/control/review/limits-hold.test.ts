@@ -9,6 +9,7 @@ import type { FromWorker } from '../../../../firmware/control/messages.ts';
 import { SiteDesk } from '../../../../firmware/control/site-desk.ts';
 import { VariableDesk } from '../../../../firmware/control/variable-desk.ts';
 import { NetwachtError } from '../../../../firmware/domain/errors.ts';
+import { nothingKnown } from '../../../../firmware/domain/known.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
 import { openStoreReader } from '../../../../firmware/store/reader.ts';
 import { openStore } from '../../../../firmware/store/store.ts';
@@ -121,7 +122,7 @@ class Box {
       }
     };
     this.#room = new ControlRoom({
-      ...{ clock, reader, knowledge, post, failsafeOnly: false, nudge: () => {} },
+      ...{ clock, reader, knowledge, post, failsafeOnly: false, known: nothingKnown, nudge: () => {} },
       freshAt: freshAtOf(store.meta.get('freshByChannel')),
       ...noDevices,
     });

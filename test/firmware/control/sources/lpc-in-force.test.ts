@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ControlRoom } from '../../../../firmware/control/control-room.ts';
 import type { FromWorker, LpcAnswer } from '../../../../firmware/control/messages.ts';
 import type { StoredSource } from '../../../../firmware/domain/grid-source.ts';
+import { nothingKnown } from '../../../../firmware/domain/known.ts';
 import type { LpcCommand } from '../../../../firmware/domain/lpc.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
 import type { StoreReader, StoreSnapshot } from '../../../../firmware/store/reader.ts';
@@ -33,6 +34,7 @@ class Worker {
     this.room = new ControlRoom({
       clock: { monotonicMs: () => this.nowMs, wallMs: () => 1_800_000_000_000 + this.nowMs },
       failsafeOnly: false,
+      known: nothingKnown,
       freshAt: {},
       reader: { change: () => this.#change, snapshot, close: () => {} } as unknown as StoreReader,
       knowledge,

@@ -4,6 +4,7 @@ import type { Bus } from '../../../../drivers/bus/types.ts';
 import type { ModbusDefinition } from '../../../../drivers/definitions/schema.ts';
 import { ControlRoom } from '../../../../firmware/control/control-room.ts';
 import type { FromWorker } from '../../../../firmware/control/messages.ts';
+import { nothingKnown } from '../../../../firmware/domain/known.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
 import type { StoredVariable } from '../../../../firmware/domain/variable.ts';
 import type { StoreReader, StoreSnapshot } from '../../../../firmware/store/reader.ts';
@@ -35,7 +36,7 @@ class House {
     } as unknown as StoreReader;
     this.#room = new ControlRoom({
       clock: { monotonicMs: () => this.nowMs, wallMs: () => 1_800_000_000_000 + this.nowMs },
-      ...{ failsafeOnly: false, freshAt: {}, reader, knowledge, nudge: () => {} },
+      ...{ failsafeOnly: false, known: nothingKnown, freshAt: {}, reader, knowledge, nudge: () => {} },
       makers: {
         openBus: () => ({ close: async () => {} }) as unknown as Bus,
         definition: () => ({}) as ModbusDefinition,

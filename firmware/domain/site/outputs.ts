@@ -1,0 +1,4 @@
+import { z } from 'zod';
+import { id } from './primitives.ts';
+
+export const output = z.looseObject({ id });
