@@ -165,6 +165,7 @@ export class ControlRoom {
         ...{
           controller,
           result,
+          price: site.prices.now,
           orders,
           sources: [...this.#limits.health(moment), ...this.#lineWatch.health()],
           cycle: this.#cycle,

@@ -1,6 +1,7 @@
-import type { Known } from '../domain/known.ts';
+import { type Known, nothingKnown } from '../domain/known.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
+import { Prices } from '../sessions/tariffs/prices.ts';
 import type { Seen } from './balance/balance.ts';
 import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
@@ -11,18 +12,21 @@ import { topologyOf } from './topology.ts';
 export interface Mind {
   readonly controller: Controller;
   readonly limits: LimitDesk;
+  /** What a kilowatt hour costs, now and ahead. */
+  readonly prices: Prices;
 }
 
 /** The mind of a program that starts. `atStart`: what stands on the disk then. */
 export const newMind = (site: Site, atStart: ConstructorParameters<typeof LimitDesk>[1]): Mind => ({
   controller: new Controller(topologyOf(site)),
   limits: new LimitDesk(site, atStart),
+  prices: new Prices(site),
 });
 
 /** What goes on with a new site document: the limits held, and the memories of boxes that stay where they are. */
-export function mindWith(site: Site, { controller, limits }: Mind): Mind {
+export function mindWith(site: Site, { controller, limits, prices }: Mind): Mind {
   limits.use(site);
-  return { controller: new Controller(topologyOf(site), controller), limits };
+  return { controller: new Controller(topologyOf(site), controller), limits, prices: new Prices(site, prices) };
 }
 
 /** Everything else that the decisions of one cycle are made from: what a recording has to keep. */
@@ -44,15 +48,16 @@ export interface CycleResult {
  * One cycle of thinking, in the worker and in a replay alike: limits, then decisions. `facts.limits` are the ceilings
  * that come from elsewhere than the site's formulas, variables and plans.
  */
-export function runCycle({ controller, limits }: Mind, facts: CycleFacts): CycleResult {
-  const { stored, storedRulings, candidates, nowMs, wallMs } = facts;
+export function runCycle({ controller, limits, prices }: Mind, facts: CycleFacts): CycleResult {
+  const { stored, storedRulings, candidates, known = nothingKnown, nowMs, wallMs } = facts;
   const { topology, balance } = controller;
-  const seen = balance.look(facts.devices, nowMs, wallMs);
+  const seen = balance.look(facts.devices, nowMs, wallMs, prices);
   const own = limits.evaluate({
     stored,
     storedRulings,
     candidates: candidates.map(({ id, rows }) => ({ id, rows: overlay(stored, rows) })),
     lookup: seen.lookup,
+    onVariables: (table) => prices.look({ variables: (key) => table.get(key), known: known.prices, wallMs }),
     nowMs,
     wallMs,
   });

@@ -21,6 +21,8 @@ export interface LimitInput {
   /** Whole tables of rows, each as it would be after a write that is on its way. */
   readonly candidates: readonly Candidate[];
   readonly lookup: Lookup;
+  /** Told the variables as they are now, before limits are evaluated with them: `lookup` may give more from then on. */
+  readonly onVariables?: (variables: VariableTable) => void;
   readonly nowMs: number;
   readonly wallMs: number;
 }
@@ -83,6 +85,7 @@ export class LimitDesk {
     const resolve = (rows: readonly StoredVariable[]) =>
       this.#resolver.resolve(this.#site.variables, rows, lookup, wallMs, silent);
     const current = resolve(input.stored);
+    input.onVariables?.(current);
     const failsafe = failsafeTable(current);
     const candidates = input.candidates.map(({ id, rows }) => ({ id, table: resolve(rows) }));
     const meant = candidates.filter(({ id }) => id !== testCandidate);

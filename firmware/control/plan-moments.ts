@@ -1,4 +1,4 @@
-import { dateField } from '../formula/date.ts';
+import { changeBetween, shownOffsetMs } from '../formula/shown-time.ts';
 
 const dayMs = 86_400_000;
 
@@ -17,12 +17,7 @@ export interface LocalMoments {
 
 /** For shown times up to two days away from `wallMs`. Undefined for a time zone that this machine does not know. */
 export function localMoments(timeZone: string, wallMs: number): LocalMoments | undefined {
-  const offsetMs = (atMs: number): number | undefined => {
-    const field = (name: string) => dateField(`date.${name}`, atMs, timeZone);
-    const [year, month, day, daysecond] = [field('year'), field('month'), field('day'), field('daysecond')];
-    if (year === undefined || month === undefined || day === undefined || daysecond === undefined) return undefined;
-    return Date.UTC(year, month, day) + daysecond * 1000 - Math.floor(atMs / 1000) * 1000;
-  };
+  const offsetMs = (atMs: number) => shownOffsetMs(timeZone, atMs);
   const now = offsetMs(wallMs);
   const before = offsetMs(wallMs - 3 * dayMs);
   const after = offsetMs(wallMs + 3 * dayMs);
@@ -36,16 +31,4 @@ export function localMoments(timeZone: string, wallMs: number): LocalMoments | u
   const endAt = (shownMs: number) =>
     shownMs - after > changeMs ? shownMs - after : Math.min(changeMs, shownMs - before);
   return { todayMs, beginAt, endAt };
-}
-
-/** The one moment between two at which something stops holding, to the second. */
-function changeBetween(fromMs: number, toMs: number, holds: (atMs: number) => boolean): number {
-  let low = Math.floor(fromMs / 1000);
-  let high = Math.ceil(toMs / 1000);
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (holds(middle * 1000)) low = middle;
-    else high = middle;
-  }
-  return high * 1000;
 }

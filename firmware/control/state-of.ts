@@ -1,6 +1,7 @@
 import type { DeviceReadings } from '../domain/device.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import { mapPhases, type PerPhase, phaseIndexes, phaseNames } from '../domain/phases.ts';
+import type { PriceNow } from '../domain/prices.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type {
   ChargePointState,
@@ -8,6 +9,7 @@ import type {
   HealthState,
   LimitState,
   MeterState,
+  PriceState,
   State,
   VariableState,
 } from '../domain/state.ts';
@@ -28,6 +30,7 @@ export interface StateFacts {
   readonly devices: ReadonlyMap<string, DeviceView>;
   readonly output: CycleOutput;
   readonly figures: SiteFigures;
+  readonly price: PriceNow | undefined;
   readonly orders: readonly StoredOrder[];
   readonly limits: readonly LimitRecord[];
   readonly variables: readonly VariableState[];
@@ -48,6 +51,7 @@ export function stateOf(facts: StateFacts): State {
     circuits: withHeadroomAbove(topology.circuits.map((_, i) => circuitState(facts, i))),
     chargePoints,
     flow: flowOf(facts.figures),
+    price: priceState(facts.price),
     meters: topology.site.devices
       .filter((d) => d.role !== 'chargePoint' && d.chargePoint === undefined)
       .map((d) => meterState(facts, d)),
@@ -176,6 +180,21 @@ function meterState({ devices, nowMs }: StateFacts, config: Site['devices'][numb
     powerW: phases('powerW', 1),
     voltageV: phases('voltageV', 1),
     ageS: Number.isFinite(newest) ? Math.round(newest / 100) / 10 : null,
+  };
+}
+
+function priceState(price: PriceNow | undefined): PriceState | null {
+  if (price === undefined) return null;
+  const { ct, level = null, tariff, assumed = false, feedInCt = null, sinceMs, untilMs } = price;
+  const until = untilMs === undefined ? null : new Date(untilMs).toISOString();
+  return {
+    ct: Math.round(ct * 1000) / 1000,
+    level,
+    tariff,
+    assumed,
+    feedInCt,
+    since: new Date(sinceMs).toISOString(),
+    until,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { PhaseIndex } from '../domain/phases.ts';
 import type { SiteVariable } from '../domain/site/schema.ts';
-import { type StoredVariable, variableKey } from '../domain/variable.ts';
+import { type StoredVariable, variableKey, variableRead } from '../domain/variable.ts';
 import { compile } from '../formula/compile.ts';
 import type { Formula } from '../formula/types.ts';
 
@@ -80,8 +80,9 @@ export class VariableResolver {
     const read: VariableValue[] = [];
     const slots = (useFailsafe: boolean) =>
       Float64Array.from(formula?.names ?? [], (name) => {
-        if (!name.startsWith('CM.') || name.startsWith('CM._')) return lookup(name) ?? Number.NaN;
-        const entry = entryOf(name.slice(3));
+        const key = variableRead(name);
+        if (key === undefined) return lookup(name) ?? Number.NaN;
+        const entry = entryOf(key);
         if (entry !== undefined) read.push(entry);
         return (useFailsafe && entry?.timedOut ? entry.failsafe : entry?.value) ?? Number.NaN;
       });

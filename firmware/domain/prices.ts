@@ -13,3 +13,30 @@ export interface KnownPrices {
   readonly tariff: string;
   readonly spans: readonly PriceSpan[];
 }
+
+/** A span with whose price it is and how dear that is. */
+export interface TariffSpan extends PriceSpan {
+  /** `id` of the tariff in the site document, or `priceFromOutside`. */
+  readonly tariff: string;
+  /** -2 very expensive, -3, -4 normal, -5, -6 very cheap (original-product H5); absent: nothing to compare with. */
+  readonly level?: number;
+  /** Nobody has announced it: the tariff's fallback, or today's price of a variable carried on. */
+  readonly assumed?: true;
+}
+
+/** Stands for a tariff where the variable `_set_price` gives the price. */
+export const priceFromOutside = '_set_price';
+
+/** The price that counts now. Times are wall ms. */
+export interface PriceNow {
+  readonly ct: number;
+  readonly tariff: string;
+  readonly level?: number;
+  readonly assumed?: true;
+  /** What a kilowatt hour fed into the grid brings, ct; absent: not said. */
+  readonly feedInCt?: number;
+  /** Since when tariff, price and level have been these. */
+  readonly sinceMs: number;
+  /** When they end, as far as it is known. */
+  readonly untilMs?: number;
+}

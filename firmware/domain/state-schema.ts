@@ -63,6 +63,16 @@ const chargePoint = z.strictObject({
   orders: orders.exactOptional(),
 });
 
+const price = z.strictObject({
+  ct: number,
+  level: maybe,
+  tariff: z.string(),
+  assumed: z.boolean(),
+  feedInCt: maybe,
+  since: time,
+  until: time.nullable(),
+});
+
 const meter = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -109,6 +119,7 @@ export const stateSchema = z.strictObject({
   circuits: z.array(circuit),
   chargePoints: z.array(chargePoint),
   flow: z.strictObject({ gridW: maybe, solarW: maybe, batteryW: maybe, houseW: maybe, chargePointsW: maybe }),
+  price: price.nullable(),
   meters: z.array(meter),
   variables: z.array(variable),
   limits: z.array(limit),

@@ -11,6 +11,8 @@ export interface State {
   readonly circuits: readonly CircuitState[];
   readonly chargePoints: readonly ChargePointState[];
   readonly flow: FlowState;
+  /** Null: nobody says what a kilowatt hour costs. */
+  readonly price: PriceState | null;
   readonly meters: readonly MeterState[];
   readonly variables: readonly VariableState[];
   readonly limits: readonly LimitState[];
@@ -69,6 +71,22 @@ export interface FlowState {
   readonly batteryW: number | null;
   readonly houseW: number | null;
   readonly chargePointsW: number | null;
+}
+
+/** What a kilowatt hour costs now, ct. */
+export interface PriceState {
+  readonly ct: number;
+  /** -2 very expensive, -3, -4 normal, -5, -6 very cheap. */
+  readonly level: number | null;
+  /** `id` in the site's tariffs; `_set_price`: set from outside. */
+  readonly tariff: string;
+  /** Nobody has announced it: the tariff's fallback. */
+  readonly assumed: boolean;
+  /** What a kilowatt hour fed in brings. */
+  readonly feedInCt: number | null;
+  /** Since when tariff, price and level have been these, and until when as far as it is known. */
+  readonly since: string;
+  readonly until: string | null;
 }
 
 export interface MeterState {
@@ -134,5 +152,6 @@ export const healthCodes = [
   'sourceSilent',
   'httpsOff',
   'updateRolledBack',
+  'pricesMissing',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

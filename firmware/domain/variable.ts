@@ -13,11 +13,22 @@ const reserved = new Set(
   ),
 );
 
+/** Built-in names that are set from outside like any variable. */
+const settable: ReadonlySet<string> = new Set(['_set_price', '_set_price_level']);
+
+/** Key of the variable that a name in a formula reads, in canonical spelling (`CM.avail`); `undefined` for every other name. */
+export function variableRead(name: string): string | undefined {
+  if (!name.startsWith('CM.')) return undefined;
+  const key = name.slice(3);
+  return key.startsWith('_') && !settable.has(key) ? undefined : key;
+}
+
 /** Why a name cannot be a variable's, or `undefined` when it can. */
 export function variableNameFault(name: string): string | undefined {
   if (!namePattern.test(name))
     return `"${name.slice(0, 64)}" is not a name: 1 to 32 letters, digits or _, not starting with a digit`;
-  if (name.startsWith('_')) return `"${name}" starts with _, which is kept for built-in variables`;
+  if (name.startsWith('_') && !settable.has(variableKey(name)))
+    return `"${name}" starts with _, which is kept for built-in variables`;
   if (reserved.has(name.toLowerCase()) || /^[MEV]\d+$/i.test(name))
     return `"${name}" is a reserved word of the formula language`;
   return undefined;

@@ -1,5 +1,6 @@
 import type { LimitScope } from '../domain/limit.ts';
 import { type PhaseIndex, phaseIndexes } from '../domain/phases.ts';
+import { variableRead } from '../domain/variable.ts';
 import { compile } from '../formula/compile.ts';
 import type { Formula, FormulaFault } from '../formula/types.ts';
 import type { LimitSetting, LimitSettings } from './limit-settings.ts';
@@ -88,8 +89,8 @@ function compileLimit(
 
 /** `CM.avail` is a variable, `CM._price` is built in and comes from elsewhere. */
 function inputOf(name: string, text: string): LimitInput {
-  if (!name.startsWith('CM.') || name.startsWith('CM._')) return { kind: 'other', name };
-  const key = name.slice(3);
+  const key = variableRead(name);
+  if (key === undefined) return { kind: 'other', name };
   const spelled = new RegExp(`(?<![\\w.])(?:cm\\.)?(${key})(?![\\w.])`, 'i').exec(text)?.[1];
   return { kind: 'variable', key, spelled: spelled ?? key };
 }

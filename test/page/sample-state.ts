@@ -69,6 +69,7 @@ export function sampleState(now: Date = new Date()): State {
         reason: { code: 'carLimit', limitMa: 7100 },
       }),
     ],
+    price: null,
     flow: { gridW: 18_530, solarW: 1900, batteryW: null, houseW: 6101, chargePointsW: 14_329 },
     meters: [
       {

@@ -1,4 +1,5 @@
 import { mapPhases, type PerPhase, type PhaseIndex, zeroPhases } from '../../domain/phases.ts';
+import { variableRead } from '../../domain/variable.ts';
 import { compile } from '../../formula/compile.ts';
 import type { Formula } from '../../formula/types.ts';
 import type { DeviceView } from '../device-view.ts';
@@ -9,7 +10,7 @@ import { type ExpressionMeter, type ExpressionResult, expressionMeters, expressi
 import { withPinnedMeters } from './pinned-meters.ts';
 import { type KnownMeter, PlausibleMeters } from './plausible-meters.ts';
 import { type SiteFigures, siteFigures } from './site-figures.ts';
-import { type LastCycle, siteLookup } from './site-lookup.ts';
+import { type LastCycle, type PriceLookup, siteLookup } from './site-lookup.ts';
 import { withWholeReadings } from './whole-readings.ts';
 
 /** What one cycle works with. */
@@ -71,7 +72,8 @@ export class Balance {
     this.#kept = kept;
   }
 
-  look(measured: ReadonlyMap<string, DeviceView>, nowMs: number, wallMs: number): Seen {
+  /** `prices`: formulas read them when they are evaluated, not as they are now. */
+  look(measured: ReadonlyMap<string, DeviceView>, nowMs: number, wallMs: number, prices?: PriceLookup): Seen {
     const { site } = this.#topology;
     const topology = this.#topology;
     const { last } = this.#kept;
@@ -79,7 +81,7 @@ export class Balance {
     const figuresBefore = siteFigures(topology, believed, nowMs);
     const lookupOver = (devices: ReadonlyMap<string, DeviceView>, figures: SiteFigures, surplusW?: number): Lookup =>
       siteLookup(
-        { topology, devices, figures, last, surplusW, nowMs },
+        { topology, devices, figures, last, surplusW, prices, nowMs },
         this.#withVariables(fieldLookup(site, devices, nowMs, wallMs)),
       );
     const computed = expressionViews(
@@ -109,10 +111,10 @@ export class Balance {
 
   /** The site's variables with their values of the cycle before, for formulas that are no limits. */
   #withVariables(others: Lookup): Lookup {
-    return (name, phase) =>
-      name.startsWith('CM.') && !name.startsWith('CM._')
-        ? this.#kept.variables.get(name.slice(3))
-        : others(name, phase);
+    return (name, phase) => {
+      const key = variableRead(name);
+      return key === undefined ? others(name, phase) : this.#kept.variables.get(key);
+    };
   }
 }
 

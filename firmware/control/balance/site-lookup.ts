@@ -19,6 +19,12 @@ export interface LastCycle {
   readonly surplusW: number | undefined;
 }
 
+/** What a kilowatt hour costs now, ct, and how dear that is (H5). */
+export interface PriceLookup {
+  readonly now: { readonly ct: number } | undefined;
+  readonly level: number | undefined;
+}
+
 export interface SiteLookupFacts {
   readonly topology: Topology;
   readonly devices: ReadonlyMap<string, DeviceView>;
@@ -27,6 +33,8 @@ export interface SiteLookupFacts {
   readonly last: LastCycle | undefined;
   /** The surplus in force, W: of the site's formula where it has one. */
   readonly surplusW: number | undefined;
+  /** Absent: nobody knows prices. */
+  readonly prices?: PriceLookup | undefined;
   readonly nowMs: number;
 }
 
@@ -110,6 +118,10 @@ function builtIn(facts: SiteLookupFacts, name: string): number | undefined {
       return last && lowestLimit(last.limits, root, 'chargePoints', 'mA')?.value;
     case '_max_total_current_prc':
       return topology.site.sharePercent;
+    case '_price':
+      return facts.prices?.now?.ct;
+    case '_price_level':
+      return facts.prices?.level;
     case '_surplus':
       return facts.surplusW;
     case '_org_surplus':

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { PriceNow } from '../../domain/prices.ts';
 import type { Site } from '../../domain/site/schema.ts';
+import type { PricesKept } from '../../sessions/tariffs/prices.ts';
 import type { BalanceKept } from '../balance/balance.ts';
 import type { ExpressionResult } from '../balance/expression-meters.ts';
 import type { KnownMeter } from '../balance/plausible-meters.ts';
@@ -12,7 +14,20 @@ import type { LimitsKept } from '../limit-desk.ts';
 import type { Heard } from '../silence.ts';
 import { chargePoint } from './charge-point-shape.ts';
 import { checked } from './checked.ts';
-import { limit, mapOf, maybe, ms, number, perPhase, readings, ruling, type Shape, text, view } from './shapes.ts';
+import {
+  limit,
+  mapOf,
+  maybe,
+  ms,
+  never,
+  number,
+  perPhase,
+  readings,
+  ruling,
+  type Shape,
+  text,
+  view,
+} from './shapes.ts';
 
 /**
  * All that a mind remembers, for a recording that starts in mid-run. As JSON: what is undefined is left out (`null` in
@@ -82,11 +97,28 @@ const limits = z.strictObject({
   heard: mapOf(text, heard).default(new Map()),
 } satisfies Shape<LimitsKept>);
 
-const mind = z.strictObject({ controller, limits } satisfies Shape<Mind>);
+const prices = z.strictObject({
+  now: maybe(
+    z.strictObject({
+      ct: number,
+      tariff: text,
+      level: number.exactOptional(),
+      assumed: z.literal(true).exactOptional(),
+      feedInCt: number.exactOptional(),
+      sinceMs: ms,
+      untilMs: ms.exactOptional(),
+    } satisfies Shape<PriceNow>),
+  ),
+  lookedAtMs: z.union([ms, never]),
+} satisfies Shape<PricesKept>);
+const neverLooked: PricesKept = { now: undefined, lookedAtMs: Number.NEGATIVE_INFINITY };
+
+// Recordings of before there were prices know nothing of them.
+const mind = z.strictObject({ controller, limits, prices: prices.default(neverLooked) } satisfies Shape<Mind>);
 
 /** What a mind remembers, as plain JSON. */
-export const stateOf = ({ controller, limits }: Mind): unknown =>
-  JSON.parse(JSON.stringify({ controller: controller.save(), limits: limits.save() }, plain));
+export const stateOf = ({ controller, limits, prices }: Mind): unknown =>
+  JSON.parse(JSON.stringify({ controller: controller.save(), limits: limits.save(), prices: prices.save() }, plain));
 
 /** A mind of this site that goes on from a state. Throws `badState` for one that does not fit. */
 export function mindOf(site: Site, state: unknown): Mind {
@@ -94,6 +126,7 @@ export function mindOf(site: Site, state: unknown): Mind {
   const restored = newMind(site, { variables: [], rulings: [] });
   restored.controller.restore(kept.controller);
   restored.limits.restore(kept.limits);
+  restored.prices.restore(kept.prices);
   return restored;
 }
 

@@ -1,3 +1,4 @@
+import type { PriceNow } from '../../domain/prices.ts';
 import type { HealthState, State, VariableState } from '../../domain/state.ts';
 import type { StoredOrder } from '../../domain/stored-order.ts';
 import type { Controller } from '../controller.ts';
@@ -9,6 +10,7 @@ import type { VariableTable } from '../variable-table.ts';
 export interface ToldFacts {
   readonly controller: Controller;
   readonly result: CycleResult;
+  readonly price: PriceNow | undefined;
   readonly orders: readonly StoredOrder[];
   /** What is wrong with the sources of limits. */
   readonly sources: readonly HealthState[];
@@ -20,14 +22,24 @@ export interface ToldFacts {
 }
 
 /** The live state after one cycle, as the main thread is told it. */
-export function toldState({ controller, result, orders, sources, cycle, missed, nowMs, wallMs }: ToldFacts): State {
+export function toldState({
+  controller,
+  result,
+  price,
+  orders,
+  sources,
+  cycle,
+  missed,
+  nowMs,
+  wallMs,
+}: ToldFacts): State {
   const { output, limited, seen } = result;
   const { topology } = controller;
   const facts = { topology, devices: seen.devices, output, limits: limited.records, nowMs, wallMs };
   const devices = healthOf({ ...facts, memoryOf: (id) => controller.memoryOf(id) });
   return stateOf({
     ...facts,
-    ...{ figures: seen.figures, orders, cycle, variables: variableStates(limited.variables) },
+    ...{ figures: seen.figures, price, orders, cycle, variables: variableStates(limited.variables) },
     health: [...devices, ...sources, ...(missed === 0 ? [] : [missedCycles(missed, wallMs)])],
   });
 }

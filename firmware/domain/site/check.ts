@@ -4,6 +4,7 @@ import { checkFailsafeSum } from './check-failsafe.ts';
 import { checkGridSources, checkPara14a } from './check-grid.ts';
 import { checkMeters } from './check-meters.ts';
 import { checkProxies } from './check-proxies.ts';
+import { checkTariffs } from './check-tariffs.ts';
 import { checkTree } from './check-tree.ts';
 import { checkLimits, checkSurplus, checkVariables } from './check-values.ts';
 import type { SiteKnowledge } from './knowledge.ts';
@@ -54,6 +55,7 @@ export function readSite(
   checkSurplus(site, knowledge, report);
   checkPara14a(site, report);
   checkGridSources(site, report);
+  checkTariffs(site, report);
   if (faults.length === 0) checkFailsafeSum(site, report);
   for (const { path, holds } of notYetSupported(site))
     report(path, `not yet supported; what holds instead is ${holds}`);

@@ -17,3 +17,9 @@ export function parseHttpAddress(text: string): OutboundTarget | undefined {
 }
 
 export const urlOf = ({ scheme, host, port }: OutboundTarget): string => `${scheme}://${host}:${port}`;
+
+/** Scheme, host and port of a whole URL, which is all that may be asked then. `undefined` for one that is not clear. */
+export function targetOfUrl(text: string): OutboundTarget | undefined {
+  const authority = /^(https?:\/\/[^/?#]+)(?=[/?#]|$)/.exec(text)?.[1];
+  return authority === undefined || !URL.canParse(text) ? undefined : parseHttpAddress(authority);
+}

@@ -1,9 +1,14 @@
-import { Controller, type CycleOutput, type Decision } from '../../../firmware/control/controller.ts';
-import { type CycleFacts, type CycleResult, type Mind, runCycle } from '../../../firmware/control/cycle.ts';
+import type { Controller, CycleOutput, Decision } from '../../../firmware/control/controller.ts';
+import {
+  type CycleFacts,
+  type CycleResult,
+  type Mind,
+  mindWith,
+  newMind,
+  runCycle,
+} from '../../../firmware/control/cycle.ts';
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
-import { LimitDesk } from '../../../firmware/control/limit-desk.ts';
 import { GridSources } from '../../../firmware/control/sources/grid-sources.ts';
-import { topologyOf } from '../../../firmware/control/topology.ts';
 import type { StoredSource } from '../../../firmware/domain/grid-source.ts';
 import type { LimitRecord, StoredRuling } from '../../../firmware/domain/limit.ts';
 import type { ChargeOrder } from '../../../firmware/domain/order.ts';
@@ -42,7 +47,6 @@ export interface PlantSiteOptions {
  */
 export class PlantSite {
   site: Site;
-  controller: Controller;
   readonly plant: Plant;
   readonly chargePoints = new Map<string, PlantChargePoint>();
   readonly meters = new Map<string, PlantMeter>();
@@ -59,7 +63,7 @@ export class PlantSite {
   sent = 0;
   changes = 0;
   readonly #sentMa = new Map<string, number>();
-  #limits: LimitDesk;
+  #mind: Mind;
   #rulings: readonly StoredRuling[] = [];
   #sources = this.#newSources();
   #storedSources: readonly StoredSource[] = [];
@@ -72,8 +76,7 @@ export class PlantSite {
     this.plant.advanceTo(options.warmUpS ?? 5);
     this.nowMs = startMs + this.plant.nowS * 1000;
     this.site = read(options.document);
-    this.controller = new Controller(topologyOf(this.site));
-    this.#limits = new LimitDesk(this.site, { variables: [], rulings: [] });
+    this.#mind = newMind(this.site, { variables: [], rulings: [] });
     this.#sources.use(this.site, [], this);
     this.#useDevices();
   }
@@ -81,16 +84,14 @@ export class PlantSite {
   /** A new site document while everything runs: devices whose entry changed get a new driver, those gone are let go. */
   put(document: object): void {
     this.site = read(document);
-    this.controller = new Controller(topologyOf(this.site), this.controller);
-    this.#limits.use(this.site);
+    this.#mind = mindWith(this.site, this.#mind);
     this.#sources.use(this.site, this.#storedSources, this);
     this.#useDevices();
   }
 
   /** The box loses its power: what stands on the disk is all it knows, every driver is new. */
   restart(): void {
-    this.controller = new Controller(topologyOf(this.site));
-    this.#limits = new LimitDesk(this.site, { variables: this.variables, rulings: this.#rulings });
+    this.#mind = newMind(this.site, { variables: this.variables, rulings: this.#rulings });
     this.#sources = this.#newSources();
     this.#sources.use(this.site, this.#storedSources, this);
     this.chargePoints.clear();
@@ -101,6 +102,10 @@ export class PlantSite {
   set(name: string, value?: number): void {
     const row = { name, atMs: this.wallMs, source: 'admin', ...(value === undefined ? {} : { value }) };
     this.variables = [...this.variables.filter((v) => v.name !== name), row];
+  }
+
+  get controller(): Controller {
+    return this.#mind.controller;
   }
 
   get wallMs(): number {
@@ -154,7 +159,6 @@ export class PlantSite {
   /** True when something was sent. */
   #cycle(): boolean {
     const { nowMs, wallMs, devices, controller } = this;
-    const mind = { controller, limits: this.#limits };
     const limits = this.#sources.records({ nowMs, wallMs, topology: controller.topology, devices });
     const kept = this.#sources.toStore(this.#storedSources, this);
     this.#storedSources = [
@@ -166,7 +170,7 @@ export class PlantSite {
       ...{ stored: this.variables, storedRulings: this.#rulings, candidates: [] },
     };
     const { run = runCycle } = this.#options;
-    const result = run(mind, facts);
+    const result = run(this.#mind, facts);
     const { limited, output } = result;
     this.records = limited.records;
     this.#rulings = stored(this.#rulings, limited.toStore);

@@ -336,6 +336,7 @@ export function exampleState(cycle: number, offeredA: number | null = 16): State
         reason: offeredA === null ? { code: 'lost' } : { code: 'circuit', circuit: 'house', phase: 'L1' },
       },
     ],
+    price: null,
     flow: { gridW: 7000, solarW: null, batteryW: null, houseW: 500, chargePointsW: 6500 },
     meters: [],
     variables: [],

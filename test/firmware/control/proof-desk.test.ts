@@ -41,6 +41,7 @@ describe('S24 the recorder of the proof log', () => {
   const state = (avail: number, atMs: number): State => ({
     ...{ cycle: 1, at: new Date(folder.clock.wall).toISOString(), site: { name: 'x', mode: 'manage' } },
     ...{ circuits: [], meters: [], limits: [], health: [] },
+    price: null,
     flow: { gridW: 5000, solarW: null, batteryW: null, houseW: null, chargePointsW: 4000 },
     chargePoints: [{ id: 'E1', offeredA: 6 } as State['chargePoints'][number]],
     variables: [

@@ -1,8 +1,6 @@
-import { Controller, type CycleOutput, type Decision } from '../../../firmware/control/controller.ts';
-import { runCycle } from '../../../firmware/control/cycle.ts';
+import type { Controller, CycleOutput, Decision } from '../../../firmware/control/controller.ts';
+import { type Mind, newMind, runCycle } from '../../../firmware/control/cycle.ts';
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
-import { LimitDesk } from '../../../firmware/control/limit-desk.ts';
-import { topologyOf } from '../../../firmware/control/topology.ts';
 import type { ChargeState } from '../../../firmware/domain/device.ts';
 import type { PerPhase, Wiring } from '../../../firmware/domain/phases.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
@@ -32,7 +30,6 @@ const wallStartMs = Date.UTC(2026, 10, 25, 12, 0, 0);
 /** A site on a virtual clock: real controller, real limits, boxes and a meter made of numbers. */
 export class VirtualSite {
   readonly site: Site;
-  readonly controller: Controller;
   readonly boxes = new Map<string, VirtualBox>();
   houseMa: PerPhase = [0, 0, 0];
   meterAnswers = true;
@@ -40,7 +37,7 @@ export class VirtualSite {
   variables: StoredVariable[] = [];
   failsafeOnly = false;
   last: CycleOutput | undefined;
-  #limits: LimitDesk;
+  readonly #mind: Mind;
   readonly #views = new Map<string, DeviceView>();
   readonly #writes = new Map<string, { offeredMa: number; atMs: number }>();
 
@@ -48,8 +45,7 @@ export class VirtualSite {
     const result = readSite(document, knowledge);
     if (!result.ok) throw new Error(result.faults.map((f) => f.message).join('\n'));
     this.site = result.site;
-    this.controller = new Controller(topologyOf(this.site));
-    this.#limits = new LimitDesk(this.site, { variables: [], rulings: [] });
+    this.#mind = newMind(this.site, { variables: [], rulings: [] });
     for (const device of this.site.devices) {
       if (device.role !== 'chargePoint') continue;
       this.boxes.set(device.id, {
@@ -90,19 +86,20 @@ export class VirtualSite {
     return sum;
   }
 
+  get controller(): Controller {
+    return this.#mind.controller;
+  }
+
   /** One second: devices are read, one cycle runs, boxes take what was sent. */
   step(seconds = 1): CycleOutput {
     for (let s = 0; s < seconds; s += 1) {
       this.nowMs += 1000;
       this.#read();
       const { nowMs, wallMs, failsafeOnly } = this;
-      const { output } = runCycle(
-        { controller: this.controller, limits: this.#limits },
-        {
-          ...{ nowMs, wallMs, devices: this.#views, limits: [], failsafeOnly, leaving: [] },
-          ...{ stored: this.variables, storedRulings: [], candidates: [] },
-        },
-      );
+      const { output } = runCycle(this.#mind, {
+        ...{ nowMs, wallMs, devices: this.#views, limits: [], failsafeOnly, leaving: [] },
+        ...{ stored: this.variables, storedRulings: [], candidates: [] },
+      });
       this.last = output;
       for (const { id, sendMa } of this.last.decisions) if (sendMa !== undefined) this.#send(id, sendMa);
     }

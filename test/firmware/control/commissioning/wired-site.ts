@@ -1,9 +1,6 @@
 import { CheckDesk } from '../../../../firmware/control/commissioning/check-desk.ts';
-import { Controller } from '../../../../firmware/control/controller.ts';
-import { runCycle } from '../../../../firmware/control/cycle.ts';
+import { type Mind, newMind, runCycle } from '../../../../firmware/control/cycle.ts';
 import type { DeviceView } from '../../../../firmware/control/device-view.ts';
-import { LimitDesk } from '../../../../firmware/control/limit-desk.ts';
-import { topologyOf } from '../../../../firmware/control/topology.ts';
 import type { CheckRequest, CheckResult } from '../../../../firmware/domain/check.ts';
 import type { DeviceReadings, OwnPhases, Reading } from '../../../../firmware/domain/device.ts';
 import type { ChargeOrder } from '../../../../firmware/domain/order.ts';
@@ -49,8 +46,7 @@ export class WiredSite {
   readonly orders: ChargeOrder[][] = [];
   /** A load that a person switches, A per building phase. */
   kettleA: PerPhase = zeroPhases;
-  readonly #controller: Controller;
-  readonly #limits: LimitDesk;
+  readonly #mind: Mind;
   readonly #points: readonly PlantChargePoint[];
   readonly #meter: PlantMeter;
   readonly #fault: MeterFault;
@@ -79,8 +75,7 @@ export class WiredSite {
     );
     if (!read.ok) throw new Error(read.faults.map((fault) => fault.message).join('\n'));
     this.site = read.site;
-    this.#controller = new Controller(topologyOf(this.site));
-    this.#limits = new LimitDesk(this.site, { variables: [], rulings: [] });
+    this.#mind = newMind(this.site, { variables: [], rulings: [] });
     this.#fault = meterFault;
     const traits = { ...usualTraits, ...options.traits };
     this.#points = this.site.devices.flatMap((config) => {
@@ -103,7 +98,7 @@ export class WiredSite {
 
   /** One check from its start to its end; `each` is called every second. */
   check(request: CheckRequest, each: (site: WiredSite) => void = () => {}): CheckResult {
-    this.desk.start({ id: 'c1', request }, this.#controller.topology, this.nowMs, this.#wallMs);
+    this.desk.start({ id: 'c1', request }, this.#mind.controller.topology, this.nowMs, this.#wallMs);
     do {
       this.second();
       each(this);
@@ -116,7 +111,7 @@ export class WiredSite {
   }
 
   get topology() {
-    return this.#controller.topology;
+    return this.#mind.controller.topology;
   }
 
   second(): void {
@@ -127,16 +122,13 @@ export class WiredSite {
     this.#meter.poll(this.nowMs);
     const devices = new Map<string, DeviceView>(this.#points.map((point) => [point.facts.id, point]));
     devices.set('M1', this.#asWired());
-    this.#result = this.desk.observe(this.#controller.topology, devices, this.nowMs) ?? this.#result;
+    this.#result = this.desk.observe(this.#mind.controller.topology, devices, this.nowMs) ?? this.#result;
     const orders = this.desk.orders();
     this.orders.push([...orders]);
-    const { output } = runCycle(
-      { controller: this.#controller, limits: this.#limits },
-      {
-        ...{ nowMs: this.nowMs, wallMs: this.#wallMs, devices, orders, failsafeOnly: false, leaving: [] },
-        ...{ limits: [], stored: [], storedRulings: [], candidates: [] },
-      },
-    );
+    const { output } = runCycle(this.#mind, {
+      ...{ nowMs: this.nowMs, wallMs: this.#wallMs, devices, orders, failsafeOnly: false, leaving: [] },
+      ...{ limits: [], stored: [], storedRulings: [], candidates: [] },
+    });
     if (this.site.mode === 'observe') return;
     for (const { id, sendMa, switchTo } of output.decisions) {
       const point = this.#points.find(({ facts }) => facts.id === id);
