@@ -17,6 +17,7 @@ import { ControlHost } from './control/host.ts';
 import { KnownDesk } from './control/known-desk.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
+import { PlanDesk } from './control/plans/plan-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
@@ -145,6 +146,8 @@ const orders = new OrderDesk({
   nudge: () => host.siteChanged(false),
 });
 
+const plans = new PlanDesk({ store, site: () => site.site(), clock, nudge: () => host.siteChanged(false) });
+
 let ending = false;
 /** Names beside addresses that the box answers to. */
 const hostNames = ['netwacht.local'];
@@ -234,6 +237,7 @@ const api = createApi({
   site,
   state,
   orders,
+  plans,
   recording,
   lines: host,
   lpc: new LpcDesk({ store, host, site: () => site.site() }),

@@ -3,6 +3,7 @@ import type { CheckRequest, CheckResult } from '../domain/check.ts';
 import type { NetwachtError } from '../domain/errors.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcView } from '../domain/lpc.ts';
+import type { OutsideEntry } from '../domain/outside-plan.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
@@ -72,6 +73,29 @@ export interface OrderPort {
     author: Author,
   ): void;
   phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void;
+}
+
+/** A plan given from outside, of a circuit or a charge point. */
+export interface PlanView {
+  readonly id: string;
+  readonly kind: 'circuit' | 'chargePoint';
+  readonly plan: readonly OutsideEntry[];
+  /** When and by whom it was given; null: there is none. */
+  readonly at: string | null;
+  readonly source: string | null;
+}
+
+/** Plans given from outside (A20). Codes: `noPlace` (404), `notPersisted` (503). */
+export interface PlanPort {
+  /** Every plan there is. */
+  list(): readonly PlanView[];
+  /** Of one place; an empty plan where none was given. */
+  get(id: string): PlanView;
+  /** On disk when it returns; an empty plan takes it away. */
+  put(id: string, plan: readonly OutsideEntry[], author: Author): void;
+  remove(id: string, author: Author): void;
+  /** The id of the house connection. Code: `noSite` (404). */
+  root(): string;
 }
 
 /** Products that a person brings. */

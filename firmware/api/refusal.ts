@@ -15,6 +15,7 @@ const statusByCode = new Map<string, number>([
   ['unclaimed', 403],
   ['noSite', 404],
   ['noChargePoint', 404],
+  ['noPlace', 404],
   ['notFound', 404],
   ['notConfigured', 404],
   ['badMethod', 405],

@@ -35,6 +35,7 @@ import type {
   LinesPort,
   LpcPort,
   OrderPort,
+  PlanPort,
   RecordingPort,
   ScanPort,
   SecretPort,
@@ -59,6 +60,7 @@ export interface ApiOptions {
   readonly site: SitePort;
   readonly state: StatePort;
   readonly orders: OrderPort;
+  readonly plans: PlanPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
@@ -131,7 +133,7 @@ export function createApi(options: ApiOptions): Api {
     if (hostAllowed(ctx.headers.host, options.hostNames)) return next();
     throw new NetwachtError('wrongHost', 'This box does not answer to that name; use its address');
   });
-  const cnf = commands(options.variables);
+  const cnf = commands(options.variables, options.plans);
   app.use(serveCnf(cnf, { claim, credentials }));
   mountRoutes(app, routes, { claim, credentials, longCalls });
   app.use(servePage(options.pageDir));

@@ -1,8 +1,18 @@
 import type { LimitRecord } from '../domain/limit.ts';
+import { type OutsideEntry, type PlanPlace, placeId, type StoredPlan } from '../domain/outside-plan.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { type LocalMoments, localMoments } from './plan-moments.ts';
 
 type PlanEntry = Site['circuits'][number]['plan'][number];
+
+/** A plan with what its records are known by. */
+interface GivenPlan {
+  readonly place: PlanPlace;
+  readonly entries: readonly OutsideEntry[];
+  /** The records' ids begin with it. */
+  readonly id: string;
+  readonly source: string;
+}
 
 const dayMs = 86_400_000;
 const minuteMs = 60_000;
@@ -17,41 +27,64 @@ const weekdays = ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'] as const;
  */
 export function planRecords(site: Site, wallMs: number): readonly LimitRecord[] {
   const chargePoints = site.devices.filter((device) => device.role === 'chargePoint');
-  if ([...site.circuits, ...chargePoints].every(({ plan }) => plan.length === 0)) return [];
-  const moments = localMoments(site.timezone, wallMs);
-  if (moments === undefined) return [];
-  return [
-    ...site.circuits.flatMap(({ id, plan }) => recordsOf(plan, id, { circuit: id }, moments, wallMs)),
-    ...chargePoints.flatMap(({ id, plan }) => recordsOf(plan, id, { chargePoint: id }, moments, wallMs)),
-  ];
+  const given = (place: PlanPlace, entries: readonly PlanEntry[]): GivenPlan => ({
+    ...{ place, entries },
+    id: `plan:${placeId(place)}`,
+    source: 'plan of the site',
+  });
+  return recordsOf(
+    [
+      ...site.circuits.map(({ id, plan }) => given({ circuit: id }, plan)),
+      ...chargePoints.map(({ id, plan }) => given({ chargePoint: id }, plan)),
+    ],
+    site.timezone,
+    wallMs,
+  );
 }
 
-function recordsOf(
-  plan: readonly PlanEntry[],
-  id: string,
-  place: { readonly circuit: string } | { readonly chargePoint: string },
-  moments: LocalMoments,
-  wallMs: number,
-): readonly LimitRecord[] {
-  return plan.flatMap((entry, k) => {
-    const span = spanAt(entry, moments, wallMs);
-    if (span === undefined) return [];
-    return [
-      {
-        ...place,
-        id: `plan:${id}:${k}`,
-        origin: 'plan',
-        scope: 'all',
-        unit: 'mA',
-        value: Math.floor(entry.limitA * 1000 + 1e-6),
-        sinceMs: span.fromMs,
-        untilMs: span.toMs,
-        source: 'plan of the site',
-        failed: false,
-        variables: [],
-      },
-    ];
-  });
+/** The same of plans given from outside, whose entries may also stand between two moments; places that the site has not count nothing. */
+export function outsidePlanRecords(plans: readonly StoredPlan[], site: Site, wallMs: number): readonly LimitRecord[] {
+  const isThere = ({ place }: StoredPlan) =>
+    'circuit' in place
+      ? site.circuits.some(({ id }) => id === place.circuit)
+      : site.devices.some(({ id, role }) => id === place.chargePoint && role === 'chargePoint');
+  return recordsOf(
+    plans.filter(isThere).map(({ place, entries, source }) => ({
+      ...{ place, entries },
+      id: `plan:${placeId(place)}:outside`,
+      source: `plan by ${source}`,
+    })),
+    site.timezone,
+    wallMs,
+  );
+}
+
+function recordsOf(plans: readonly GivenPlan[], timezone: string, wallMs: number): readonly LimitRecord[] {
+  const full = plans.filter(({ entries }) => entries.length > 0);
+  if (full.length === 0) return [];
+  const moments = localMoments(timezone, wallMs);
+  if (moments === undefined) return [];
+  return full.flatMap(({ place, entries, id, source }) =>
+    entries.flatMap((entry, k) => {
+      const span = 'from' in entry ? datedSpanAt(entry, wallMs) : spanAt(entry, moments, wallMs);
+      if (span === undefined) return [];
+      return [
+        {
+          ...place,
+          id: `${id}:${k}`,
+          origin: 'plan',
+          scope: 'all',
+          unit: 'mA',
+          value: Math.floor(entry.limitA * 1000 + 1e-6),
+          sinceMs: span.fromMs,
+          untilMs: span.toMs,
+          source,
+          failed: false,
+          variables: [],
+        } as const,
+      ];
+    }),
+  );
 }
 
 /** The span of an entry that a time lies in: that of today, or of yesterday when it runs over midnight. */
@@ -65,4 +98,10 @@ function spanAt(entry: PlanEntry, moments: LocalMoments, wallMs: number) {
     if (wallMs >= fromMs && wallMs < toMs) return { fromMs, toMs };
   }
   return undefined;
+}
+
+function datedSpanAt({ from, until }: Extract<OutsideEntry, { from: string }>, wallMs: number) {
+  const fromMs = Date.parse(from);
+  const toMs = Date.parse(until);
+  return wallMs >= fromMs && wallMs < toMs ? { fromMs, toMs } : undefined;
 }

@@ -64,6 +64,10 @@ export class SiteDesk {
       inForce = true;
       store.rulings.removeExcept(result.site.circuits.flatMap((circuit) => circuit.limits.map((limit) => limit.id)));
       store.orders.removeExcept(result.site.devices.map((device) => device.id));
+      store.plans.removeExcept({
+        circuits: result.site.circuits.map(({ id }) => id),
+        chargePoints: result.site.devices.flatMap(({ id, role }) => (role === 'chargePoint' ? [id] : [])),
+      });
       store.gridSources.removeExcept(sourceConfigs(result.site).map(({ id }) => id));
       store.audit.append({ who: options.author.name, what: `site put, ${etag}` });
       return etag;

@@ -18,6 +18,7 @@ export type Right =
   | 'tokens'
   | 'audit'
   | 'variables'
+  | 'plans'
   | 'system';
 
 const firstRole: Record<Right, Role> = {
@@ -28,6 +29,7 @@ const firstRole: Record<Right, Role> = {
   devices: 'installer',
   channels: 'installer',
   variables: 'installer',
+  plans: 'installer',
   tokens: 'administrator',
   audit: 'administrator',
   users: 'administrator',

@@ -95,6 +95,16 @@ export const migrations: readonly string[] = [
     at_ms INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE outside_plans (
+    kind TEXT NOT NULL CHECK (kind IN ('circuit', 'chargePoint')),
+    place TEXT NOT NULL,
+    entries TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (kind, place)
+  ) STRICT;
+  `,
 ];
 
 /** The tables that `last-good.sqlite` follows: all but the audit trail. */
@@ -111,6 +121,7 @@ export const followedTables = [
   'channels',
   'released_variables',
   'grid_sources',
+  'outside_plans',
 ];
 
 /** "NtWa": tells our files from any other SQLite file. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { StoredSource } from '../domain/grid-source.ts';
 import type { StoredRuling } from '../domain/limit.ts';
+import type { StoredPlan } from '../domain/outside-plan.ts';
 import type { StoredOrder } from '../domain/stored-order.ts';
 import type { StoredVariable } from '../domain/variable.ts';
 import { openToRead } from './connection.ts';
@@ -10,6 +11,7 @@ import { reading } from './reading.ts';
 import { changesTable } from './tables/changes.ts';
 import { gridSourcesTable } from './tables/grid-sources.ts';
 import { ordersTable } from './tables/orders.ts';
+import { plansTable } from './tables/plans.ts';
 import { rulingsTable } from './tables/rulings.ts';
 import { type StoredSite, siteTable } from './tables/site.ts';
 import { variablesTable } from './tables/variables.ts';
@@ -23,6 +25,8 @@ export interface StoreSnapshot {
   readonly rulings: readonly StoredRuling[];
   readonly orders: readonly StoredOrder[];
   readonly gridSources: readonly StoredSource[];
+  /** Given from outside, beside those of the site. */
+  readonly plans: readonly StoredPlan[];
 }
 
 /** A read-only view of the main database; each call sees whole changes only. All throw StoreError `unreadable`. */
@@ -55,6 +59,7 @@ function readerOf(db: Database.Database): StoreReader {
   const rulings = rulingsTable(db);
   const orders = ordersTable(db);
   const gridSources = gridSourcesTable(db);
+  const plans = plansTable(db);
   const snapshot = db.transaction(() => ({
     change: changes.mark()?.number ?? 0,
     site: site.get(),
@@ -62,6 +67,7 @@ function readerOf(db: Database.Database): StoreReader {
     rulings: rulings.all(),
     orders: orders.all(),
     gridSources: gridSources.all(),
+    plans: plans.all(),
   }));
   return {
     change: () => reading(() => changes.mark()?.number ?? 0),

@@ -10,6 +10,7 @@ import { type GridSourcesStore, gridSourcesStore } from './grid-sources.ts';
 import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
 import { type OrdersStore, ordersStore } from './orders.ts';
+import { type PlansStore, plansStore } from './plans.ts';
 import { type ProofLog, ProofLogOnDisk } from './proof/proof-log.ts';
 import { type RulingsStore, rulingsStore } from './rulings.ts';
 import { setAsideFiles } from './set-aside.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly rulings: RulingsStore;
   readonly orders: OrdersStore;
   readonly gridSources: GridSourcesStore;
+  readonly plans: PlansStore;
   readonly site: SiteStore;
   readonly gateway: GatewayStore;
   readonly accounts: AccountsStore;
@@ -90,6 +92,7 @@ export function openStore(options: {
     rulings: rulingsStore(writer),
     orders: ordersStore(writer),
     gridSources: gridSourcesStore(writer),
+    plans: plansStore(writer),
     site: siteStore(writer, clock),
     gateway: gatewayStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),

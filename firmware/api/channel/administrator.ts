@@ -10,7 +10,7 @@ import type { Route } from '../v1/route.ts';
 import type { ChannelAppOptions } from './app.ts';
 
 /** Everything else is for people on the premises: keys, secrets, backup, reset, channels, roles, pins, tokens (contracts §7). */
-const rights: readonly Right[] = ['read', 'ownSessions', 'override', 'site', 'devices', 'variables'];
+const rights: readonly Right[] = ['read', 'ownSessions', 'override', 'site', 'devices', 'variables', 'plans'];
 /** Of updates it may look, send and install, the two within a person's release, which the desk of updates asks for. */
 const openUpdates: readonly string[] = ['GET /api/v1/updates', 'POST /api/v1/updates', 'POST /api/v1/updates/install'];
 /** Of the original's calls those that are looked at for it one by one; every other stays on the premises. */

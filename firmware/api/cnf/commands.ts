@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Right } from '../../domain/rights.ts';
 import { readJson } from '../body.ts';
-import type { Author, VariablePort } from '../ports.ts';
+import type { Author, PlanPort, VariablePort } from '../ports.ts';
+import { planCommands } from './plan-calls.ts';
 import { detailedAnswer, flatAnswer } from './variable-answer.ts';
 import { changeFromBody, changeFromQuery, once } from './variable-change.ts';
 
@@ -23,12 +24,12 @@ export interface CommandCall {
 /** Calls of the original that are understood but not built: they say so instead of looking like a typing error. */
 const laterCommands = [
   'get_dev_info get_params get_dev_types set_params get_devices set_device del_device reset_device enter_rfid',
-  'override_device soft_meter set_ajax_meter set_ajax_evse set_cplan get_cplan get_users get_user set_user',
+  'override_device soft_meter set_ajax_meter set_ajax_evse get_users get_user set_user',
   'get_new_user_id accept_license change_admin_pwd set_diag_logging modbus modbus_get modbus_set',
 ].flatMap((line) => line.split(' '));
 
 /** The table of `/cnf?cmd=…`. */
-export function commands(variables: VariablePort): ReadonlyMap<string, Command> {
+export function commands(variables: VariablePort, plans: PlanPort): ReadonlyMap<string, Command> {
   const set: Command = {
     right: 'variables',
     changes: true,
@@ -51,6 +52,7 @@ export function commands(variables: VariablePort): ReadonlyMap<string, Command> 
     ['set_cm_vars', set],
     ['set_cm_var', set],
     ['get_cm_vars', get],
+    ...planCommands(plans),
     ...laterCommands.map((name): [string, Command] => [name, later(name)]),
   ]);
 }

@@ -12,6 +12,7 @@ import type {
   LinesPort,
   LpcPort,
   OrderPort,
+  PlanPort,
   RecordingPort,
   ScanPort,
   SecretPort,
@@ -39,6 +40,7 @@ import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
+import { planRoutes } from './plans.ts';
 import { recordingRoutes } from './recording.ts';
 import { resetRoutes } from './reset.ts';
 import type { Route } from './route.ts';
@@ -64,6 +66,7 @@ export interface RouteParts {
   readonly site: SitePort;
   readonly state: StatePort;
   readonly orders: OrderPort;
+  readonly plans: PlanPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
   readonly certificates: CertificatePort;
@@ -104,6 +107,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...recordingRoutes(parts.recording, acts),
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),
+    ...planRoutes(parts.plans),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),

@@ -6,6 +6,7 @@ import type { StoreSnapshot } from '../../store/reader.ts';
 import { ChannelFreshness } from '../channel-freshness.ts';
 import { type CycleFacts, overlay } from '../cycle.ts';
 import type { FromWorker, LpcAnswer, ToWorker } from '../messages.ts';
+import { outsidePlanRecords } from '../plan.ts';
 import { GridSources } from '../sources/grid-sources.ts';
 import type { Moment, SourceFacts } from '../sources/source.ts';
 import type { SourceMeans } from '../sources/source-configs.ts';
@@ -41,7 +42,7 @@ type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | '
 
 /**
  * What limits are made from beside the site document: variables on the disk, on their way to it and in memory, until when
- * channels keep them fresh, the sources without variables, a test that is played.
+ * channels keep them fresh, the sources without variables, plans given from outside, a test that is played.
  */
 export class LimitInputs {
   readonly #post: (message: FromWorker) => void;
@@ -85,7 +86,7 @@ export class LimitInputs {
     this.#sources.use(site, gridSources, moment);
   }
 
-  look({ variables, rulings }: StoreSnapshot, facts: SourceFacts): LimitFacts {
+  look({ variables, rulings, plans }: StoreSnapshot, facts: SourceFacts): LimitFacts {
     const { topology, nowMs, wallMs } = facts;
     const test = this.#test.look(nowMs);
     const rows = overlay(variables, this.#writes.temporary);
@@ -94,7 +95,7 @@ export class LimitInputs {
       stored: this.#freshness.applied(topology.site.variables, rows, nowMs, wallMs),
       storedRulings: rulings,
       candidates: [...this.#writes.candidates, ...played],
-      limits: [...this.#sources.records(facts), ...test.limits],
+      limits: [...this.#sources.records(facts), ...outsidePlanRecords(plans, topology.site, wallMs), ...test.limits],
     };
   }
 

@@ -5,6 +5,7 @@ import { type GatewayTable, gatewayTable } from './gateway.ts';
 import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
 import { type MetaTable, metaTable } from './meta.ts';
 import { type OrdersTable, ordersTable } from './orders.ts';
+import { type PlansTable, plansTable } from './plans.ts';
 import { type RulingsTable, rulingsTable } from './rulings.ts';
 import { type SiteTable, siteTable } from './site.ts';
 import { type VariablesTable, variablesTable } from './variables.ts';
@@ -18,6 +19,7 @@ export interface Tables {
   readonly accounts: AccountsTable;
   readonly meta: MetaTable;
   readonly orders: OrdersTable;
+  readonly plans: PlansTable;
   readonly gateway: GatewayTable;
   readonly gridSources: GridSourcesTable;
 }
@@ -31,6 +33,7 @@ export const tablesOf = (db: Database.Database): Tables => ({
   accounts: accountsTable(db),
   meta: metaTable(db),
   orders: ordersTable(db),
+  plans: plansTable(db),
   gateway: gatewayTable(db),
   gridSources: gridSourcesTable(db),
 });

@@ -19,6 +19,7 @@ import {
   FakeLpc,
   FakeObserver,
   FakeOrders,
+  FakePlans,
   FakeRecording,
   FakeReset,
   FakeSite,
@@ -61,6 +62,7 @@ export class Box {
   readonly site = new FakeSite();
   readonly state = new FakeState();
   readonly orders = new FakeOrders();
+  readonly plans = new FakePlans();
   readonly recording = new FakeRecording();
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
@@ -121,6 +123,7 @@ export class Box {
       site: box.site,
       state: box.state,
       orders: box.orders,
+      plans: box.plans,
       recording: box.recording,
       checks: box.checks,
       scans: box.scans,

@@ -7,6 +7,8 @@ import type {
   Author,
   LpcPort,
   OrderPort,
+  PlanPort,
+  PlanView,
   RecordingPort,
   SitePort,
   StatePort,
@@ -120,6 +122,27 @@ export class FakeOrders implements OrderPort {
   endOverride = (...given: Parameters<OrderPort['endOverride']>) => void this.asked.push(['endOverride', ...given]);
   need = (...given: Parameters<OrderPort['need']>) => void this.asked.push(['need', ...given]);
   phases = (...given: Parameters<OrderPort['phases']>) => void this.asked.push(['phases', ...given]);
+}
+
+/** Knows E1 and the circuit house. */
+export class FakePlans implements PlanPort {
+  readonly kept = new Map<string, PlanView>();
+
+  list = () => [...this.kept.values()];
+  get(id: string): PlanView {
+    if (id !== 'E1' && id !== 'house')
+      throw new NetwachtError('noPlace', `There is no circuit and no charge point ${id}`);
+    const kind = id === 'E1' ? 'chargePoint' : 'circuit';
+    return this.kept.get(id) ?? { id, kind, plan: [], at: null, source: null };
+  }
+  put(id: string, plan: PlanView['plan'], author: Author): void {
+    this.kept.set(id, { ...this.get(id), plan, at: '2026-01-01T00:00:00.000Z', source: author.name });
+  }
+  remove(id: string): void {
+    this.get(id);
+    this.kept.delete(id);
+  }
+  root = () => 'house';
 }
 
 export class FakeState implements StatePort {

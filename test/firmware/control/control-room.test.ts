@@ -69,6 +69,7 @@ function roomWith(document: object, refuse?: string) {
     rulings: [],
     orders: [],
     gridSources: [],
+    plans: [],
   });
   const number = () => {
     if (stored.fails) throw new Error('the disk does not answer');

@@ -21,6 +21,7 @@ describe('the reader of the control worker', () => {
       rulings: [],
       orders: [],
       gridSources: [],
+      plans: [],
     });
     fill(store);
     const seen = reader.snapshot();

@@ -17,6 +17,8 @@ PUT /api/v1/charge-points/{id}/need
 POST /api/v1/charge-points/{id}/authorise
 PUT /api/v1/charge-points/{id}/phases
 POST /api/v1/rules/dry-run
+GET /api/v1/plans
+GET PUT DELETE /api/v1/plans/{id}
 GET /api/v1/sessions
 GET /api/v1/history
 GET /api/v1/grid/log

@@ -29,7 +29,7 @@ class Worker {
     const snapshot = (): StoreSnapshot => ({
       change: this.#change,
       site: { document, etag: 'one', version: 1, atMs: 0 } as unknown as StoreSnapshot['site'],
-      ...{ variables: [], rulings: [], orders: [], gridSources: this.stored },
+      ...{ variables: [], rulings: [], orders: [], gridSources: this.stored, plans: [] },
     });
     this.room = new ControlRoom({
       clock: { monotonicMs: () => this.nowMs, wallMs: () => 1_800_000_000_000 + this.nowMs },

@@ -30,7 +30,7 @@ class House {
       snapshot: (): StoreSnapshot => ({
         change: this.#change,
         site: { document, etag: 'one', version: 1, atMs: 0 } as unknown as StoreSnapshot['site'],
-        ...{ variables: this.#variables, rulings: [], orders: [], gridSources: [] },
+        ...{ variables: this.#variables, rulings: [], orders: [], gridSources: [], plans: [] },
       }),
       close: () => {},
     } as unknown as StoreReader;

@@ -1,0 +1,96 @@
+import type { Clock } from '../../domain/clock.ts';
+import { NetwachtError } from '../../domain/errors.ts';
+import { type OutsideEntry, type PlanPlace, placeId, type StoredPlan } from '../../domain/outside-plan.ts';
+import { rootCircuit } from '../../domain/site/check-tree.ts';
+import type { Site } from '../../domain/site/schema.ts';
+import type { Store } from '../../store/store.ts';
+import { StoreError } from '../../store/store-error.ts';
+
+export interface PlanDeskOptions {
+  readonly store: Pick<Store, 'plans' | 'audit'>;
+  readonly site: () => Site | undefined;
+  readonly clock: Clock;
+  /** Asks the worker for a cycle soon: it reads the plans from the disk. */
+  readonly nudge: () => void;
+}
+
+interface Author {
+  readonly name: string;
+}
+
+/**
+ * The main thread's desk for plans from outside (A20). They stand beside the site's own plans and never change the document; an answered
+ * one is on disk. Throws NetwachtError `noSite`, `noPlace`, `notPersisted`; then nothing is changed.
+ */
+export class PlanDesk {
+  readonly #options: PlanDeskOptions;
+
+  constructor(options: PlanDeskOptions) {
+    this.#options = options;
+  }
+
+  list() {
+    return this.#options.store.plans.all().map(viewOf);
+  }
+
+  get(id: string) {
+    const place = this.#placeOf(id);
+    const plan = this.#options.store.plans.all().find((each) => isSame(each.place, place));
+    return plan === undefined ? { ...named(place), plan: [], at: null, source: null } : viewOf(plan);
+  }
+
+  put(id: string, entries: readonly OutsideEntry[], author: Author): void {
+    if (entries.length === 0) {
+      this.remove(id, author);
+      return;
+    }
+    const place = this.#placeOf(id);
+    const { store, clock } = this.#options;
+    this.#write(() => store.plans.put({ place, entries, atMs: clock.wallMs(), source: author.name }));
+    store.audit.append({ who: author.name, what: `plan of ${id} given, ${entries.length} entries` });
+  }
+
+  remove(id: string, author: Author): void {
+    const place = this.#placeOf(id);
+    const { store } = this.#options;
+    this.#write(() => store.plans.remove(place));
+    store.audit.append({ who: author.name, what: `plan of ${id} taken away` });
+  }
+
+  root(): string {
+    const site = this.#options.site();
+    if (site === undefined) throw new NetwachtError('noSite', 'There is no site yet');
+    return rootCircuit(site).id;
+  }
+
+  /** A charge point, or a circuit where no charge point has that id. */
+  #placeOf(id: string): PlanPlace {
+    const site = this.#options.site();
+    if (site?.devices.some((device) => device.id === id && device.role === 'chargePoint')) return { chargePoint: id };
+    if (site?.circuits.some((circuit) => circuit.id === id)) return { circuit: id };
+    throw new NetwachtError('noPlace', `There is no circuit and no charge point ${id.slice(0, 64)}`);
+  }
+
+  #write(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'notPersisted') throw error;
+      const message = 'the plan could not be written to disk, so it was not accepted';
+      throw new NetwachtError('notPersisted', message, { cause: error });
+    }
+    this.#options.nudge();
+  }
+}
+
+const isSame = (a: PlanPlace, b: PlanPlace): boolean => 'circuit' in a === 'circuit' in b && placeId(a) === placeId(b);
+
+const named = (place: PlanPlace) =>
+  ({ id: placeId(place), kind: 'circuit' in place ? 'circuit' : 'chargePoint' }) as const;
+
+const viewOf = ({ place, entries, atMs, source }: StoredPlan) => ({
+  ...named(place),
+  plan: entries,
+  at: new Date(atMs).toISOString(),
+  source,
+});

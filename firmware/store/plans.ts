@@ -1,0 +1,39 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type PlanPlace, placeId, type StoredPlan } from '../domain/outside-plan.ts';
+import { reading } from './reading.ts';
+import type { Writer } from './writer.ts';
+
+/** Plans given from outside, one a place. */
+export interface PlansStore {
+  all(): readonly StoredPlan[];
+  put(plan: StoredPlan): void;
+  remove(place: PlanPlace): void;
+  /** Removes what belongs to places that are no longer in the site. */
+  removeExcept(places: { readonly circuits: readonly string[]; readonly chargePoints: readonly string[] }): void;
+}
+
+/** The plans behind a writer; a call that changes nothing writes nothing. */
+export function plansStore(writer: Writer): PlansStore {
+  const all = () => reading(() => writer.tables.plans.all());
+  const kept = (place: PlanPlace) => all().find((plan) => isDeepStrictEqual(plan.place, place));
+  return {
+    all,
+    put(plan) {
+      const before = kept(plan.place);
+      if (before?.source === plan.source && isDeepStrictEqual(before.entries, plan.entries)) return;
+      writer.change('plans', (tables) => tables.plans.put(plan));
+    },
+    remove(place) {
+      if (kept(place) === undefined) return;
+      writer.change('plans', (tables) => tables.plans.remove(place));
+    },
+    removeExcept({ circuits, chargePoints }) {
+      const stays = ({ place }: StoredPlan) => ('circuit' in place ? circuits : chargePoints).includes(placeId(place));
+      const gone = all().filter((plan) => !stays(plan));
+      if (gone.length === 0) return;
+      writer.change('plans', (tables) => {
+        for (const { place } of gone) tables.plans.remove(place);
+      });
+    },
+  };
+}

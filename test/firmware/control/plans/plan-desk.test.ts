@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { PlanDesk } from '../../../../firmware/control/plans/plan-desk.ts';
+import { SiteDesk } from '../../../../firmware/control/site-desk.ts';
+import { readSite } from '../../../../firmware/domain/site/check.ts';
+import { everyDay } from '../../../../firmware/domain/site/primitives.ts';
+import { contractSite, knowledge } from '../../domain/site/documents.ts';
+import { type TestFolder, testFolder } from '../../store/data-folder-fixture.ts';
+
+describe('the desk for plans from outside', () => {
+  let folder: TestFolder;
+  beforeEach(() => {
+    folder = testFolder();
+  });
+  afterEach(() => folder.end());
+
+  const author = { name: 'ems' };
+  const evening = [{ fromMin: 1020, minutes: 180, limitA: 10, days: everyDay }];
+  const opened = () => {
+    const store = folder.open();
+    const read = readSite(contractSite(), knowledge);
+    assert.ok(read.ok);
+    const nudges: number[] = [];
+    const desk = new PlanDesk({
+      ...{ store, site: () => read.site, clock: folder.clock },
+      nudge: () => void nudges.push(1),
+    });
+    return { desk, store, nudges };
+  };
+  const refused = (code: string) => (error: unknown) => (error as { code?: string }).code === code;
+
+  it('keeps a plan with who gave it and when, tells the worker, and takes it away', () => {
+    const { desk, store, nudges } = opened();
+    desk.put('garage', evening, author);
+    desk.put('E1', evening, author);
+    const at = new Date(folder.clock.wall).toISOString();
+    assert.deepEqual(desk.get('garage'), { id: 'garage', kind: 'circuit', plan: evening, at, source: 'ems' });
+    assert.deepEqual(
+      store.plans.all().map(({ place }) => place),
+      [{ circuit: 'garage' }, { chargePoint: 'E1' }],
+    );
+    desk.put('garage', [], author);
+    desk.remove('E1', author);
+    assert.deepEqual([desk.list(), nudges.length], [[], 4]);
+    assert.deepEqual(desk.get('E1'), { id: 'E1', kind: 'chargePoint', plan: [], at: null, source: null });
+  });
+
+  it('knows the house connection and refuses what is neither circuit nor charge point', () => {
+    const { desk, store } = opened();
+    assert.equal(desk.root(), 'house');
+    for (const id of ['attic', 'M1', '__proto__'])
+      assert.throws(() => desk.put(id, evening, author), refused('noPlace'));
+    assert.deepEqual(store.plans.all(), []);
+  });
+
+  it('loses the plans of what a new site does not have, and keeps the others', () => {
+    const { desk, store } = opened();
+    desk.put('house', evening, author);
+    desk.put('E1', evening, author);
+    const sites = new SiteDesk({ store, knowledge, onPut: () => {} });
+    sites.put(contractSite(), { author });
+    assert.equal(store.plans.all().length, 2);
+    sites.put({ ...contractSite(), devices: [] }, { author });
+    assert.deepEqual(
+      store.plans.all().map(({ place }) => place),
+      [{ circuit: 'house' }],
+    );
+  });
+});
