@@ -12,6 +12,7 @@ import { lpcBodies } from './targets/lpc-bodies.ts';
 import { meterFiles } from './targets/meter-files.ts';
 import { modbusFrames } from './targets/modbus-frames.ts';
 import { outboundUrls } from './targets/outbound-urls.ts';
+import { priceAnswers } from './targets/price-answers.ts';
 import { proofExports } from './targets/proof-exports.ts';
 import { proxyRequests } from './targets/proxy-requests.ts';
 import { replayLines } from './targets/replay-lines.ts';
@@ -46,6 +47,7 @@ export const targets: readonly FuzzTarget[] = [
   telegrams,
   meterFiles,
   deviceMessages,
+  priceAnswers,
 ];
 
 /** How many of `total` inputs each target gets, by its share; together exactly `total`. */
