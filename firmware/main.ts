@@ -16,6 +16,7 @@ import { GridTestDesk } from './control/grid-test-desk.ts';
 import { ControlHost } from './control/host.ts';
 import { KnownDesk } from './control/known-desk.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
+import { MeteringDesk } from './control/metering-points/metering-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { PlanDesk } from './control/plans/plan-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
@@ -147,6 +148,8 @@ const orders = new OrderDesk({
 });
 
 const plans = new PlanDesk({ store, site: () => site.site(), clock, nudge: () => host.siteChanged(false) });
+const metering = new MeteringDesk({ store: store.metering, site: () => site.site(), clock, log });
+host.onState((now) => metering.observe(now));
 
 let ending = false;
 /** Names beside addresses that the box answers to. */
@@ -240,6 +243,7 @@ const api = createApi({
   plans,
   recording,
   lines: host,
+  metering,
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   scans: new RemoteScans({ host, site: () => site.site(), clock }),
@@ -365,6 +369,7 @@ async function stop(): Promise<void> {
   await api.close();
   await proofQueries.close();
   sockets.remove();
+  metering.close();
   proof.close();
   store.close();
 }

@@ -26,6 +26,7 @@ import { LongCalls } from './guard/long-calls.ts';
 import { type PagePair, pageTls } from './guard/tls.ts';
 import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
+import type { MeteringPort } from './metering-port.ts';
 import { servePage } from './page.ts';
 import { redirectingHandler } from './plain-http.ts';
 import type {
@@ -80,6 +81,7 @@ export interface ApiOptions {
   readonly licencesFile: string | undefined;
   readonly lines: LinesPort;
   readonly lpc: LpcPort;
+  readonly metering: MeteringPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;
   readonly audit: AuditPort;

@@ -8,6 +8,7 @@ import { CheckDesk } from './commissioning/check-desk.ts';
 import { type CycleFacts, type Mind, mindWith, newMind, runCycle } from './cycle.ts';
 import type { DeviceMakers } from './device-set.ts';
 import type { FromWorker, LpcAnswer, ToWorker } from './messages.ts';
+import { MeteringPoints } from './metering-points/metering-points.ts';
 import { orderMarks, ordersOf } from './orders.ts';
 import { cycleProof } from './proof-facts.ts';
 import { Recorder } from './replay/recorder.ts';
@@ -55,6 +56,7 @@ export class ControlRoom {
   readonly #belowMinimum: BelowMinimumLog;
   readonly #scans: ScanDesk | undefined;
   readonly #lineWatch = new LineWatch();
+  #meteringPoints = new MeteringPoints(undefined);
   #site: RunSite | undefined;
   #recorder: Recorder | undefined;
   #failsafeOnly: boolean;
@@ -168,6 +170,7 @@ export class ControlRoom {
           price: site.prices.now,
           orders,
           sources: [...this.#limits.health(moment), ...this.#lineWatch.health()],
+          meteringPoints: this.#meteringPoints.look(result.seen.lookup),
           cycle: this.#cycle,
           missed,
         },
@@ -225,6 +228,7 @@ export class ControlRoom {
     const moment = this.#now();
     const mind = before === undefined ? newMind(site, snapshot) : mindWith(site, before);
     this.#site = { ...mind, document };
+    this.#meteringPoints = new MeteringPoints(site);
     this.#limits.use(site, snapshot, moment);
     this.#boxes.use(site, before?.controller, moment.nowMs);
   }

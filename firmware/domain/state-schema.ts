@@ -112,6 +112,9 @@ const health = z.strictObject({
   since: time,
 });
 
+const meteringValue = z.strictObject({ unit: z.enum(['Wh', 'W']), value: number }).nullable();
+const meteringPoint = z.strictObject({ id: z.string(), consumed: meteringValue, produced: meteringValue });
+
 export const stateSchema = z.strictObject({
   cycle: z.int().min(0),
   at: time,
@@ -124,6 +127,7 @@ export const stateSchema = z.strictObject({
   variables: z.array(variable),
   limits: z.array(limit),
   health: z.array(health),
+  meteringPoints: z.array(meteringPoint).exactOptional(),
 });
 
 // The interface is what code reads, the schema what is checked: this line fails to compile when they part.

@@ -1,5 +1,6 @@
 import type { ChargeState } from './device.ts';
 import type { LimitOrigin } from './limit.ts';
+import type { MeteringPointState } from './metering.ts';
 import type { PerPhase, PhaseName } from './phases.ts';
 import type { Reason } from './reason.ts';
 
@@ -17,6 +18,8 @@ export interface State {
   readonly variables: readonly VariableState[];
   readonly limits: readonly LimitState[];
   readonly health: readonly HealthState[];
+  /** Only where the site has some. */
+  readonly meteringPoints?: readonly MeteringPointState[];
 }
 
 export interface CircuitState {

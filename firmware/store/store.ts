@@ -9,6 +9,7 @@ import { type GatewayStore, gatewayStore } from './gateway.ts';
 import { type GridSourcesStore, gridSourcesStore } from './grid-sources.ts';
 import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
+import { type MeteringStore, meteringStore } from './metering.ts';
 import { type OrdersStore, ordersStore } from './orders.ts';
 import { type PlansStore, plansStore } from './plans.ts';
 import { type ProofLog, ProofLogOnDisk } from './proof/proof-log.ts';
@@ -33,6 +34,7 @@ export interface Store {
   readonly orders: OrdersStore;
   readonly gridSources: GridSourcesStore;
   readonly plans: PlansStore;
+  readonly metering: MeteringStore;
   readonly site: SiteStore;
   readonly gateway: GatewayStore;
   readonly accounts: AccountsStore;
@@ -93,6 +95,7 @@ export function openStore(options: {
     orders: ordersStore(writer),
     gridSources: gridSourcesStore(writer),
     plans: plansStore(writer),
+    metering: meteringStore(writer),
     site: siteStore(writer, clock),
     gateway: gatewayStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),

@@ -6,6 +6,7 @@ import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts'
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
+import type { MeteringPort } from '../metering-port.ts';
 import type {
   CheckPort,
   DefinitionPort,
@@ -38,6 +39,7 @@ import { laterRoutes } from './later.ts';
 import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
+import { meteringPointRoutes } from './metering-points.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { planRoutes } from './plans.ts';
@@ -81,6 +83,7 @@ export interface RouteParts {
   readonly licencesFile: string | undefined;
   readonly lines: LinesPort;
   readonly lpc: LpcPort;
+  readonly metering: MeteringPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
   readonly proof: ProofPort;
@@ -105,6 +108,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...checkRoutes(parts.checks, acts),
     ...scanRoutes(parts.scans, acts),
     ...recordingRoutes(parts.recording, acts),
+    ...meteringPointRoutes(parts.metering),
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),
     ...planRoutes(parts.plans),

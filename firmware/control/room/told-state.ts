@@ -1,3 +1,4 @@
+import type { MeteringPointState } from '../../domain/metering.ts';
 import type { PriceNow } from '../../domain/prices.ts';
 import type { HealthState, State, VariableState } from '../../domain/state.ts';
 import type { StoredOrder } from '../../domain/stored-order.ts';
@@ -14,6 +15,7 @@ export interface ToldFacts {
   readonly orders: readonly StoredOrder[];
   /** What is wrong with the sources of limits. */
   readonly sources: readonly HealthState[];
+  readonly meteringPoints: readonly MeteringPointState[] | undefined;
   readonly cycle: number;
   /** Periods of the loop that had to be left out so far. */
   readonly missed: number;
@@ -22,26 +24,18 @@ export interface ToldFacts {
 }
 
 /** The live state after one cycle, as the main thread is told it. */
-export function toldState({
-  controller,
-  result,
-  price,
-  orders,
-  sources,
-  cycle,
-  missed,
-  nowMs,
-  wallMs,
-}: ToldFacts): State {
+export function toldState(told: ToldFacts): State {
+  const { controller, result, price, orders, sources, meteringPoints, cycle, missed, nowMs, wallMs } = told;
   const { output, limited, seen } = result;
   const { topology } = controller;
   const facts = { topology, devices: seen.devices, output, limits: limited.records, nowMs, wallMs };
   const devices = healthOf({ ...facts, memoryOf: (id) => controller.memoryOf(id) });
-  return stateOf({
+  const state = stateOf({
     ...facts,
     ...{ figures: seen.figures, price, orders, cycle, variables: variableStates(limited.variables) },
     health: [...devices, ...sources, ...(missed === 0 ? [] : [missedCycles(missed, wallMs)])],
   });
+  return meteringPoints === undefined ? state : { ...state, meteringPoints };
 }
 
 function variableStates(variables: VariableTable): readonly VariableState[] {

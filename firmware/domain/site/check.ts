@@ -2,6 +2,7 @@ import { NetwachtError } from '../errors.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkFailsafeSum } from './check-failsafe.ts';
 import { checkGridSources, checkPara14a } from './check-grid.ts';
+import { checkMeteringPoints } from './check-metering-points.ts';
 import { checkMeters } from './check-meters.ts';
 import { checkProxies } from './check-proxies.ts';
 import { checkTariffs } from './check-tariffs.ts';
@@ -50,6 +51,7 @@ export function readSite(
   checkDevices(site, knowledge, stored, report);
   checkProxies(site, knowledge, report);
   checkMeters(site, knowledge, report);
+  checkMeteringPoints(site, knowledge, report);
   checkLimits(site, knowledge, report);
   checkVariables(site, knowledge, report);
   checkSurplus(site, knowledge, report);

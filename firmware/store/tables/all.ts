@@ -4,6 +4,7 @@ import { type ChangesTable, changesTable } from './changes.ts';
 import { type GatewayTable, gatewayTable } from './gateway.ts';
 import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
 import { type MetaTable, metaTable } from './meta.ts';
+import { type MeteringTable, meteringTable } from './metering.ts';
 import { type OrdersTable, ordersTable } from './orders.ts';
 import { type PlansTable, plansTable } from './plans.ts';
 import { type RulingsTable, rulingsTable } from './rulings.ts';
@@ -22,6 +23,7 @@ export interface Tables {
   readonly plans: PlansTable;
   readonly gateway: GatewayTable;
   readonly gridSources: GridSourcesTable;
+  readonly metering: MeteringTable;
 }
 
 /** The tables of a database that is up to date. */
@@ -36,4 +38,5 @@ export const tablesOf = (db: Database.Database): Tables => ({
   plans: plansTable(db),
   gateway: gatewayTable(db),
   gridSources: gridSourcesTable(db),
+  metering: meteringTable(db),
 });

@@ -27,6 +27,7 @@ import {
   FakeVariables,
   meterAndBox,
 } from './fakes.ts';
+import { FakeMetering } from './metering-fake.ts';
 import { FakeAudit, FakeGridTest, FakeProof } from './proof-fakes.ts';
 
 export const password = 'tulip Canal 7 quay';
@@ -94,6 +95,7 @@ export class Box {
     onChange: () => undefined,
   });
   readonly lpc = new FakeLpc(this.clock);
+  readonly metering = new FakeMetering();
   readonly proof = new FakeProof();
   readonly gridTest = new FakeGridTest(this.clock);
   readonly auditTrail = new FakeAudit(this.clock);
@@ -147,6 +149,7 @@ export class Box {
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
       lines: { lines: () => ({ at: new Date(0).toISOString(), lines: [], devices: [] }) },
       lpc: box.lpc,
+      metering: box.metering,
       proof: box.proof,
       gridTest: box.gridTest,
       audit: box.auditTrail,
