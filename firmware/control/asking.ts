@@ -154,13 +154,25 @@ function turnsOf(facts: AskingFacts, wanted: readonly Wanted[]): readonly (Surpl
     const isThere = view !== undefined && points[k]?.lostMa === undefined && memory.pluggedAtMs !== undefined;
     if (!want.surplusOnly || !isThere) return [];
     const minMa = minimumOf({ node, view, wanted: want });
+    const usedV = volts(voltageOf(facts, node), points[k]?.phases ?? []);
+    const rules = want.surplusRules;
+    // Its rules want nothing now: then it keeps no surplus from others.
+    if (rules !== undefined && !rules.held && leastOf(want, usedV) < minMa) return [];
     const offered = (memory.offerMa ?? memory.confirmedMa ?? 0) >= minMa;
-    return [{ k, hold: memory.surplus, minMa, offered, volts: volts(voltageOf(facts, node), points[k]?.phases ?? []) }];
+    return [{ k, hold: memory.surplus, minMa, offered, volts: usedV, rules }];
   });
   const turns = surplusTurns(askers, surplusW, topology.site.timing.surplusPauseS * 1000, nowMs);
   const byIndex = new Map(askers.map(({ k }, i) => [k, turns[i]]));
   return topology.chargePoints.map((_, k) => byIndex.get(k));
 }
+
+/** The lowest ceiling of all orders, mA per phase. */
+const leastOf = ({ ceilings, powers }: Wanted, usedV: number): number =>
+  Math.min(
+    Number.POSITIVE_INFINITY,
+    ...ceilings.map(({ maxMa }) => maxMa),
+    ...powers.map(({ maxW }) => Math.floor((maxW * 1000) / Math.max(1, usedV))),
+  );
 
 /** The surplus as one more row, where somebody may draw nothing else. */
 function surplusRows(

@@ -108,6 +108,11 @@ export class Controller {
     return this.#memories[this.topology.chargePoints.findIndex((node) => node.config.id === id)];
   }
 
+  /** In the order of the topology's charge points. */
+  get memories(): readonly ChargePointMemory[] {
+    return this.#memories;
+  }
+
   houseOf(circuit: string): HouseLoad | undefined {
     return this.#houses[this.topology.circuits.findIndex((node) => node.circuit.id === circuit)];
   }

@@ -3,6 +3,7 @@ import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import { Prices } from '../sessions/tariffs/prices.ts';
 import type { Seen } from './balance/balance.ts';
+import { ChargingRules } from './charging-rules/charging-rules.ts';
 import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
 import { planRecords } from './plan.ts';
@@ -14,19 +15,30 @@ export interface Mind {
   readonly limits: LimitDesk;
   /** What a kilowatt hour costs, now and ahead. */
   readonly prices: Prices;
+  readonly rules: ChargingRules;
 }
 
 /** The mind of a program that starts. `atStart`: what stands on the disk then. */
-export const newMind = (site: Site, atStart: ConstructorParameters<typeof LimitDesk>[1]): Mind => ({
-  controller: new Controller(topologyOf(site)),
-  limits: new LimitDesk(site, atStart),
-  prices: new Prices(site),
-});
+export function newMind(site: Site, atStart: ConstructorParameters<typeof LimitDesk>[1]): Mind {
+  const topology = topologyOf(site);
+  return {
+    controller: new Controller(topology),
+    limits: new LimitDesk(site, atStart),
+    prices: new Prices(site),
+    rules: new ChargingRules(topology),
+  };
+}
 
-/** What goes on with a new site document: the limits held, and the memories of boxes that stay where they are. */
-export function mindWith(site: Site, { controller, limits, prices }: Mind): Mind {
+/** What goes on with a new site document: the limits held, and the memories of boxes and rules that stay as they are. */
+export function mindWith(site: Site, { controller, limits, prices, rules }: Mind): Mind {
   limits.use(site);
-  return { controller: new Controller(topologyOf(site), controller), limits, prices: new Prices(site, prices) };
+  const topology = topologyOf(site);
+  return {
+    controller: new Controller(topology, controller),
+    limits,
+    prices: new Prices(site, prices),
+    rules: new ChargingRules(topology, rules),
+  };
 }
 
 /** Everything else that the decisions of one cycle are made from: what a recording has to keep. */
@@ -45,15 +57,17 @@ export interface CycleResult {
 }
 
 /**
- * One cycle of thinking, in the worker and in a replay alike: limits, then decisions. `facts.limits` are the ceilings
- * that come from elsewhere than the site's formulas, variables and plans.
+ * One cycle of thinking, in the worker and in a replay alike: limits, charging rules, then decisions. `facts.limits` are
+ * the ceilings that come from elsewhere than the site's formulas, variables and plans.
  */
-export function runCycle({ controller, limits, prices }: Mind, facts: CycleFacts): CycleResult {
+export function runCycle({ controller, limits, prices, rules }: Mind, facts: CycleFacts): CycleResult {
   const { stored, storedRulings, candidates, known = nothingKnown, nowMs, wallMs } = facts;
   const { topology, balance } = controller;
   const seen = balance.look(facts.devices, nowMs, wallMs, prices);
+  const ruled = rules.rowsOver(stored);
   const own = limits.evaluate({
     stored,
+    ...(ruled.length === 0 ? {} : { ruled: overlay(stored, ruled) }),
     storedRulings,
     candidates: candidates.map(({ id, rows }) => ({ id, rows: overlay(stored, rows) })),
     lookup: seen.lookup,
@@ -63,7 +77,16 @@ export function runCycle({ controller, limits, prices }: Mind, facts: CycleFacts
   });
   const limited = { ...own, records: [...own.records, ...planRecords(topology.site, wallMs), ...facts.limits] };
   const { devices, surplus } = seen;
-  const output = controller.cycle({ ...facts, devices, surplus, limits: limited.records });
+  const orders = facts.orders ?? [];
+  const asked = rules.evaluate({
+    ...{ variables: limited.variables, lookup: seen.lookup, known, prices, devices, orders },
+    ...{ memories: controller.memories, nowMs, wallMs },
+  });
+  // What persons say of phases comes after what rules say: the last word counts.
+  const output = controller.cycle({
+    ...{ ...facts, devices, surplus, limits: limited.records },
+    orders: asked.length === 0 ? orders : [...asked, ...orders],
+  });
   const { estimates, lostMa, surplusW } = output;
   balance.took({ nowMs, estimates, limits: limited.records, lostMa, surplusW }, limited.variables);
   return { limited, output, seen };

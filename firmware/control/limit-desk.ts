@@ -20,6 +20,8 @@ export interface LimitInput {
   readonly storedRulings: readonly StoredRuling[];
   /** Whole tables of rows, each as it would be after a write that is on its way. */
   readonly candidates: readonly Candidate[];
+  /** The rows on disk with those over them that charging rules set; absent when they set none. */
+  readonly ruled?: readonly StoredVariable[] | undefined;
   readonly lookup: Lookup;
   /** Told the variables as they are now, before limits are evaluated with them: `lookup` may give more from then on. */
   readonly onVariables?: (variables: VariableTable) => void;
@@ -29,6 +31,7 @@ export interface LimitInput {
 
 export interface LimitResult {
   readonly records: readonly LimitRecord[];
+  /** With what charging rules set. */
   readonly variables: VariableTable;
   /** Rulings that have to go to disk now. */
   readonly toStore: readonly StoredRuling[];
@@ -87,7 +90,10 @@ export class LimitDesk {
     const current = resolve(input.stored);
     input.onVariables?.(current);
     const failsafe = failsafeTable(current);
-    const candidates = input.candidates.map(({ id, rows }) => ({ id, table: resolve(rows) }));
+    const ruled = input.ruled === undefined ? undefined : resolve(input.ruled);
+    const written = input.candidates.map(({ id, rows }) => ({ id, table: resolve(rows) }));
+    // What rules set joins in: it may lower a limit, never raise one.
+    const candidates = ruled === undefined ? written : [...written, { id: testCandidate, table: ruled }];
     const meant = candidates.filter(({ id }) => id !== testCandidate);
     const held = stillHeld(this.#kept.held, this.#compiled, {
       tables: { current, failsafe },
@@ -104,12 +110,12 @@ export class LimitDesk {
         sharePercent: this.#site.sharePercent,
       });
     const records = evaluated(candidates);
-    // What a test holds down must not be held after a restart; what falls beside it must.
+    // What a test or a rule holds down must not be held after a restart; what falls beside it must.
     const toHold = meant.length === candidates.length ? records : evaluated(meant);
     this.#kept = { ...this.#kept, held, previous: records };
     return {
       records,
-      variables: current,
+      variables: ruled ?? current,
       toStore: rulingsToStore(this.#compiled, toHold, input.storedRulings, wallMs),
     };
   }

@@ -52,6 +52,7 @@ export function withPhaseSwitching(facts: SwitchingFacts): {
     ...facts,
     wiring: config.wiring,
     carPhases: carPhases?.length as 1 | 2 | 3 | undefined,
+    limits: [...facts.limits, ...powersOf(orders)],
     ceilingMa: Math.min(view.facts.maxMa, ...ceilings),
   });
   const step = stepPhases(memory.phaseSwitching ?? phasesAtStart(nowMs), {
@@ -78,3 +79,7 @@ export function withPhaseSwitching(facts: SwitchingFacts): {
     ...(switchTo === undefined ? {} : { switchTo }),
   };
 }
+
+/** Ceilings in W that come from orders. */
+const powersOf = (orders: readonly ChargeOrder[]) =>
+  orders.flatMap(({ maxW }) => (maxW === undefined ? [] : [{ unit: 'W' as const, value: Math.max(0, maxW) }]));

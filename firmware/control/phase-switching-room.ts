@@ -27,7 +27,7 @@ export interface PhaseRoomFacts {
   /** In its own circuit. */
   readonly voltageV: PerPhase;
   /** Limits of the charge point itself. */
-  readonly limits: readonly LimitRecord[];
+  readonly limits: readonly Pick<LimitRecord, 'unit' | 'value'>[];
   /** What the box, and whoever orders, allow it at most. */
   readonly ceilingMa: number;
 }

@@ -162,6 +162,8 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
     );
   }
   for (const { maxMa, reason } of facts.wanted.ceilings) lower(maxMa, reason);
+  for (const { maxW, reason } of facts.wanted.powers)
+    lower(Math.floor((maxW * 1000) / Math.max(1, volts(facts.voltageV, facts.phases))), reason);
   const carMa = memory.car.ceilingMa;
   if (carMa !== undefined) {
     const { stepMa } = view.facts;
@@ -173,10 +175,10 @@ function ceilingOf(facts: RequestFacts, minMa: number): Ceiling {
   if (asleepUntilMs !== undefined) lower(0, { code: 'carFull', until: iso(asleepUntilMs) });
   if (facts.failsafeOnly) lower(node.config.failsafeCurrentA * 1000, { code: 'starting', origin: 'device' });
   if (facts.trust === 'stale' || facts.trust === 'silent') lower(facts.staleMa, { code: 'meterStale' });
-  if (facts.turn?.kind === 'hold') lower(minMa, { code: 'surplus', until: iso(facts.turn.untilMs) });
-  if (facts.turn?.kind === 'wait') {
-    const { untilMs } = facts.turn;
-    lower(0, { code: 'surplus', ...(untilMs === undefined ? {} : { until: iso(untilMs) }) });
+  if (facts.turn?.kind === 'hold' || facts.turn?.kind === 'wait') {
+    const { kind, untilMs } = facts.turn;
+    const reason: Reason = { code: 'surplus', ...(untilMs === undefined ? {} : { until: iso(untilMs) }) };
+    lower(kind === 'hold' ? minMa : 0, reason);
   }
   if (ceiling.maxMa < minMa) return nothing(ceiling.reason);
   const pauseEnds = pauseUntilMs(memory, timing, nowMs);

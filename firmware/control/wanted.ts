@@ -1,12 +1,16 @@
-import type { ChargeOrder } from '../domain/order.ts';
+import type { ChargeOrder, SurplusRules } from '../domain/order.ts';
 import type { Reason } from '../domain/reason.ts';
 
 /** What all orders for one charge point come to (control.md §3). */
 export interface Wanted {
   readonly ceilings: readonly { readonly maxMa: number; readonly reason: Reason }[];
+  /** The same over all phases in use, W. */
+  readonly powers: readonly { readonly maxW: number; readonly reason: Reason }[];
   readonly minMa: number;
   readonly tier: number | undefined;
   readonly surplusOnly: boolean;
+  /** Only where charging rules alone ask for surplus. */
+  readonly surplusRules: SurplusRules | undefined;
   readonly energyWh: number | undefined;
   readonly departureMs: number | undefined;
 }
@@ -23,10 +27,29 @@ export function wantedOf(orders: readonly ChargeOrder[], chargePoint: string): W
     ceilings: own.flatMap(({ maxMa, reason }) =>
       maxMa === undefined ? [] : [{ maxMa: maxMa >= 0 ? Math.floor(maxMa) : 0, reason }],
     ),
+    powers: own.flatMap(({ maxW, reason }) =>
+      maxW === undefined ? [] : [{ maxW: maxW >= 0 ? maxW : 0, reason }],
+    ),
     minMa: own.reduce((highest, { minMa = 0 }) => Math.max(highest, minMa), 0),
     tier: last('tier'),
     surplusOnly: own.some((order) => order.surplusOnly === true),
+    surplusRules: joinedRules(own.filter((order) => order.surplusOnly === true)),
     energyWh: last('energyWh'),
     departureMs: last('departureMs'),
   };
+}
+
+/** Held by one is held; of two holds the shorter one counts. */
+function joinedRules(orders: readonly ChargeOrder[]): SurplusRules | undefined {
+  let joined: SurplusRules | undefined;
+  for (const { surplusRules: rules } of orders) {
+    if (rules === undefined) return undefined;
+    const untilMs = Math.min(joined?.untilMs ?? Number.POSITIVE_INFINITY, rules.untilMs ?? Number.POSITIVE_INFINITY);
+    joined = {
+      held: joined?.held === true || rules.held,
+      holdMs: Math.min(joined?.holdMs ?? Number.POSITIVE_INFINITY, rules.holdMs),
+      ...(Number.isFinite(untilMs) ? { untilMs } : {}),
+    };
+  }
+  return joined;
 }

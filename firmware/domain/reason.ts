@@ -46,6 +46,8 @@ export interface Reason {
   /** The ceiling that ruled, mA per phase; absent for a limit in W. */
   readonly limitMa?: number;
   readonly origin?: LimitOrigin;
+  /** The charging rule that decided, by its id. */
+  readonly rule?: string;
   readonly since?: string;
   readonly until?: string;
 }

@@ -17,6 +17,7 @@ export const reasonSchema = z.strictObject({
   phase: z.enum(phaseNames).exactOptional(),
   limitMa: z.int().min(0).exactOptional(),
   origin: z.enum(limitOrigins).exactOptional(),
+  rule: z.string().exactOptional(),
   since: time.exactOptional(),
   until: time.exactOptional(),
 });

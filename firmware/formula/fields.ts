@@ -105,6 +105,10 @@ export const builtInVariables: Facts = facts([
   ['_storage_all_capacity', 'Wh', 'energy in the batteries for house and cars'],
   ['_storage_all_soc', '%', 'state of charge of the batteries for house and cars'],
   ['_dt', 's', 'time since the last cycle'],
+  ['_rule_val', '', 'value so far, mA or W, inside charging rules'],
+  ['_rule_id', '', 'number of the last rule that acted, inside charging rules'],
+  ['_rule_min', 'mA', 'current asked for three phases, inside charging rules'],
+  ['_undercut', '1/0', 'a rule only holds on, inside charging rules'],
   ...flags,
 ]);
 

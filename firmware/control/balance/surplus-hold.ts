@@ -1,3 +1,5 @@
+import type { SurplusRules } from '../../domain/order.ts';
+
 /** To start, so much must be left over per used phase above the minimum (H3: 6.5 A for a minimum of 6 A), mA. */
 const startMarginMa = 500;
 /** A cloud: so long a car that charges is held at its minimum, from the grid where need be. */
@@ -10,7 +12,7 @@ export type SurplusTurn =
   /** What the surplus row leaves it. */
   | { readonly kind: 'run' }
   /** Its minimum, although the surplus does not bear it. */
-  | { readonly kind: 'hold'; readonly untilMs: number };
+  | { readonly kind: 'hold'; readonly untilMs?: number };
 
 /** What is kept of a charge point that runs on surplus. */
 export interface SurplusKept {
@@ -38,10 +40,12 @@ export class SurplusHold {
     readonly startW: number;
     readonly offered: boolean;
     readonly pauseMs: number;
+    /** How long it is held at its minimum; absent = 300 s. */
+    readonly holdMs?: number | undefined;
     readonly nowMs: number;
   }): SurplusTurn {
     const kept = this.#kept;
-    const { leftW = Number.NEGATIVE_INFINITY, minW, startW, nowMs } = facts;
+    const { leftW = Number.NEGATIVE_INFINITY, minW, startW, holdMs = undercutMs, nowMs } = facts;
     if (!facts.offered) {
       kept.undercutSinceMs = undefined;
       const untilMs = kept.stoppedAtMs + facts.pauseMs;
@@ -55,11 +59,19 @@ export class SurplusHold {
       return { kind: 'run' };
     }
     kept.undercutSinceMs ??= nowMs;
-    const untilMs = kept.undercutSinceMs + undercutMs;
+    const untilMs = kept.undercutSinceMs + holdMs;
     kept.running = nowMs < untilMs;
     if (kept.running) return { kind: 'hold', untilMs };
     kept.stoppedAtMs = nowMs;
     return { kind: 'wait', untilMs: nowMs + facts.pauseMs };
+  }
+
+  /** Rules hold it at its minimum, they know until when; what does not charge is not started by that. */
+  heldByRules(offered: boolean, untilMs: number | undefined): SurplusTurn {
+    this.#kept.running = offered;
+    this.#kept.undercutSinceMs = undefined;
+    if (!offered) return { kind: 'wait' };
+    return untilMs === undefined ? { kind: 'hold' } : { kind: 'hold', untilMs };
   }
 
   save(): SurplusKept {
@@ -78,6 +90,8 @@ export interface SurplusAsker {
   /** Sum of the voltages of the phases it uses. */
   readonly volts: number;
   readonly offered: boolean;
+  /** Its charging rules say when it starts and how long it holds on. */
+  readonly rules?: SurplusRules | undefined;
 }
 
 /**
@@ -95,7 +109,14 @@ export function surplusTurns(
   const serve = (asker: SurplusAsker) => {
     const minW = (asker.minMa * asker.volts) / 1000;
     const startW = ((asker.minMa + startMarginMa) * asker.volts) / 1000;
-    turns.set(asker, asker.hold.turn({ leftW, minW, startW, offered: asker.offered, pauseMs, nowMs }));
+    const { hold, rules, offered } = asker;
+    const starts = rules === undefined ? startW : minW;
+    turns.set(
+      asker,
+      rules?.held === true
+        ? hold.heldByRules(offered, rules.untilMs)
+        : hold.turn({ leftW, minW, startW: starts, offered, pauseMs, holdMs: rules?.holdMs, nowMs }),
+    );
     if (asker.hold.running && leftW !== undefined) leftW -= minW;
   };
   for (const asker of askers) if (asker.offered) serve(asker);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ChargeOrder } from '../../domain/order.ts';
+import type { ChargeOrder, SurplusRules } from '../../domain/order.ts';
 import { reasonSchema } from '../../domain/state-schema.ts';
 import type { StoredVariable } from '../../domain/variable.ts';
 import type { CycleFacts } from '../cycle.ts';
@@ -31,6 +31,11 @@ const order = z.strictObject({
   minMa: number.min(0).exactOptional(),
   tier: number.exactOptional(),
   surplusOnly: z.boolean().exactOptional(),
+  surplusRules: z
+    .strictObject({ held: z.boolean(), untilMs: ms.exactOptional(), holdMs: ms } satisfies Shape<SurplusRules>)
+    .exactOptional(),
+  maxW: number.min(0).exactOptional(),
+  phasesUpMa: number.min(0).exactOptional(),
   energyWh: number.min(0).exactOptional(),
   departureMs: ms.exactOptional(),
   phases: z.literal([1, 3, 'auto']).exactOptional(),

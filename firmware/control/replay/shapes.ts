@@ -108,5 +108,7 @@ export const maybe = <T extends z.ZodType>(shape: T) => shape.nullish().transfor
 export const mapOf = <K, V>(key: z.ZodType<K>, value: z.ZodType<V>) =>
   z.array(z.tuple([key, value])).transform((pairs) => new Map<K, V>(pairs));
 
+/** A number that is not known. */
+export const unknown = z.literal('NaN').transform(() => Number.NaN);
 /** The time of what has never been. */
 export const never = z.literal('-Infinity').transform(() => Number.NEGATIVE_INFINITY);

@@ -14,6 +14,7 @@ import type { LimitsKept } from '../limit-desk.ts';
 import type { Heard } from '../silence.ts';
 import { chargePoint } from './charge-point-shape.ts';
 import { checked } from './checked.ts';
+import { noRules, rulesShape } from './rules-shape.ts';
 import {
   limit,
   mapOf,
@@ -113,12 +114,22 @@ const prices = z.strictObject({
 } satisfies Shape<PricesKept>);
 const neverLooked: PricesKept = { now: undefined, lookedAtMs: Number.NEGATIVE_INFINITY };
 
-// Recordings of before there were prices know nothing of them.
-const mind = z.strictObject({ controller, limits, prices: prices.default(neverLooked) } satisfies Shape<Mind>);
+// Recordings of before there were prices or rules know nothing of them.
+const mind = z.strictObject({
+  ...{ controller, limits, prices: prices.default(neverLooked) },
+  rules: rulesShape.default(noRules),
+} satisfies Shape<Mind>);
 
 /** What a mind remembers, as plain JSON. */
-export const stateOf = ({ controller, limits, prices }: Mind): unknown =>
-  JSON.parse(JSON.stringify({ controller: controller.save(), limits: limits.save(), prices: prices.save() }, plain));
+export function stateOf(of: Mind): unknown {
+  const kept = {
+    controller: of.controller.save(),
+    limits: of.limits.save(),
+    prices: of.prices.save(),
+    rules: of.rules.save(),
+  };
+  return JSON.parse(JSON.stringify(kept, plain));
+}
 
 /** A mind of this site that goes on from a state. Throws `badState` for one that does not fit. */
 export function mindOf(site: Site, state: unknown): Mind {
@@ -127,6 +138,7 @@ export function mindOf(site: Site, state: unknown): Mind {
   restored.controller.restore(kept.controller);
   restored.limits.restore(kept.limits);
   restored.prices.restore(kept.prices);
+  restored.rules.restore(kept.rules);
   return restored;
 }
 

@@ -5,6 +5,7 @@ import { checkGridSources, checkPara14a } from './check-grid.ts';
 import { checkMeteringPoints } from './check-metering-points.ts';
 import { checkMeters } from './check-meters.ts';
 import { checkProxies } from './check-proxies.ts';
+import { checkRules } from './check-rules.ts';
 import { checkTariffs } from './check-tariffs.ts';
 import { checkTree } from './check-tree.ts';
 import { checkLimits, checkSurplus, checkVariables } from './check-values.ts';
@@ -55,6 +56,7 @@ export function readSite(
   checkLimits(site, knowledge, report);
   checkVariables(site, knowledge, report);
   checkSurplus(site, knowledge, report);
+  checkRules(site, knowledge, report);
   checkPara14a(site, report);
   checkGridSources(site, report);
   checkTariffs(site, report);

@@ -16,11 +16,9 @@ export function notYetSupported(site: Site): readonly NotYet[] {
 
   refuse(site.openReads, 'openReads', 'false');
   for (const key of ['users', 'tags', 'batteries', 'outputs'] as const) empty(site[key], key);
-  refuse(Object.keys(site.ruleSets).length > 0, 'ruleSets', 'an empty object');
 
   site.devices.forEach((device, i) => {
     const at = `devices[${i}]`;
-    empty(device.rules, `${at}.rules`);
     refuse(device.secret !== undefined && device.definition === 'ocpp', `${at}.secret`, 'the key left out');
     refuse(device.definition === 'ocpp', `${at}.definition`, 'another definition');
   });

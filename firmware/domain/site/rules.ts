@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { amperes, days, deviceId, formula, id, label, seconds } from './primitives.ts';
+import { amperes, days, deviceId, formula, id, label, seconds, watts } from './primitives.ts';
 
 /** Charging rules: walked top to bottom (contracts §4, original-product §4). */
 
@@ -10,13 +10,16 @@ const condition = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('always') }),
   z.strictObject({ kind: z.literal('formula'), formula }),
   z.strictObject({ kind: z.literal('time'), from: minuteOfDay, to: minuteOfDay }),
+  /** The same, by formulas that give minutes of the day. */
+  z.strictObject({ kind: z.literal('minutes'), from: formula, to: formula }),
   z.strictObject({ kind: z.literal('surplus'), ...atLeastW }),
   z.strictObject({ kind: z.literal('solar'), ...atLeastW }),
   z.strictObject({ kind: z.literal('import'), ...atLeastW }),
   z.strictObject({ kind: z.literal('export'), ...atLeastW }),
   z.strictObject({ kind: z.literal('price'), atMostCt: z.number().min(-10_000).max(10_000) }),
   z.strictObject({ kind: z.literal('priceLevel'), atMost: z.number().int().min(-10).max(10) }),
-  z.strictObject({ kind: z.literal('soc'), atLeast: z.number().min(0).max(100) }),
+  /** Of the car or battery whose rules these are, or of a device that is named. */
+  z.strictObject({ kind: z.literal('soc'), atLeast: z.number().min(0).max(100), device: deviceId.optional() }),
   z.strictObject({ kind: z.literal('charging'), atLeast: z.number().int().min(0).max(10_000) }),
   z.strictObject({ kind: z.literal('input'), device: deviceId, number: z.number().int().min(1).max(32) }),
   z.strictObject({
@@ -29,6 +32,8 @@ const condition = z.discriminatedUnion('kind', [
 const name = z.string().min(1).max(64);
 const action = z.union([
   z.strictObject({ kind: z.literal('set'), valueA: amperes }),
+  /** Of a battery. */
+  z.strictObject({ kind: z.literal('set'), valueW: watts }),
   z.strictObject({ kind: z.literal('set'), formula }),
   z.strictObject({
     kind: z.literal('share'),
@@ -47,6 +52,7 @@ const action = z.union([
 export const rule = z.strictObject({
   id,
   name: label.optional(),
+  enabled: z.boolean().default(true),
   days,
   if: condition,
   not: z.boolean().default(false),

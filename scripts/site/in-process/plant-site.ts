@@ -9,7 +9,9 @@ import {
 } from '../../../firmware/control/cycle.ts';
 import type { DeviceView } from '../../../firmware/control/device-view.ts';
 import { GridSources } from '../../../firmware/control/sources/grid-sources.ts';
+import type { VariableTable } from '../../../firmware/control/variable-table.ts';
 import type { StoredSource } from '../../../firmware/domain/grid-source.ts';
+import type { Known } from '../../../firmware/domain/known.ts';
 import type { LimitRecord, StoredRuling } from '../../../firmware/domain/limit.ts';
 import type { ChargeOrder } from '../../../firmware/domain/order.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
@@ -56,6 +58,8 @@ export class PlantSite {
   variables: StoredVariable[] = [];
   orders: readonly ChargeOrder[] = [];
   records: readonly LimitRecord[] = [];
+  /** The variables as the last cycle saw them. */
+  table: VariableTable = new Map();
   last: CycleOutput | undefined;
   /** What the boxes held before the last cycle sent anything, mA. */
   held: ReadonlyMap<string, number> = new Map();
@@ -64,6 +68,7 @@ export class PlantSite {
   changes = 0;
   readonly #sentMa = new Map<string, number>();
   #mind: Mind;
+  known: Known | undefined;
   #rulings: readonly StoredRuling[] = [];
   #sources = this.#newSources();
   #storedSources: readonly StoredSource[] = [];
@@ -102,6 +107,10 @@ export class PlantSite {
   set(name: string, value?: number): void {
     const row = { name, atMs: this.wallMs, source: 'admin', ...(value === undefined ? {} : { value }) };
     this.variables = [...this.variables.filter((v) => v.name !== name), row];
+  }
+
+  get rules(): Mind['rules'] {
+    return this.#mind.rules;
   }
 
   get controller(): Controller {
@@ -168,11 +177,13 @@ export class PlantSite {
     const facts: CycleFacts = {
       ...{ nowMs, wallMs, devices, limits, orders: this.orders, failsafeOnly: false, leaving: [] },
       ...{ stored: this.variables, storedRulings: this.#rulings, candidates: [] },
+      ...(this.known === undefined ? {} : { known: this.known }),
     };
     const { run = runCycle } = this.#options;
     const result = run(this.#mind, facts);
     const { limited, output } = result;
     this.records = limited.records;
+    this.table = limited.variables;
     this.#rulings = stored(this.#rulings, limited.toStore);
     this.last = output;
     this.held = new Map([...this.plant.boxes].map(([id, box]) => [id, box.offeredA * 1000]));

@@ -1,0 +1,240 @@
+import type { Known, Occupant } from '../../domain/known.ts';
+import type { ChargeOrder } from '../../domain/order.ts';
+import type { PriceSpan } from '../../domain/prices.ts';
+import type { Rule } from '../../domain/site/rules.ts';
+import { variableKey } from '../../domain/variable.ts';
+import type { StoredVariable } from '../../domain/variable.ts';
+import { variableTarget } from '../../rules/actions.ts';
+import { compileRules, type RuleSheet } from '../../rules/compile-rules.ts';
+import { signOf } from '../../rules/eco-start.ts';
+import type { RuleKept } from '../../rules/rule-memory.ts';
+import { type ReadName, RuleValues } from '../../rules/values.ts';
+import { emptyResult, type RuleResult, type Situation, Walk } from '../../rules/walk.ts';
+import type { ChargePointMemory } from '../charge-point-memory.ts';
+import type { DeviceView } from '../device-view.ts';
+import type { ChargePointNode, Topology } from '../topology.ts';
+import type { Lookup, VariableTable } from '../variable-table.ts';
+import { keyOf, listOf, pointList, type RuleList, rulesOf } from './rule-lists.ts';
+import { orderOf } from './rule-orders.ts';
+import { RuleVariables, type RuleVariablesKept } from './rule-variables.ts';
+
+/** What the rules of one cycle are walked with. */
+export interface RuleFacts {
+  /** With what rules set in the cycle before. */
+  readonly variables: VariableTable;
+  readonly lookup: Lookup;
+  readonly known: Known | undefined;
+  /** The price series ahead. */
+  readonly prices: { ahead(): readonly PriceSpan[] };
+  readonly devices: ReadonlyMap<string, DeviceView>;
+  /** What others ask for: they may switch rules off. */
+  readonly orders: readonly ChargeOrder[];
+  readonly memories: readonly (ChargePointMemory | undefined)[];
+  readonly nowMs: number;
+  readonly wallMs: number;
+}
+
+export interface ChargingRulesKept {
+  /** By the key of the list. */
+  readonly lists: ReadonlyMap<string, readonly RuleKept[]>;
+  readonly variables: RuleVariablesKept;
+}
+
+/** A list that was compiled, and what it came to in the last cycle in which it was walked. */
+interface Walked {
+  readonly list: RuleList;
+  readonly sheet: RuleSheet;
+  /** The rules it was made from: memories go on as long as they stay the same. */
+  readonly text: string;
+  readonly result: RuleResult;
+  cycle: number;
+}
+
+/** A box of which nothing is known may be the largest AC box there is, mA. */
+const largestMa = 80_000;
+const noOrders: readonly ChargeOrder[] = [];
+const noPrices: readonly PriceSpan[] = [];
+
+/**
+ * The charging rules of a site, cycle by cycle: what they ask for each charge point, and the variables they set. They only
+ * ever lower: an order is a ceiling, and a variable that a rule sets can lower a limit and never raise one.
+ */
+export class ChargingRules {
+  readonly #topology: Topology;
+  readonly #values = new RuleValues();
+  readonly #variables: RuleVariables;
+  readonly #walk: Walk;
+  readonly #walked = new Map<string, Walked>();
+  readonly #declared: ReadonlySet<string>;
+  readonly #hasRules: boolean;
+  readonly #hasEco: boolean;
+  readonly #situation: Situation = {
+    ...{ phases: [0], volts: 230, min: 6000, max: largestMa, start: 0, pluggedAtMs: Number.NaN, pluggedForMs: 0 },
+    ...{ prices: noPrices, pricesSign: 0, weekday: 0, minute: 0, nowMs: 0, wallMs: 0 },
+  };
+
+  /** A new site document gets new ones; `before` hands over what was remembered of rules that stay the same. */
+  constructor(topology: Topology, before?: ChargingRules) {
+    const { site } = topology;
+    this.#topology = topology;
+    this.#variables = new RuleVariables();
+    this.#walk = new Walk(this.#values, this.#variables);
+    this.#declared = new Set(site.variables.map(({ name }) => variableKey(name)));
+    const lists = [...site.devices, ...site.users].map(({ rules }) => rules);
+    const rules = [...lists, ...Object.values(site.ruleSets)].flat();
+    this.#hasRules = rules.length > 0;
+    this.#hasEco = rules.some((rule) => rule.if.kind === 'eco');
+    if (before !== undefined) this.#goOn(before);
+  }
+
+  /** Rows of variables that rules have set, to be laid over the stored ones. */
+  rowsOver(stored: readonly StoredVariable[]): readonly StoredVariable[] {
+    this.#variables.keep(stored);
+    return this.#variables.rows;
+  }
+
+  /** Walks the rules of all charge points. Never throws. */
+  evaluate(facts: RuleFacts): readonly ChargeOrder[] {
+    if (!this.#hasRules) return noOrders;
+    const { nowMs, wallMs, lookup, known } = facts;
+    const { chargePoints } = this.#topology;
+    this.#values.begin(this.#reader(facts));
+    this.#variables.begin(facts.variables, nowMs, wallMs);
+    const situation = this.#situation;
+    situation.nowMs = nowMs;
+    situation.wallMs = wallMs;
+    situation.weekday = lookup('date.weekday') ?? 0;
+    situation.minute = lookup('date.dayminute') ?? 0;
+    if (this.#hasEco) {
+      situation.prices = facts.prices.ahead();
+      situation.pricesSign = signOf(situation.prices);
+    }
+    const orders: ChargeOrder[] = [];
+    for (let k = 0; k < chargePoints.length; k += 1) {
+      const node = chargePoints[k] as ChargePointNode;
+      const { id } = node.config;
+      const occupant = known?.occupants.find(({ chargePoint }) => chargePoint === id);
+      this.#place(node, facts.devices.get(id), facts.memories[k], occupant, facts);
+      const off = facts.orders.some((order) => order.chargePoint === id && order.rulesOff === true);
+      if (!off) this.#ask(pointList(this.#topology.site, id, occupant), 'rule', orders);
+      const user = occupant?.userRulesOff === true ? undefined : occupant?.user;
+      if (user !== undefined) this.#ask({ chargePoint: id, of: 'user', id: user }, 'user', orders);
+      this.#fields(id, orders);
+    }
+    return orders;
+  }
+
+  /** The lists that were walked for a charge point in the last cycle. */
+  walked(chargePoint: string): readonly Pick<Walked, 'list' | 'sheet' | 'result'>[] {
+    return [...this.#walked.values()].filter(
+      ({ list, cycle }) => list.chargePoint === chargePoint && cycle === this.#values.cycle,
+    );
+  }
+
+  get cycle(): number {
+    return this.#values.cycle;
+  }
+
+  save(): ChargingRulesKept {
+    const lists = [...this.#walked].map(([key, { sheet }]) => [key, keptOf(sheet, this.#values.cycle)] as const);
+    return structuredClone({ lists: new Map(lists), variables: this.#variables.save() });
+  }
+
+  restore({ lists, variables }: ChargingRulesKept): void {
+    this.#variables.restore(variables);
+    for (const [key, kept] of lists) {
+      const list = listOf(key);
+      const walked = list && this.#sheet(list);
+      walked?.sheet.memory.restore(idsOf(walked.sheet), kept, this.#values.cycle);
+    }
+  }
+
+  #ask(list: RuleList, of: 'rule' | 'user', orders: ChargeOrder[]): void {
+    const walked = this.#sheet(list);
+    if (walked === undefined) return;
+    walked.cycle = this.#values.cycle;
+    this.#variables.of(list.chargePoint);
+    this.#walk.run(walked.sheet, this.#situation, walked.result);
+    const order = orderOf(list.chargePoint, of, walked.sheet, walked.result, this.#situation);
+    if (order !== undefined) orders.push(order);
+  }
+
+  /** A list ready to be walked; undefined where there are no rules: then it asks for nothing. */
+  #sheet(list: RuleList): Walked | undefined {
+    const key = keyOf(list);
+    const known = this.#walked.get(key);
+    if (known !== undefined) return known;
+    const { site } = this.#topology;
+    const rules = rulesOf(site, list) ?? [];
+    if (rules.length === 0) return undefined;
+    const sheet = compileRules(rules, site.ruleSets, {
+      ...{ kind: 'chargePoint', device: list.chargePoint, variables: this.#declared, values: this.#values },
+    });
+    const walked: Walked = { list, sheet, text: textOf(rules, site.ruleSets), result: emptyResult(), cycle: -1 };
+    this.#walked.set(key, walked);
+    return walked;
+  }
+
+  #place(
+    { config }: ChargePointNode,
+    view: DeviceView | undefined,
+    memory: ChargePointMemory | undefined,
+    occupant: Occupant | undefined,
+    { nowMs, wallMs }: RuleFacts,
+  ): void {
+    const situation = this.#situation;
+    const phases = memory?.usedPhases(config.wiring) ?? config.wiring;
+    const { stepMa = 1, minMa = 0, maxMa = largestMa } = view?.facts ?? {};
+    situation.phases = phases;
+    situation.volts = Math.max(1, phases.length) * this.#topology.site.voltageV;
+    situation.min = Math.ceil(Math.max(minMa, config.minCurrentA * 1000) / stepMa) * stepMa;
+    situation.max = Math.min(maxMa, (config.maxCurrentA ?? Number.POSITIVE_INFINITY) * 1000);
+    const sinceMs = occupant?.session?.pluggedAtMs;
+    const pluggedAtMs = memory?.pluggedAtMs;
+    situation.pluggedAtMs = pluggedAtMs ?? Number.NaN;
+    situation.pluggedForMs = sinceMs === undefined ? nowMs - (pluggedAtMs ?? nowMs) : Math.max(0, wallMs - sinceMs);
+  }
+
+  /** `E1.switch_phases`: 1 one phase, 3 three, -1 automatic (original-product C14). */
+  #fields(chargePoint: string, orders: ChargeOrder[]): void {
+    const value = this.#variables.field(`${chargePoint}.switch_phases`);
+    if (value !== 1 && value !== 3) return;
+    orders.push({ chargePoint, origin: 'rule', phases: value, reason: { code: 'rule' } });
+  }
+
+  #reader({ variables, lookup }: RuleFacts): ReadName {
+    const own = this.#variables;
+    return (name, phase) => {
+      if (!name.startsWith('CM.')) return own.field(name) ?? lookup(name, phase);
+      if (name.startsWith('CM._')) return lookup(name, phase);
+      const entry = variables.get(name.slice(3));
+      // What nobody wrote in time is not fresh: then its fail-safe value is what there is.
+      return entry?.timedOut === true ? entry.failsafe : entry?.value;
+    };
+  }
+
+  #goOn(before: ChargingRules): void {
+    const written = writtenBy(this.#topology);
+    this.#variables.restore(before.#variables.save());
+    this.#variables.keep([], written);
+    for (const { list, sheet, text } of before.#walked.values()) {
+      const walked = this.#sheet(list);
+      if (walked?.text !== text) continue;
+      walked.sheet.memory.restore(idsOf(walked.sheet), keptOf(sheet, before.#values.cycle), this.#values.cycle);
+    }
+  }
+}
+
+const idsOf = ({ rules }: RuleSheet): readonly string[] => rules.map(({ id, set }) => `${set}/${id}`);
+const keptOf = (sheet: RuleSheet, cycle: number) => sheet.memory.save(idsOf(sheet), cycle);
+const textOf = (rules: readonly Rule[], ruleSets: Topology['site']['ruleSets']): string =>
+  JSON.stringify([rules, ruleSets]);
+
+/** Names that some rule of the site writes. */
+function writtenBy({ site }: Topology): ReadonlySet<string> {
+  const lists = [...site.devices, ...site.users].map(({ rules }) => rules);
+  const all = [...lists, ...Object.values(site.ruleSets)].flat();
+  return new Set(
+    all.flatMap(({ then }) => (then.kind === 'variable' || then.kind === 'trigger' ? [variableTarget(then.name)] : [])),
+  );
+}
