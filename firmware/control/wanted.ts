@@ -27,9 +27,7 @@ export function wantedOf(orders: readonly ChargeOrder[], chargePoint: string): W
     ceilings: own.flatMap(({ maxMa, reason }) =>
       maxMa === undefined ? [] : [{ maxMa: maxMa >= 0 ? Math.floor(maxMa) : 0, reason }],
     ),
-    powers: own.flatMap(({ maxW, reason }) =>
-      maxW === undefined ? [] : [{ maxW: maxW >= 0 ? maxW : 0, reason }],
-    ),
+    powers: own.flatMap(({ maxW, reason }) => (maxW === undefined ? [] : [{ maxW: Math.max(0, maxW || 0), reason }])),
     minMa: own.reduce((highest, { minMa = 0 }) => Math.max(highest, minMa), 0),
     tier: last('tier'),
     surplusOnly: own.some((order) => order.surplusOnly === true),

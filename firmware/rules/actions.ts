@@ -105,22 +105,22 @@ function compileShare(
 function compileVariable(name: string, text: string, place: RulePlace): CompiledAction {
   const formula = ruleFormula(text, place);
   const target = targetOf(name, place);
-  const valueOf = (walk: Walk) => formula?.run(walk.phase) ?? Number.NaN;
+  const compute = (walk: Walk) => formula?.run(walk.phase) ?? Number.NaN;
   const perPhase = formula?.perPhase ?? false;
   switch (target.name) {
     case walkNames.value:
-      return { perPhase, run: (walk) => walk.setValue(valueOf(walk)) };
+      return { perPhase, run: (walk) => walk.setValue(compute(walk)) };
     case walkNames.id:
-      return { perPhase, run: (walk) => walk.setShownId(valueOf(walk)) };
+      return { perPhase, run: (walk) => walk.setShownId(compute(walk)) };
     case walkNames.min:
-      return { perPhase, run: (walk) => walk.setMinimum(valueOf(walk)) };
+      return { perPhase, run: (walk) => walk.setMinimum(compute(walk)) };
     case walkNames.undercut:
-      return { perPhase, run: (walk) => walk.setUndercut(valueOf(walk)) };
+      return { perPhase, run: (walk) => walk.setUndercut(compute(walk)) };
     default:
       return {
         perPhase,
         run: (walk) => {
-          const value = valueOf(walk);
+          const value = compute(walk);
           walk.said(value);
           if (!Number.isNaN(value) && walk.write(target.name, value)) place.values.set(target.at, value);
         },

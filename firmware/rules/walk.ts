@@ -349,8 +349,7 @@ export class Walk {
 
 const nothingFound = emptyResult();
 
-const joined = (link: 'and' | 'or', a: Truth, b: Truth): Truth =>
-  link === 'and' ? (a < b ? a : b) : a > b ? a : b;
+const joined = (link: 'and' | 'or', a: Truth, b: Truth): Truth => (link === 'and' ? (a < b ? a : b) : a > b ? a : b);
 
 function copy(from: RuleResult, to: RuleResult): void {
   to.value = from.value;

@@ -38,7 +38,7 @@ export class Watched {
   }
 
   #misses(site: PlantSite, flow: Flow): string[] {
-    const { of, phasesDrawn, reason, reasonNot, limit, health, ...rest } = this.#expected;
+    const { of, phasesDrawn, reason, reasonNot, byRule, variable, limit, health, ...rest } = this.#expected;
     const ids = of ?? [...site.chargePoints.keys()];
     const found: string[] = [];
     const see = (what: string, value: number, wanted: Measure | undefined, unit: string) => {
@@ -53,8 +53,9 @@ export class Watched {
       see(`the draw of ${id}`, drawnA(id), rest.drawnA, 'A');
       see(`the energy of ${id}`, energyWh(id), rest.energyWh, 'Wh');
       see(`the number of phases ${id} draws on`, drawn(id).filter((a) => a > 0.1).length, phasesDrawn, '');
-      const { code } = site.decision(id).reason;
+      const { code, rule } = site.decision(id).reason;
       if (reason !== undefined && code !== reason) found.push(`${id} has reason ${code}, expected ${reason}`);
+      if (byRule !== undefined && rule !== byRule) found.push(`${id} is decided by rule ${rule}, expected ${byRule}`);
       if (code === reasonNot) found.push(`${id} has reason ${code}, which was not expected`);
     }
     const sum = (value: (id: string) => number) => ids.reduce((total, id) => total + value(id), 0);
@@ -70,6 +71,10 @@ export class Watched {
     for (const [id, value] of Object.entries(limit ?? {})) {
       const now = site.records.find((record) => record.id === id)?.value;
       if (now !== value) found.push(`limit ${id} is ${now}, expected ${value}`);
+    }
+    for (const [name, value] of Object.entries(variable ?? {})) {
+      const now = site.table.get(name.toLowerCase())?.value ?? null;
+      if (now !== value) found.push(`variable ${name} is ${now}, expected ${value}`);
     }
     if (health !== undefined) {
       const codes = new Set(healthCodes(site));

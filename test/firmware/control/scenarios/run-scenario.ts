@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { nothingKnown } from '../../../../firmware/domain/known.ts';
 import { parseWiring, type Wiring } from '../../../../firmware/domain/phases.ts';
 import { PlantSite } from '../../../../scripts/site/in-process/plant-site.ts';
 import type { CarParameters } from '../../../../scripts/site/plant/parameters.ts';
@@ -102,6 +103,8 @@ function apply(
     if (frozen !== undefined) plant.holdMeter(frozen);
   }
   if (step.wallClockS !== undefined) site.wallStepMs += step.wallClockS * 1000;
+  if (step.occupants !== undefined)
+    site.known = { ...nothingKnown, occupants: step.occupants.map((occupant) => ({ authorised: true, ...occupant })) };
   if (step.restart) site.restart();
   if (step.orders !== undefined)
     site.orders = step.orders.map(({ departureS, ...order }) => ({

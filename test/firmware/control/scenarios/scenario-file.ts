@@ -72,6 +72,7 @@ const order = z.strictObject({
   /** Seconds after the start; becomes the wall time of the order. */
   departureS: z.number().exactOptional(),
   phases: z.literal([1, 3, 'auto']).exactOptional(),
+  rulesOff: z.boolean().exactOptional(),
 });
 
 const step = z.strictObject({
@@ -106,6 +107,17 @@ const step = z.strictObject({
   }).exactOptional(),
   orders: z.array(order).exactOptional(),
   wallClockS: z.number().exactOptional(),
+  /** Who charges where from now on: `chargePoint` and what differs from somebody who may. */
+  occupants: z
+    .array(
+      z.strictObject({
+        chargePoint: z.string(),
+        user: z.string().exactOptional(),
+        ruleSet: z.string().exactOptional(),
+        userRulesOff: z.boolean().exactOptional(),
+      }),
+    )
+    .exactOptional(),
   restart: z.literal(true).exactOptional(),
   /** Keys of the site document that are put anew. */
   site: z.record(z.string(), z.json()).exactOptional(),
@@ -126,6 +138,10 @@ const expectation = z
     energyWh: measure.exactOptional(),
     reason: z.enum(reasonCodes).exactOptional(),
     reasonNot: z.enum(reasonCodes).exactOptional(),
+    /** Id of the charging rule that the reason names. */
+    byRule: z.string().exactOptional(),
+    /** Variables as the cycle had them. */
+    variable: z.record(z.string(), z.number().nullable()).exactOptional(),
     sumOfferedA: measure.exactOptional(),
     sumDrawnA: measure.exactOptional(),
     /** How many of them are offered current. */
@@ -153,7 +169,7 @@ const scenario = z.strictObject({
   /** The rule as a sentence of the field: the name of the test. */
   title: z.string(),
   /** Where it is written. */
-  rule: z.string().regex(/^control\.md §[1-6]/),
+  rule: z.string().regex(/^(control\.md §[1-6]|original-product §4|original-product [A-Z][0-9]+)/),
   seed: z.int().default(1),
   /** Of the plant. */
   voltageV: z.number().default(230),

@@ -240,12 +240,6 @@ describe('the site document', () => {
   const notYet: [string, (d: Doc) => void, string][] = [
     ['users', (d) => d.users.push({ id: 'anna', name: 'Anna' } as never), 'users'],
     [
-      'rules',
-      (d) =>
-        d.devices[1]?.rules?.push({ id: 'r1', if: { kind: 'always' }, then: { kind: 'set', valueA: 16 } } as never),
-      'devices[1].rules',
-    ],
-    [
       'OCPP charge points',
       (d) => Object.assign(d.devices[1] as object, { definition: 'ocpp' }),
       'devices[1].definition',
