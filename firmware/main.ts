@@ -1,4 +1,5 @@
 import './system/node-version.ts';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +28,8 @@ import { SecretDesk } from './control/secret-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
 import { ownDefinitions, siteKnowledge } from './control/site-knowledge.ts';
+import { PriceDesk } from './control/tariffs/price-desk.ts';
+import { priceGuard } from './control/tariffs/price-guard.ts';
 import { VariableDesk } from './control/variable-desk.ts';
 import { watchedChange } from './control/watched-variables.ts';
 import { wholeState } from './control/whole-state.ts';
@@ -94,14 +97,28 @@ const site = new SiteDesk({
   knowledge,
   onPut: (author) => {
     const looked = author !== siteFileAuthor;
+    prices.siteChanged();
     if (looked) store.meta.remove('failsafeOnly');
     host.siteChanged(looked);
     siteWasPut();
   },
 });
 
+/** Interfaces towards a Smart Meter Gateway. */
+let hanNames: readonly string[] = [];
+const prices = new PriceDesk({
+  store: store.dayPrices,
+  site: () => site.site(),
+  current: () => host.current(),
+  clock,
+  askFor: priceGuard({ hanInterfaces: () => hanNames, loopbackAllowed: isLoopback(settings.bind) }),
+  // Not every box in the land asks in the same second.
+  spreadMs: randomInt(600_000),
+  log: log.child({ room: 'prices' }),
+});
+
 const known = new KnownDesk({
-  parts: { occupants: () => [], prices: () => [], schedules: () => [] },
+  parts: { occupants: () => [], prices: () => prices.known(), schedules: () => [] },
   send: (all) => host.know(all),
 });
 
@@ -116,7 +133,10 @@ const host = new ControlHost({
   onFatal: exit.workerLost,
 });
 if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.siteFile);
-host.onState(() => known.look());
+host.onState(() => {
+  void prices.look();
+  known.look();
+});
 const recording = new RecordingDesk({
   dir: settings.dataDir,
   clock,
@@ -206,7 +226,10 @@ const appliance =
     ? undefined
     : new Appliance({
         ...{ image, root, hostNames, clock, updatesDir: settings.updatesDir, drawer: store.meta },
-        onHan: (names) => host.hanInterfaces(names),
+        onHan: (names) => {
+          hanNames = names;
+          host.hanInterfaces(names);
+        },
         channelListens: () => gateway.channels().flatMap(({ enabled, listen }) => (enabled ? (listen ?? []) : [])),
         proxyPorts: () => lanProxies(site.site()),
         audit: (who, what) => audit.append({ who, what }),
@@ -223,6 +246,7 @@ const health = () => [
   ...certificates.health(),
   ...channelHealth.of(gateway.channels()),
   ...definitionsOff.health(),
+  ...prices.health(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
   ...(appliance?.health() ?? []),
@@ -244,6 +268,7 @@ const api = createApi({
   recording,
   lines: host,
   metering,
+  prices,
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   scans: new RemoteScans({ host, site: () => site.site(), clock }),

@@ -4,6 +4,7 @@ import type { NetwachtError } from '../domain/errors.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { OutsideEntry } from '../domain/outside-plan.ts';
+import type { TariffSpan } from '../domain/prices.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
@@ -122,6 +123,11 @@ export interface StatePort {
   current(): State | undefined;
   /** Returns the way to stop listening. */
   onState(listener: (state: State) => void): () => void;
+}
+
+/** Prices over time, wall ms; see `PriceDesk`. */
+export interface PricePort {
+  series(fromMs: number, toMs: number): readonly TariffSpan[];
 }
 
 /** How lines and devices do; undefined before the first look. */

@@ -37,6 +37,7 @@ import type {
   LpcPort,
   OrderPort,
   PlanPort,
+  PricePort,
   RecordingPort,
   ScanPort,
   SecretPort,
@@ -80,6 +81,7 @@ export interface ApiOptions {
   /** Every licence text, compressed by gzip; undefined outside the image. */
   readonly licencesFile: string | undefined;
   readonly lines: LinesPort;
+  readonly prices: PricePort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
   readonly proof: ProofPort;

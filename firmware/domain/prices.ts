@@ -40,3 +40,12 @@ export interface PriceNow {
   /** When they end, as far as it is known. */
   readonly untilMs?: number;
 }
+
+/** Market prices of one day, as they were fetched; ct/kWh before markup and VAT. */
+export interface DayPrices {
+  /** Format and URL they came from. */
+  readonly source: string;
+  /** Day of the site's calendar: `2026-03-29`. */
+  readonly date: string;
+  readonly spans: readonly PriceSpan[];
+}

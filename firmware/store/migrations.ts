@@ -128,9 +128,17 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (point, side)
   ) STRICT;
   `,
+  `
+  CREATE TABLE day_prices (
+    source TEXT NOT NULL,
+    day TEXT NOT NULL,
+    spans TEXT NOT NULL,
+    PRIMARY KEY (source, day)
+  ) STRICT;
+  `,
 ];
 
-/** The tables that `last-good.sqlite` follows: all but the audit trail. */
+/** The tables that `last-good.sqlite` follows: all but the audit trail and what can be fetched again. */
 export const followedTables = [
   'changes',
   'variables',

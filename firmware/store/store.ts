@@ -5,6 +5,7 @@ import { type AccountsStore, accountsStore } from './accounts.ts';
 import { type AuditStore, auditStore } from './audit.ts';
 import { type ClaimCodeFile, claimCodeFile } from './claim-code-file.ts';
 import { claimedMarker } from './claimed-marker.ts';
+import { type DayPricesStore, dayPricesStore } from './day-prices.ts';
 import { type GatewayStore, gatewayStore } from './gateway.ts';
 import { type GridSourcesStore, gridSourcesStore } from './grid-sources.ts';
 import { StoreHealth, type StoreLog } from './health.ts';
@@ -33,6 +34,7 @@ export interface Store {
   readonly rulings: RulingsStore;
   readonly orders: OrdersStore;
   readonly gridSources: GridSourcesStore;
+  readonly dayPrices: DayPricesStore;
   readonly plans: PlansStore;
   readonly metering: MeteringStore;
   readonly site: SiteStore;
@@ -94,6 +96,7 @@ export function openStore(options: {
     rulings: rulingsStore(writer),
     orders: ordersStore(writer),
     gridSources: gridSourcesStore(writer),
+    dayPrices: dayPricesStore(writer),
     plans: plansStore(writer),
     metering: meteringStore(writer),
     site: siteStore(writer, clock),

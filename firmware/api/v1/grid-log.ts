@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { ProofPort } from '../proof-port.ts';
+import { parameter, timeParameter } from './query.ts';
 import type { Route } from './route.ts';
 
-const time = z.iso.datetime({ offset: true });
 const row = z.strictObject({
   stream: z.enum(['grid', 'power']),
   seq: z.int(),
@@ -100,29 +100,14 @@ interface Asked {
 
 function askedFor(querystring: string): Asked {
   const query = new URLSearchParams(querystring);
-  const from = timeOf(query, 'from', 0);
-  const to = timeOf(query, 'to', Number.MAX_SAFE_INTEGER);
+  const from = timeParameter(query, 'from', 0);
+  const to = timeParameter(query, 'to', Number.MAX_SAFE_INTEGER);
   if (to < from) throw new NetwachtError('badTime', 'to is earlier than from', { path: 'to' });
-  const format = one(query, 'format') ?? 'json';
+  const format = parameter(query, 'format') ?? 'json';
   if (format !== 'csv' && format !== 'json')
     throw new NetwachtError('badFormat', 'format must be json or csv', { path: 'format' });
-  const chain = one(query, 'chain');
+  const chain = parameter(query, 'chain');
   if (chain !== undefined && chain !== 'grid')
     throw new NetwachtError('badChain', 'chain must be grid, or left out', { path: 'chain' });
   return { from, to, format, ...(chain && { chain }) };
-}
-
-function timeOf(query: URLSearchParams, name: string, absent: number): number {
-  const given = one(query, name);
-  if (given === undefined) return absent;
-  if (!time.safeParse(given).success)
-    throw new NetwachtError('badTime', `${name} must be a time like 2026-01-31T12:00:00Z`, { path: name });
-  return Date.parse(given);
-}
-
-function one(query: URLSearchParams, name: string): string | undefined {
-  const given = query.getAll(name);
-  if (given.length > 1)
-    throw new NetwachtError('repeated', `The parameter ${name} stands more than once`, { path: name });
-  return given[0];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Clock } from '../../domain/clock.ts';
 import type { AboutView } from '../../domain/updates.ts';
 import { auditedLog } from '../audited-log.ts';
 import type { BoxPort } from '../box-port.ts';
@@ -14,6 +15,7 @@ import type {
   LpcPort,
   OrderPort,
   PlanPort,
+  PricePort,
   RecordingPort,
   ScanPort,
   SecretPort,
@@ -43,6 +45,7 @@ import { meteringPointRoutes } from './metering-points.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { planRoutes } from './plans.ts';
+import { priceRoutes } from './prices.ts';
 import { recordingRoutes } from './recording.ts';
 import { resetRoutes } from './reset.ts';
 import type { Route } from './route.ts';
@@ -82,6 +85,7 @@ export interface RouteParts {
   /** Every licence text, compressed by gzip; undefined outside the image. */
   readonly licencesFile: string | undefined;
   readonly lines: LinesPort;
+  readonly prices: PricePort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
   readonly events: EventHub;
@@ -89,6 +93,7 @@ export interface RouteParts {
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;
   readonly audit: AuditPort;
+  readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
 }
@@ -105,6 +110,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...siteRoutes(parts.site, parts.log),
     ...stateRoutes(parts.state, parts.events),
     ...linesRoutes(parts.lines),
+    ...priceRoutes(parts.prices, parts.state, () => parts.clock.wallMs()),
     ...checkRoutes(parts.checks, acts),
     ...scanRoutes(parts.scans, acts),
     ...recordingRoutes(parts.recording, acts),

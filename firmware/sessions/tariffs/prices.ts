@@ -168,6 +168,18 @@ export class Prices {
   }
 }
 
+/** What the tariffs of a site said beforehand of a time, laid over each other in their order. Variables left no trace. */
+export const pricesBefore = (
+  { tariffs, timezone }: TariffSite,
+  known: readonly KnownPrices[],
+  time: { readonly fromMs: number; readonly toMs: number },
+): readonly TariffSpan[] =>
+  joined(
+    tariffs
+      .filter((tariff): tariff is ClockTariff => tariff.kind !== 'variable')
+      .reduce<readonly TariffSpan[]>((above, tariff) => filled(above, clockSpans(tariff, timezone, known, time)), []),
+  );
+
 const placeOf = (price: VariablePrice | undefined): Place[] => (price === undefined ? [] : [{ price }]);
 
 const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } =>

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type AccountsTable, accountsTable } from './accounts.ts';
 import { type ChangesTable, changesTable } from './changes.ts';
+import { type DayPricesTable, dayPricesTable } from './day-prices.ts';
 import { type GatewayTable, gatewayTable } from './gateway.ts';
 import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
 import { type MetaTable, metaTable } from './meta.ts';
@@ -24,6 +25,7 @@ export interface Tables {
   readonly gateway: GatewayTable;
   readonly gridSources: GridSourcesTable;
   readonly metering: MeteringTable;
+  readonly dayPrices: DayPricesTable;
 }
 
 /** The tables of a database that is up to date. */
@@ -39,4 +41,5 @@ export const tablesOf = (db: Database.Database): Tables => ({
   gateway: gatewayTable(db),
   gridSources: gridSourcesTable(db),
   metering: meteringTable(db),
+  dayPrices: dayPricesTable(db),
 });

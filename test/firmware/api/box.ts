@@ -6,6 +6,7 @@ import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
+import type { TariffSpan } from '../../../firmware/domain/prices.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
 import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
@@ -94,6 +95,7 @@ export class Box {
     audit: (who, what) => void this.audit.push(`${who}: ${what}`),
     onChange: () => undefined,
   });
+  prices: readonly TariffSpan[] = [];
   readonly lpc = new FakeLpc(this.clock);
   readonly metering = new FakeMetering();
   readonly proof = new FakeProof();
@@ -147,6 +149,7 @@ export class Box {
       gateway: box.gateway,
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
+      prices: { series: (fromMs, toMs) => box.prices.filter((span) => span.toMs > fromMs && span.fromMs < toMs) },
       lines: { lines: () => ({ at: new Date(0).toISOString(), lines: [], devices: [] }) },
       lpc: box.lpc,
       metering: box.metering,

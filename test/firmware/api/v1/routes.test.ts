@@ -10,6 +10,7 @@ GET PUT /api/v1/site
 POST /api/v1/site/check
 GET /api/v1/state
 GET /api/v1/lines
+GET /api/v1/prices
 GET /api/v1/events
 GET /api/v1/openapi.json
 PUT DELETE /api/v1/charge-points/{id}/override

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import type { State } from '../../firmware/api/shapes.ts';
+import { PriceServer } from '../firmware/control/tariffs/price-server.ts';
+import { Box, type Document } from './box.ts';
+
+describe('a box with tariffs', function () {
+  this.timeout(60_000);
+  let server: PriceServer;
+  let box: Box;
+
+  before(async () => {
+    server = await new PriceServer().start();
+    server.priceAt = () => 87.5;
+    const tariffs = [
+      { id: 'evu', kind: 'variable', variable: 'TARIF', prices: [{ value: 1, ct: 16 }], feedInCt: 7 },
+      {
+        id: 'spot',
+        kind: 'dayAhead',
+        format: 'awattar',
+        url: server.url('/v1/marketdata'),
+        markupCt: 2,
+        vatPercent: 20,
+      },
+    ];
+    const variables = [{ name: 'TARIF', timeoutS: 3, failsafe: 0 }];
+    box = await Box.open({
+      edit: (site: Document) => ({
+        ...site,
+        tariffs,
+        variables: [...((site.variables as object[]) ?? []), ...variables],
+      }),
+    });
+  });
+  after(async () => {
+    await box?.close();
+    await server?.end();
+  });
+  const priceIs = (tariff: string) => async () => (await box.state())?.price?.tariff === tariff;
+  const price = async (): Promise<State['price']> => (await box.state())?.price ?? null;
+
+  it('fetches prices of the exchange, and the price is in its state', async () => {
+    await box.until('the price is known', priceIs('spot'));
+    const { ct, level, assumed } = (await price()) ?? assert.fail();
+    // (8.75 + 2) x 1.2
+    assert.deepEqual({ ct, level, assumed }, { ct: 12.9, level: -4, assumed: false });
+    const { status, json } = await box.get('/api/v1/prices');
+    assert.equal(status, 200);
+    assert.equal((json as { prices: { ct: number }[] }).prices[0]?.ct, 12.9);
+  });
+
+  it('follows TARIF while the supplier speaks, and falls back when it goes silent', async () => {
+    await box.setVariable('TARIF', 1);
+    await box.until('the tariff begins', priceIs('evu'));
+    const begun = (await price()) ?? assert.fail();
+    assert.deepEqual([begun.ct, begun.feedInCt], [16, 7]);
+    await box.until('the tariff ends', priceIs('spot'));
+    const ended = (await price()) ?? assert.fail();
+    const lastedMs = Date.parse(ended.since) - Date.parse(begun.since);
+    assert.ok(lastedMs >= 3000 && lastedMs < 5000, `${lastedMs} ms`);
+  });
+
+  it('knows its prices after a restart without a server', async () => {
+    server.fails = { status: 503 };
+    await box.kill('SIGKILL');
+    await box.start();
+    await box.until('the price is known', priceIs('spot'));
+    assert.equal((await price())?.ct, 12.9);
+  });
+});
