@@ -5,7 +5,7 @@ import { nothingKnown } from '../../../../firmware/domain/known.ts';
 import type { KnownPrices } from '../../../../firmware/domain/prices.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
 import type { StoredVariable } from '../../../../firmware/domain/variable.ts';
-import type { StoreReader } from '../../../../firmware/store/reader.ts';
+import type { StoreReader, StoreSnapshot } from '../../../../firmware/store/reader.ts';
 import { knowledge } from '../../domain/site/documents.ts';
 import { noDevices } from '../no-devices.ts';
 
@@ -21,10 +21,10 @@ class PriceRoom {
 
   constructor(site: object) {
     const document = { name: 'x', timezone: 'Europe/Amsterdam', circuits: [{ id: 'house', fuseA: 25 }], ...site };
-    const snapshot = () => ({
+    const snapshot = (): StoreSnapshot => ({
       change: this.#change,
       site: { document, etag: '"1"', version: 1, atMs: 0 },
-      ...{ variables: this.#variables, rulings: [], orders: [], gridSources: [] },
+      ...{ variables: this.#variables, rulings: [], orders: [], plans: [], gridSources: [] },
     });
     this.room = new ControlRoom({
       clock: { monotonicMs: () => this.#nowMs, wallMs: () => this.wallMs },
