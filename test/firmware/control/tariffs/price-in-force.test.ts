@@ -23,7 +23,7 @@ class PriceRoom {
     const document = { name: 'x', timezone: 'Europe/Amsterdam', circuits: [{ id: 'house', fuseA: 25 }], ...site };
     const snapshot = (): StoreSnapshot => ({
       change: this.#change,
-      site: { document, etag: '"1"', version: 1, atMs: 0 },
+      site: { document, etag: '"1"', atMs: 0 },
       ...{ variables: this.#variables, rulings: [], orders: [], plans: [], gridSources: [] },
     });
     this.room = new ControlRoom({
