@@ -5,7 +5,7 @@ import type { PriceSpan } from '../domain/prices.ts';
  * starts whose whole duration has known prices are compared; without one there is nothing to wait for: the first moment.
  */
 export function ecoStart(spans: readonly PriceSpan[], fromMs: number, toMs: number, durationMs: number): number {
-  const starts = [fromMs];
+  const starts = [fromMs, toMs];
   for (const span of spans)
     for (const atMs of [span.fromMs, span.fromMs - durationMs, span.toMs - durationMs])
       if (atMs > fromMs && atMs <= toMs) starts.push(atMs);

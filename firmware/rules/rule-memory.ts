@@ -5,7 +5,8 @@ const phases = 3;
 
 /** What is kept of one rule from cycle to cycle. Times are ms: monotonic, of `eco` on the wall clock. */
 export interface RuleKept {
-  readonly id: string;
+  /** Its place in its list with all sets. */
+  readonly place: number;
   /** When its condition held last, per phase. */
   readonly heldAtMs: readonly number[];
   /** Its action ran in the last cycle, per phase. */
@@ -52,35 +53,37 @@ export class RuleMemory {
   }
 
   /** Only rules of which something is known. `cycle`: the last one. */
-  save(ids: readonly string[], cycle: number): readonly RuleKept[] {
-    return ids.flatMap((id, k) => {
-      const heldAtMs = ofPhases.map((phase) => this.heldAtMs[phase * this.size + k] as number);
-      const fired = ofPhases.map((phase) => this.fired[phase * this.size + k] === cycle);
-      const [ecoStartMs, ecoSinceMs, ecoSign] = [this.ecoStartMs[k], this.ecoSinceMs[k], this.ecoSign[k]] as [
-        number,
-        number,
-        number,
-      ];
-      const known = heldAtMs.some((ms) => ms !== Number.NEGATIVE_INFINITY) || fired.includes(true);
-      if (!known && Number.isNaN(ecoSinceMs)) return [];
-      return [{ id, heldAtMs, fired, ecoStartMs, ecoSinceMs, ecoSign }];
-    });
+  save(cycle: number): readonly RuleKept[] {
+    return Array.from({ length: this.size }, (_, place) => this.#ofRule(place, cycle)).filter(isKnown);
   }
 
-  /** Rules are known again by their id, namesakes in their order. `cycle`: the last one of those who go on. */
-  restore(ids: readonly string[], kept: readonly RuleKept[], cycle: number): void {
-    const open = [...kept];
-    ids.forEach((id, k) => {
-      const found = open.findIndex((rule) => rule.id === id);
-      const [rule] = found < 0 ? [] : open.splice(found, 1);
-      if (rule === undefined) return;
+  /** Into the memory of the same rules. `cycle`: the last one of those who go on. */
+  restore(kept: readonly RuleKept[], cycle: number): void {
+    for (const rule of kept) {
+      const { place } = rule;
+      if (place >= this.size) continue;
       for (const phase of ofPhases) {
-        this.heldAtMs[phase * this.size + k] = rule.heldAtMs[phase] ?? Number.NEGATIVE_INFINITY;
-        if (rule.fired[phase] === true) this.fired[phase * this.size + k] = cycle;
+        this.heldAtMs[phase * this.size + place] = rule.heldAtMs[phase] ?? Number.NEGATIVE_INFINITY;
+        if (rule.fired[phase] === true) this.fired[phase * this.size + place] = cycle;
       }
-      this.ecoStartMs[k] = rule.ecoStartMs;
-      this.ecoSinceMs[k] = rule.ecoSinceMs;
-      this.ecoSign[k] = rule.ecoSign;
-    });
+      this.ecoStartMs[place] = rule.ecoStartMs;
+      this.ecoSinceMs[place] = rule.ecoSinceMs;
+      this.ecoSign[place] = rule.ecoSign;
+    }
+  }
+
+  #ofRule(place: number, cycle: number): RuleKept {
+    const of = (values: Float64Array) => values[place] as number;
+    return {
+      place,
+      heldAtMs: ofPhases.map((phase) => this.heldAtMs[phase * this.size + place] as number),
+      fired: ofPhases.map((phase) => this.fired[phase * this.size + place] === cycle),
+      ecoStartMs: of(this.ecoStartMs),
+      ecoSinceMs: of(this.ecoSinceMs),
+      ecoSign: of(this.ecoSign),
+    };
   }
 }
+
+const isKnown = ({ heldAtMs, fired, ecoSinceMs }: RuleKept): boolean =>
+  heldAtMs.some((ms) => ms !== Number.NEGATIVE_INFINITY) || fired.includes(true) || !Number.isNaN(ecoSinceMs);

@@ -136,7 +136,7 @@ export class ChargingRules {
   }
 
   save(): ChargingRulesKept {
-    const lists = [...this.#walked].map(([key, { sheet }]) => [key, keptOf(sheet, this.#values.cycle)] as const);
+    const lists = [...this.#walked].map(([key, { sheet }]) => [key, sheet.memory.save(this.#values.cycle)] as const);
     return structuredClone({ lists: new Map(lists), variables: this.#variables.save() });
   }
 
@@ -145,7 +145,7 @@ export class ChargingRules {
     for (const [key, kept] of lists) {
       const list = listOf(key);
       const walked = list && this.#sheet(list);
-      walked?.sheet.memory.restore(idsOf(walked.sheet), kept, this.#values.cycle);
+      walked?.sheet.memory.restore(kept, this.#values.cycle);
     }
   }
 
@@ -220,13 +220,11 @@ export class ChargingRules {
     for (const { list, sheet, text } of before.#walked.values()) {
       const walked = this.#sheet(list);
       if (walked?.text !== text) continue;
-      walked.sheet.memory.restore(idsOf(walked.sheet), keptOf(sheet, before.#values.cycle), this.#values.cycle);
+      walked.sheet.memory.restore(sheet.memory.save(before.#values.cycle), this.#values.cycle);
     }
   }
 }
 
-const idsOf = ({ rules }: RuleSheet): readonly string[] => rules.map(({ id, set }) => `${set}/${id}`);
-const keptOf = (sheet: RuleSheet, cycle: number) => sheet.memory.save(idsOf(sheet), cycle);
 const textOf = (rules: readonly Rule[], ruleSets: Topology['site']['ruleSets']): string =>
   JSON.stringify([rules, ruleSets]);
 

@@ -9,7 +9,7 @@ import { mapOf, ms, never, number, type Shape, text, unknown } from './shapes.ts
 const known = z.union([ms, never, unknown]);
 
 const ruleKept = z.strictObject({
-  id: text,
+  place: z.int().min(0).max(100_000),
   heldAtMs: z.array(known).max(3),
   fired: z.array(z.boolean()).max(3),
   ecoStartMs: known,
