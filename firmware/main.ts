@@ -19,6 +19,7 @@ import { KnownDesk } from './control/known-desk.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
 import { MeteringDesk } from './control/metering-points/metering-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
+import { OutputDesk } from './control/outputs/output-desk.ts';
 import { PlanDesk } from './control/plans/plan-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
@@ -44,7 +45,7 @@ import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { writeDefinition } from './store/definition-files.ts';
 import { keyFiles } from './store/key-files.ts';
 import { ProofQueries } from './store/proof/proof-queries.ts';
-import { writeSecret } from './store/secrets.ts';
+import { readSecret, writeSecret } from './store/secrets.ts';
 import { openStore } from './store/store.ts';
 import { aboutThis } from './system/about.ts';
 import { takeHandedSockets } from './system/activation.ts';
@@ -130,7 +131,19 @@ const host = new ControlHost({
   known: known.now(),
   log: log.child({ room: 'control' }),
   ...workerKeeping({ store, orders: () => orders, proof: () => proof, log }),
+  onOutputs: (changed) => outputs.take(changed),
   onFatal: exit.workerLost,
+});
+let hanInterfaces: readonly string[] = [];
+const outputs = new OutputDesk({
+  site: () => site.site(),
+  clock,
+  timers: systemTimers,
+  hanInterfaces: () => hanInterfaces,
+  loopbackAllowed: isLoopback(settings.bind),
+  credentials: (name) => (name === undefined ? undefined : readSecret(settings.dataDir, name)),
+  own: (call, author) => api.ownCall(call, author),
+  log: log.child({ room: 'outputs' }),
 });
 if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.siteFile);
 host.onState(() => {
@@ -228,6 +241,7 @@ const appliance =
         ...{ image, root, hostNames, clock, updatesDir: settings.updatesDir, drawer: store.meta },
         onHan: (names) => {
           hanNames = names;
+          hanInterfaces = names;
           host.hanInterfaces(names);
         },
         channelListens: () => gateway.channels().flatMap(({ enabled, listen }) => (enabled ? (listen ?? []) : [])),
@@ -239,6 +253,7 @@ const channelHealth = new ChannelHealth(clock);
 const definitionsOff = new DefinitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
 siteWasPut = () => {
   definitionsOff.siteChanged();
+  outputs.siteChanged();
   appliance?.listensChanged();
 };
 const health = () => [
@@ -247,6 +262,7 @@ const health = () => [
   ...channelHealth.of(gateway.channels()),
   ...definitionsOff.health(),
   ...prices.health(),
+  ...outputs.health(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
   ...(appliance?.health() ?? []),
@@ -265,6 +281,7 @@ const api = createApi({
   state,
   orders,
   plans,
+  outputs,
   recording,
   lines: host,
   metering,
@@ -308,6 +325,7 @@ const api = createApi({
   plainHttp: settings.plainHttp,
   version: settings.version,
 });
+outputs.start();
 const httpAt = handed.http === undefined ? { host: settings.bind, port: settings.httpPort } : { fd: handed.http };
 const { httpsPort } = settings;
 const https =
@@ -389,6 +407,7 @@ async function stop(): Promise<void> {
   https?.end();
   appliance?.end();
   endBeat();
+  outputs.close();
   await Promise.all([host.stop(), smgw.stop()]);
   await door.close();
   await api.close();

@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { DeviceFault } from '../../firmware/domain/device.ts';
-import type { Outbound } from '../link/outbound.ts';
+import type { Outbound, OutboundRequest } from '../link/outbound.ts';
 import { OutboundError } from '../link/outbound-error.ts';
 import type { OutboundAnswer } from '../link/outbound-exchange.ts';
 import { authorization, type Challenge, type Credentials, readChallenge } from './http-auth.ts';
 
 export interface HttpQuestion {
   readonly path: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: NonNullable<OutboundRequest['method']>;
   readonly body: string | undefined;
+  /** Of the body; absent: JSON. */
+  readonly contentType?: string;
+  /** Any status of 200 to 299 will do: nobody reads the answer. Absent: 200. */
+  readonly anySuccess?: boolean;
 }
 
 export type HttpReply =
@@ -40,18 +44,18 @@ export class HttpAsker {
     try {
       const first = await this.#request(question, signal);
       const answer = first.status === 401 && this.#learn(first) ? await this.#request(question, signal) : first;
-      return this.#replyOf(answer);
+      return this.#replyOf(answer, question);
     } catch (error) {
       if (error instanceof OutboundError) return { ok: false, fault: { code: error.code, message: error.message } };
       throw error;
     }
   }
 
-  #request({ path: asked, method, body }: HttpQuestion, signal: AbortSignal): Promise<OutboundAnswer> {
+  #request({ path: asked, method, body, contentType }: HttpQuestion, signal: AbortSignal): Promise<OutboundAnswer> {
     const path = this.#withSignIn(asked);
     const credentials = this.#challenge && this.#o.credentials();
     const headers: Record<string, string> = {};
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (body !== undefined) headers['content-type'] = contentType ?? 'application/json';
     if (this.#challenge !== undefined && credentials !== undefined) {
       this.#count += 1;
       const cnonce = randomBytes(8).toString('hex');
@@ -83,8 +87,8 @@ export class HttpAsker {
     return challenge !== undefined && !isSame && this.#o.credentials() !== undefined;
   }
 
-  #replyOf({ status, body }: OutboundAnswer): HttpReply {
-    if (status === 200) return { ok: true, body };
+  #replyOf({ status, body }: OutboundAnswer, { anySuccess = false }: HttpQuestion): HttpReply {
+    if (status === 200 || (anySuccess && status > 200 && status < 300)) return { ok: true, body };
     if (status !== 401)
       return { ok: false, fault: { code: 'badStatus', message: `${this.#o.base} answered ${status}` } };
     const why = this.#o.credentials() === undefined ? 'and the site names no secret that is there' : 'and refuses ours';

@@ -11,7 +11,11 @@ export const maxBodyBytes = 64 * 1024;
  * Codes: `tooLarge` (413), `badEncoding` (400, compressed), `badJson` (400: broken, empty, or a key twice in one object).
  */
 export async function readJson(request: IncomingMessage, limitBytes = maxBodyBytes): Promise<unknown> {
-  const text = await readText(request, limitBytes);
+  return parsedJson(await readText(request, limitBytes));
+}
+
+/** The same of a text. Throws `badJson`. */
+export function parsedJson(text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -99,6 +99,30 @@ export interface PlanPort {
   root(): string;
 }
 
+/** An output and how it stands; addresses are shown whole. */
+export interface OutputView {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'off' | 'noValue' | 'idle' | 'sending' | 'sent' | 'failing';
+  readonly sent: OutputCallView | null;
+  readonly sentAt: string | null;
+  readonly waiting: OutputCallView | null;
+  readonly fault: { readonly code: string; readonly message: string; readonly since: string } | null;
+}
+
+interface OutputCallView {
+  readonly method: string;
+  readonly url: string;
+  readonly body: string | undefined;
+}
+
+/** Outputs of the site (E3). */
+export interface OutputPort {
+  list(): readonly OutputView[];
+  /** Once more, changed or not. Code: `notFound` (404). */
+  sendAgain(id: string): void;
+}
+
 /** Products that a person brings. */
 export interface DefinitionPort {
   /** Makes a definition of a meter file of the original. Codes: `badFile`, `tooMany` (400), `notPersisted` (503). */

@@ -14,6 +14,7 @@ import { Authorities } from './channel/authority.ts';
 import { ChannelHttp } from './channel/http.ts';
 import type { ChannelRate } from './channel/rate.ts';
 import { commands } from './cnf/commands.ts';
+import { type OwnCaller, ownCaller } from './cnf/own-call.ts';
 import { serveCnf } from './cnf/serve.ts';
 import { answerErrors } from './errors.ts';
 import { EventHub } from './event-hub.ts';
@@ -36,6 +37,7 @@ import type {
   LinesPort,
   LpcPort,
   OrderPort,
+  OutputPort,
   PlanPort,
   PricePort,
   RecordingPort,
@@ -63,6 +65,7 @@ export interface ApiOptions {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly plans: PlanPort;
+  readonly outputs: OutputPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
@@ -111,6 +114,8 @@ export interface Api {
   listen(at: ListenAt): Promise<{ readonly port: number }>;
   /** The same over TLS. `renew`: new connections get another certificate. */
   listenTls(at: ListenAt, pair: PagePair): Promise<{ readonly port: number; renew(pair: PagePair): void }>;
+  /** Answers a call of `/cnf` that the program makes itself, with the rights of an installer. Rejects with a NetwachtError. */
+  ownCall: OwnCaller;
   /** Serves HTTP on a stream of a gateway channel; its authority is the socket's from now on. */
   serveChannel(socket: Socket, authority: ChannelAuthority): void;
   /** Ends streams and connections and frees the ports. */
@@ -184,6 +189,7 @@ export function createApi(options: ApiOptions): Api {
       httpsPort = port;
       return { port, renew: (next) => server.setSecureContext(pageTls(next)) };
     },
+    ownCall: ownCaller(cnf),
     serveChannel: channels.take,
     async close() {
       channels.close();

@@ -10,6 +10,7 @@ import type { DeviceMakers } from './device-set.ts';
 import type { FromWorker, LpcAnswer, ToWorker } from './messages.ts';
 import { MeteringPoints } from './metering-points/metering-points.ts';
 import { orderMarks, ordersOf } from './orders.ts';
+import { OutputWatch } from './outputs/output-watch.ts';
 import { cycleProof } from './proof-facts.ts';
 import { Recorder } from './replay/recorder.ts';
 import { BelowMinimumLog } from './room/below-minimum-log.ts';
@@ -57,6 +58,7 @@ export class ControlRoom {
   readonly #scans: ScanDesk | undefined;
   readonly #lineWatch = new LineWatch();
   #meteringPoints = new MeteringPoints(undefined);
+  readonly #outputs = new OutputWatch();
   #site: RunSite | undefined;
   #recorder: Recorder | undefined;
   #failsafeOnly: boolean;
@@ -157,6 +159,8 @@ export class ControlRoom {
       if (wake === true) devices.get(id)?.wake?.();
     }
 
+    const outputs = this.#outputs.look(result.limited.variables, result.seen.lookup);
+    if (outputs.length > 0) post({ kind: 'outputs', outputs });
     const { records, toStore } = result.limited;
     this.#limits.keep(toStore, snapshot, moment);
     this.#belowMinimum.look(controller.topology.site, records);
@@ -229,6 +233,7 @@ export class ControlRoom {
     const mind = before === undefined ? newMind(site, snapshot) : mindWith(site, before);
     this.#site = { ...mind, document };
     this.#meteringPoints = new MeteringPoints(site);
+    this.#outputs.use(site);
     this.#limits.use(site, snapshot, moment);
     this.#boxes.use(site, before?.controller, moment.nowMs);
   }

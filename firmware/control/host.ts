@@ -14,6 +14,7 @@ import type { UpChannel } from './channel-freshness.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import { HeartWatch } from './heart-watch.ts';
 import type { CandidateOutcome, FromWorker, LpcAnswer, ToWorker, WorkerSettings } from './messages.ts';
+import type { OutputValues } from './outputs/output-formulas.ts';
 import type { TestLimit } from './test-limit.ts';
 
 const checkEveryMs = 1000;
@@ -46,6 +47,8 @@ export interface ControlHostOptions {
   readonly onGridSources: (sources: readonly StoredSource[]) => void;
   /** When variables were last kept fresh by their channels: to be stored. */
   readonly onFreshAt: (at: Readonly<Record<string, number>>) => void;
+  /** Outputs whose formulas came to something else. */
+  readonly onOutputs?: (outputs: readonly OutputValues[]) => void;
   /** Orders of persons that a car came for, or that are over. */
   readonly onOrderMarks: (marks: readonly OrderMark[]) => void;
   /** Every cycle, with what the proof log needs of it. */
@@ -247,6 +250,9 @@ export class ControlHost {
         return;
       case 'orderMarks':
         this.#options.onOrderMarks(message.marks);
+        return;
+      case 'outputs':
+        this.#options.onOutputs?.(message.outputs);
         return;
       case 'lines':
         this.#lines = message.lines;

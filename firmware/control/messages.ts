@@ -11,6 +11,7 @@ import type { StoredVariable } from '../domain/variable.ts';
 import type { CycleProof } from '../grid/proof/facts.ts';
 import type { UpChannel } from './channel-freshness.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
+import type { OutputValues } from './outputs/output-formulas.ts';
 import type { TestLimit } from './test-limit.ts';
 
 /** What the worker is started with. */
@@ -98,6 +99,8 @@ export type FromWorker =
   | { readonly kind: 'lines'; readonly lines: LinesState }
   /** How a scan goes: at each step, and once when it is over. */
   | { readonly kind: 'scan'; readonly result: ScanResult }
+  /** Outputs whose formulas came to something else. */
+  | { readonly kind: 'outputs'; readonly outputs: readonly OutputValues[] }
   /** What must survive a restart of `freshAt`: at most once a minute. */
   | { readonly kind: 'freshAt'; readonly at: Readonly<Record<string, number>> }
   /** A line of a recording, without its end. */

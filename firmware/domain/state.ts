@@ -156,5 +156,6 @@ export const healthCodes = [
   'httpsOff',
   'updateRolledBack',
   'pricesMissing',
+  'outputFailed',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

@@ -262,6 +262,8 @@ export const de: Words = {
       `Die verschlüsselte Seite (${what}) ist seit ${since} nicht erreichbar. Alles andere arbeitet. Geben Sie den Port frei oder wählen Sie einen anderen.`,
     updateRolledBack: (what) =>
       `Das Update auf Version ${what} lief auf diesem Gerät nicht; es ist von selbst zur Version davor zurückgekehrt. Alles arbeitet wie vorher. Sagen Sie es dem, der das Update gemacht hat.`,
+    outputFailed: (what, since) =>
+      `Ausgang ${what} kommt seit ${since} nicht an. Es wird von selbst erneut versucht. Prüfen Sie die Adresse und ob das Gerät antwortet.`,
     pricesMissing: (what, since) =>
       `Dem Tarif ${what} fehlen seit ${since} Preise. Bis sie kommen, gilt sein Ersatzpreis oder der nächste Tarif; Grenzen bleiben, wie sie sind. Prüfen Sie die Adresse der Preise und die Verbindung ins Internet.`,
   },

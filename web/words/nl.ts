@@ -262,6 +262,8 @@ export const nl: Words = {
       `De versleutelde pagina (${what}) is sinds ${since} niet bereikbaar. De rest werkt. Maak de poort vrij of kies een andere.`,
     updateRolledBack: (what) =>
       `De update naar versie ${what} werkte niet op dit kastje; het is vanzelf teruggegaan naar de versie ervoor. Alles werkt als voorheen. Meld het aan wie de update gemaakt heeft.`,
+    outputFailed: (what, since) =>
+      `Uitgang ${what} komt sinds ${since} niet aan. Er wordt vanzelf opnieuw geprobeerd. Controleer het adres en of het apparaat antwoordt.`,
     pricesMissing: (what, since) =>
       `Het tarief ${what} mist prijzen sinds ${since}. Tot ze komen telt zijn terugvalprijs, of het volgende tarief; grenzen veranderen niet. Controleer het adres van de prijzen en de verbinding met internet.`,
   },

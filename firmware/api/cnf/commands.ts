@@ -1,7 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Right } from '../../domain/rights.ts';
-import { readJson } from '../body.ts';
 import type { Author, PlanPort, VariablePort } from '../ports.ts';
 import { planCommands } from './plan-calls.ts';
 import { detailedAnswer, flatAnswer } from './variable-answer.ts';
@@ -16,7 +14,9 @@ export interface Command {
 }
 
 export interface CommandCall {
-  readonly request: IncomingMessage;
+  readonly method: string;
+  /** The body as JSON; rejects with a NetwachtError. */
+  readonly json: () => Promise<unknown>;
   readonly query: URLSearchParams;
   readonly author: Author;
 }
@@ -33,11 +33,8 @@ export function commands(variables: VariablePort, plans: PlanPort): ReadonlyMap<
   const set: Command = {
     right: 'variables',
     changes: true,
-    async run({ request, query, author }) {
-      const change =
-        request.method === 'POST'
-          ? changeFromBody(await readJson(request), query, author)
-          : changeFromQuery(query, author);
+    async run({ method, json, query, author }) {
+      const change = method === 'POST' ? changeFromBody(await json(), query, author) : changeFromQuery(query, author);
       await variables.change(change);
       return { ok: true };
     },

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { OutsideEntry } from '../../domain/outside-plan.ts';
 import { everyDay } from '../../domain/site/primitives.ts';
-import { readJson } from '../body.ts';
 import type { PlanPort } from '../ports.ts';
 import type { Command } from './commands.ts';
 import { once } from './variable-change.ts';
@@ -26,12 +25,12 @@ export function planCommands(plans: PlanPort): readonly (readonly [string, Comma
   const set: Command = {
     right: 'plans',
     changes: true,
-    async run({ request, query, author }) {
-      if (request.method !== 'POST') throw new NetwachtError('badMethod', 'set_cplan is sent with POST');
+    async run({ method, json, query, author }) {
+      if (method !== 'POST') throw new NetwachtError('badMethod', 'set_cplan is sent with POST');
       const id = placeOf(plans, query);
       const tmp = once(query, 'tmp') ?? '0';
       if (tmp !== '0' && tmp !== '1') throw new NetwachtError('badFlag', 'The parameter tmp must be 0 or 1');
-      plans.put(id, entriesOf(await readJson(request)), author);
+      plans.put(id, entriesOf(await json()), author);
       return { ok: true };
     },
   };

@@ -1,6 +1,7 @@
 import type { Context, Middleware } from 'koa';
 import { NetwachtError } from '../../domain/errors.ts';
 import { may } from '../../domain/rights.ts';
+import { readJson } from '../body.ts';
 import { provenance } from '../guard/origin.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
@@ -35,7 +36,8 @@ export function serveCnf(
         throw new NetwachtError('foreignOrigin', 'A page of another origin may change nothing here');
       if (!may(identity.role, command.right))
         throw new NetwachtError('forbidden', `The role ${identity.role} may not do this`);
-      const answer = await command.run({ request: ctx.req, query, author: identity.author });
+      const { method, req } = ctx;
+      const answer = await command.run({ method, query, author: identity.author, json: () => readJson(req) });
       ctx.type = 'json';
       ctx.body = JSON.stringify(answer);
     } else await next();
@@ -54,7 +56,8 @@ async function signedIn(
   return who;
 }
 
-function find(commands: ReadonlyMap<string, Command>, query: URLSearchParams): Command {
+/** The command that a query names. Throws `unknownCommand`. */
+export function find(commands: ReadonlyMap<string, Command>, query: URLSearchParams): Command {
   const name = once(query, 'cmd');
   const command = commands.get(name ?? '');
   if (command === undefined)

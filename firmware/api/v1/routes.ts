@@ -14,6 +14,7 @@ import type {
   LinesPort,
   LpcPort,
   OrderPort,
+  OutputPort,
   PlanPort,
   PricePort,
   RecordingPort,
@@ -44,6 +45,7 @@ import { lpcRoutes } from './lpc.ts';
 import { meteringPointRoutes } from './metering-points.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
+import { outputRoutes } from './outputs.ts';
 import { planRoutes } from './plans.ts';
 import { priceRoutes } from './prices.ts';
 import { recordingRoutes } from './recording.ts';
@@ -72,6 +74,7 @@ export interface RouteParts {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly plans: PlanPort;
+  readonly outputs: OutputPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
   readonly certificates: CertificatePort;
@@ -118,6 +121,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),
     ...planRoutes(parts.plans),
+    ...outputRoutes(parts.outputs, acts),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),

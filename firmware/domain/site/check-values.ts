@@ -59,17 +59,19 @@ export function checkSurplus(site: Site, knowledge: SiteKnowledge, report: Repor
     report('surplus.formula', 'CM._surplus is what this formula gives; the surplus of the meters is CM._org_surplus');
 }
 
-/** Compiles; returns the keys of the variables it reads. */
+/** Compiles; returns the keys of the variables it reads. `offset`: where it stands in a longer text. */
 export function checkFormula(
   text: string,
   path: string,
   site: Site,
   knowledge: SiteKnowledge,
   report: Report,
+  offset = 0,
 ): readonly string[] {
   const result = knowledge.formula(text);
   if (!result.ok) {
-    report(path, `${result.fault.message} (characters ${result.fault.from} to ${result.fault.to})`);
+    const { message, from, to } = result.fault;
+    report(path, `${message} (characters ${from + offset} to ${to + offset})`);
     return [];
   }
   for (const name of result.names) {

@@ -4,6 +4,7 @@ import { checkFailsafeSum } from './check-failsafe.ts';
 import { checkGridSources, checkPara14a } from './check-grid.ts';
 import { checkMeteringPoints } from './check-metering-points.ts';
 import { checkMeters } from './check-meters.ts';
+import { checkOutputs } from './check-outputs.ts';
 import { checkProxies } from './check-proxies.ts';
 import { checkRules } from './check-rules.ts';
 import { checkTariffs } from './check-tariffs.ts';
@@ -57,6 +58,7 @@ export function readSite(
   checkVariables(site, knowledge, report);
   checkSurplus(site, knowledge, report);
   checkRules(site, knowledge, report);
+  checkOutputs(site, knowledge, report);
   checkPara14a(site, report);
   checkGridSources(site, report);
   checkTariffs(site, report);

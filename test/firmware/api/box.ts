@@ -65,6 +65,8 @@ export class Box {
   readonly state = new FakeState();
   readonly orders = new FakeOrders();
   readonly plans = new FakePlans();
+  readonly outputs = { list: () => [], sendAgain: (id: string) => void this.sentAgain.push(id) };
+  readonly sentAgain: string[] = [];
   readonly recording = new FakeRecording();
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
@@ -128,6 +130,7 @@ export class Box {
       state: box.state,
       orders: box.orders,
       plans: box.plans,
+      outputs: box.outputs,
       recording: box.recording,
       checks: box.checks,
       scans: box.scans,

@@ -19,6 +19,8 @@ POST /api/v1/charge-points/{id}/authorise
 PUT /api/v1/charge-points/{id}/phases
 POST /api/v1/rules/dry-run
 GET /api/v1/plans
+GET /api/v1/outputs
+POST /api/v1/outputs/{id}/send
 GET PUT DELETE /api/v1/plans/{id}
 GET /api/v1/sessions
 GET /api/v1/history
