@@ -59,6 +59,16 @@ describe('a box with tariffs', function () {
     assert.ok(lastedMs >= 3000 && lastedMs < 5000, `${lastedMs} ms`);
   });
 
+  it('takes a price from outside before every tariff, by the same call', async () => {
+    await box.setVariable('_set_price', -3.5);
+    await box.setVariable('_set_price_level', -6);
+    await box.until('the level is taken', async () => (await price())?.level === -6);
+    const { ct, tariff } = (await price()) ?? assert.fail();
+    assert.deepEqual([ct, tariff], [-3.5, '_set_price']);
+    assert.equal((await box.post('/cnf?cmd=set_cm_vars&clear=1', { vars: [] })).status, 200);
+    await box.until('it is taken away', priceIs('spot'));
+  });
+
   it('knows its prices after a restart without a server', async () => {
     server.fails = { status: 503 };
     await box.kill('SIGKILL');

@@ -18,6 +18,13 @@ const energyCharts = {
   deprecated: false,
 };
 
+const energyChartsRows = {
+  endpoint: 'price',
+  interval_minutes: 15,
+  series: [{ id: 'day_ahead_price', unit: 'EUR / MWh' }],
+  data: [{ timestamp: '2026-05-05T00:00:00+02:00', values: { day_ahead_price: 12.5 } }],
+};
+
 /** What stands in place of a server of day-ahead prices. */
 export const priceAnswers: FuzzTarget = {
   name: 'price-answers',
@@ -35,8 +42,8 @@ export const priceAnswers: FuzzTarget = {
     '1e22',
   ],
   open: () => ({
-    seeds: [awattar, energyCharts, { ...energyCharts, unit: 'USD/MWh' }, { data: [{}, null, 3] }].map((seed) =>
-      JSON.stringify(seed),
+    seeds: [awattar, energyCharts, energyChartsRows, { ...energyCharts, unit: 'USD/MWh' }, { data: [{}, null, 3] }].map(
+      (seed) => JSON.stringify(seed),
     ),
     take(input) {
       for (const format of ['awattar', 'energyCharts'] as const) {

@@ -98,7 +98,10 @@ describe('the desk of day-ahead prices', () => {
     assert.equal(quarters?.spans.filter(({ fromMs }) => fromMs >= at('2026-05-03T22:00Z')).length, 96);
     // 80 EUR/MWh at three: (8 x 1.1 + 2) x 1.21.
     assert.equal(hours?.spans.find(({ fromMs }) => fromMs === at('2026-05-04T03:00Z'))?.ct, 13.068);
-    assert.equal(server.asked[0], '/price?bzn=NL&start=2026-05-02&end=2026-05-04');
+    assert.equal(
+      server.asked[0],
+      `/price?bzn=NL&start=${at('2026-05-01T22:00Z') / 1000}&end=${at('2026-05-04T22:00Z') / 1000}`,
+    );
   });
 
   it('survives a restart without asking again, and works without a network', async () => {

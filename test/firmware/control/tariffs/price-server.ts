@@ -55,10 +55,9 @@ export class PriceServer {
     return awattarAnswer(new Date(fromMs).toISOString(), this.#prices(fromMs, toMs, hourMs));
   }
 
-  /** Days of Central Europe in summer. */
   #quarters(query: URLSearchParams): object {
-    const fromMs = Date.parse(`${query.get('start')}T00:00+02:00`);
-    const toMs = Math.min(Date.parse(`${query.get('end')}T24:00+02:00`), this.publishedUntilMs);
+    const fromMs = Number(query.get('start')) * 1000;
+    const toMs = Math.min(Number(query.get('end')) * 1000, this.publishedUntilMs);
     return energyChartsAnswer(new Date(fromMs).toISOString(), this.#prices(fromMs, toMs, hourMs / 4));
   }
 

@@ -17,7 +17,22 @@ export const awattarAnswer = (from: string, prices: readonly number[]) => ({
   url: '/at/v1/marketdata',
 });
 
-/** Quarter hours from `from` on, prices in EUR/MWh. */
+/** The second version of the API: quarter hours as rows. */
+export const energyChartsRows = (from: string, prices: readonly (number | null)[]) => ({
+  schema_version: '2.0',
+  endpoint: 'price',
+  bidding_zone: 'NL',
+  interval_minutes: 15,
+  resolution: 'PT15M',
+  unit: 'EUR / MWh',
+  series: [{ id: 'day_ahead_price', unit: 'EUR / MWh' }],
+  data: prices.map((day_ahead_price, k) => ({
+    timestamp: new Date(Date.parse(from) + k * 900_000).toISOString().replace('.000Z', '+00:00'),
+    values: { day_ahead_price },
+  })),
+});
+
+/** The first version: quarter hours from `from` on, prices in EUR/MWh. */
 export const energyChartsAnswer = (from: string, prices: readonly (number | null)[]) => ({
   license_info: 'CC BY 4.0 (creativecommons.org/licenses/by/4.0)',
   unix_seconds: prices.map((_, k) => Date.parse(from) / 1000 + k * 900),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { PriceFormat } from '../../../../../firmware/domain/site/tariffs.ts';
 import { priceSources, readPrices } from '../../../../../firmware/sessions/tariffs/day-ahead/price-source.ts';
-import { awattarAnswer, energyChartsAnswer } from './published-answers.ts';
+import { awattarAnswer, energyChartsAnswer, energyChartsRows } from './published-answers.ts';
 
 const from = '2026-05-04T22:00:00.000Z';
 const told = (format: PriceFormat, answer: unknown) => {
@@ -28,6 +28,24 @@ describe('prices of an exchange', () => {
     });
   });
 
+  it('are read in the second version of the Energy-Charts API as in the first', () => {
+    const prices = [80, null, 81.5, -500];
+    assert.deepEqual(
+      told('energyCharts', energyChartsRows(from, prices)),
+      told('energyCharts', energyChartsAnswer(from, prices)),
+    );
+    const answer = energyChartsRows('2026-05-05T00:00:00+02:00', [80, 90]);
+    const odd = { ...answer, data: [...answer.data, { timestamp: 'noon', values: { day_ahead_price: 1 } }, 7] };
+    assert.deepEqual(told('energyCharts', odd), {
+      text: ['22:00+15 8', '22:15+15 9'],
+      faults: ['prices that lack a time or a price: 2'],
+    });
+    const other = { ...answer, series: [{ id: 'day_ahead_price', unit: 'PLN/MWh' }] };
+    assert.match(told('energyCharts', other).faults.join(), /in "PLN\/MWh", not in EUR\/MWh/);
+    const { unit: _unit, series: _series, ...bare } = answer;
+    assert.deepEqual(told('energyCharts', bare).text, [], 'a unit that is not told is none');
+  });
+
   it('are asked for by day, with what the URL has already', () => {
     const time = { fromMs: 1000, toMs: 2000, firstDate: '2026-05-04', lastDate: '2026-05-05' };
     assert.equal(
@@ -36,7 +54,7 @@ describe('prices of an exchange', () => {
     );
     assert.equal(
       priceSources.energyCharts.url('https://api.example/price?bzn=NL', time),
-      'https://api.example/price?bzn=NL&start=2026-05-04&end=2026-05-05',
+      'https://api.example/price?bzn=NL&start=1&end=2',
     );
   });
 
@@ -111,7 +129,7 @@ describe('prices of an exchange', () => {
     ],
     ['more times than prices', 'energyCharts', { ...quarters, price: [1] }, 0, /4 times and 1 prices/],
     ['a list without end', 'awattar', { data: Array.from({ length: 1001 }, () => ({})) }, 0, /no list of at most 1000/],
-    ['an error of the server', 'energyCharts', { detail: 'no such zone' }, 0, /has no "unix_seconds"/],
+    ['an error of the server', 'energyCharts', { detail: 'no such zone' }, 0, /has neither "unix_seconds"/],
     ['nothing', 'awattar', null, 0, /no list/],
   ];
   for (const [what, format, answer, good, fault] of rows)
