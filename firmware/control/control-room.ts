@@ -175,6 +175,7 @@ export class ControlRoom {
           orders,
           sources: [...this.#limits.health(moment), ...this.#lineWatch.health()],
           meteringPoints: this.#meteringPoints.look(result.seen.lookup),
+          batteries: site.batteries.states(),
           cycle: this.#cycle,
           missed,
         },

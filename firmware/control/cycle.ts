@@ -3,6 +3,7 @@ import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import { Prices } from '../sessions/tariffs/prices.ts';
 import type { Seen } from './balance/balance.ts';
+import { BatteryRules } from './battery-rules/battery-rules.ts';
 import { ChargingRules } from './charging-rules/charging-rules.ts';
 import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
@@ -16,28 +17,33 @@ export interface Mind {
   /** What a kilowatt hour costs, now and ahead. */
   readonly prices: Prices;
   readonly rules: ChargingRules;
+  readonly batteries: BatteryRules;
 }
 
 /** The mind of a program that starts. `atStart`: what stands on the disk then. */
 export function newMind(site: Site, atStart: ConstructorParameters<typeof LimitDesk>[1]): Mind {
   const topology = topologyOf(site);
+  const rules = new ChargingRules(topology);
   return {
     controller: new Controller(topology),
     limits: new LimitDesk(site, atStart),
     prices: new Prices(site),
-    rules: new ChargingRules(topology),
+    rules,
+    batteries: new BatteryRules(site, rules),
   };
 }
 
 /** What goes on with a new site document: the limits held, and the memories of boxes and rules that stay as they are. */
-export function mindWith(site: Site, { controller, limits, prices, rules }: Mind): Mind {
+export function mindWith(site: Site, { controller, limits, prices, rules, batteries }: Mind): Mind {
   limits.use(site);
   const topology = topologyOf(site);
+  const newRules = new ChargingRules(topology, rules);
   return {
     controller: new Controller(topology, controller),
     limits,
     prices: new Prices(site, prices),
-    rules: new ChargingRules(topology, rules),
+    rules: newRules,
+    batteries: new BatteryRules(site, newRules, { batteries, cycle: rules.cycle }),
   };
 }
 
@@ -57,13 +63,14 @@ export interface CycleResult {
 }
 
 /**
- * One cycle of thinking, in the worker and in a replay alike: limits, charging rules, then decisions. `facts.limits` are
+ * One cycle of thinking, in the worker and in a replay alike: limits, rules of charge points and batteries, then decisions. `facts.limits` are
  * the ceilings that come from elsewhere than the site's formulas, variables and plans.
  */
-export function runCycle({ controller, limits, prices, rules }: Mind, facts: CycleFacts): CycleResult {
+export function runCycle({ controller, limits, prices, rules, batteries }: Mind, facts: CycleFacts): CycleResult {
   const { stored, storedRulings, candidates, known = nothingKnown, nowMs, wallMs } = facts;
   const { topology, balance } = controller;
-  const seen = balance.look(facts.devices, nowMs, wallMs, prices);
+  const measured = balance.look(facts.devices, nowMs, wallMs, prices);
+  const seen = { ...measured, lookup: batteries.over(measured.lookup) };
   const ruled = rules.rowsOver(stored);
   const own = limits.evaluate({
     stored,
@@ -82,6 +89,7 @@ export function runCycle({ controller, limits, prices, rules }: Mind, facts: Cyc
     ...{ variables: limited.variables, lookup: seen.lookup, known, prices, devices, orders },
     ...{ memories: controller.memories, nowMs, wallMs },
   });
+  batteries.evaluate(rules);
   // What persons say of phases comes after what rules say: the last word counts.
   const output = controller.cycle({
     ...{ ...facts, devices, surplus, limits: limited.records },

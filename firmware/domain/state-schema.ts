@@ -116,6 +116,14 @@ const health = z.strictObject({
 const meteringValue = z.strictObject({ unit: z.enum(['Wh', 'W']), value: number }).nullable();
 const meteringPoint = z.strictObject({ id: z.string(), consumed: meteringValue, produced: meteringValue });
 
+const battery = z.strictObject({
+  id: z.string(),
+  chargeW: z.number().nullable(),
+  dischargeW: z.number().nullable(),
+  chargeRule: z.string().nullable(),
+  dischargeRule: z.string().nullable(),
+});
+
 export const stateSchema = z.strictObject({
   cycle: z.int().min(0),
   at: time,
@@ -129,6 +137,7 @@ export const stateSchema = z.strictObject({
   limits: z.array(limit),
   health: z.array(health),
   meteringPoints: z.array(meteringPoint).exactOptional(),
+  batteries: z.array(battery).exactOptional(),
 });
 
 // The interface is what code reads, the schema what is checked: this line fails to compile when they part.

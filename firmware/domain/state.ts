@@ -18,6 +18,8 @@ export interface State {
   readonly variables: readonly VariableState[];
   readonly limits: readonly LimitState[];
   readonly health: readonly HealthState[];
+  /** Batteries that follow rules; absent where there are none. */
+  readonly batteries?: readonly BatteryState[];
   /** Only where the site has some. */
   readonly meteringPoints?: readonly MeteringPointState[];
 }
@@ -90,6 +92,17 @@ export interface PriceState {
   /** Since when tariff, price and level have been these, and until when as far as it is known. */
   readonly since: string;
   readonly until: string | null;
+}
+
+/** What the rules of a battery came to, W; null = it is left alone. */
+export interface BatteryState {
+  /** The device. */
+  readonly id: string;
+  readonly chargeW: number | null;
+  readonly dischargeW: number | null;
+  /** Rules that gave the values; null = the most that is allowed. */
+  readonly chargeRule: string | null;
+  readonly dischargeRule: string | null;
 }
 
 export interface MeterState {

@@ -48,6 +48,11 @@ export const deviceFields: Facts = facts([
   ['req_energy', 'Wh', 'energy the car asked for, else 0'],
   ['plugin_start', 's', 'when the cable was plugged in, seconds since 1970'],
   ['plugin_energy', 'Wh', 'energy charged since the cable was plugged in'],
+  ['charge_power_w', 'W', 'what the rules of a battery let it charge; no value = left alone'],
+  ['charge_power_prc', '%', 'the same as a share of what it may charge at most'],
+  ['discharge_power_w', 'W', 'what the rules of a battery let it discharge; no value = left alone'],
+  ['discharge_power_prc', '%', 'the same as a share of what it may discharge at most'],
+  ['bat_mode', '', '1 rules limit charging, 2 discharging, 3 both, 0 neither'],
   ['out1', '1/0', 'output 1 of the device'],
   ['out2', '1/0', 'output 2 of the device'],
 ]);

@@ -52,6 +52,7 @@ interface Walked {
 
 /** A box of which nothing is known may be the largest AC box there is, mA. */
 const largestMa = 80_000;
+const onePhase: Situation['phases'] = [0];
 const noOrders: readonly ChargeOrder[] = [];
 const noPrices: readonly PriceSpan[] = [];
 
@@ -80,8 +81,7 @@ export class ChargingRules {
     this.#variables = new RuleVariables();
     this.#walk = new Walk(this.#values, this.#variables);
     this.#declared = new Set(site.variables.map(({ name }) => variableKey(name)));
-    const lists = [...site.devices, ...site.users].map(({ rules }) => rules);
-    const rules = [...lists, ...Object.values(site.ruleSets)].flat();
+    const rules = allRules(site);
     this.#hasRules = rules.length > 0;
     this.#hasEco = rules.some((rule) => rule.if.kind === 'eco');
     if (before !== undefined) this.#goOn(before);
@@ -133,6 +133,23 @@ export class ChargingRules {
 
   get cycle(): number {
     return this.#values.cycle;
+  }
+
+  /** Rules of a battery, to be walked with the values and variables of these. */
+  compileFor(battery: string, rules: readonly Rule[]): RuleSheet {
+    return compileRules(rules, this.#topology.site.ruleSets, {
+      ...{ kind: 'battery', device: battery, variables: this.#declared, values: this.#values },
+    });
+  }
+
+  /** Walks rules of a battery in a cycle in which those of the charge points have been walked; W. */
+  walkFor(battery: string, sheet: RuleSheet, maxW: number, into: RuleResult): void {
+    const situation = this.#situation;
+    Object.assign(situation, { phases: onePhase, min: 0, max: maxW, start: maxW });
+    situation.pluggedAtMs = Number.NaN;
+    this.#variables.of(battery);
+    this.#walk.run(sheet, situation, into);
+    situation.start = 0;
   }
 
   save(): ChargingRulesKept {
@@ -228,11 +245,18 @@ export class ChargingRules {
 const textOf = (rules: readonly Rule[], ruleSets: Topology['site']['ruleSets']): string =>
   JSON.stringify([rules, ruleSets]);
 
+const allRules = (site: Topology['site']): readonly Rule[] =>
+  [
+    ...[...site.devices, ...site.users].map(({ rules }) => rules),
+    ...site.batteries.flatMap(({ chargeRules, dischargeRules }) => [chargeRules, dischargeRules]),
+    ...Object.values(site.ruleSets),
+  ].flat();
+
 /** Names that some rule of the site writes. */
 function writtenBy({ site }: Topology): ReadonlySet<string> {
-  const lists = [...site.devices, ...site.users].map(({ rules }) => rules);
-  const all = [...lists, ...Object.values(site.ruleSets)].flat();
   return new Set(
-    all.flatMap(({ then }) => (then.kind === 'variable' || then.kind === 'trigger' ? [variableTarget(then.name)] : [])),
+    allRules(site).flatMap(({ then }) =>
+      then.kind === 'variable' || then.kind === 'trigger' ? [variableTarget(then.name)] : [],
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RuleKept } from '../../rules/rule-memory.ts';
+import type { BatteryRulesKept } from '../battery-rules/battery-rules.ts';
 import type { ChargingRulesKept } from '../charging-rules/charging-rules.ts';
 import type { RuleVariable, RuleVariablesKept } from '../charging-rules/rule-variables.ts';
 import { mapOf, ms, never, number, type Shape, text, unknown } from './shapes.ts';
@@ -30,5 +31,11 @@ export const rulesShape = z.strictObject({
   variables: z.strictObject({ values: mapOf(text, ruleVariable) } satisfies Shape<RuleVariablesKept>),
 } satisfies Shape<ChargingRulesKept>);
 
+export const batteryRulesShape = z.strictObject({
+  lists: mapOf(text, z.array(ruleKept)),
+  fields: mapOf(text, number),
+} satisfies Shape<BatteryRulesKept>);
+
 /** Recordings of before there were rules know nothing of them. */
 export const noRules = { lists: new Map(), variables: { values: new Map() } };
+export const noBatteryRules = { lists: new Map(), fields: new Map() };

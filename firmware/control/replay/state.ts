@@ -14,7 +14,7 @@ import type { LimitsKept } from '../limit-desk.ts';
 import type { Heard } from '../silence.ts';
 import { chargePoint } from './charge-point-shape.ts';
 import { checked } from './checked.ts';
-import { noRules, rulesShape } from './rules-shape.ts';
+import { batteryRulesShape, noBatteryRules, noRules, rulesShape } from './rules-shape.ts';
 import {
   limit,
   mapOf,
@@ -118,6 +118,7 @@ const neverLooked: PricesKept = { now: undefined, lookedAtMs: Number.NEGATIVE_IN
 const mind = z.strictObject({
   ...{ controller, limits, prices: prices.default(neverLooked) },
   rules: rulesShape.default(noRules),
+  batteries: batteryRulesShape.default(noBatteryRules),
 } satisfies Shape<Mind>);
 
 /** What a mind remembers, as plain JSON. */
@@ -127,6 +128,7 @@ export function stateOf(of: Mind): unknown {
     limits: of.limits.save(),
     prices: of.prices.save(),
     rules: of.rules.save(),
+    batteries: of.batteries.save(of.rules.cycle),
   };
   return JSON.parse(JSON.stringify(kept, plain));
 }
@@ -139,6 +141,7 @@ export function mindOf(site: Site, state: unknown): Mind {
   restored.limits.restore(kept.limits);
   restored.prices.restore(kept.prices);
   restored.rules.restore(kept.rules);
+  restored.batteries.restore(kept.batteries, restored.rules.cycle);
   return restored;
 }
 

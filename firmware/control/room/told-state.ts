@@ -1,6 +1,6 @@
 import type { MeteringPointState } from '../../domain/metering.ts';
 import type { PriceNow } from '../../domain/prices.ts';
-import type { HealthState, State, VariableState } from '../../domain/state.ts';
+import type { BatteryState, HealthState, State, VariableState } from '../../domain/state.ts';
 import type { StoredOrder } from '../../domain/stored-order.ts';
 import type { Controller } from '../controller.ts';
 import type { CycleResult } from '../cycle.ts';
@@ -16,6 +16,7 @@ export interface ToldFacts {
   /** What is wrong with the sources of limits. */
   readonly sources: readonly HealthState[];
   readonly meteringPoints: readonly MeteringPointState[] | undefined;
+  readonly batteries: readonly BatteryState[] | undefined;
   readonly cycle: number;
   /** Periods of the loop that had to be left out so far. */
   readonly missed: number;
@@ -25,7 +26,7 @@ export interface ToldFacts {
 
 /** The live state after one cycle, as the main thread is told it. */
 export function toldState(told: ToldFacts): State {
-  const { controller, result, price, orders, sources, meteringPoints, cycle, missed, nowMs, wallMs } = told;
+  const { controller, result, price, orders, sources, meteringPoints, batteries, cycle, missed, nowMs, wallMs } = told;
   const { output, limited, seen } = result;
   const { topology } = controller;
   const facts = { topology, devices: seen.devices, output, limits: limited.records, nowMs, wallMs };
@@ -35,7 +36,11 @@ export function toldState(told: ToldFacts): State {
     ...{ figures: seen.figures, price, orders, cycle, variables: variableStates(limited.variables) },
     health: [...devices, ...sources, ...(missed === 0 ? [] : [missedCycles(missed, wallMs)])],
   });
-  return meteringPoints === undefined ? state : { ...state, meteringPoints };
+  return {
+    ...state,
+    ...(meteringPoints === undefined ? {} : { meteringPoints }),
+    ...(batteries === undefined ? {} : { batteries }),
+  };
 }
 
 function variableStates(variables: VariableTable): readonly VariableState[] {

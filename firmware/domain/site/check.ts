@@ -1,4 +1,5 @@
 import { NetwachtError } from '../errors.ts';
+import { checkBatteries } from './check-batteries.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkFailsafeSum } from './check-failsafe.ts';
 import { checkGridSources, checkPara14a } from './check-grid.ts';
@@ -58,6 +59,7 @@ export function readSite(
   checkVariables(site, knowledge, report);
   checkSurplus(site, knowledge, report);
   checkRules(site, knowledge, report);
+  checkBatteries(site, report);
   checkOutputs(site, knowledge, report);
   checkPara14a(site, report);
   checkGridSources(site, report);

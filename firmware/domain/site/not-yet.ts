@@ -15,7 +15,7 @@ export function notYetSupported(site: Site): readonly NotYet[] {
   const empty = (list: readonly unknown[], path: string) => refuse(list.length > 0, path, 'an empty list');
 
   refuse(site.openReads, 'openReads', 'false');
-  for (const key of ['users', 'tags', 'batteries'] as const) empty(site[key], key);
+  for (const key of ['users', 'tags'] as const) empty(site[key], key);
 
   site.devices.forEach((device, i) => {
     const at = `devices[${i}]`;
