@@ -183,9 +183,10 @@ function surplusRows(
   const members = wanted.flatMap((want, request) => {
     if (!want.surplusOnly || views[request] === undefined || points[request]?.lostMa !== undefined) return [];
     const node = topology.chargePoints[request] as ChargePointNode;
-    const heldMa =
-      turns[request]?.kind === 'hold' ? minimumOf({ node, view: views[request] as DeviceView, wanted: want }) : 0;
-    return [{ request, phases: points[request]?.phases ?? [], heldMa }];
+    const minMa = minimumOf({ node, view: views[request] as DeviceView, wanted: want });
+    const kind = turns[request]?.kind;
+    const [heldMa, runsMa] = [kind === 'hold' ? minMa : 0, kind === 'run' ? minMa : 0];
+    return [{ request, phases: points[request]?.phases ?? [], heldMa, runsMa }];
   });
   const root = topology.circuits[topology.root]?.circuit.id ?? '';
   const { voltageV } = topology.site;

@@ -22,5 +22,6 @@ export const functions: ReadonlyMap<string, FunctionFact> = new Map([
   ['max_price', later],
   ['min_price_secs', later],
   ['max_price_secs', later],
-  ['param', later],
+  /** Takes the name or number of a parameter, inside charging rules. */
+  ['param', fact(1, 1)],
 ]);

@@ -7,6 +7,8 @@ import { binding, conditionalBinding, isBinaryOperator, isValueFunction, type No
 /** Levels of nesting: parentheses, arguments, signs, powers and choices inside one another. */
 export const maxDepth = 64;
 
+const parameterPattern = /^([A-Za-z_]\w{0,31}|\d{1,9})$/;
+
 /** Takes a formula apart. Throws a FormulaFaultError with the place of what is wrong. */
 export function parse(text: string): { readonly root: Node; readonly names: readonly string[] } {
   return new Parser(lex(text)).whole();
@@ -97,6 +99,7 @@ class Parser {
     const open = this.#advance();
     const deeper = this.#deeper(depth, open);
     if (lower === 'exists') return this.#exists(open);
+    if (lower === 'param') return this.#parameter(open);
 
     const values: Node[] = [];
     if (!this.#isOperator(')')) {
@@ -123,11 +126,25 @@ class Parser {
     return { kind: 'exists', slot };
   }
 
+  /** `param(limit)`, `param(12)`: read as the name `param.limit`, whatever the letter case. */
+  #parameter(open: Token): Node {
+    const token = this.#next;
+    const isName = token.kind === 'name' || token.kind === 'number';
+    if (!isName || !parameterPattern.test(token.text)) throw this.#unexpected('the name or number of a parameter');
+    this.#advance();
+    this.#close(open);
+    return { kind: 'name', slot: this.#slotFor(`param.${token.text.toLowerCase()}`) };
+  }
+
   #slotOf(token: Token): number {
     const result = canonicalName(token.text);
     if (!result.ok) throw new FormulaFaultError('unknownName', result.message, token);
-    const slot = this.#slots.get(result.name) ?? this.#slots.size;
-    this.#slots.set(result.name, slot);
+    return this.#slotFor(result.name);
+  }
+
+  #slotFor(name: string): number {
+    const slot = this.#slots.get(name) ?? this.#slots.size;
+    this.#slots.set(name, slot);
     return slot;
   }
 

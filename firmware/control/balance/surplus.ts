@@ -131,11 +131,14 @@ export interface SurplusMember {
   readonly phases: readonly PhaseIndex[];
   /** Held at its minimum through a cloud: it draws that much whatever the surplus is, mA; else 0. */
   readonly heldMa: number;
+  /** Its turn to run: its minimum, which the surplus bears, mA; else 0. */
+  readonly runsMa: number;
 }
 
 /**
  * One more row over the phases: what the surplus-only charge points share. Those held at their minimum stand outside
- * and take their part first. Without a known surplus there is none.
+ * and take their part first, but never of what bears the minimum of those whose turn it is: then they draw from the grid.
+ * Without a known surplus there is none.
  */
 export function surplusRow(
   circuit: string,
@@ -144,12 +147,18 @@ export function surplusRow(
   voltageV: PerPhase,
 ): Row {
   const weight = ({ phases }: SurplusMember) => phases.reduce<number>((sum, p) => sum + voltageV[p], 0);
-  const heldMw = members.reduce((sum, member) => sum + member.heldMa * weight(member), 0);
+  const sumOf = (ma: (member: SurplusMember) => number) =>
+    members.reduce((sum, member) => sum + ma(member) * weight(member), 0);
+  const surplusMw = (surplusW ?? 0) * 1000;
+  const runMw = Math.min(
+    surplusMw,
+    sumOf(({ runsMa }) => runsMa),
+  );
   return {
     id: `${circuit}/surplus`,
     circuit,
     quantity: 'P',
-    capacity: Math.max(0, Math.floor((surplusW ?? 0) * 1000 - heldMw)),
+    capacity: Math.max(0, Math.floor(Math.max(runMw, surplusMw - sumOf(({ heldMa }) => heldMa)))),
     members: members
       .filter(({ heldMa }) => heldMa === 0)
       .map((member) => ({ request: member.request, weight: weight(member) })),

@@ -2,8 +2,7 @@ import type { Known, Occupant } from '../../domain/known.ts';
 import type { ChargeOrder } from '../../domain/order.ts';
 import type { PriceSpan } from '../../domain/prices.ts';
 import type { Rule } from '../../domain/site/rules.ts';
-import type { StoredVariable } from '../../domain/variable.ts';
-import { variableKey } from '../../domain/variable.ts';
+import { type StoredVariable, variableKey, variableRead } from '../../domain/variable.ts';
 import { variableTarget } from '../../rules/actions.ts';
 import { compileRules, type RuleSheet } from '../../rules/compile-rules.ts';
 import { signOf } from '../../rules/eco-start.ts';
@@ -222,9 +221,9 @@ export class ChargingRules {
   #reader({ variables, lookup }: RuleFacts): ReadName {
     const own = this.#variables;
     return (name, phase) => {
-      if (!name.startsWith('CM.')) return own.field(name) ?? lookup(name, phase);
-      if (name.startsWith('CM._')) return lookup(name, phase);
-      const entry = variables.get(name.slice(3));
+      const key = variableRead(name);
+      if (key === undefined) return own.field(name) ?? lookup(name, phase);
+      const entry = variables.get(key);
       // What nobody wrote in time is not fresh: then its fail-safe value is what there is.
       return entry?.timedOut === true ? entry.failsafe : entry?.value;
     };

@@ -1,5 +1,4 @@
-import type { StoredVariable } from '../../domain/variable.ts';
-import { variableKey } from '../../domain/variable.ts';
+import { type StoredVariable, variableKey } from '../../domain/variable.ts';
 import type { CompiledRule } from '../../rules/compile-rules.ts';
 import type { RuleSink } from '../../rules/walk.ts';
 import type { VariableTable } from '../variable-table.ts';

@@ -70,7 +70,7 @@ function checkTemplate(
   }
   for (const { formula, at } of result.pieces.filter(isFormulated)) {
     if (formula.trim() === '') report(path, `a formula is missing (characters ${at} to ${at})`);
-    else checkFormula(formula, path, site, knowledge, report, at);
+    else checkFormula(formula, path, site, knowledge, report, { offset: at });
   }
   return result.pieces;
 }

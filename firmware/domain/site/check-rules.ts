@@ -22,11 +22,8 @@ export function checkRules(site: Site, knowledge: SiteKnowledge, report: Report)
       const path = `${at}[${k}]`;
       if (ids.has(rule.id)) report(`${path}.id`, `"${rule.id}" is used twice in this list`);
       ids.add(rule.id);
-      for (const [key, text] of formulasOf(rule)) {
-        checkFormula(text, `${path}.${key}`, site, knowledge, report);
-        for (const name of parametersRead(text, knowledge))
-          if (!parameters.has(name)) report(`${path}.${key}`, `no rule gives the parameter "${name}"`);
-      }
+      for (const [key, text] of formulasOf(rule))
+        checkFormula(text, `${path}.${key}`, site, knowledge, report, { parameters });
       checkCondition(rule, path, site, report);
       checkAction(rule, path, { rules, kind, site }, report);
       const isLink = rule.then.kind === 'and' || rule.then.kind === 'or';
@@ -101,20 +98,13 @@ function targetFault(name: string, kind: ListKind, site: Site): string | undefin
     if (ofWalk.has(own.toLowerCase())) return undefined;
     const declared = site.variables.find((variable) => variableKey(variable.name) === variableKey(own));
     if (declared?.expr !== undefined) return `"${declared.name}" is a formula of the site: a rule cannot set it`;
-    return variableNameFault(own);
+    return own.startsWith('_') ? `a rule cannot set "${own}"` : variableNameFault(own);
   }
   const device = site.devices.find(({ id }) => id === prefix.toUpperCase());
   if (device === undefined) return `there is no device ${prefix}`;
   if (kind === 'user') return 'rules of a user set variables, not devices';
   if (!settableFields.has(field.toLowerCase())) return `of a device rules set ${[...settableFields].join(', ')}`;
   return undefined;
-}
-
-/** Parameters that a formula reads, in small letters. */
-function parametersRead(text: string, knowledge: SiteKnowledge): readonly string[] {
-  const result = knowledge.formula(text);
-  if (!result.ok) return [];
-  return result.names.flatMap((name) => (name.startsWith('param.') ? [name.slice('param.'.length).toLowerCase()] : []));
 }
 
 /** Parameters that some rule of the site gives, in small letters. */

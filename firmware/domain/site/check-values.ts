@@ -59,14 +59,17 @@ export function checkSurplus(site: Site, knowledge: SiteKnowledge, report: Repor
     report('surplus.formula', 'CM._surplus is what this formula gives; the surplus of the meters is CM._org_surplus');
 }
 
-/** Compiles; returns the keys of the variables it reads. `offset`: where it stands in a longer text. */
+/**
+ * Compiles; returns the keys of the variables it reads. `offset`: where it stands in a longer text. `parameters`: those that
+ * charging rules give, in small letters.
+ */
 export function checkFormula(
   text: string,
   path: string,
   site: Site,
   knowledge: SiteKnowledge,
   report: Report,
-  offset = 0,
+  { offset = 0, parameters }: { readonly offset?: number; readonly parameters?: ReadonlySet<string> } = {},
 ): readonly string[] {
   const result = knowledge.formula(text);
   if (!result.ok) {
@@ -75,6 +78,12 @@ export function checkFormula(
     return [];
   }
   for (const name of result.names) {
+    const parameter = /^param\.(.+)$/.exec(name)?.[1];
+    if (parameter !== undefined && parameters?.has(parameter) !== true)
+      report(
+        path,
+        parameters === undefined ? 'param is for charging rules' : `no rule gives the parameter ${parameter}`,
+      );
     const device = /^([ME][0-9]+)\./.exec(name)?.[1];
     if (device !== undefined && !site.devices.some((d) => d.id === device))
       report(path, `there is no device ${device}`);

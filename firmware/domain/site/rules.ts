@@ -30,6 +30,9 @@ const condition = z.discriminatedUnion('kind', [
 ]);
 
 const name = z.string().min(1).max(64);
+const parameterName = z
+  .string()
+  .regex(/^([A-Za-z_][A-Za-z0-9_]{0,31}|[0-9]{1,9})$/, 'a parameter is named by letters, digits and _, or by a number');
 const action = z.union([
   z.strictObject({ kind: z.literal('set'), valueA: amperes }),
   /** Of a battery. */
@@ -45,7 +48,7 @@ const action = z.union([
   z.strictObject({ kind: z.literal('and') }),
   z.strictObject({ kind: z.literal('or') }),
   z.strictObject({ kind: z.literal('goto'), rule: id }),
-  z.strictObject({ kind: z.literal('parameter'), name, formula }),
+  z.strictObject({ kind: z.literal('parameter'), name: parameterName, formula }),
   z.strictObject({ kind: z.literal('ruleSet'), id }),
 ]);
 

@@ -146,6 +146,7 @@ export class PlantMeter implements DeviceView {
   readonly text: string;
   answers = true;
   wrong: MeterFault = {};
+  inputs: readonly boolean[] | undefined;
   readonly health = 'online';
   readonly healthSinceMs: number;
   readonly fault = undefined;
@@ -173,6 +174,7 @@ export class PlantMeter implements DeviceView {
       currentMa: at(currentA.map((a) => Math.round(a * 1000))),
       powerW: at(mapPhases(currentA, (a, p) => a * voltageV[p])),
       voltageV: at(voltageV),
+      ...(this.inputs === undefined ? {} : { inputs: at(this.inputs) }),
     };
   }
 }

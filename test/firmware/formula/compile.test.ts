@@ -38,7 +38,10 @@ describe('a formula that is wrong', () => {
     ['16000 - M1.watts', 'unknownName', 'M1.watts', 8],
     ['2 * min', 'unknownName', 'min', 4],
     ['CM._price <= min_price(25200)', 'notYet', 'min_price(25200)', 13],
-    ['param(3) + max_price_secs(1)', 'notYet', 'param(3)', 0],
+    ['param(3) + max_price_secs(1)', 'notYet', 'max_price_secs(1)', 11],
+    ['param(3 + 1)', 'unexpected', '+', 8],
+    ['param(M1.power_w)', 'unexpected', 'M1.power_w', 6],
+    ['param(3.5)', 'unexpected', '3.5', 6],
     ['param(3) +', 'incomplete', '', 10],
   ];
   for (const [text, code, marked, from] of table)

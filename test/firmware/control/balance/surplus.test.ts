@@ -101,28 +101,39 @@ describe('the surplus row', () => {
   const phases = [0, 1, 2] as const;
 
   it('binds the surplus-only charge points and nobody else, and says so', () => {
-    const row = surplusRow('house', 6000, [{ request: 0, phases, heldMa: 0 }], [230, 230, 230]);
+    const row = surplusRow('house', 6000, [{ request: 0, phases, heldMa: 0, runsMa: 0 }], [230, 230, 230]);
     const [solar, normal] = allocate({ rows: [row], requests: [request('E1'), request('E2')], slot: 0 });
     assert.deepEqual([solar?.targetMa, solar?.reason.code], [8000, 'surplus']);
     assert.equal(normal?.targetMa, 16_000);
   });
 
   it('counts the phases that are used: one phase takes three times the current', () => {
-    const row = surplusRow('house', 3000, [{ request: 0, phases: [1], heldMa: 0 }], [230, 230, 230]);
+    const row = surplusRow('house', 3000, [{ request: 0, phases: [1], heldMa: 0, runsMa: 0 }], [230, 230, 230]);
     assert.equal(allocate({ rows: [row], requests: [request('E1')], slot: 0 })[0]?.targetMa, 13_000);
   });
 
   it('leaves out who is held through a cloud, and takes its part off for the others', () => {
     const members = [
-      { request: 0, phases, heldMa: 6000 },
-      { request: 1, phases, heldMa: 0 },
+      { request: 0, phases, heldMa: 6000, runsMa: 0 },
+      { request: 1, phases, heldMa: 0, runsMa: 0 },
     ];
     const row = surplusRow('house', 10_000, members, [230, 230, 230]);
     assert.deepEqual([row.capacity, row.members.length], [5_860_000, 1]);
   });
 
+  it('leaves those whose turn it is their minimum: who is held draws from the grid then', () => {
+    const members = [
+      { request: 0, phases, heldMa: 0, runsMa: 6000 },
+      { request: 1, phases, heldMa: 6000, runsMa: 0 },
+    ];
+    assert.equal(surplusRow('house', 6210, members, [230, 230, 230]).capacity, 4_140_000);
+  });
+
   it('has nothing to give while the surplus is unknown or negative', () => {
     for (const watts of [undefined, -500])
-      assert.equal(surplusRow('house', watts, [{ request: 0, phases, heldMa: 0 }], [230, 230, 230]).capacity, 0);
+      assert.equal(
+        surplusRow('house', watts, [{ request: 0, phases, heldMa: 0, runsMa: 0 }], [230, 230, 230]).capacity,
+        0,
+      );
   });
 });

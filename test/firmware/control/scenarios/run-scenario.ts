@@ -58,7 +58,7 @@ function siteOf(file: ScenarioFile, boxes: readonly (readonly [string, BoxOfFile
 }
 
 function documentOf(
-  { site, meter }: Pick<ScenarioFile, 'site' | 'meter'>,
+  { site, meter, more }: Pick<ScenarioFile, 'site' | 'meter' | 'more'>,
   boxes: readonly (readonly [string, BoxOfFile])[],
 ) {
   return {
@@ -66,6 +66,7 @@ function documentOf(
     lines: [{ id: 'rs485', kind: 'serial', path: '/dev/ttyS0', baudRate: 9600 }],
     devices: [
       ...(meter === null ? [] : [{ id: 'M1', definition: 'a-meter', line: 'rs485', role: 'grid', ...meter }]),
+      ...more,
       ...boxes.map(([id, { device }], k) => ({
         ...{ id, definition: 'a-box', address: `10.0.${Math.floor(k / 250)}.${(k % 250) + 1}:502`, maxCurrentA: 32 },
         ...device,
@@ -83,7 +84,7 @@ function apply(
   boxes: readonly (readonly [string, BoxOfFile])[],
 ): void {
   const { plant } = site;
-  if (step.site !== undefined) site.put(documentOf({ site: { ...file.site, ...step.site }, meter: file.meter }, boxes));
+  if (step.site !== undefined) site.put(documentOf({ ...file, site: { ...file.site, ...step.site } }, boxes));
   for (const [name, value] of Object.entries(step.set ?? {})) site.set(name, value ?? undefined);
   if (step.houseA !== undefined) plant.house.fix(step.houseA);
   for (const [id, car] of Object.entries(step.plug ?? {})) plant.plug(id, { ...eager, ...car });
@@ -95,10 +96,11 @@ function apply(
     if (restarts) chargePoint.restart(plant.nowS);
   }
   if (step.meter !== undefined) {
-    const { answers, frozen, ...wrong } = step.meter;
+    const { answers, frozen, inputs, ...wrong } = step.meter;
     for (const meter of site.meters.values()) {
       meter.answers = answers ?? meter.answers;
       meter.wrong = { ...meter.wrong, ...wrong };
+      meter.inputs = inputs ?? meter.inputs;
     }
     if (frozen !== undefined) plant.holdMeter(frozen);
   }

@@ -104,6 +104,7 @@ const step = z.strictObject({
     factor: z.number(),
     order: wiring,
     addA: perPhase,
+    inputs: z.array(z.boolean()),
   }).exactOptional(),
   orders: z.array(order).exactOptional(),
   wallClockS: z.number().exactOptional(),
@@ -177,6 +178,8 @@ const scenario = z.strictObject({
   site: z.record(z.string(), z.json()),
   /** Keys of the entry of the grid meter in the site document; null = there is none. */
   meter: z.record(z.string(), z.json()).nullable().default({}),
+  /** Entries of more devices in the site document: meters made of formulas. */
+  more: z.array(z.record(z.string(), z.json())).default([]),
   houseA: perPhase.default([0, 0, 0]),
   boxes: z.record(z.string(), box),
   /** So many charge points like `boxes.E1`. */
