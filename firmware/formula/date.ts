@@ -27,6 +27,12 @@ export function dateField(name: string, wallMs: number, timeZone: string): numbe
   return clockField(field, wallMs, formatter);
 }
 
+/** What the clock on the wall shows at a moment, as the UTC ms that would show the same, to the second; `undefined` as above. */
+export function shownMs(wallMs: number, timeZone: string): number | undefined {
+  const formatter = Math.abs(wallMs) <= 8.64e15 ? formatterOf(timeZone) : undefined;
+  return formatter && asUtc(clockAt(wallMs, formatter));
+}
+
 function clockField(field: string, wallMs: number, formatter: Intl.DateTimeFormat): number | undefined {
   const now = clockAt(wallMs, formatter);
   switch (field) {

@@ -1,4 +1,4 @@
-import { dateField } from './date.ts';
+import { shownMs } from './date.ts';
 
 const dayMs = 86_400_000;
 /** Changes of the clock lie further apart than this. */
@@ -32,10 +32,8 @@ export function evenStretches(timeZone: string, fromMs: number, toMs: number): r
 
 /** How far the clock of a time zone is ahead of UTC at a moment, ms. `undefined` for a zone that nobody knows. */
 export function shownOffsetMs(timeZone: string, atMs: number): number | undefined {
-  const field = (name: string) => dateField(`date.${name}`, atMs, timeZone);
-  const [year, month, day, daysecond] = [field('year'), field('month'), field('day'), field('daysecond')];
-  if (year === undefined || month === undefined || day === undefined || daysecond === undefined) return undefined;
-  return Date.UTC(year, month, day) + daysecond * 1000 - Math.floor(atMs / 1000) * 1000;
+  const shown = shownMs(atMs, timeZone);
+  return shown === undefined ? undefined : shown - Math.floor(atMs / 1000) * 1000;
 }
 
 /** The one moment between two at which something stops holding, to the second. */

@@ -2,14 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import type { KnownPrices, PriceNow, TariffSpan } from '../../domain/prices.ts';
 import { calendarDays } from '../../formula/shown-time.ts';
 import { type ClockTariff, clockSpans, type TariffSite } from './clock-spans.ts';
-import { filled, joined, spanAt } from './spans.ts';
-import {
-  levelSetFromOutside,
-  priceSetFromOutside,
-  type TariffVariables,
-  type VariablePrice,
-  variablePrice,
-} from './variable-price.ts';
+import { type CountingPrice, countingPrice } from './counting-price.ts';
+import { type PricePlace, quarterStart, samePlaces, seriesOf } from './price-places.ts';
+import { filled, joined } from './spans.ts';
+import { levelSetFromOutside, priceSetFromOutside, type TariffVariables, variablePrice } from './variable-price.ts';
 
 /** What prices are looked up from. */
 export interface PriceFacts {
@@ -30,8 +26,8 @@ const quarterMs = 900_000;
 /** So far ahead are prices told, as far as they are known. */
 const aheadMs = 7 * dayMs;
 
-/** Where a tariff stands in the order: what it says beforehand, or what its variable says now. */
-type Place = { readonly spans: readonly TariffSpan[] } | { readonly price: VariablePrice };
+/** A tariff that was not fetched yet; one list, so that nobody takes it for a change. */
+const noSpans: readonly TariffSpan[] = [];
 
 /**
  * The prices of one site: which counts now, and the series ahead. The first tariff of the list that has a price counts;
@@ -41,11 +37,12 @@ export class Prices {
   readonly #site: TariffSite;
   #clocks: ReadonlyMap<string, readonly TariffSpan[]> = new Map();
   #clocksOf: { readonly known: readonly KnownPrices[]; readonly fromMs: number; readonly untilMs: number } | undefined;
-  #places: readonly Place[] = [];
+  #places: readonly PricePlace[] = [];
   #wallMs = 0;
   #level: number | undefined;
   #kept: PricesKept = { now: undefined, lookedAtMs: Number.NEGATIVE_INFINITY };
-  #ahead: { readonly key: string; readonly spans: readonly TariffSpan[] } | undefined;
+  /** Undefined: to be made anew when somebody asks. */
+  #ahead: readonly TariffSpan[] | undefined;
 
   /** A new site document gets a new one; `before` hands over since when the price is what it is. */
   constructor(site: TariffSite, before?: Prices) {
@@ -72,35 +69,47 @@ export class Prices {
   }
 
   /**
-   * The price series ahead of this site, in order of time, without overlaps, maybe with gaps: the first span holds now,
-   * the last ends at most a week ahead. A variable says nothing about later: from the next quarter hour on the tariffs count
-   * that say beforehand, and where none of them has a price, what the variable says now is assumed to stay.
+   * The price series ahead of this site, in order of time, without overlaps, maybe with gaps; what is over is left out, the
+   * last ends at most a week ahead. A variable says nothing about later: from the next quarter hour on the tariffs count
+   * that say beforehand, and where none of them has a price, what the variable says now is assumed to stay. The same list
+   * as long as nothing has changed.
    */
   ahead(): readonly TariffSpan[] {
-    const quarter = Math.floor(this.#wallMs / quarterMs) * quarterMs;
-    const said = this.#places.map((place) => ('price' in place ? place.price : undefined));
-    const key = JSON.stringify([quarter, this.#clocksOf?.fromMs, said]);
-    if (this.#ahead?.key !== key) this.#ahead = { key, spans: seriesOf(this.#places, quarter) };
-    return this.#ahead.spans;
+    const fromMs = quarterStart(this.#wallMs);
+    this.#ahead ??= seriesOf(this.#places, { fromMs, toMs: fromMs + aheadMs });
+    const over = this.#ahead.findIndex(({ toMs }) => toMs > this.#wallMs);
+    if (over > 0) this.#ahead = this.#ahead.slice(over);
+    return this.#ahead;
   }
 
   look({ variables, known, wallMs }: PriceFacts): void {
-    const { tariffs } = this.#site;
+    const before = this.#places;
+    const sameQuarter = quarterStart(wallMs) === quarterStart(this.#wallMs);
     this.#wallMs = wallMs;
     this.#useClocks(known, wallMs);
-    const outside = priceSetFromOutside(variables);
-    this.#places = [
-      ...placeOf(outside),
-      ...tariffs.flatMap((tariff): Place[] =>
-        tariff.kind === 'variable'
-          ? placeOf(variablePrice(tariff, variables))
-          : [{ spans: this.#clocks.get(tariff.id) ?? [] }],
-      ),
-    ];
+    this.#places = this.#placesNow(variables);
+    if (!sameQuarter || !samePlaces(before, this.#places)) this.#ahead = undefined;
     const levelSet = levelSetFromOutside(variables);
-    const counts = this.#counting(wallMs, levelSet);
-    this.#level = counts?.level ?? levelSet;
-    this.#kept = { now: counts && this.#since(counts, wallMs), lookedAtMs: wallMs };
+    const counts = countingPrice(this.#places, wallMs);
+    const now = counts && this.#now(counts, levelSet, wallMs);
+    this.#level = now?.level ?? levelSet;
+    this.#kept = { now, lookedAtMs: wallMs };
+  }
+
+  /** What has a price, in order. */
+  #placesNow(variables: TariffVariables): readonly PricePlace[] {
+    const places: PricePlace[] = [];
+    const outside = priceSetFromOutside(variables);
+    if (outside !== undefined) places.push({ price: outside, always: false });
+    for (const tariff of this.#site.tariffs) {
+      if (tariff.kind !== 'variable') {
+        places.push({ spans: this.#clocks.get(tariff.id) ?? noSpans });
+        continue;
+      }
+      const price = variablePrice(tariff, variables);
+      if (price !== undefined) places.push({ price, always: tariff.fallbackCt !== undefined });
+    }
+    return places;
   }
 
   /** What the tariffs say beforehand is worked out once a day, and when something was fetched. */
@@ -112,7 +121,6 @@ export class Prices {
     const [day] = calendarDays(timezone, wallMs, wallMs + 1);
     const { fromMs, toMs: untilMs } = day ?? { fromMs: wallMs, toMs: wallMs + quarterMs };
     this.#clocksOf = { known, fromMs, untilMs };
-    this.#ahead = undefined;
     const clocks = tariffs.filter((tariff): tariff is ClockTariff => tariff.kind !== 'variable');
     this.#clocks = new Map(
       clocks.map((tariff) => [
@@ -122,35 +130,6 @@ export class Prices {
     );
   }
 
-  /** The first that has a price, without its beginning. */
-  #counting(wallMs: number, levelSet: number | undefined) {
-    let untilMs = Number.POSITIVE_INFINITY;
-    let coveredUntilMs = Number.NEGATIVE_INFINITY;
-    for (const place of this.#places) {
-      const span = 'spans' in place ? spanAt(place.spans, wallMs) : undefined;
-      const price = 'price' in place ? place.price : span;
-      if (price === undefined) {
-        const spans = 'spans' in place ? place.spans : [];
-        untilMs = Math.min(untilMs, spans.find(({ fromMs }) => fromMs > wallMs)?.fromMs ?? untilMs);
-        coveredUntilMs = Math.max(coveredUntilMs, spans.findLast(({ toMs }) => toMs <= wallMs)?.toMs ?? coveredUntilMs);
-        continue;
-      }
-      const { ct, tariff, level = undefined, assumed } = price;
-      const saidAtMs = 'saidAtMs' in price ? price.saidAtMs : undefined;
-      const startsMs = Math.max(span?.fromMs ?? saidAtMs ?? wallMs, coveredUntilMs);
-      const endsMs = Math.min(untilMs, span?.toMs ?? Number.POSITIVE_INFINITY);
-      const feedInCt = this.#feedInCt(tariff);
-      return {
-        ...{ ct, tariff, startsMs },
-        ...optional('level', levelSet ?? level),
-        ...optional('assumed', assumed),
-        ...optional('feedInCt', feedInCt),
-        ...(endsMs < (this.#clocksOf?.fromMs ?? 0) + aheadMs ? { untilMs: endsMs } : {}),
-      };
-    }
-    return undefined;
-  }
-
   /** That of the tariff that counts, else of the first one that says it. */
   #feedInCt(tariff: string): number | undefined {
     const { tariffs } = this.#site;
@@ -158,13 +137,26 @@ export class Prices {
     return own ?? tariffs.find(({ feedInCt }) => feedInCt !== undefined)?.feedInCt;
   }
 
-  #since({ startsMs, ...counts }: Omit<PriceNow, 'sinceMs'> & { readonly startsMs: number }, wallMs: number): PriceNow {
+  #now({ startsMs, endsMs, ...price }: CountingPrice, levelSet: number | undefined, wallMs: number): PriceNow {
+    const level = levelSet ?? price.level;
+    const feedInCt = this.#feedInCt(price.tariff);
+    const known = endsMs < (this.#clocksOf?.fromMs ?? 0) + aheadMs;
+    return {
+      ...price,
+      ...(level === undefined ? {} : { level }),
+      ...(feedInCt === undefined ? {} : { feedInCt }),
+      ...(known ? { untilMs: endsMs } : {}),
+      sinceMs: this.#since({ ...price, level }, startsMs, wallMs),
+    };
+  }
+
+  #since(price: Pick<PriceNow, 'tariff' | 'ct'> & { level: number | undefined }, startsMs: number, wallMs: number) {
     const { now: before, lookedAtMs } = this.#kept;
-    const same = before?.tariff === counts.tariff && before.ct === counts.ct && before.level === counts.level;
-    if (same && before.sinceMs <= wallMs) return { ...counts, sinceMs: before.sinceMs };
+    const same = before?.tariff === price.tariff && before.ct === price.ct && before.level === price.level;
+    if (same && before.sinceMs <= wallMs) return before.sinceMs;
     // What began while nobody looked began when it says; what a variable uncovered begins now.
     const unseen = startsMs >= lookedAtMs || before === undefined || lookedAtMs > wallMs;
-    return { ...counts, sinceMs: unseen ? Math.min(startsMs, wallMs) : wallMs };
+    return unseen ? Math.min(startsMs, wallMs) : wallMs;
   }
 }
 
@@ -179,27 +171,3 @@ export const pricesBefore = (
       .filter((tariff): tariff is ClockTariff => tariff.kind !== 'variable')
       .reduce<readonly TariffSpan[]>((above, tariff) => filled(above, clockSpans(tariff, timezone, known, time)), []),
   );
-
-const placeOf = (price: VariablePrice | undefined): Place[] => (price === undefined ? [] : [{ price }]);
-
-const optional = <K extends string, V>(key: K, value: V | undefined): { readonly [k in K]?: V } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [k in K]?: V };
-
-/** The places laid over each other from a quarter hour on. */
-function seriesOf(places: readonly Place[], quarterStartMs: number): readonly TariffSpan[] {
-  const quarter = { fromMs: quarterStartMs, toMs: quarterStartMs + quarterMs };
-  const spansOf = (place: Place): readonly TariffSpan[] =>
-    'spans' in place ? place.spans : [{ ...saying(place.price), ...quarter }];
-  const series = places.reduce<readonly TariffSpan[]>((above, place) => filled(above, spansOf(place)), []);
-  const stays = places.find((place) => 'price' in place);
-  const later = stays && [
-    { ...saying(stays.price), assumed: true as const, fromMs: quarterStartMs, toMs: quarterStartMs + aheadMs },
-  ];
-  return joined(filled(series, later ?? [])).filter(({ toMs }) => toMs > quarterStartMs);
-}
-
-const saying = ({ tariff, ct, level, assumed }: VariablePrice) => ({
-  ...{ tariff, ct },
-  ...optional('level', level),
-  ...optional('assumed', assumed),
-});

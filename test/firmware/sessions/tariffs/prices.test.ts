@@ -124,6 +124,32 @@ describe('the prices ahead', () => {
     );
   });
 
+  it('never tell a tariff that stands behind one with a fallback', () => {
+    const prices = pricesOf([{ ...tarif, fallbackCt: 35 }, night]);
+    const look = (variables: Record<string, TariffVariable>) => {
+      prices.look({ variables: variablesOf(variables), known: [], wallMs: monday });
+      return prices.ahead().map(({ tariff, ct, assumed = false }) => `${tariff} ${ct} ${assumed}`);
+    };
+    assert.deepEqual(look({ tarif: said(1) }), ['evu 16 false', 'evu 16 true']);
+    assert.deepEqual(look({}), ['evu 35 true']);
+  });
+
+  it('leave out what is over, to the minute', () => {
+    const rows = [
+      { from: '10:00', to: '10:35', ct: 1 },
+      { from: '10:40', to: '11:00', ct: 2 },
+    ];
+    const prices = pricesOf([{ id: 't', kind: 'table', prices: rows }]);
+    const first = (wallMs: number) => {
+      prices.look({ variables: () => undefined, known: [], wallMs });
+      return prices.ahead()[0]?.ct;
+    };
+    assert.deepEqual([first(monday), first(monday + 5 * 60_000), first(monday + 10 * 60_000)], [1, 2, 2]);
+    const { length } = prices.ahead();
+    first(monday + 30 * 60_000);
+    assert.equal(prices.ahead().length, length - 1);
+  });
+
   it('are the same list as long as nothing changes', () => {
     const prices = pricesOf([tarif, night]);
     const look = (wallMs: number, value: number) => {
