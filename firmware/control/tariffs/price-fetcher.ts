@@ -40,6 +40,7 @@ export interface FetchLog {
 /** Where prices come from, as it is kept on the disk. */
 export const sourceOf = ({ format, url }: Pick<DayAheadTariff, 'format' | 'url'>): string => `${format} ${url}`;
 
+const dayMs = 86_400_000;
 /** Whether something is missing changes once a day. */
 const lookEveryMs = 10_000;
 /** A day gone by is for the mean of levels only: a server that does not tell it is not asked for ever. */
@@ -53,6 +54,7 @@ export class PriceFetcher {
   #spans: readonly PriceSpan[];
   /** How often days gone by were asked for. */
   readonly #tries = new Map<string, number>();
+  #day: number | undefined;
   #failures = 0;
   #dueMs = Number.NEGATIVE_INFINITY;
   #asking: Promise<void> | undefined;
@@ -82,6 +84,7 @@ export class PriceFetcher {
   /** To be called again and again. The promise ends when what was asked is answered; it never rejects. */
   async look(): Promise<void> {
     const { clock } = this.#options;
+    this.#forgetFailuresOfAnotherDay();
     if (this.#asking !== undefined || clock.monotonicMs() < this.#dueMs) return this.#asking;
     const time = this.#missing();
     if (time === undefined) {
@@ -92,6 +95,15 @@ export class PriceFetcher {
       this.#asking = undefined;
     });
     return this.#asking;
+  }
+
+  /** A clock that was wrong until a moment ago has asked for the wrong days: the right ones need not wait for it. */
+  #forgetFailuresOfAnotherDay(): void {
+    const day = Math.floor(this.#options.clock.wallMs() / dayMs);
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#failures = 0;
+    this.#dueMs = Number.NEGATIVE_INFINITY;
   }
 
   #missing(): AskedTime | undefined {

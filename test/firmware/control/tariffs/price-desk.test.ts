@@ -17,6 +17,7 @@ const siteWith = (tariffs: readonly object[]): Site => {
 /** A desk on a clock of its own; the disk is a map. */
 class TestDesk {
   nowMs: number;
+  wallShiftMs = 0;
   site: Site;
   readonly disk: Map<string, DayPrices>;
   readonly warnings: object[] = [];
@@ -38,7 +39,7 @@ class TestDesk {
       },
       site: () => this.site,
       current: () => undefined,
-      clock: { monotonicMs: () => this.nowMs, wallMs: () => this.nowMs },
+      clock: { monotonicMs: () => this.nowMs, wallMs: () => this.nowMs + this.wallShiftMs },
       askFor: priceGuard({ hanInterfaces: () => [], loopbackAllowed: true }),
       spreadMs: 0,
       log: { info: () => {}, warn: (facts) => void this.warnings.push(facts) },
@@ -242,7 +243,18 @@ describe('the desk of day-ahead prices', () => {
     );
   });
 
-  it('asks no host but that of the URL, and none on loopback where that is not allowed', async () => {
+  it('asks at once when a clock that was wrong is set', async () => {
+    server.publishedUntilMs = 0;
+    const desk = new TestDesk([hourly()], '2026-05-04T08:00:00Z');
+    desk.wallShiftMs = -at('2026-05-04T08:00:00Z');
+    await desk.look(120);
+    server.publishedUntilMs = Number.POSITIVE_INFINITY;
+    desk.wallShiftMs = 0;
+    await desk.look();
+    assert.equal(desk.ctAt('2026-05-04T10:30Z'), 15);
+  });
+
+  it('S34 asks no host but that of the URL, and none on loopback where that is not allowed', async () => {
     const ask = priceGuard({ hanInterfaces: () => [], loopbackAllowed: false })(server.url('/v1'));
     await assert.rejects(ask(server.url('/v1?start=1')), { code: 'refusedAddress' });
     const allowed = priceGuard({ hanInterfaces: () => [], loopbackAllowed: true })(server.url('/v1'));
