@@ -20,6 +20,7 @@ import { LpcDesk } from './control/lpc-desk.ts';
 import { MeteringDesk } from './control/metering-points/metering-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
+import { PeopleDesk } from './control/people/people-desk.ts';
 import { PlanDesk } from './control/plans/plan-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
@@ -99,6 +100,7 @@ const site = new SiteDesk({
   onPut: (author) => {
     const looked = author !== siteFileAuthor;
     prices.siteChanged();
+    people.siteChanged();
     if (looked) store.meta.remove('failsafeOnly');
     host.siteChanged(looked);
     siteWasPut();
@@ -118,8 +120,20 @@ const prices = new PriceDesk({
   log: log.child({ room: 'prices' }),
 });
 
+const people = new PeopleDesk({
+  store,
+  site: () => site.site(),
+  current: () => host.current(),
+  clock,
+  changed: () => {
+    known.look();
+    host.siteChanged(false);
+  },
+  log: log.child({ room: 'people' }),
+});
+
 const known = new KnownDesk({
-  parts: { occupants: () => [], prices: () => prices.known(), schedules: () => [] },
+  parts: { occupants: () => people.occupants(), prices: () => prices.known(), schedules: () => [] },
   send: (all) => host.know(all),
 });
 
@@ -146,8 +160,9 @@ const outputs = new OutputDesk({
   log: log.child({ room: 'outputs' }),
 });
 if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.siteFile);
-host.onState(() => {
+host.onState((now) => {
   void prices.look();
+  people.observe(now);
   known.look();
 });
 const recording = new RecordingDesk({
@@ -281,6 +296,7 @@ const api = createApi({
   state,
   orders,
   plans,
+  people,
   outputs,
   recording,
   lines: host,

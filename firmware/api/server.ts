@@ -29,6 +29,7 @@ import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
 import { servePage } from './page.ts';
+import type { PeoplePort } from './people-port.ts';
 import { redirectingHandler } from './plain-http.ts';
 import type {
   AccountPort,
@@ -65,6 +66,7 @@ export interface ApiOptions {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly plans: PlanPort;
+  readonly people: PeoplePort;
   readonly outputs: OutputPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;

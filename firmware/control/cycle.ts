@@ -7,6 +7,7 @@ import { BatteryRules } from './battery-rules/battery-rules.ts';
 import { ChargingRules } from './charging-rules/charging-rules.ts';
 import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
+import { OccupantOrders } from './people/occupant-orders.ts';
 import { planRecords } from './plan.ts';
 import { topologyOf } from './topology.ts';
 
@@ -18,6 +19,7 @@ export interface Mind {
   readonly prices: Prices;
   readonly rules: ChargingRules;
   readonly batteries: BatteryRules;
+  readonly people: OccupantOrders;
 }
 
 /** The mind of a program that starts. `atStart`: what stands on the disk then. */
@@ -30,6 +32,7 @@ export function newMind(site: Site, atStart: ConstructorParameters<typeof LimitD
     prices: new Prices(site),
     rules,
     batteries: new BatteryRules(site, rules),
+    people: new OccupantOrders(site),
   };
 }
 
@@ -44,6 +47,7 @@ export function mindWith(site: Site, { controller, limits, prices, rules, batter
     prices: new Prices(site, prices),
     rules: newRules,
     batteries: new BatteryRules(site, newRules, { batteries, cycle: rules.cycle }),
+    people: new OccupantOrders(site),
   };
 }
 
@@ -66,7 +70,10 @@ export interface CycleResult {
  * One cycle of thinking, in the worker and in a replay alike: limits, rules of charge points and batteries, then decisions. `facts.limits` are
  * the ceilings that come from elsewhere than the site's formulas, variables and plans.
  */
-export function runCycle({ controller, limits, prices, rules, batteries }: Mind, facts: CycleFacts): CycleResult {
+export function runCycle(
+  { controller, limits, prices, rules, batteries, people }: Mind,
+  facts: CycleFacts,
+): CycleResult {
   const { stored, storedRulings, candidates, known = nothingKnown, nowMs, wallMs } = facts;
   const { topology, balance } = controller;
   const measured = balance.look(facts.devices, nowMs, wallMs, prices);
@@ -90,10 +97,10 @@ export function runCycle({ controller, limits, prices, rules, batteries }: Mind,
     ...{ memories: controller.memories, nowMs, wallMs },
   });
   batteries.evaluate(rules);
-  // What persons say of phases comes after what rules say: the last word counts.
+  // The last word on phases and priority counts: first who charges, then rules, then what persons say now.
   const output = controller.cycle({
     ...{ ...facts, devices, surplus, limits: limited.records },
-    orders: asked.length === 0 ? orders : [...asked, ...orders],
+    orders: [...people.ordersOf(known.occupants), ...asked, ...orders],
   });
   const { estimates, lostMa, surplusW } = output;
   balance.took({ nowMs, estimates, limits: limited.records, lostMa, surplusW }, limited.variables);

@@ -68,6 +68,10 @@ export class SiteDesk {
         circuits: result.site.circuits.map(({ id }) => id),
         chargePoints: result.site.devices.flatMap(({ id, role }) => (role === 'chargePoint' ? [id] : [])),
       });
+      store.people.removeExcept({
+        chargePoints: result.site.devices.map(({ id }) => id),
+        tags: result.site.tags.map(({ id }) => id),
+      });
       store.gridSources.removeExcept(sourceConfigs(result.site).map(({ id }) => id));
       store.audit.append({ who: options.author.name, what: `site put, ${etag}` });
       return etag;

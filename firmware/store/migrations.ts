@@ -136,6 +136,42 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (source, day)
   ) STRICT;
   `,
+  `
+  CREATE TABLE occupancies (
+    charge_point TEXT NOT NULL PRIMARY KEY,
+    user TEXT,
+    tag TEXT,
+    authorised INTEGER NOT NULL CHECK (authorised IN (0, 1)),
+    begun INTEGER NOT NULL CHECK (begun IN (0, 1)),
+    at_ms INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    applied TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE tag_uses (
+    tag TEXT NOT NULL PRIMARY KEY,
+    count INTEGER NOT NULL CHECK (count >= 0)
+  ) STRICT;
+  CREATE TABLE pins (
+    user TEXT NOT NULL PRIMARY KEY,
+    phc TEXT NOT NULL,
+    at_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE budget_days (
+    owner TEXT NOT NULL,
+    day_ms INTEGER NOT NULL,
+    energy_wh REAL NOT NULL,
+    charged_s REAL NOT NULL,
+    PRIMARY KEY (owner, day_ms)
+  ) STRICT;
+  CREATE TABLE budget_marks (
+    owner TEXT NOT NULL PRIMARY KEY,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE budget_counters (
+    charge_point TEXT NOT NULL PRIMARY KEY,
+    counter_wh REAL NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The tables that `last-good.sqlite` follows: all but the audit trail and what can be fetched again. */
@@ -153,6 +189,10 @@ export const followedTables = [
   'released_variables',
   'grid_sources',
   'outside_plans',
+  'occupancies',
+  'tag_uses',
+  'pins',
+  'budget_marks',
 ];
 
 /** "NtWa": tells our files from any other SQLite file. */

@@ -12,6 +12,7 @@ import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
 import { type MeteringStore, meteringStore } from './metering.ts';
 import { type OrdersStore, ordersStore } from './orders.ts';
+import { type PeopleStore, peopleStore } from './people.ts';
 import { type PlansStore, plansStore } from './plans.ts';
 import { type ProofLog, ProofLogOnDisk } from './proof/proof-log.ts';
 import { type RulingsStore, rulingsStore } from './rulings.ts';
@@ -35,6 +36,7 @@ export interface Store {
   readonly orders: OrdersStore;
   readonly gridSources: GridSourcesStore;
   readonly dayPrices: DayPricesStore;
+  readonly people: PeopleStore;
   readonly plans: PlansStore;
   readonly metering: MeteringStore;
   readonly site: SiteStore;
@@ -97,6 +99,7 @@ export function openStore(options: {
     orders: ordersStore(writer),
     gridSources: gridSourcesStore(writer),
     dayPrices: dayPricesStore(writer),
+    people: peopleStore(writer),
     plans: plansStore(writer),
     metering: meteringStore(writer),
     site: siteStore(writer, clock),

@@ -8,6 +8,7 @@ import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
+import type { PeoplePort } from '../people-port.ts';
 import type {
   CheckPort,
   DefinitionPort,
@@ -46,6 +47,7 @@ import { meteringPointRoutes } from './metering-points.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { outputRoutes } from './outputs.ts';
+import { peopleRoutes } from './people.ts';
 import { planRoutes } from './plans.ts';
 import { priceRoutes } from './prices.ts';
 import { recordingRoutes } from './recording.ts';
@@ -74,6 +76,7 @@ export interface RouteParts {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly plans: PlanPort;
+  readonly people: PeoplePort;
   readonly outputs: OutputPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
@@ -121,6 +124,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),
     ...planRoutes(parts.plans),
+    ...peopleRoutes(parts.people, acts, parts.log),
     ...outputRoutes(parts.outputs, acts),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),

@@ -94,7 +94,7 @@ const limits = z.strictObject({
   held: z.array(ruling),
   writtenAt: mapOf(text, ms),
   previous: z.array(limit),
-  // Recordings of before it was kept know nothing of it.
+  // Who charges follows from the site and what is known: nothing of it is remembered. Recordings of before it was kept know nothing of it.
   heard: mapOf(text, heard).default(new Map()),
 } satisfies Shape<LimitsKept>);
 
@@ -119,7 +119,7 @@ const mind = z.strictObject({
   ...{ controller, limits, prices: prices.default(neverLooked) },
   rules: rulesShape.default(noRules),
   batteries: batteryRulesShape.default(noBatteryRules),
-} satisfies Shape<Mind>);
+} satisfies Shape<Omit<Mind, 'people'>>);
 
 /** What a mind remembers, as plain JSON. */
 export function stateOf(of: Mind): unknown {

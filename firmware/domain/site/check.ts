@@ -10,6 +10,7 @@ import { checkProxies } from './check-proxies.ts';
 import { checkRules } from './check-rules.ts';
 import { checkTariffs } from './check-tariffs.ts';
 import { checkTree } from './check-tree.ts';
+import { checkUsers } from './check-users.ts';
 import { checkLimits, checkSurplus, checkVariables } from './check-values.ts';
 import type { SiteKnowledge } from './knowledge.ts';
 import { notYetSupported } from './not-yet.ts';
@@ -64,6 +65,7 @@ export function readSite(
   checkPara14a(site, report);
   checkGridSources(site, report);
   checkTariffs(site, report);
+  checkUsers(site, report);
   if (faults.length === 0) checkFailsafeSum(site, report);
   for (const { path, holds } of notYetSupported(site))
     report(path, `not yet supported; what holds instead is ${holds}`);

@@ -132,6 +132,8 @@ export const device = z
     keepActivated: z.boolean().optional(),
     limits: z.array(limit).max(20).default([]),
     rules: z.array(rule).max(100).default([]),
+    /** The card that counts when none was shown before plugging in (original-product G5). */
+    fixedTag: id.optional(),
     plan: z.array(planEntry).max(100).default([]),
     secret: secretName.optional(),
     /** Doubtful fields of the product that a person has checked at the device (decision 042). */

@@ -7,6 +7,7 @@ import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
 import { type MetaTable, metaTable } from './meta.ts';
 import { type MeteringTable, meteringTable } from './metering.ts';
 import { type OrdersTable, ordersTable } from './orders.ts';
+import { type PeopleTable, peopleTable } from './people.ts';
 import { type PlansTable, plansTable } from './plans.ts';
 import { type RulingsTable, rulingsTable } from './rulings.ts';
 import { type SiteTable, siteTable } from './site.ts';
@@ -21,6 +22,7 @@ export interface Tables {
   readonly accounts: AccountsTable;
   readonly meta: MetaTable;
   readonly orders: OrdersTable;
+  readonly people: PeopleTable;
   readonly plans: PlansTable;
   readonly gateway: GatewayTable;
   readonly gridSources: GridSourcesTable;
@@ -37,6 +39,7 @@ export const tablesOf = (db: Database.Database): Tables => ({
   accounts: accountsTable(db),
   meta: metaTable(db),
   orders: ordersTable(db),
+  people: peopleTable(db),
   plans: plansTable(db),
   gateway: gatewayTable(db),
   gridSources: gridSourcesTable(db),

@@ -29,6 +29,7 @@ import {
   meterAndBox,
 } from './fakes.ts';
 import { FakeMetering } from './metering-fake.ts';
+import { MemoryPeople, peopleDesk } from './people-fake.ts';
 import { FakeAudit, FakeGridTest, FakeProof } from './proof-fakes.ts';
 
 export const password = 'tulip Canal 7 quay';
@@ -71,6 +72,8 @@ export class Box {
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
   readonly log = new FakeLog();
+  readonly peopleStore = new MemoryPeople();
+  readonly people = peopleDesk(this.peopleStore, this.clock);
   readonly gateway = new FakeGateway();
   readonly observer = new FakeObserver();
   readonly carrier = new FakeCarrier();
@@ -130,6 +133,7 @@ export class Box {
       state: box.state,
       orders: box.orders,
       plans: box.plans,
+      people: box.people,
       outputs: box.outputs,
       recording: box.recording,
       checks: box.checks,

@@ -15,7 +15,8 @@ GET /api/v1/events
 GET /api/v1/openapi.json
 PUT DELETE /api/v1/charge-points/{id}/override
 PUT /api/v1/charge-points/{id}/need
-POST /api/v1/charge-points/{id}/authorise
+GET POST DELETE /api/v1/charge-points/{id}/authorise
+GET POST DELETE /api/v1/tags/learn
 PUT /api/v1/charge-points/{id}/phases
 POST /api/v1/rules/dry-run
 GET /api/v1/plans

@@ -238,7 +238,6 @@ describe('the site document', () => {
   });
 
   const notYet: [string, (d: Doc) => void, string][] = [
-    ['users', (d) => d.users.push({ id: 'anna', name: 'Anna' } as never), 'users'],
     [
       'OCPP charge points',
       (d) => Object.assign(d.devices[1] as object, { definition: 'ocpp' }),

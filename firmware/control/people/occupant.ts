@@ -1,0 +1,34 @@
+import type { Occupant } from '../../domain/known.ts';
+import type { Occupancy } from '../../domain/occupancy.ts';
+import type { Site } from '../../domain/site/schema.ts';
+
+/**
+ * What the worker is told of a charge point; undefined where there is nothing to tell. A user or a card that is no longer in
+ * the site allows nothing.
+ */
+export function occupantOf(
+  site: Site,
+  chargePoint: string,
+  occupancy: Occupancy | undefined,
+  guarded: boolean,
+): Occupant | undefined {
+  if (occupancy === undefined) return guarded ? { chargePoint, authorised: false } : undefined;
+  const user = site.users.find(({ id }) => id === occupancy.user);
+  const tag = site.tags.find(({ id }) => id === occupancy.tag);
+  const known =
+    (occupancy.user === undefined || user !== undefined) && (occupancy.tag === undefined || tag !== undefined);
+  if (!known) return { chargePoint, authorised: !guarded };
+  const { paused, userRulesOff, ruleSet, maxMa, phases, priority = user?.priority } = occupancy.applied;
+  const ceilingMa = paused === true ? 0 : maxMa;
+  return {
+    chargePoint,
+    authorised: !guarded || occupancy.authorised,
+    ...(user === undefined ? {} : { user: user.id }),
+    ...(tag === undefined ? {} : { tag: tag.id }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(ruleSet === undefined ? {} : { ruleSet }),
+    ...(userRulesOff === true ? { userRulesOff } : {}),
+    ...(ceilingMa === undefined ? {} : { maxMa: ceilingMa }),
+    ...(phases === undefined ? {} : { phases }),
+  };
+}
