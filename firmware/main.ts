@@ -25,6 +25,8 @@ import { PlanDesk } from './control/plans/plan-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
+import { RuleSetDesk } from './control/rule-sets/rule-set-desk.ts';
+import { shippedPresets } from './control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from './control/scan/remote-scans.ts';
 import { SecretDesk } from './control/secret-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
@@ -297,6 +299,7 @@ const api = createApi({
   orders,
   plans,
   people,
+  ruleSets: new RuleSetDesk({ site, presets: shippedPresets() }),
   outputs,
   recording,
   lines: host,

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const programFolder = join(root, 'build/out/program');
 
 /** What the program reads at run time besides its code. */
-const readByIt = ['package.json', 'drivers/definitions/*/*.json'];
+const readByIt = ['package.json', 'drivers/definitions/*/*.json', 'firmware/control/rule-sets/presets/*.json'];
 
 /** Compiles the program anew, without the page. Returns the file to run; throws when the compiler fails. */
 export function compileProgram(): string {

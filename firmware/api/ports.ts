@@ -99,6 +99,30 @@ export interface PlanPort {
   root(): string;
 }
 
+/** What a rule set is, without its rules. */
+export interface RuleSetHead {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: readonly { readonly name: string; readonly formula: string }[];
+  /** How many there are. */
+  readonly rules: number;
+}
+
+/**
+ * Named rule sets as files. Codes: `noSite`, `notFound` (404), `badRuleSet` (400, with the path in the file), `inUse` (409), and those
+ * of a put of the site.
+ */
+export interface RuleSetPort {
+  list(): { readonly etag: string; readonly ruleSets: readonly RuleSetHead[] };
+  get(id: string): { readonly etag: string; readonly file: object };
+  /** Returns the new ETag of the site. */
+  put(id: string, file: unknown, options: { readonly ifMatch?: string; readonly author: Author }): string;
+  remove(id: string, options: { readonly ifMatch?: string; readonly author: Author }): string;
+  presets(): readonly RuleSetHead[];
+  preset(id: string): object;
+}
+
 /** An output and how it stands; addresses are shown whole. */
 export interface OutputView {
   readonly id: string;

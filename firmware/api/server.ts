@@ -42,6 +42,7 @@ import type {
   PlanPort,
   PricePort,
   RecordingPort,
+  RuleSetPort,
   ScanPort,
   SecretPort,
   SitePort,
@@ -67,6 +68,7 @@ export interface ApiOptions {
   readonly orders: OrderPort;
   readonly plans: PlanPort;
   readonly people: PeoplePort;
+  readonly ruleSets: RuleSetPort;
   readonly outputs: OutputPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;

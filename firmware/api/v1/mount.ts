@@ -3,6 +3,7 @@ import type { Context } from 'koa';
 import Router from 'koa-router';
 import { NetwachtError } from '../../domain/errors.ts';
 import { may } from '../../domain/rights.ts';
+import { shapeFaults } from '../../domain/shape-faults.ts';
 import { maxBodyBytes, readJson } from '../body.ts';
 import { drained, type LongCalls } from '../guard/long-calls.ts';
 import { provenance } from '../guard/origin.ts';
@@ -86,7 +87,8 @@ async function readBody(route: Route, ctx: Context): Promise<unknown> {
   const given = await readJson(ctx.req, route.bodyLimitBytes ?? maxBodyBytes);
   const result = route.body?.safeParse(given);
   if (result === undefined || result.success) return result?.data;
-  const [issue] = result.error.issues;
-  const path = issue?.path.map((part) => String(part).slice(0, 64)).join('.') ?? '';
-  throw new NetwachtError('badBody', issue?.message ?? 'The body does not fit', path === '' ? {} : { path });
+  const [fault] = shapeFaults(result.error.issues);
+  const path = fault?.path.map((part) => String(part).slice(0, 64)).join('.') ?? '';
+  const message = fault?.message ?? 'The body does not fit';
+  throw new NetwachtError('badBody', path === '' ? message : `${path}: ${message}`, path === '' ? {} : { path });
 }

@@ -19,6 +19,7 @@ import type {
   PlanPort,
   PricePort,
   RecordingPort,
+  RuleSetPort,
   ScanPort,
   SecretPort,
   SitePort,
@@ -53,6 +54,7 @@ import { priceRoutes } from './prices.ts';
 import { recordingRoutes } from './recording.ts';
 import { resetRoutes } from './reset.ts';
 import type { Route } from './route.ts';
+import { ruleSetRoutes } from './rule-sets.ts';
 import { scanRoutes } from './scan.ts';
 import { secretRoutes } from './secrets.ts';
 import { sessionRoutes } from './session.ts';
@@ -77,6 +79,7 @@ export interface RouteParts {
   readonly orders: OrderPort;
   readonly plans: PlanPort;
   readonly people: PeoplePort;
+  readonly ruleSets: RuleSetPort;
   readonly outputs: OutputPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
@@ -125,6 +128,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...orderRoutes(parts.orders, acts, parts.log),
     ...planRoutes(parts.plans),
     ...peopleRoutes(parts.people, acts, parts.log),
+    ...ruleSetRoutes(parts.ruleSets, parts.log),
     ...outputRoutes(parts.outputs, acts),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),

@@ -1,4 +1,5 @@
 import { NetwachtError } from '../errors.ts';
+import { shapeFaults } from '../shape-faults.ts';
 import { checkBatteries } from './check-batteries.ts';
 import { checkDevices } from './check-devices.ts';
 import { checkFailsafeSum } from './check-failsafe.ts';
@@ -40,11 +41,7 @@ export function readSite(
 ): SiteResult {
   const parsed = siteSchema.safeParse(document);
   if (!parsed.success) {
-    const faults = parsed.error.issues.flatMap((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => fault(pathText([...issue.path, key]), 'unknown key'))
-        : [fault(pathText(issue.path), issue.message)],
-    );
+    const faults = shapeFaults(parsed.error.issues).map(({ path, message }) => fault(pathText(path), message));
     return { ok: false, faults: faults.slice(0, maxFaults) };
   }
   const site = parsed.data;

@@ -65,7 +65,14 @@ export const rule = z.strictObject({
   surplus: z.boolean().default(false),
 });
 
-/** Named sets, by id. */
-export const ruleSets = z.record(id, z.array(rule).max(100));
+const rules = z.array(rule).max(100);
+/** What people call a set, beside its id. */
+export const ruleSetTexts = { name: label.optional(), description: z.string().max(500).optional() };
+
+/** Named sets, by id: the rules alone, or with a name and a description. Whoever walks them sees the rules. */
+export const ruleSets = z.record(
+  id,
+  z.union([rules, z.strictObject({ ...ruleSetTexts, rules }).transform((set) => set.rules)]),
+);
 
 export type Rule = z.output<typeof rule>;

@@ -5,6 +5,8 @@ import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
+import { RuleSetDesk } from '../../../firmware/control/rule-sets/rule-set-desk.ts';
+import { shippedPresets } from '../../../firmware/control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
 import type { TariffSpan } from '../../../firmware/domain/prices.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
@@ -68,6 +70,7 @@ export class Box {
   readonly plans = new FakePlans();
   readonly outputs = { list: () => [], sendAgain: (id: string) => void this.sentAgain.push(id) };
   readonly sentAgain: string[] = [];
+  readonly ruleSets = new RuleSetDesk({ site: this.site, presets: shippedPresets() });
   readonly recording = new FakeRecording();
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
@@ -134,6 +137,7 @@ export class Box {
       orders: box.orders,
       plans: box.plans,
       people: box.people,
+      ruleSets: box.ruleSets,
       outputs: box.outputs,
       recording: box.recording,
       checks: box.checks,

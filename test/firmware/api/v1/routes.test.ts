@@ -20,6 +20,10 @@ GET POST DELETE /api/v1/tags/learn
 PUT /api/v1/charge-points/{id}/phases
 POST /api/v1/rules/dry-run
 GET /api/v1/plans
+GET /api/v1/rule-sets
+GET PUT DELETE /api/v1/rule-sets/{id}
+GET /api/v1/rule-presets
+GET /api/v1/rule-presets/{id}
 GET /api/v1/outputs
 POST /api/v1/outputs/{id}/send
 GET PUT DELETE /api/v1/plans/{id}
