@@ -300,6 +300,7 @@ const api = createApi({
   plans,
   people,
   ruleSets: new RuleSetDesk({ site, presets: shippedPresets() }),
+  pins: store.people,
   outputs,
   recording,
   lines: host,

@@ -24,8 +24,20 @@ export interface LearnView {
 export interface PeoplePort {
   view(chargePoint: string): OccupancyView;
   show(chargePoint: string, uid: string, author: Author): OccupancyView | { readonly learned: true };
+  /** A user has shown by his PIN that it is him. */
+  authoriseUser(chargePoint: string, user: string, author: Author): OccupancyView;
   end(chargePoint: string): void;
+  /** Whether the site has this user. */
+  isUser(id: string): boolean;
   startLearning(chargePoint: string | undefined): LearnView;
   learning(): LearnView;
   endLearning(): void;
+}
+
+/** PINs on disk, as hashes (PHC strings) of one salt, by user. Code: `notPersisted` (503). */
+export interface PinPort {
+  pins(): ReadonlyMap<string, string>;
+  putPin(user: string, phc: string): void;
+  /** False when there was none. */
+  removePin(user: string): boolean;
 }

@@ -29,7 +29,7 @@ import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
 import { servePage } from './page.ts';
-import type { PeoplePort } from './people-port.ts';
+import type { PeoplePort, PinPort } from './people-port.ts';
 import { redirectingHandler } from './plain-http.ts';
 import type {
   AccountPort,
@@ -54,6 +54,8 @@ import type { ResetPort } from './reset-port.ts';
 import { SeldomLog } from './seldom-log.ts';
 import { Claim } from './sign-in/claim.ts';
 import { Credentials } from './sign-in/credentials.ts';
+import { PinRights } from './sign-in/pin-rights.ts';
+import { Pins } from './sign-in/pins.ts';
 import { Sessions } from './sign-in/sessions.ts';
 import { argon2Hasher, SignIn } from './sign-in/sign-in.ts';
 import { Tokens } from './sign-in/tokens.ts';
@@ -69,6 +71,7 @@ export interface ApiOptions {
   readonly plans: PlanPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;
+  readonly pins: PinPort;
   readonly outputs: OutputPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
@@ -133,9 +136,21 @@ export function createApi(options: ApiOptions): Api {
   const doorLog = failuresInAudit(auditedLog(log, options.audit), options.audit, clock);
   const signIn = new SignIn({ accounts, hasher: argon2Hasher, clock, log: doorLog });
   const claim = new Claim({ accounts, signIn, code: options.claimCode, clock, log: doorLog });
-  const credentials = new Credentials({ signIn, sessions, tokens });
+  const pinRights = new PinRights(clock);
+  const pins = new Pins({ store: options.pins, clock, log: doorLog });
+  const credentials = new Credentials({ signIn, sessions, tokens, pinRights });
   const events = new EventHub(options.state);
-  const routes = routeTable({ ...options, claim, signIn, sessions, tokens, events });
+  const routes = routeTable({
+    ...options,
+    claim,
+    signIn,
+    sessions,
+    tokens,
+    pins,
+    pinRights,
+    pinStore: options.pins,
+    events,
+  });
 
   const longCalls = new LongCalls();
   const app = new Koa();

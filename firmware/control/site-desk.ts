@@ -71,6 +71,7 @@ export class SiteDesk {
       store.people.removeExcept({
         chargePoints: result.site.devices.map(({ id }) => id),
         tags: result.site.tags.map(({ id }) => id),
+        users: result.site.users.map(({ id }) => id),
       });
       store.gridSources.removeExcept(sourceConfigs(result.site).map(({ id }) => id));
       store.audit.append({ who: options.author.name, what: `site put, ${etag}` });

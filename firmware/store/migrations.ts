@@ -153,8 +153,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE TABLE pins (
     user TEXT NOT NULL PRIMARY KEY,
-    phc TEXT NOT NULL,
-    at_ms INTEGER NOT NULL
+    phc TEXT NOT NULL
   ) STRICT;
   CREATE TABLE budget_days (
     owner TEXT NOT NULL,

@@ -9,12 +9,24 @@ export interface PeopleStore {
   putOccupancy(occupancy: Occupancy, used?: string): void;
   removeOccupancy(chargePoint: string): void;
   uses(): ReadonlyMap<string, number>;
-  /** Removes what belongs to charge points and cards that are no longer in the site. */
-  removeExcept(left: { readonly chargePoints: readonly string[]; readonly tags: readonly string[] }): void;
+  /** Hashes of PINs, by user. */
+  pins(): ReadonlyMap<string, string>;
+  putPin(user: string, phc: string): void;
+  /** False when there was none. */
+  removePin(user: string): boolean;
+  /** Removes what belongs to charge points, cards and users that are no longer in the site. */
+  removeExcept(left: StillThere): void;
+}
+
+interface StillThere {
+  readonly chargePoints: readonly string[];
+  readonly tags: readonly string[];
+  readonly users: readonly string[];
 }
 
 export function peopleStore(writer: Writer): PeopleStore {
   const occupancies = () => reading(() => writer.tables.people.occupancies());
+  const pins = () => reading(() => writer.tables.people.pins());
   const uses = () => reading(() => writer.tables.people.uses());
   return {
     occupancies,
@@ -28,13 +40,22 @@ export function peopleStore(writer: Writer): PeopleStore {
       writer.change('who charges', ({ people }) => people.removeOccupancy(chargePoint));
     },
     uses,
-    removeExcept({ chargePoints, tags }) {
+    pins,
+    putPin: (user, phc) => writer.change('a PIN', ({ people }) => people.putPin(user, phc)),
+    removePin(user) {
+      if (!pins().has(user)) return false;
+      writer.change('a PIN', ({ people }) => people.removePin(user));
+      return true;
+    },
+    removeExcept({ chargePoints, tags, users }) {
       const places = occupancies().flatMap(({ chargePoint: id }) => (chargePoints.includes(id) ? [] : [id]));
       const cards = [...uses().keys()].filter((tag) => !tags.includes(tag));
-      if (places.length === 0 && cards.length === 0) return;
+      const gone = [...pins().keys()].filter((user) => !users.includes(user));
+      if (places.length + cards.length + gone.length === 0) return;
       writer.change('who charges', ({ people }) => {
         for (const id of places) people.removeOccupancy(id);
         for (const tag of cards) people.forgetUses(tag);
+        for (const user of gone) people.removePin(user);
       });
     },
   };

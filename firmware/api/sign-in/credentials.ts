@@ -3,6 +3,7 @@ import type { Role } from '../../domain/rights.ts';
 import { sourceOf } from '../guard/source.ts';
 import type { Author } from '../ports.ts';
 import { sessionCookie } from './cookie.ts';
+import type { Person, PinRights } from './pin-rights.ts';
 import type { Sessions } from './sessions.ts';
 import { adminRole, type SignIn } from './sign-in.ts';
 import type { Tokens } from './tokens.ts';
@@ -11,7 +12,9 @@ import type { Tokens } from './tokens.ts';
 export interface Identity {
   readonly author: Author;
   readonly role: Role;
-  readonly via: 'basic' | 'bearer' | 'cookie' | 'channel';
+  readonly via: 'basic' | 'bearer' | 'cookie' | 'channel' | 'pin';
+  /** Who has given a PIN may only what belongs to him: routes say which. */
+  readonly person?: Person;
   /** Whether what let it in still holds; asked again and again by an event stream. */
   stillHolds(): boolean;
 }
@@ -27,11 +30,13 @@ export class Credentials {
   readonly #signIn: SignIn;
   readonly #sessions: Sessions;
   readonly #tokens: Tokens;
+  readonly #pinRights: PinRights;
 
-  constructor(parts: { signIn: SignIn; sessions: Sessions; tokens: Tokens }) {
+  constructor(parts: { signIn: SignIn; sessions: Sessions; tokens: Tokens; pinRights: PinRights }) {
     this.#signIn = parts.signIn;
     this.#sessions = parts.sessions;
     this.#tokens = parts.tokens;
+    this.#pinRights = parts.pinRights;
   }
 
   /** Basic or bearer. Throws `Throttled` (429). */
@@ -66,6 +71,11 @@ export class Credentials {
   }
 
   #bearer(value: string): Whoever {
+    const person = this.#pinRights.find(value);
+    if (person !== undefined) {
+      const stillHolds = () => this.#pinRights.find(value) !== undefined;
+      return { author: { name: `user:${person.user}`, side: 'lan' }, role: 'user', via: 'pin', person, stillHolds };
+    }
     const token = this.#tokens.find(value);
     if (token === undefined) return 'wrong';
     const stillHolds = () => this.#tokens.find(value) !== undefined;

@@ -23,6 +23,14 @@ export async function hashPassword(password: string, cost: HashCost = hashCost):
   return `$argon2id$v=19$${parameters}$${unpadded(salt)}$${unpadded(tag)}`;
 }
 
+/** The PHC string of a password with the salt and the parameters of another one: the same string is the same password. */
+export async function hashedLike(password: string, stored: string): Promise<string> {
+  const parts = parse(stored);
+  if (parts === undefined) return hashPassword(password);
+  const tag = await tagOf(password, parts.salt, parts.cost, parts.tag.length);
+  return `${stored.slice(0, stored.lastIndexOf('$'))}$${unpadded(tag)}`;
+}
+
 /** Whether a password fits a PHC string; always one whole hash of work, false for a string that is none. */
 export async function passwordFits(password: string, stored: string): Promise<boolean> {
   const parts = parse(stored);

@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Clock } from '../../domain/clock.ts';
 
-const free = 5;
+const freeOfOne = 5;
 const longestBlockS = 15 * 60;
 /** Failures of a source are forgotten a day after the first. */
 const memoryS = 24 * 3600;
@@ -14,14 +14,18 @@ const maxKnown = 256;
  * Sources that never got in also share one budget. A source that got in is not touched by what others do.
  */
 export class Throttle {
-  readonly #failures = new RateLimiterMemory({ points: free, duration: memoryS });
+  readonly #free: number;
+  readonly #failures: RateLimiterMemory;
   readonly #blocks = new RateLimiterMemory({ points: 1, duration: longestBlockS });
   readonly #unknown = new RateLimiterMemory({ points: unknownPerMinute, duration: 60 });
   readonly #known = new Map<string, number>();
   readonly #clock: Clock;
 
-  constructor(clock: Clock) {
+  /** `free`: failures that cost nothing. */
+  constructor(clock: Clock, { free = freeOfOne }: { readonly free?: number } = {}) {
     this.#clock = clock;
+    this.#free = free;
+    this.#failures = new RateLimiterMemory({ points: free, duration: memoryS });
   }
 
   /** Seconds to wait before the next attempt of this source may be looked at; 0 = now. Takes one of the shared budget. */
@@ -45,8 +49,8 @@ export class Throttle {
 
   async failed(source: string): Promise<void> {
     const { consumedPoints } = await this.#failures.penalty(source);
-    if (consumedPoints < free) return;
-    await this.#blocks.block(source, Math.min(2 ** (consumedPoints - free), longestBlockS));
+    if (consumedPoints < this.#free) return;
+    await this.#blocks.block(source, Math.min(2 ** (consumedPoints - this.#free), longestBlockS));
   }
 
   async succeeded(source: string): Promise<void> {

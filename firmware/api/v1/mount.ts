@@ -9,7 +9,7 @@ import { drained, type LongCalls } from '../guard/long-calls.ts';
 import { provenance } from '../guard/origin.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
-import type { Access, Call, Route } from './route.ts';
+import type { Call, Route } from './route.ts';
 
 /** What stands before every route. */
 export interface Doorkeepers {
@@ -47,7 +47,7 @@ async function serve(
   const from = provenance(ctx.headers, ctx.secure);
   if (changes && from === 'foreign')
     throw new NetwachtError('foreignOrigin', 'A page of another origin may change nothing here');
-  const identity = await identify(route.access, ctx, credentials);
+  const identity = await identify(route, params, ctx, credentials);
   if (changes && identity?.via === 'cookie' && from !== 'same')
     throw new NetwachtError('foreignOrigin', 'A change on a session needs the Origin header of our own page');
   const streamed = isStreamed(route, ctx);
@@ -65,13 +65,25 @@ async function serve(
 const isStreamed = ({ streamed }: Route, ctx: Context): boolean =>
   streamed !== undefined && ctx.is(streamed) === streamed;
 
-async function identify(access: Access, ctx: Context, credentials: CredentialReader): Promise<Identity | undefined> {
+async function identify(
+  { access, forPerson }: Route,
+  params: Readonly<Record<string, string>>,
+  ctx: Context,
+  credentials: CredentialReader,
+): Promise<Identity | undefined> {
   if (access === 'open') return undefined;
   const who = await credentials.fromHeaderOrCookie(ctx.req);
   if (who === 'wrong') throw new NetwachtError('unauthorised', 'The user, the password or the token is wrong');
   if (who === 'nobody') {
     if (access === 'anyone') return undefined;
     throw new NetwachtError('unauthorised', 'Sign in first');
+  }
+  if (who.person !== undefined && access !== 'anyone') {
+    if (forPerson !== undefined && params.id === who.person[forPerson]) return who;
+    throw new NetwachtError(
+      'forbidden',
+      'A PIN opens only what belongs to its user, at the charge point it was given at',
+    );
   }
   if (access !== 'anyone' && !may(who.role, access))
     throw new NetwachtError('forbidden', `The role ${who.role} may not do this`);

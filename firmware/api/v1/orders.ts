@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NetwachtError } from '../../domain/errors.ts';
 import type { Log } from '../log.ts';
 import type { OrderPort } from '../ports.ts';
 import { type Call, type Route, withBody } from './route.ts';
@@ -33,12 +34,15 @@ export const orderRoutes = (orders: OrderPort, log: Log, needLog: Log): Route[] 
     path: '/api/v1/charge-points/{id}/override',
     summary: 'Limits a charge point until a time or until unplugged; only what is lower than everything else counts',
     access: 'override',
+    forPerson: 'chargePoint',
     body: override,
     answers: done,
     handle(call) {
       const { limitA, off, until, rulesOff } = call.body;
       const ceilingA = off === true || limitA === 'off' ? 0 : limitA;
       const { id, author } = who(call);
+      if (rulesOff && call.identity?.person !== undefined)
+        throw new NetwachtError('forbidden', 'A PIN does not switch off the rules of a charge point');
       orders.override(
         id,
         {
@@ -57,6 +61,7 @@ export const orderRoutes = (orders: OrderPort, log: Log, needLog: Log): Route[] 
     path: '/api/v1/charge-points/{id}/override',
     summary: 'Ends an override',
     access: 'override',
+    forPerson: 'chargePoint',
     answers: done,
     handle(call) {
       const { id, author } = who(call);
@@ -70,6 +75,7 @@ export const orderRoutes = (orders: OrderPort, log: Log, needLog: Log): Route[] 
     path: '/api/v1/charge-points/{id}/need',
     summary: 'Energy and departure of the car that is plugged in; null or nothing ends the need',
     access: 'override',
+    forPerson: 'chargePoint',
     body: need,
     answers: done,
     handle(call) {
@@ -92,6 +98,7 @@ export const orderRoutes = (orders: OrderPort, log: Log, needLog: Log): Route[] 
     path: '/api/v1/charge-points/{id}/phases',
     summary: 'Chooses one phase or three; auto leaves it to the control loop',
     access: 'override',
+    forPerson: 'chargePoint',
     body: phases,
     answers: done,
     handle(call) {

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
+import { may } from '../../domain/rights.ts';
 import { deviceId } from '../../domain/site/primitives.ts';
+import { sourceOf } from '../guard/source.ts';
 import type { Log } from '../log.ts';
 import type { PeoplePort } from '../people-port.ts';
 import { SeldomLog } from '../seldom-log.ts';
-import { type Call, type Route, withBody } from './route.ts';
+import type { PinRights } from '../sign-in/pin-rights.ts';
+import type { Pins } from '../sign-in/pins.ts';
+import { pin } from './pins.ts';
+import { type Answer, type Call, type Route, withBody } from './route.ts';
 
 const occupancy = z.strictObject({
   chargePoint: z.string(),
@@ -12,6 +17,9 @@ const occupancy = z.strictObject({
   tag: z.string().nullable(),
   authorised: z.boolean(),
   paused: z.boolean(),
+});
+const answered = occupancy.extend({
+  right: z.strictObject({ token: z.string(), until: z.string() }).exactOptional(),
 });
 const learn = z.strictObject({
   open: z.boolean(),
@@ -27,32 +35,52 @@ const path = '/api/v1/charge-points/{id}/authorise';
  * Cards and who charges (contracts §6). Who charged when stands in the sessions, not in the audit trail; a card that was
  * refused is logged without its number.
  */
-export function peopleRoutes(people: PeoplePort, acts: Log, log: Log): Route[] {
+export function peopleRoutes(
+  { people, pins, pinRights }: { people: PeoplePort; pins: Pins; pinRights: PinRights },
+  acts: Log,
+  log: Log,
+): Route[] {
   const seldom = new SeldomLog(log);
+  const byPin = async (id: string, given: string, source: string): Promise<Answer> => {
+    people.view(id);
+    const user = await pins.userOf(given, source);
+    if (user === undefined) throw new NetwachtError('wrongPin', 'Nobody has this PIN');
+    const view = people.authoriseUser(id, user, { name: `user:${user}`, side: 'lan' });
+    const { token, untilMs } = pinRights.start({ user, chargePoint: id });
+    return { status: 200, body: { ...view, right: { token, until: new Date(untilMs).toISOString() } } };
+  };
   return [
     {
       method: 'GET',
       path,
       summary: 'Who charges at a charge point now',
       access: 'ownSessions',
+      forPerson: 'chargePoint',
       answers: { 200: { description: 'Who charges', schema: occupancy }, ...noPlace },
       handle: ({ params }) => ({ status: 200, body: people.view(params.id ?? '') }),
     },
     withBody({
       method: 'POST',
       path,
-      summary: 'A card was shown at a charge point',
-      access: 'ownSessions',
-      body: z.strictObject({ tag: z.string().min(1).max(64) }),
+      summary: 'A card was shown at a charge point, or somebody gives his PIN; a PIN needs no sign-in',
+      access: 'anyone',
+      body: z.union([z.strictObject({ tag: z.string().min(1).max(64) }), z.strictObject({ pin })]),
       answers: {
-        200: { description: 'What holds now', schema: occupancy },
+        200: {
+          description: 'What holds now; `right` of a PIN: a bearer token for this charge point',
+          schema: answered,
+        },
         202: { description: 'The card was learned', schema: z.strictObject({ learned: z.literal(true) }) },
         ...refused,
         ...noPlace,
       },
-      handle(call) {
+      async handle(call) {
         const { id, author } = who(call);
         try {
+          if ('pin' in call.body) return await byPin(id, call.body.pin, sourceOf(call.ctx.req));
+          if (call.identity === undefined) throw new NetwachtError('unauthorised', 'Sign in first');
+          if (call.identity.person !== undefined || !may(call.identity.role, 'ownSessions'))
+            throw new NetwachtError('forbidden', 'Cards are shown by programs with the role user');
           const shown = people.show(id, call.body.tag, author);
           return { status: 'learned' in shown ? 202 : 200, body: shown };
         } catch (error) {
@@ -66,6 +94,7 @@ export function peopleRoutes(people: PeoplePort, acts: Log, log: Log): Route[] {
       path,
       summary: 'Ends the authorisation at a charge point',
       access: 'override',
+      forPerson: 'chargePoint',
       answers: { 204: { description: 'Ended' }, ...noPlace },
       handle(call) {
         people.end(who(call).id);

@@ -30,6 +30,8 @@ export interface Route {
   /** One sentence. */
   readonly summary: string;
   readonly access: Access;
+  /** What `{id}` has to be for somebody who has given his PIN; absent: such a person may not. */
+  readonly forPerson?: 'chargePoint' | 'user';
   /** Answers already while the box has no owner. */
   readonly beforeClaim?: true;
   readonly body?: z.ZodType;

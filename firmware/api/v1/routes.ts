@@ -8,7 +8,7 @@ import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
-import type { PeoplePort } from '../people-port.ts';
+import type { PeoplePort, PinPort } from '../people-port.ts';
 import type {
   CheckPort,
   DefinitionPort,
@@ -29,6 +29,8 @@ import type {
 import type { AuditPort, GridTestPort, ProofPort } from '../proof-port.ts';
 import type { ResetPort } from '../reset-port.ts';
 import type { Claim } from '../sign-in/claim.ts';
+import type { PinRights } from '../sign-in/pin-rights.ts';
+import type { Pins } from '../sign-in/pins.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Tokens } from '../sign-in/tokens.ts';
@@ -49,6 +51,7 @@ import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { outputRoutes } from './outputs.ts';
 import { peopleRoutes } from './people.ts';
+import { pinRoutes } from './pins.ts';
 import { planRoutes } from './plans.ts';
 import { priceRoutes } from './prices.ts';
 import { recordingRoutes } from './recording.ts';
@@ -80,6 +83,9 @@ export interface RouteParts {
   readonly plans: PlanPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;
+  readonly pins: Pins;
+  readonly pinRights: PinRights;
+  readonly pinStore: Pick<PinPort, 'removePin'>;
   readonly outputs: OutputPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
@@ -129,6 +135,8 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...planRoutes(parts.plans),
     ...peopleRoutes(parts.people, acts, parts.log),
     ...ruleSetRoutes(parts.ruleSets, parts.log),
+    ...peopleRoutes(parts, acts, parts.log),
+    ...pinRoutes(parts, acts),
     ...outputRoutes(parts.outputs, acts),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),

@@ -125,6 +125,10 @@ export class PeopleDesk {
     this.#write(() => this.#over(chargePoint));
   }
 
+  isUser(id: string): boolean {
+    return this.#options.site()?.users.some((user) => user.id === id) === true;
+  }
+
   startLearning(chargePoint: string | undefined): LearnView {
     if (chargePoint !== undefined) this.#siteWith(chargePoint);
     return this.#learning.start(chargePoint);

@@ -10,6 +10,10 @@ export interface PeopleTable {
   uses(): ReadonlyMap<string, number>;
   countUse(tag: string): void;
   forgetUses(tag: string): void;
+  /** Hashes of PINs, by user. */
+  pins(): ReadonlyMap<string, string>;
+  putPin(user: string, phc: string): void;
+  removePin(user: string): void;
 }
 
 interface Row {
@@ -35,6 +39,9 @@ export function peopleTable(db: Database.Database): PeopleTable {
     'INSERT INTO tag_uses (tag, count) VALUES (?, 1) ON CONFLICT (tag) DO UPDATE SET count = count + 1',
   );
   const forgetUses = db.prepare<[string]>('DELETE FROM tag_uses WHERE tag = ?');
+  const pins = db.prepare<[], { user: string; phc: string }>('SELECT user, phc FROM pins ORDER BY rowid');
+  const putPin = db.prepare<[string, string]>('INSERT OR REPLACE INTO pins (user, phc) VALUES (?, ?)');
+  const removePin = db.prepare<[string]>('DELETE FROM pins WHERE user = ?');
   return {
     occupancies: () => all.all().map(fromRow),
     putOccupancy: (occupancy) => void put.run(toRow(occupancy)),
@@ -42,6 +49,9 @@ export function peopleTable(db: Database.Database): PeopleTable {
     uses: () => new Map(uses.all().map(({ tag, count }) => [tag, count])),
     countUse: (tag) => void countUse.run(tag),
     forgetUses: (tag) => void forgetUses.run(tag),
+    pins: () => new Map(pins.all().map(({ user, phc }) => [user, phc])),
+    putPin: (user, phc) => void putPin.run(user, phc),
+    removePin: (user) => void removePin.run(user),
   };
 }
 

@@ -138,6 +138,7 @@ export class Box {
       plans: box.plans,
       people: box.people,
       ruleSets: box.ruleSets,
+      pins: box.peopleStore,
       outputs: box.outputs,
       recording: box.recording,
       checks: box.checks,

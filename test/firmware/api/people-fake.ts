@@ -20,6 +20,10 @@ export class MemoryPeople implements PeopleStore {
     this.kept.delete(chargePoint);
   }
   uses = () => this.used;
+  readonly phcs = new Map<string, string>();
+  pins = () => this.phcs;
+  putPin = (user: string, phc: string) => void this.phcs.set(user, phc);
+  removePin = (user: string) => this.phcs.delete(user);
   removeExcept(): void {}
 }
 

@@ -17,6 +17,7 @@ PUT DELETE /api/v1/charge-points/{id}/override
 PUT /api/v1/charge-points/{id}/need
 GET POST DELETE /api/v1/charge-points/{id}/authorise
 GET POST DELETE /api/v1/tags/learn
+PUT DELETE /api/v1/users/{id}/pin
 PUT /api/v1/charge-points/{id}/phases
 POST /api/v1/rules/dry-run
 GET /api/v1/plans
