@@ -133,7 +133,6 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),
     ...planRoutes(parts.plans),
-    ...peopleRoutes(parts.people, acts, parts.log),
     ...ruleSetRoutes(parts.ruleSets, parts.log),
     ...peopleRoutes(parts, acts, parts.log),
     ...pinRoutes(parts, acts),
