@@ -14,6 +14,7 @@ import { DefinitionDesk } from './control/definition-desk.ts';
 import { DefinitionHealth } from './control/definition-health.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { GridTestDesk } from './control/grid-test-desk.ts';
+import { HistoryDesk } from './control/history/history-desk.ts';
 import { ControlHost } from './control/host.ts';
 import { KnownDesk } from './control/known-desk.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
@@ -46,6 +47,7 @@ import { makePagePair } from './smgw/certificates/page-pair.ts';
 import { SmgwHost } from './smgw/host.ts';
 import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { writeDefinition } from './store/definition-files.ts';
+import { HistoryThread } from './store/history/history-thread.ts';
 import { keyFiles } from './store/key-files.ts';
 import { ProofQueries } from './store/proof/proof-queries.ts';
 import { readSecret, writeSecret } from './store/secrets.ts';
@@ -201,6 +203,10 @@ const plans = new PlanDesk({ store, site: () => site.site(), clock, nudge: () =>
 const metering = new MeteringDesk({ store: store.metering, site: () => site.site(), clock, log });
 host.onState((now) => metering.observe(now));
 
+const history = new HistoryThread({ dir: settings.dataDir, clock, log: log.child({ room: 'history' }) });
+const historyDesk = new HistoryDesk(history);
+host.onState((now) => historyDesk.observe(now));
+
 let ending = false;
 /** Names beside addresses that the box answers to. */
 const hostNames = ['netwacht.local'];
@@ -275,6 +281,7 @@ siteWasPut = () => {
 };
 const health = () => [
   ...store.health(),
+  ...history.health(),
   ...certificates.health(),
   ...channelHealth.of(gateway.channels()),
   ...definitionsOff.health(),
@@ -306,6 +313,7 @@ const api = createApi({
   lines: host,
   metering,
   prices,
+  history,
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   scans: new RemoteScans({ host, site: () => site.site(), clock }),
@@ -434,6 +442,7 @@ async function stop(): Promise<void> {
   await proofQueries.close();
   sockets.remove();
   metering.close();
+  await history.close();
   proof.close();
   store.close();
 }

@@ -25,6 +25,7 @@ import { securityHeaders } from './guard/headers.ts';
 import { hostAllowed } from './guard/host.ts';
 import { LongCalls } from './guard/long-calls.ts';
 import { type PagePair, pageTls } from './guard/tls.ts';
+import type { HistoryPort } from './history-port.ts';
 import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
@@ -94,6 +95,7 @@ export interface ApiOptions {
   readonly prices: PricePort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly history: HistoryPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;
   readonly audit: AuditPort;

@@ -172,6 +172,7 @@ function meterState({ devices, nowMs }: StateFacts, config: Site['devices'][numb
     if (view === undefined || ageMs(reading, nowMs) > config.staleS * 1000) return [null, null, null];
     return mapPhases(onBuilding(view, reading), (v) => (v === undefined ? null : v / scale));
   };
+  const { energyImportWh: importWh, energyExportWh: exportWh } = view?.readings ?? {};
   return {
     id: config.id,
     name: config.name,
@@ -179,6 +180,8 @@ function meterState({ devices, nowMs }: StateFacts, config: Site['devices'][numb
     currentA: phases('currentMa', 1000),
     powerW: phases('powerW', 1),
     voltageV: phases('voltageV', 1),
+    ...(importWh && { importWh: importWh.value }),
+    ...(exportWh && { exportWh: exportWh.value }),
     ageS: Number.isFinite(newest) ? Math.round(newest / 100) / 10 : null,
   };
 }

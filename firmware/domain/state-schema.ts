@@ -81,6 +81,8 @@ const meter = z.strictObject({
   currentA: perPhase(maybe),
   powerW: perPhase(maybe),
   voltageV: perPhase(maybe),
+  importWh: number.exactOptional(),
+  exportWh: number.exactOptional(),
   ageS: maybe,
 });
 

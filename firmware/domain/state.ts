@@ -112,6 +112,9 @@ export interface MeterState {
   readonly currentA: PerPhase<number | null>;
   readonly powerW: PerPhase<number | null>;
   readonly voltageV: PerPhase<number | null>;
+  /** The counters as they were last read; only where the meter has them. */
+  readonly importWh?: number;
+  readonly exportWh?: number;
   readonly ageS: number | null;
 }
 

@@ -6,7 +6,6 @@ import type { Method, Route } from './route.ts';
 const rows: readonly (readonly [Method, string, Right, string])[] = [
   ['POST', '/rules/dry-run', 'ownSessions', 'What rules would have asked for in a time that is over'],
   ['GET', '/sessions', 'ownSessions', 'Charging sessions'],
-  ['GET', '/history', 'read', 'Measured values over time'],
   ['POST', '/backup', 'backup', 'An encrypted backup'],
   ['POST', '/restore', 'backup', 'Restores a backup'],
   ['PUT', '/ocpp/backends/{id}', 'secrets', 'An OCPP backend'],

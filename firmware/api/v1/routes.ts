@@ -6,6 +6,7 @@ import type { BoxPort } from '../box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
+import type { HistoryPort } from '../history-port.ts';
 import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
 import type { PeoplePort, PinPort } from '../people-port.ts';
@@ -42,6 +43,7 @@ import { definitionRoutes } from './definitions.ts';
 import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
+import { historyRoutes } from './history.ts';
 import { laterRoutes } from './later.ts';
 import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
@@ -103,6 +105,7 @@ export interface RouteParts {
   readonly prices: PricePort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly history: HistoryPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
   readonly proof: ProofPort;
@@ -130,6 +133,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...scanRoutes(parts.scans, acts),
     ...recordingRoutes(parts.recording, acts),
     ...meteringPointRoutes(parts.metering),
+    ...historyRoutes(parts.history, parts.clock),
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),
     ...planRoutes(parts.plans),

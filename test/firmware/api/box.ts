@@ -30,6 +30,7 @@ import {
   FakeVariables,
   meterAndBox,
 } from './fakes.ts';
+import { FakeHistory } from './history-fake.ts';
 import { FakeMetering } from './metering-fake.ts';
 import { MemoryPeople, peopleDesk } from './people-fake.ts';
 import { FakeAudit, FakeGridTest, FakeProof } from './proof-fakes.ts';
@@ -106,6 +107,7 @@ export class Box {
   prices: readonly TariffSpan[] = [];
   readonly lpc = new FakeLpc(this.clock);
   readonly metering = new FakeMetering();
+  readonly history = new FakeHistory();
   readonly proof = new FakeProof();
   readonly gridTest = new FakeGridTest(this.clock);
   readonly auditTrail = new FakeAudit(this.clock);
@@ -165,6 +167,7 @@ export class Box {
       lines: { lines: () => ({ at: new Date(0).toISOString(), lines: [], devices: [] }) },
       lpc: box.lpc,
       metering: box.metering,
+      history: box.history,
       proof: box.proof,
       gridTest: box.gridTest,
       audit: box.auditTrail,

@@ -1,0 +1,216 @@
+import { Readable } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../domain/clock.ts';
+import { NetwachtError } from '../../domain/errors.ts';
+import type { HistoryReader, HistoryWindow, HistoryWindowQuestion, Series } from '../../domain/history.ts';
+import type { HealthState } from '../../domain/state.ts';
+import { StoreHealth, type StoreLog } from '../health.ts';
+import { StoreError } from '../store-error.ts';
+import type { TextQuestion } from './history-text.ts';
+import { historyName } from './schema.ts';
+import type { FromHistory, HistoryThreadSettings, ToHistory } from './thread-messages.ts';
+
+/** Questions at a time. */
+const mostAtOnce = 4;
+/** A client that takes longer over one chunk has gone; and no text is given for longer than this. */
+const idleMs = 60_000;
+const overallMs = 30 * 60_000;
+/** After a fault of the thread a new one is begun, not at once. */
+const againMs = 60_000;
+const closeWithinMs = 5000;
+/** Run as it is, or compiled for the image. */
+const entry = new URL(import.meta.url.endsWith('.ts') ? './history-worker.ts' : './history-worker.js', import.meta.url);
+
+interface Asked {
+  readonly heard: (message: FromHistory) => void;
+  readonly lost: (error: Error) => void;
+}
+
+/** The main thread's end of the history thread. A thread that fails takes nothing else with it: another one goes on. */
+export class HistoryThread implements HistoryReader {
+  readonly #dir: string;
+  readonly #health: StoreHealth;
+  readonly #asked = new Map<number, Asked>();
+  #worker: Worker | undefined;
+  #next = 1;
+  #series: readonly Series[] = [];
+  readonly #texts: string[] = [];
+  #again: NodeJS.Timeout | undefined;
+  #closed: (() => void) | undefined;
+
+  constructor(options: { readonly dir: string; readonly clock: Clock; readonly log?: StoreLog }) {
+    this.#dir = options.dir;
+    this.#health = new StoreHealth(options.clock, options.log);
+    this.#start();
+  }
+
+  use(series: readonly Series[]): void {
+    this.#series = series;
+    this.#send({ kind: 'use', series });
+  }
+
+  learn(texts: readonly string[]): void {
+    this.#texts.push(...texts);
+    this.#send({ kind: 'learn', texts });
+  }
+
+  take(atMs: number, values: Float64Array): void {
+    this.#send({ kind: 'take', atMs, values });
+  }
+
+  health(): readonly HealthState[] {
+    return this.#health.list();
+  }
+
+  /** An answer as text. Throws NetwachtError `busy`, `unknownSeries`, `tooMuch`, StoreError `unreadable`. */
+  text(question: TextQuestion): Promise<Readable> {
+    return new Promise((resolve, reject) => {
+      const id = this.#ask({
+        heard: (message) => {
+          if (message.kind === 'begun') resolve(this.#stream(id));
+          else if (message.kind === 'failed') reject(errorOf(message));
+        },
+        lost: reject,
+      });
+      this.#send({ kind: 'text', id, question });
+    });
+  }
+
+  /** See HistoryReader. */
+  window(question: HistoryWindowQuestion): Promise<HistoryWindow> {
+    return new Promise((resolve, reject) => {
+      const id = this.#ask({
+        heard: (message) => {
+          this.#asked.delete(id);
+          if (message.kind === 'window') resolve(message.window);
+          else if (message.kind === 'failed') reject(errorOf(message));
+        },
+        lost: reject,
+      });
+      this.#send({ kind: 'window', id, question });
+    });
+  }
+
+  /** Has what is open written, and ends the thread. */
+  async close(): Promise<void> {
+    clearTimeout(this.#again);
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    await new Promise<void>((resolve) => {
+      this.#closed = resolve;
+      setTimeout(resolve, closeWithinMs).unref();
+      this.#send({ kind: 'close' });
+    });
+    this.#worker = undefined;
+    await worker.terminate();
+  }
+
+  #ask(asked: Asked): number {
+    if (this.#worker === undefined) throw unreadable('it is begun anew in a minute');
+    if (this.#asked.size >= mostAtOnce)
+      throw new NetwachtError('busy', 'Other questions to the history are being answered; try again in a minute');
+    const id = this.#next;
+    this.#next += 1;
+    this.#asked.set(id, asked);
+    return id;
+  }
+
+  #stream(id: number): Readable {
+    const timers: { idle?: NodeJS.Timeout; overall?: NodeJS.Timeout } = {};
+    const stream = new Readable({
+      encoding: 'utf8',
+      highWaterMark: 64 * 1024,
+      read: () => {
+        clearTimeout(timers.idle);
+        this.#send({ kind: 'more', id });
+      },
+      destroy: (error, done) => {
+        clearTimeout(timers.idle);
+        clearTimeout(timers.overall);
+        if (this.#asked.delete(id)) this.#send({ kind: 'enough', id });
+        done(error);
+      },
+    });
+    timers.overall = setTimeout(
+      () => stream.destroy(new Error('the answer of the history takes too long')),
+      overallMs,
+    ).unref();
+    this.#asked.set(id, {
+      heard: (message) => {
+        if (message.kind === 'chunk') {
+          stream.push(message.text);
+          clearTimeout(timers.idle);
+          timers.idle = setTimeout(
+            () => stream.destroy(new Error('nobody takes the answer of the history any more')),
+            idleMs,
+          ).unref();
+        } else if (message.kind === 'end') {
+          this.#asked.delete(id);
+          stream.push(null);
+        } else if (message.kind === 'failed') stream.destroy(errorOf(message));
+      },
+      lost: (error) => stream.destroy(error),
+    });
+    return stream;
+  }
+
+  #start(): void {
+    const settings: HistoryThreadSettings = { dir: this.#dir };
+    const worker = new Worker(entry, { workerData: settings });
+    this.#worker = worker;
+    worker.unref();
+    worker.on('message', (message: FromHistory) => this.#take(message));
+    worker.on('error', (error) => this.#lost(worker, error));
+    worker.on('exit', () => this.#lost(worker, new Error('it ended')));
+    if (this.#series.length > 0) this.#send({ kind: 'use', series: this.#series });
+    if (this.#texts.length > 0) this.#send({ kind: 'learn', texts: this.#texts });
+  }
+
+  #take(message: FromHistory): void {
+    switch (message.kind) {
+      case 'raise':
+        this.#health.raise(message.fault, message.facts);
+        return;
+      case 'clear':
+        this.#health.clear(message.fault);
+        return;
+      case 'closed':
+        this.#closed?.();
+        return;
+      default: {
+        const asked = this.#asked.get(message.id);
+        if (message.kind === 'failed') this.#asked.delete(message.id);
+        asked?.heard(message);
+      }
+    }
+  }
+
+  #lost(worker: Worker, error: Error): void {
+    if (this.#worker !== worker) return;
+    this.#worker = undefined;
+    for (const { lost } of this.#asked.values()) lost(unreadable(error.message));
+    this.#asked.clear();
+    this.#closed?.();
+    this.#health.raise(
+      {
+        id: 'store:historyThread',
+        severity: 'warning',
+        code: 'notPersisted',
+        what: historyName,
+        message: `the history thread failed (${error.message}); a new one begins, its last minutes are missing`,
+      },
+      { err: error },
+    );
+    if (this.#closed === undefined) this.#again = setTimeout(() => this.#start(), againMs).unref();
+  }
+
+  #send(message: ToHistory): void {
+    this.#worker?.postMessage(message);
+  }
+}
+
+const unreadable = (message: string): StoreError =>
+  new StoreError('unreadable', `${historyName} cannot be read (${message})`, { file: historyName });
+
+const errorOf = ({ code, message, path }: FromHistory & { kind: 'failed' }): NetwachtError =>
+  code === undefined ? unreadable(message) : new NetwachtError(code, message, path === undefined ? {} : { path });
