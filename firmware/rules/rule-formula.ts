@@ -39,10 +39,11 @@ export const parameterName = (name: string): string => `param.${name.toLowerCase
 
 /** Undefined for a text that is no formula: the check of the site refuses it, and a rule of it has no value. */
 export function ruleFormula(text: string, place: RulePlace): RuleFormula | undefined {
-  const result = compile(text);
+  const { values } = place;
+  const result = values.formulas.get(text) ?? compile(text);
+  values.formulas.set(text, result);
   if (!result.ok) return undefined;
   const { names, evaluate } = result.formula;
-  const { values } = place;
   const slots = new Float64Array(names.length);
   const placesOn = (phase: PhaseIndex) => Int32Array.from(names, (name) => placeOf(name, phase, place));
   const places = [placesOn(0), placesOn(1), placesOn(2)] as const;

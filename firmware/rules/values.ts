@@ -1,4 +1,5 @@
 import type { PhaseIndex } from '../domain/phases.ts';
+import type { CompileResult } from '../formula/types.ts';
 
 /** Reads a name of the formula language (`CM.avail`, `M1.power_w`, `date.hour`) on a phase; undefined = no value. */
 export type ReadName = (name: string, phase?: PhaseIndex) => number | undefined;
@@ -10,6 +11,8 @@ const nothing: ReadName = () => undefined;
  * walks themselves say (parameters, the value so far) has a place as well. NaN = no value.
  */
 export class RuleValues {
+  /** Formulas by their text: many lists say the same. */
+  readonly formulas = new Map<string, CompileResult>();
   readonly #places = new Map<string, number>();
   readonly #names: string[] = [];
   readonly #phases: (PhaseIndex | undefined)[] = [];

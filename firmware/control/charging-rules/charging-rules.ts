@@ -47,6 +47,9 @@ interface Walked {
   readonly text: string;
   readonly result: RuleResult;
   cycle: number;
+  /** What it asks for, and what that was made from. */
+  order: ChargeOrder | undefined;
+  readonly asked: RuleResult & { min: number; max: number; volts: number };
 }
 
 /** A box of which nothing is known may be the largest AC box there is, mA. */
@@ -109,13 +112,14 @@ export class ChargingRules {
       situation.pricesSign = signOf(situation.prices);
     }
     const orders: ChargeOrder[] = [];
+    const occupants = byChargePoint(known?.occupants ?? []);
+    const off = withoutRules(facts.orders);
     for (let k = 0; k < chargePoints.length; k += 1) {
       const node = chargePoints[k] as ChargePointNode;
       const { id } = node.config;
-      const occupant = known?.occupants.find(({ chargePoint }) => chargePoint === id);
+      const occupant = occupants?.get(id);
       this.#place(node, facts.devices.get(id), facts.memories[k], occupant, facts);
-      const off = facts.orders.some((order) => order.chargePoint === id && order.rulesOff === true);
-      if (!off) this.#ask(pointList(this.#topology.site, id, occupant), 'rule', orders);
+      if (off?.has(id) !== true) this.#ask(pointList(this.#topology.site, id, occupant), 'rule', orders);
       const user = occupant?.userRulesOff === true ? undefined : occupant?.user;
       if (user !== undefined) this.#ask({ chargePoint: id, of: 'user', id: user }, 'user', orders);
       this.#fields(id, orders);
@@ -171,8 +175,9 @@ export class ChargingRules {
     walked.cycle = this.#values.cycle;
     this.#variables.of(list.chargePoint);
     this.#walk.run(walked.sheet, this.#situation, walked.result);
-    const order = orderOf(list.chargePoint, of, walked.sheet, walked.result, this.#situation);
-    if (order !== undefined) orders.push(order);
+    if (!isSame(walked, this.#situation))
+      walked.order = orderOf(list.chargePoint, of, walked.sheet, walked.result, this.#situation);
+    if (walked.order !== undefined) orders.push(walked.order);
   }
 
   /** A list ready to be walked; undefined where there are no rules: then it asks for nothing. */
@@ -186,7 +191,7 @@ export class ChargingRules {
     const sheet = compileRules(rules, site.ruleSets, {
       ...{ kind: 'chargePoint', device: list.chargePoint, variables: this.#declared, values: this.#values },
     });
-    const walked: Walked = { list, sheet, text: textOf(rules, site.ruleSets), result: emptyResult(), cycle: -1 };
+    const walked: Walked = { list, sheet, text: textOf(rules, site.ruleSets), result: emptyResult(), ...neverAsked() };
     this.#walked.set(key, walked);
     return walked;
   }
@@ -239,6 +244,42 @@ export class ChargingRules {
       walked.sheet.memory.restore(sheet.memory.save(before.#values.cycle), this.#values.cycle);
     }
   }
+}
+
+const neverAsked = (): Pick<Walked, 'cycle' | 'order' | 'asked'> => ({
+  ...{ cycle: -1, order: undefined },
+  asked: { ...emptyResult(), value: -2, min: 0, max: 0, volts: 0 },
+});
+
+/** Whether it asks for what it asked for before; what it is compared with next time is noted. */
+function isSame({ result, asked }: Walked, { min, max, volts }: Situation): boolean {
+  const same =
+    result.value === asked.value &&
+    result.surplus === asked.surplus &&
+    result.held === asked.held &&
+    Object.is(result.heldUntilMs, asked.heldUntilMs) &&
+    result.holdMs === asked.holdMs &&
+    result.decidedBy === asked.decidedBy &&
+    Object.is(result.minimum, asked.minimum) &&
+    min === asked.min &&
+    max === asked.max &&
+    volts === asked.volts;
+  if (!same) Object.assign(asked, result, { min, max, volts });
+  return same;
+}
+
+const byChargePoint = (occupants: readonly Occupant[]): ReadonlyMap<string, Occupant> | undefined =>
+  occupants.length === 0 ? undefined : new Map(occupants.map((occupant) => [occupant.chargePoint, occupant]));
+
+/** Charge points whose rules somebody has switched off. */
+function withoutRules(orders: readonly ChargeOrder[]): ReadonlySet<string> | undefined {
+  let off: Set<string> | undefined;
+  for (const { chargePoint, rulesOff } of orders) {
+    if (rulesOff !== true) continue;
+    off ??= new Set();
+    off.add(chargePoint);
+  }
+  return off;
 }
 
 const textOf = (rules: readonly Rule[], ruleSets: Topology['site']['ruleSets']): string =>
