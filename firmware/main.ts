@@ -9,6 +9,7 @@ import { systemTimers } from '../drivers/link/timers.ts';
 import { auditTrail } from './control/audit-trail.ts';
 import { channelBeat } from './control/channel-beat.ts';
 import { ChannelHealth } from './control/channel-health.ts';
+import { RulesDesk } from './control/charging-rules/rules-desk.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from './control/definition-desk.ts';
 import { DefinitionHealth } from './control/definition-health.ts';
@@ -314,6 +315,7 @@ const api = createApi({
   metering,
   prices,
   history,
+  rules: new RulesDesk({ host, nowMs: () => clock.monotonicMs() }),
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   scans: new RemoteScans({ host, site: () => site.site(), clock }),

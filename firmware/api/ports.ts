@@ -6,6 +6,7 @@ import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { OutsideEntry } from '../domain/outside-plan.ts';
 import type { TariffSpan } from '../domain/prices.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
+import type { RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
 
@@ -179,6 +180,11 @@ export interface PricePort {
 }
 
 /** How lines and devices do; undefined before the first look. */
+export interface RulesPort {
+  /** How the rules of a charge point stand. Codes: `notFound` (404), `starting` (503). */
+  states(chargePoint: string): Promise<RuleStates>;
+}
+
 export interface LinesPort {
   lines(): LinesState | undefined;
 }

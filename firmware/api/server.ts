@@ -44,6 +44,7 @@ import type {
   PricePort,
   RecordingPort,
   RuleSetPort,
+  RulesPort,
   ScanPort,
   SecretPort,
   SitePort,
@@ -93,6 +94,7 @@ export interface ApiOptions {
   readonly licencesFile: string | undefined;
   readonly lines: LinesPort;
   readonly prices: PricePort;
+  readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
   readonly history: HistoryPort;

@@ -4,10 +4,11 @@ import type { LpcCommand } from '../domain/lpc.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
+import { ruleReport } from './charging-rules/rule-report.ts';
 import { CheckDesk } from './commissioning/check-desk.ts';
 import { type CycleFacts, type Mind, mindWith, newMind, runCycle } from './cycle.ts';
 import type { DeviceMakers } from './device-set.ts';
-import type { FromWorker, LpcAnswer, ToWorker } from './messages.ts';
+import type { FromWorker, LpcAnswer, RulesAnswer, ToWorker } from './messages.ts';
 import { MeteringPoints } from './metering-points/metering-points.ts';
 import { orderMarks, ordersOf } from './orders.ts';
 import { OutputWatch } from './outputs/output-watch.ts';
@@ -117,6 +118,9 @@ export class ControlRoom {
         this.#recorder = message.on
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
           : undefined;
+        return;
+      case 'rules':
+        this.#options.post({ kind: 'rulesAnswer', id: message.id, answer: this.#rules(message.chargePoint, moment) });
         return;
       case 'known':
         this.#known = message.known;
@@ -237,6 +241,12 @@ export class ControlRoom {
     this.#outputs.use(site);
     this.#limits.use(site, snapshot, moment);
     this.#boxes.use(site, before?.controller, moment.nowMs);
+  }
+
+  #rules(chargePoint: string, moment: Moment): RulesAnswer {
+    if (this.#site === undefined) return { starting: true };
+    const states = ruleReport(this.#site.rules, chargePoint, moment);
+    return states === undefined ? { unknown: true } : { states };
   }
 
   #lpc(command: LpcCommand, moment: Moment): LpcAnswer {

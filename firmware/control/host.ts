@@ -13,14 +13,15 @@ import type { CycleProof } from '../grid/proof/facts.ts';
 import type { UpChannel } from './channel-freshness.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import { HeartWatch } from './heart-watch.ts';
-import type { CandidateOutcome, FromWorker, LpcAnswer, ToWorker, WorkerSettings } from './messages.ts';
+import type { CandidateOutcome, FromWorker, LpcAnswer, RulesAnswer, ToWorker, WorkerSettings } from './messages.ts';
 import type { OutputValues } from './outputs/output-formulas.ts';
+import { Questions } from './questions.ts';
 import type { TestLimit } from './test-limit.ts';
 
 const checkEveryMs = 1000;
 const stopWithinMs = 3000;
 /** A worker that is busy with a cycle answers within one; one that starts, within a few seconds. */
-const lpcAnswerWithinMs = 5000;
+const answerWithinMs = 5000;
 /** Run as it is, or compiled for the image. */
 const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
@@ -76,8 +77,8 @@ export class ControlHost {
   #stopping = false;
   #candidates = 0;
   #settled = 0;
-  #asked = 0;
-  readonly #lpcAsked = new Map<number, (answer: LpcAnswer | undefined) => void>();
+  readonly #lpcAsked = new Questions<LpcAnswer>(answerWithinMs);
+  readonly #rulesAsked = new Questions<RulesAnswer>(answerWithinMs);
 
   constructor(options: ControlHostOptions) {
     this.#options = options;
@@ -191,18 +192,12 @@ export class ControlHost {
 
   /** What the energy guard says; undefined when the worker does not answer in time. */
   lpc(command: LpcCommand): Promise<LpcAnswer | undefined> {
-    this.#asked += 1;
-    const id = this.#asked;
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => answered(undefined), lpcAnswerWithinMs);
-      const answered = (answer: LpcAnswer | undefined) => {
-        clearTimeout(timer);
-        this.#lpcAsked.delete(id);
-        resolve(answer);
-      };
-      this.#lpcAsked.set(id, answered);
-      this.#send({ kind: 'lpc', id, command });
-    });
+    return this.#lpcAsked.ask((id) => this.#send({ kind: 'lpc', id, command }));
+  }
+
+  /** How the charging rules of a charge point stand; undefined when the worker does not answer in time. */
+  rules(chargePoint: string): Promise<RulesAnswer | undefined> {
+    return this.#rulesAsked.ask((id) => this.#send({ kind: 'rules', id, chargePoint }));
   }
 
   /** Has every cycle told as a line of a recording; undefined ends that. */
@@ -246,7 +241,10 @@ export class ControlHost {
         this.#options.onGridSources(message.sources);
         return;
       case 'lpcAnswer':
-        this.#lpcAsked.get(message.id)?.(message.answer);
+        this.#lpcAsked.answer(message.id, message.answer);
+        return;
+      case 'rulesAnswer':
+        this.#rulesAsked.answer(message.id, message.answer);
         return;
       case 'orderMarks':
         this.#options.onOrderMarks(message.marks);

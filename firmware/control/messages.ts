@@ -4,6 +4,7 @@ import type { Known } from '../domain/known.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
+import type { RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
@@ -46,6 +47,13 @@ export type LpcAnswer =
   /** The worker has not read a site yet. */
   | { readonly starting: true };
 
+/** How the charging rules of a charge point stand. */
+export type RulesAnswer =
+  | { readonly states: RuleStates }
+  /** There is no such charge point. */
+  | { readonly unknown: true }
+  | { readonly starting: true };
+
 /** Main thread to control worker. */
 export type ToWorker =
   /** Acts at once, together with what the disk has: per limit the lower of the two holds. */
@@ -76,6 +84,8 @@ export type ToWorker =
   | { readonly kind: 'hanInterfaces'; readonly names: readonly string[] }
   /** Who charges where, prices, schedules: all of it, when something changed; counts with the next cycle. */
   | { readonly kind: 'known'; readonly known: Known }
+  /** How the charging rules of a charge point stand: answered with the same id, no reason to look sooner. */
+  | { readonly kind: 'rules'; readonly id: number; readonly chargePoint: string }
   | { readonly kind: 'stop' };
 
 /** Control worker to main thread. */
@@ -91,6 +101,7 @@ export type FromWorker =
   /** What sources of limits need after a restart: said in every cycle until it is on disk. */
   | { readonly kind: 'gridSources'; readonly sources: readonly StoredSource[] }
   | { readonly kind: 'lpcAnswer'; readonly id: number; readonly answer: LpcAnswer }
+  | { readonly kind: 'rulesAnswer'; readonly id: number; readonly answer: RulesAnswer }
   /** What happened to orders of persons: said in every cycle until it is on disk. */
   | { readonly kind: 'orderMarks'; readonly marks: readonly OrderMark[] }
   /** How a commissioning check goes: in every cycle while it runs, and once when it is over. */

@@ -102,7 +102,7 @@ port.on('message', (message: ToWorker) => {
     return;
   }
   room.take(message);
-  if (message.kind !== 'channelsUp' && message.kind !== 'known') loop.nudge();
+  if (message.kind !== 'channelsUp' && message.kind !== 'known' && message.kind !== 'rules') loop.nudge();
 });
 
 // Not in the cycle: what it tells is for people and for metrics.

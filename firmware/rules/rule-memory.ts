@@ -30,10 +30,12 @@ export class RuleMemory {
   readonly ecoSinceMs: Float64Array;
   /** What the start was computed from. */
   readonly ecoSign: Float64Array;
-  /** Cycle in which it was reached last, in which its action ran last, and in which it had its own condition. */
+  /** Cycle in which it was reached last and in which its action ran last; what came out of it then. */
   readonly reached: Float64Array;
   readonly fired: Float64Array;
   readonly own: Uint8Array;
+  /** 1: it is on and this is one of its days. */
+  readonly counted: Uint8Array;
   readonly truth: Uint8Array;
   readonly seen: Float64Array;
   readonly said: Float64Array;
@@ -46,6 +48,7 @@ export class RuleMemory {
     this.ecoSign = new Float64Array(size).fill(Number.NaN);
     this.reached = new Float64Array(size * phases).fill(-1);
     this.fired = new Float64Array(size * phases).fill(-2);
+    this.counted = new Uint8Array(size * phases);
     this.own = new Uint8Array(size * phases).fill(truths.no);
     this.truth = new Uint8Array(size * phases).fill(truths.no);
     this.seen = new Float64Array(size * phases).fill(Number.NaN);

@@ -298,7 +298,9 @@ export class Walk {
   /** The condition of the rule itself: on its days, with NOT, and held on for a while. */
   #ask(rule: CompiledRule): Truth {
     this.seen = Number.NaN;
-    if (!this.#counts(rule)) return truths.no;
+    const counts = this.#counts(rule);
+    this.#memory.counted[this.#index] = counts ? 1 : 0;
+    if (!counts) return truths.no;
     const asked = rule.condition(this);
     const truth = rule.not ? negated(asked) : asked;
     if (rule.holdMs === 0) return truth;

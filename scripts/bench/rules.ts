@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ChargingRules } from '../../firmware/control/charging-rules/charging-rules.ts';
 import { topologyOf } from '../../firmware/control/topology.ts';
 import { readSite } from '../../firmware/domain/site/check.ts';
@@ -73,6 +75,7 @@ function cycleLine(perPoint: number, isPerPhase: boolean): string {
   };
   for (let k = 0; k < warmUp; k += 1) cycle();
   // So few that no collection comes in between.
+  collectGarbage();
   const heapBefore = process.memoryUsage().heapUsed;
   for (let k = 0; k < 20; k += 1) cycle();
   const kb = (process.memoryUsage().heapUsed - heapBefore) / 1024 / 20;
@@ -92,6 +95,12 @@ function cycleLine(perPoint: number, isPerPhase: boolean): string {
     kb.toFixed(0).padStart(6),
     ' bound 2 for 200 rules',
   ].join(' ');
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect === 'function') collect();
 }
 
 const siteOf = (rules: readonly object[]) => ({

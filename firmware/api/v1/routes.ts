@@ -21,6 +21,7 @@ import type {
   PricePort,
   RecordingPort,
   RuleSetPort,
+  RulesPort,
   ScanPort,
   SecretPort,
   SitePort,
@@ -60,6 +61,7 @@ import { recordingRoutes } from './recording.ts';
 import { resetRoutes } from './reset.ts';
 import type { Route } from './route.ts';
 import { ruleSetRoutes } from './rule-sets.ts';
+import { ruleRoutes } from './rules.ts';
 import { scanRoutes } from './scan.ts';
 import { secretRoutes } from './secrets.ts';
 import { sessionRoutes } from './session.ts';
@@ -103,6 +105,7 @@ export interface RouteParts {
   readonly licencesFile: string | undefined;
   readonly lines: LinesPort;
   readonly prices: PricePort;
+  readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
   readonly history: HistoryPort;
@@ -136,6 +139,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...historyRoutes(parts.history, parts.clock),
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),
+    ...ruleRoutes(parts.rules),
     ...planRoutes(parts.plans),
     ...ruleSetRoutes(parts.ruleSets, parts.log),
     ...peopleRoutes(parts, acts, parts.log),

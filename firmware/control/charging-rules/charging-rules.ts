@@ -71,6 +71,7 @@ export class ChargingRules {
   readonly #declared: ReadonlySet<string>;
   readonly #hasRules: boolean;
   readonly #hasEco: boolean;
+  #off: ReadonlySet<string> | undefined;
   readonly #situation: Situation = {
     ...{ phases: [0], volts: 230, min: 6000, max: largestMa, start: 0, pluggedAtMs: Number.NaN, pluggedForMs: 0 },
     ...{ prices: noPrices, pricesSign: 0, weekday: 0, minute: 0, nowMs: 0, wallMs: 0 },
@@ -113,13 +114,13 @@ export class ChargingRules {
     }
     const orders: ChargeOrder[] = [];
     const occupants = byChargePoint(known?.occupants ?? []);
-    const off = withoutRules(facts.orders);
+    this.#off = withoutRules(facts.orders);
     for (let k = 0; k < chargePoints.length; k += 1) {
       const node = chargePoints[k] as ChargePointNode;
       const { id } = node.config;
       const occupant = occupants?.get(id);
       this.#place(node, facts.devices.get(id), facts.memories[k], occupant, facts);
-      if (off?.has(id) !== true) this.#ask(pointList(this.#topology.site, id, occupant), 'rule', orders);
+      if (this.#off?.has(id) !== true) this.#ask(pointList(this.#topology.site, id, occupant), 'rule', orders);
       const user = occupant?.userRulesOff === true ? undefined : occupant?.user;
       if (user !== undefined) this.#ask({ chargePoint: id, of: 'user', id: user }, 'user', orders);
       this.#fields(id, orders);
@@ -132,6 +133,15 @@ export class ChargingRules {
     return [...this.#walked.values()].filter(
       ({ list, cycle }) => list.chargePoint === chargePoint && cycle === this.#values.cycle,
     );
+  }
+
+  has(chargePoint: string): boolean {
+    return this.#topology.chargePoints.some(({ config }) => config.id === chargePoint);
+  }
+
+  /** Whether somebody had switched its rules off in the last cycle. */
+  isOff(chargePoint: string): boolean {
+    return this.#off?.has(chargePoint) === true;
   }
 
   get cycle(): number {

@@ -35,6 +35,7 @@ type AboutLimits = Exclude<
       | 'record'
       | 'hanInterfaces'
       | 'known'
+      | 'rules'
       | 'stop';
   }
 >;

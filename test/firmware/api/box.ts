@@ -3,10 +3,12 @@ import type { BoxPort } from '../../../firmware/api/box-port.ts';
 import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
+import { RulesDesk } from '../../../firmware/control/charging-rules/rules-desk.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
 import { RuleSetDesk } from '../../../firmware/control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from '../../../firmware/control/rule-sets/shipped-presets.ts';
+import type { RulesAnswer } from '../../../firmware/control/messages.ts';
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
 import type { TariffSpan } from '../../../firmware/domain/prices.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
@@ -105,6 +107,11 @@ export class Box {
     onChange: () => undefined,
   });
   prices: readonly TariffSpan[] = [];
+  readonly rules = new RulesDesk({
+    host: { rules: async (chargePoint: string) => this.ruleAnswers[chargePoint] ?? { unknown: true } },
+    nowMs: () => this.clock.monotonicMs(),
+  });
+  ruleAnswers: Record<string, RulesAnswer> = {};
   readonly lpc = new FakeLpc(this.clock);
   readonly metering = new FakeMetering();
   readonly history = new FakeHistory();
@@ -165,6 +172,7 @@ export class Box {
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
       prices: { series: (fromMs, toMs) => box.prices.filter((span) => span.toMs > fromMs && span.fromMs < toMs) },
       lines: { lines: () => ({ at: new Date(0).toISOString(), lines: [], devices: [] }) },
+      rules: box.rules,
       lpc: box.lpc,
       metering: box.metering,
       history: box.history,

@@ -16,6 +16,7 @@ GET /api/v1/openapi.json
 PUT DELETE /api/v1/charge-points/{id}/override
 PUT /api/v1/charge-points/{id}/need
 GET POST DELETE /api/v1/charge-points/{id}/authorise
+GET /api/v1/charge-points/{id}/rules
 GET POST DELETE /api/v1/tags/learn
 PUT DELETE /api/v1/users/{id}/pin
 PUT /api/v1/charge-points/{id}/phases
