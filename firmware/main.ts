@@ -31,6 +31,8 @@ import { RuleSetDesk } from './control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from './control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from './control/scan/remote-scans.ts';
 import { SecretDesk } from './control/secret-desk.ts';
+import { SessionDesk } from './control/sessions/session-desk.ts';
+import { withSessions } from './control/sessions/with-sessions.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
 import { ownDefinitions, siteKnowledge } from './control/site-knowledge.ts';
@@ -137,8 +139,21 @@ const people = new PeopleDesk({
   log: log.child({ room: 'people' }),
 });
 
+const charging = new SessionDesk({
+  store: store.sessions,
+  site: () => site.site(),
+  clock,
+  timeSynced: () => clockTrust.timeSynced(),
+  occupantOf: (chargePoint) => people.occupantOf(chargePoint),
+  pricesOf: (fromMs, toMs) => prices.series(fromMs, toMs),
+  log: log.child({ room: 'sessions' }),
+});
 const known = new KnownDesk({
-  parts: { occupants: () => people.occupants(), prices: () => prices.known(), schedules: () => [] },
+  parts: {
+    occupants: () => withSessions(people.occupants(), charging.now()),
+    prices: () => prices.known(),
+    schedules: () => [],
+  },
   send: (all) => host.know(all),
 });
 
@@ -203,6 +218,7 @@ const orders = new OrderDesk({
 const plans = new PlanDesk({ store, site: () => site.site(), clock, nudge: () => host.siteChanged(false) });
 const metering = new MeteringDesk({ store: store.metering, site: () => site.site(), clock, log });
 host.onState((now) => metering.observe(now));
+host.onState((now) => charging.observe(now));
 
 const history = new HistoryThread({ dir: settings.dataDir, clock, log: log.child({ room: 'history' }) });
 const historyDesk = new HistoryDesk(history);
@@ -445,6 +461,7 @@ async function stop(): Promise<void> {
   sockets.remove();
   metering.close();
   await history.close();
+  charging.close();
   proof.close();
   store.close();
 }

@@ -17,15 +17,23 @@ export interface DeviceView {
   readonly fault: DeviceFault | undefined;
   readonly readings: DeviceReadings;
   readonly lastWrite: WriteState | undefined;
+  /** Device that the energy counter among the readings is of, where it is another one. */
+  readonly energyMeter?: string;
 }
 
 /**
  * The same device with other readings. Each part is taken by name: a driver's are getters, and a spread would leave them
  * behind.
  */
-export function withReadings(view: DeviceView, readings: DeviceReadings, facts: Partial<DeviceFacts> = {}): DeviceView {
+export function withReadings(
+  view: DeviceView,
+  readings: DeviceReadings,
+  facts: Partial<DeviceFacts> = {},
+  energyMeter = view.energyMeter,
+): DeviceView {
   const { health, healthSinceMs, fault, lastWrite } = view;
-  return { facts: { ...view.facts, ...facts }, health, healthSinceMs, fault, lastWrite, readings };
+  const other = energyMeter === undefined ? {} : { energyMeter };
+  return { facts: { ...view.facts, ...facts }, health, healthSinceMs, fault, lastWrite, readings, ...other };
 }
 
 /** Milliseconds since the request that brought the value; Infinity when there never was one. */

@@ -142,6 +142,7 @@ function chargePointState(
     ),
     powerW: maybe(powerW),
     energyWh: maybe(readings?.energyImportWh?.value),
+    ...(view?.energyMeter && { energyMeter: view.energyMeter }),
     reason: decision?.reason ?? { code: 'starting' },
     orders: ordersState(orders, config.id, wallMs),
   };

@@ -60,6 +60,7 @@ const chargePoint = z.strictObject({
   drawnA: perPhase(maybe),
   powerW: maybe,
   energyWh: maybe,
+  energyMeter: z.string().exactOptional(),
   reason: reasonSchema,
   orders: orders.exactOptional(),
 });

@@ -53,6 +53,8 @@ export interface ChargePointState {
   readonly drawnA: PerPhase<number | null>;
   readonly powerW: number | null;
   readonly energyWh: number | null;
+  /** Device whose counter `energyWh` is, where it is not the charge point's own. */
+  readonly energyMeter?: string;
   readonly reason: Reason;
   /** What persons want of it. */
   readonly orders?: OrdersState;

@@ -16,6 +16,7 @@ import { type PeopleStore, peopleStore } from './people.ts';
 import { type PlansStore, plansStore } from './plans.ts';
 import { type ProofLog, ProofLogOnDisk } from './proof/proof-log.ts';
 import { type RulingsStore, rulingsStore } from './rulings.ts';
+import { type SessionStore, SessionStoreOnDisk } from './sessions/session-store.ts';
 import { setAsideFiles } from './set-aside.ts';
 import { type SiteStore, siteStore } from './site.ts';
 import { spareRoom } from './spare-room.ts';
@@ -49,6 +50,8 @@ export interface Store {
   readonly audit: AuditStore;
   /** Commands of the grid operator, measured power and the audit trail: hash-chained, in a file of its own. */
   readonly proof: ProofLog;
+  /** Charging sessions: money, in a file of its own with a copy. */
+  readonly sessions: SessionStore;
   /** What is wrong with the files now. */
   health(): readonly HealthState[];
   /** Writes a row as any change is written, to see that it can be done. Throws StoreError `notPersisted`. */
@@ -91,6 +94,7 @@ export function openStore(options: {
   if (writer.tables.accounts.any()) markClaimed();
   attempt(health, 'spare-room', 'the spare room', () => spare.keep());
 
+  const sessions = new SessionStoreOnDisk({ dir, clock, health });
   const proof = new ProofLogOnDisk({ dir, clock, health, timeSynced });
   return {
     startUp,
@@ -109,11 +113,13 @@ export function openStore(options: {
     meta: metaStore(writer),
     audit: auditStore(proof, clock),
     proof,
+    sessions,
     health: () => health.list(),
     // Not worth a write of the last-good copy as well.
     tryWrite: () => writer.changeUnfollowed('self-test', ({ meta }) => meta.set('selfTestAt', String(clock.wallMs()))),
     close() {
       proof.close();
+      sessions.close();
       writer.close();
     },
   };

@@ -5,7 +5,8 @@ import { ageMs, type DeviceView, withReadings } from '../device-view.ts';
 /**
  * Charge points with what their own meters say: where a box measures no current, or its value is stale, that of its
  * meter is the charge point's draw. The meter shares the phases of the box (its L1 is the box's L1), whatever its own
- * entry says; a clamp that is turned round counts all the same, as charge points only take.
+ * entry says; a clamp that is turned round counts all the same, as charge points only take. A box without an energy
+ * counter has that of its meter.
  */
 export function withPinnedMeters(
   site: Site,
@@ -22,6 +23,10 @@ export function withPinnedMeters(
     if (box === undefined || boxView === undefined || readings?.currentMa === undefined) continue;
     const own = boxView.readings;
     const boxSpeaks = boxView.facts.measuresCurrent && ageMs(own.currentMa, nowMs) <= box.staleS * 1000;
+    const counted = own.energyImportWh === undefined && readings.energyImportWh !== undefined;
+    const energyMeter = counted ? meter.id : undefined;
+    if (boxSpeaks && counted)
+      out.set(box.id, withReadings(boxView, { ...own, energyImportWh: readings.energyImportWh }, {}, energyMeter));
     const whole = boxView.facts.wiring.every((_, k) => Number.isFinite(readings.currentMa?.value[k]));
     if (boxSpeaks || !whole || ageMs(readings.currentMa, nowMs) > meter.staleS * 1000) continue;
     const energyImportWh = own.energyImportWh ?? readings.energyImportWh;
@@ -32,7 +37,7 @@ export function withPinnedMeters(
       ...(readings.voltageV && { voltageV: readings.voltageV }),
       ...(energyImportWh && { energyImportWh }),
     };
-    out.set(box.id, withReadings(boxView, measured, { measuresCurrent: true }));
+    out.set(box.id, withReadings(boxView, measured, { measuresCurrent: true }, energyMeter));
   }
   return out;
 }

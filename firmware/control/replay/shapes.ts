@@ -74,6 +74,7 @@ export const view = z
     fault: fault.optional(),
     readings,
     lastWrite: write.optional(),
+    energyMeter: text.exactOptional(),
   } satisfies Shape<DeviceView>)
   .transform((known): DeviceView => ({ ...known, fault: known.fault, lastWrite: known.lastWrite }));
 

@@ -1,0 +1,206 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import type { Session, SessionCorrection, SessionQuarter, SignedValue } from '../../domain/session.ts';
+import { closeErasing } from '../close-erasing.ts';
+import { openToWrite } from '../connection.ts';
+import { setAside, setAsideFiles } from '../set-aside.ts';
+import { isDamage } from '../store-error.ts';
+import { growingTables, migrateSessions, sessionsCopyName, sessionsName } from './schema.ts';
+import { type QuarterRow, SessionReading, type SessionRow } from './session-reading.ts';
+
+/** An open session as it is kept: the store reads no more of it than this. */
+export interface KeptSession {
+  readonly id: number;
+  readonly chargePoint: string;
+}
+
+/** What is written at once, or not at all. */
+export interface SessionWrite {
+  readonly quarters: readonly SessionQuarter[];
+  /** As they stand; a row of the same charge point is replaced. */
+  readonly open: readonly KeptSession[];
+  /** Sessions that are over: their rows of open ones go. */
+  readonly closed: readonly Session[];
+  readonly corrections: readonly SessionCorrection[];
+  readonly signed: readonly SignedValue[];
+}
+
+/** Numbers of one file are never those of another. */
+const numbersPerFile = 1_000_000;
+const insertSession = `INSERT INTO sessions (id, charge_point, name, plugged_ms, unplugged_ms, plugged_s, charged_s,
+    first_ms, last_ms, meter, meter_device, start_wh, stop_wh, energy_wh, grid_wh, solar_wh, battery_wh, gap_wh,
+    cost_uct, unpriced_wh, user, tag, flags)
+  VALUES (@id, @charge_point, @name, @plugged_ms, @unplugged_ms, @plugged_s, @charged_s, @first_ms, @last_ms, @meter,
+    @meter_device, @start_wh, @stop_wh, @energy_wh, @grid_wh, @solar_wh, @battery_wh, @gap_wh, @cost_uct, @unpriced_wh,
+    @user, @tag, @flags) ON CONFLICT (id) DO NOTHING`;
+const insertQuarter = `INSERT INTO quarters (session, from_ms, energy_wh, grid_wh, solar_wh, battery_wh, price_mct,
+    own_mct, tariff, cost_uct, gap)
+  VALUES (@session, @from_ms, @energy_wh, @grid_wh, @solar_wh, @battery_wh, @price_mct, @own_mct, @tariff, @cost_uct,
+    @gap)`;
+
+/** The open file of sessions, its one writer, with the copy that follows it. Throws what SQLite and the system throw. */
+export class SessionFile {
+  readonly reading: SessionReading;
+  /** Name of the damaged file that was set aside when this one was opened. */
+  readonly aside: string | undefined;
+  readonly #db: Database.Database;
+  readonly #copyFile: string;
+  readonly #nowMs: () => number;
+  #copy: Database.Database | undefined;
+
+  constructor(dir: string, nowMs: () => number) {
+    this.#nowMs = nowMs;
+    const file = join(dir, sessionsName);
+    this.#copyFile = join(dir, sessionsCopyName);
+    const { db, aside } = openWhole(file, this.#copyFile, nowMs());
+    this.#db = db;
+    this.aside = aside;
+    this.reading = new SessionReading(db);
+    if (this.reading.lastId() === 0)
+      db.prepare(`INSERT INTO meta (key, value) VALUES ('firstId', ?)`).run(
+        String(setAsideFiles(dir).filter((name) => name.startsWith(sessionsName)).length * numbersPerFile),
+      );
+  }
+
+  write({ quarters, open, closed, corrections, signed }: SessionWrite): void {
+    const db = this.#db;
+    db.transaction(() => {
+      for (const quarter of quarters) db.prepare(insertQuarter).run(quarterRow(quarter));
+      const keep = db.prepare(
+        `INSERT INTO open_sessions (charge_point, id, document) VALUES (?, ?, ?)
+         ON CONFLICT (charge_point) DO UPDATE SET id = excluded.id, document = excluded.document`,
+      );
+      for (const session of closed) {
+        db.prepare(insertSession).run(sessionRow(session));
+        db.prepare('DELETE FROM open_sessions WHERE id = ?').run(session.id);
+      }
+      for (const session of open) keep.run(session.chargePoint, session.id, JSON.stringify(session));
+      for (const { session, atMs, who, why, ...what } of corrections)
+        db.prepare('INSERT INTO corrections (session, at_ms, who, why, what) VALUES (?, ?, ?, ?, ?)').run(
+          ...[session, Math.trunc(atMs), who, why, JSON.stringify(what)],
+        );
+      for (const { session, atMs, place, source, format, text, publicKey = null } of signed)
+        db.prepare(
+          `INSERT INTO signed_values (session, at_ms, place, source, format, text, public_key)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        ).run(session, Math.trunc(atMs), place, source, format, text, publicKey);
+    }).immediate();
+  }
+
+  /** Brings the copy level: rows that it lacks, and the open sessions as they are. A copy that is damaged is made anew. */
+  follow(): void {
+    try {
+      this.#follow();
+    } catch (error) {
+      if (!isDamaged(error)) throw error;
+      this.#copy?.close();
+      this.#copy = undefined;
+      setAside(this.#copyFile, this.#nowMs());
+      this.#follow();
+    }
+  }
+
+  close(): void {
+    if (this.#copy !== undefined) closeErasing(this.#copy);
+    closeErasing(this.#db);
+  }
+
+  #follow(): void {
+    this.#copy ??= openCopy(this.#copyFile, this.#db.name);
+    const copy = this.#copy;
+    copy
+      .transaction(() => {
+        for (const table of growingTables)
+          copy.exec(
+            `INSERT INTO main.${table} SELECT * FROM source.${table}
+             WHERE n > (SELECT coalesce(max(n), 0) FROM main.${table})`,
+          );
+        for (const table of ['open_sessions', 'meta']) {
+          copy.exec(`DELETE FROM main.${table}`);
+          copy.exec(`INSERT INTO main.${table} SELECT * FROM source.${table}`);
+        }
+      })
+      .immediate();
+  }
+}
+
+function openCopy(copyFile: string, file: string): Database.Database {
+  const copy = openToWrite(copyFile, { exclusive: false });
+  try {
+    migrateSessions(copy);
+    copy.prepare('ATTACH ? AS source').run(file);
+    return copy;
+  } catch (error) {
+    copy.close();
+    throw error;
+  }
+}
+
+function openWhole(file: string, copyFile: string, nowMs: number): { db: Database.Database; aside?: string } {
+  const hadFile = existsSync(file);
+  try {
+    if (!hadFile && existsSync(copyFile)) return { db: restored(file, copyFile) };
+    return { db: openTables(file) };
+  } catch (error) {
+    if (!isDamaged(error) || !existsSync(file)) throw error;
+    const aside = setAside(file, nowMs);
+    return { db: existsSync(copyFile) ? restored(file, copyFile) : openTables(file), aside };
+  }
+}
+
+/** As SQLite says it, or with that as its cause. */
+const isDamaged = (error: unknown): boolean => isDamage(error) || (error instanceof Error && isDamage(error.cause));
+
+/** A new file with all that the copy has; empty where the copy is damaged too. */
+function restored(file: string, copyFile: string): Database.Database {
+  try {
+    const copy = openTables(copyFile);
+    try {
+      copy.prepare('VACUUM INTO ?').run(file);
+    } finally {
+      copy.close();
+    }
+  } catch (error) {
+    if (!isDamaged(error)) throw error;
+    rmSync(file, { force: true });
+  }
+  return openTables(file);
+}
+
+function openTables(file: string): Database.Database {
+  const db = openToWrite(file, { exclusive: false });
+  try {
+    migrateSessions(db);
+    // Reads what the program goes on from: a file that is damaged there cannot go on.
+    const reading = new SessionReading(db);
+    reading.open();
+    reading.lastId();
+    for (const table of growingTables) db.prepare(`SELECT * FROM ${table} ORDER BY n DESC LIMIT 100`).all();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+const sessionRow = (session: Session): SessionRow => ({
+  ...{ id: session.id, charge_point: session.chargePoint, name: session.name, flags: session.flags.join(' ') },
+  plugged_ms: Math.trunc(session.pluggedAtMs),
+  unplugged_ms: Math.trunc(session.unpluggedAtMs ?? session.pluggedAtMs),
+  ...{ plugged_s: session.pluggedS, charged_s: session.chargedS },
+  first_ms: session.firstChargeMs === undefined ? null : Math.trunc(session.firstChargeMs),
+  last_ms: session.lastChargeMs === undefined ? null : Math.trunc(session.lastChargeMs),
+  ...{ meter: session.meter, meter_device: session.meterDevice },
+  ...{ start_wh: session.meterStartWh ?? null, stop_wh: session.meterStopWh ?? null, energy_wh: session.energyWh },
+  ...{ grid_wh: session.gridWh, solar_wh: session.solarWh, battery_wh: session.batteryWh, gap_wh: session.gapWh },
+  ...{ cost_uct: session.costUct, unpriced_wh: session.unpricedWh },
+  ...{ user: session.user ?? null, tag: session.tag ?? null },
+});
+
+const quarterRow = (quarter: SessionQuarter): QuarterRow => ({
+  ...{ session: quarter.session, from_ms: Math.trunc(quarter.fromMs), energy_wh: quarter.energyWh },
+  ...{ grid_wh: quarter.gridWh, solar_wh: quarter.solarWh, battery_wh: quarter.batteryWh },
+  ...{ price_mct: quarter.priceMct ?? null, own_mct: quarter.ownMct, tariff: quarter.tariff ?? null },
+  ...{ cost_uct: quarter.costUct, gap: quarter.gap ? 1 : 0 },
+});

@@ -1,0 +1,296 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { ChargeState } from '../../../../firmware/domain/device.ts';
+import type { Session, SessionQuarter } from '../../../../firmware/domain/session.ts';
+import type { OpenSession } from '../../../../firmware/sessions/charging/open-session.ts';
+import { fromGrid } from '../../../../firmware/sessions/charging/origin.ts';
+import {
+  type ChargePointLook,
+  type SessionChanges,
+  type SessionLook,
+  SessionWatch,
+} from '../../../../firmware/sessions/charging/session-watch.ts';
+
+const start = Date.parse('2026-11-15T10:07:00Z');
+const price = { priceMct: 30_000, ownMct: 8_000, tariff: 'day' };
+
+/** A charge point with a counter, and a watch over it; a car draws what it is told. */
+class Bench {
+  watch = new SessionWatch([], 1);
+  wallMs = start;
+  nowMs = 5000;
+  state: ChargeState | null = 'A';
+  /** The counter in truth, and what can be read of it. */
+  trueWh = 123_456.4;
+  powerW = 0;
+  stepWh = 1;
+  synced = true;
+  hasCounter = true;
+  readWh: number | undefined;
+  quarters: SessionQuarter[] = [];
+  closed: Session[] = [];
+  corrections: SessionChanges['corrections'][number][] = [];
+  kept: OpenSession[] = [];
+  look: Partial<SessionLook> = {};
+  point: Partial<ChargePointLook> = {};
+
+  get counterWh(): number {
+    return this.readWh ?? Math.floor(this.trueWh / this.stepWh) * this.stepWh;
+  }
+
+  step(dtMs = 1000): void {
+    this.wallMs += dtMs;
+    this.nowMs += dtMs;
+    if (this.state === 'C') this.trueWh += (this.powerW * dtMs) / 3_600_000;
+    const { state, powerW } = this;
+    const counterWh = this.hasCounter ? this.counterWh : null;
+    const mine = { id: 'E1', name: 'Left', meter: 'chargePoint', meterDevice: 'E1' } as const;
+    const point = { ...mine, state, counterWh, powerW: state === 'C' ? powerW : 0, mostW: 30_000 };
+    const { quarters, closed, corrections } = this.watch.take({
+      ...{ wallMs: this.wallMs, nowMs: this.nowMs, synced: this.synced, origin: fromGrid, price, priceAt: () => price },
+      chargePoints: [{ user: undefined, tag: undefined, ...point, ...this.point }],
+      ...this.look,
+    });
+    this.quarters.push(...quarters);
+    this.closed.push(...closed);
+    this.corrections.push(...corrections);
+    if (quarters.length + closed.length > 0) this.kept = [...this.watch.documents(true)];
+  }
+
+  run(seconds: number, dtMs = 1000): this {
+    for (let s = 0; s < seconds; s += dtMs / 1000) this.step(dtMs);
+    return this;
+  }
+
+  charge(seconds: number, powerW = 11_000): this {
+    this.state = 'C';
+    this.powerW = powerW;
+    return this.run(seconds);
+  }
+
+  unplug(): Session {
+    this.state = 'A';
+    this.powerW = 0;
+    this.run(25);
+    return this.last();
+  }
+
+  last(): Session {
+    const session = this.closed.at(-1);
+    assert.ok(session);
+    return session;
+  }
+
+  /** kill -9 and a new start after so long; what was kept last holds, or what stands now. */
+  restart(awayMs: number, kept: readonly OpenSession[] = this.watch.documents(true)): void {
+    this.watch = new SessionWatch(JSON.parse(JSON.stringify(kept)) as OpenSession[], 1000);
+    this.wallMs += awayMs;
+    this.nowMs = 17;
+    if (this.state === 'C') this.trueWh += (this.powerW * awayMs) / 3_600_000;
+  }
+}
+
+const sumOf = (quarters: readonly SessionQuarter[], key: 'energyWh' | 'costUct' | 'gridWh') =>
+  quarters.reduce((sum, quarter) => sum + quarter[key], 0);
+
+describe('sessions of a charge point', () => {
+  it('go from plug-in to unplug, with the counter before and after', () => {
+    const bench = new Bench().run(10);
+    const firstWh = Math.round(bench.counterWh);
+    bench.state = 'B';
+    bench.run(60);
+    bench.charge(3600);
+    const session = bench.unplug();
+    assert.equal(session.pluggedAtMs, start + 11_000);
+    assert.equal(session.unpluggedAtMs, start + 11_000 + 3_660_000);
+    assert.equal(session.firstChargeMs, start + 71_000);
+    assert.equal(session.chargedS, 3600);
+    assert.equal(session.pluggedS, 3659);
+    assert.equal(session.meterStartWh, firstWh);
+    assert.equal(session.meterStopWh, Math.round(bench.counterWh));
+    assert.equal(session.energyWh, Math.round(bench.counterWh) - firstWh);
+    assert.equal(sumOf(bench.quarters, 'energyWh'), session.energyWh);
+    assert.equal(session.costUct, session.energyWh * 30_000);
+    assert.deepEqual(session.flags, []);
+    assert.equal(bench.quarters.length, 5);
+    assert.ok(bench.quarters.slice(1).every(({ fromMs }) => fromMs % 900_000 < 4000));
+  });
+
+  it('take a pilot signal that is gone for two seconds for the same session, and one of five seconds for another', () => {
+    const bench = new Bench().run(10).charge(60);
+    bench.state = 'A';
+    bench.run(2);
+    bench.charge(60);
+    assert.equal(bench.closed.length, 0);
+    bench.state = 'A';
+    bench.run(5);
+    bench.charge(10);
+    assert.equal(bench.closed.length, 1);
+    assert.equal(bench.unplug().id, 2);
+  });
+
+  it('count what the counter says late', () => {
+    const bench = new Bench().run(10);
+    const firstWh = Math.round(bench.counterWh);
+    bench.readWh = bench.counterWh;
+    bench.charge(60);
+    bench.state = 'A';
+    bench.run(5);
+    bench.readWh = undefined;
+    const session = bench.unplug();
+    assert.equal(session.energyWh, Math.round(bench.counterWh) - firstWh);
+    assert.ok(session.energyWh > 170);
+  });
+
+  const wrong: readonly (readonly [string, (bench: Bench) => void, readonly string[]])[] = [
+    [
+      'says 0 for half a minute after the box has started',
+      (bench) => {
+        bench.readWh = 0;
+        bench.run(30);
+        bench.readWh = undefined;
+        bench.run(60);
+      },
+      [],
+    ],
+    [
+      'jumps to nonsense for some seconds',
+      (bench) => {
+        bench.readWh = 4_294_967_295;
+        bench.run(8);
+        bench.readWh = undefined;
+        bench.run(60);
+      },
+      [],
+    ],
+  ];
+  for (const [what, happens, flags] of wrong)
+    it(`stay exact where the counter ${what}`, () => {
+      const bench = new Bench().run(10);
+      const firstWh = Math.round(bench.counterWh);
+      bench.charge(600);
+      happens(bench);
+      bench.charge(60);
+      const session = bench.unplug();
+      assert.equal(session.energyWh, Math.round(bench.counterWh) - firstWh);
+      assert.deepEqual(session.flags, flags);
+    });
+
+  it('begin where the counter really stands, where it says 0 at the plug-in', () => {
+    const bench = new Bench();
+    bench.readWh = 0;
+    bench.state = 'B';
+    bench.run(5);
+    bench.readWh = undefined;
+    bench.run(20);
+    const firstWh = Math.round(bench.counterWh);
+    bench.charge(600);
+    const session = bench.unplug();
+    assert.equal(session.meterStartWh, firstWh);
+    assert.equal(session.energyWh, Math.round(bench.counterWh) - firstWh);
+  });
+
+  it('go on from the new base of a counter that was swapped, and say so', () => {
+    const bench = new Bench().run(10);
+    const firstWh = Math.round(bench.counterWh);
+    bench.charge(600);
+    const before = Math.round(bench.counterWh) - firstWh;
+    bench.trueWh = 20;
+    bench.charge(600);
+    const session = bench.unplug();
+    assert.equal(session.energyWh, before + Math.round(bench.counterWh) - 23);
+    assert.deepEqual(session.flags, ['counterReset']);
+    assert.equal(sumOf(bench.quarters, 'energyWh'), session.energyWh);
+  });
+
+  it('spread what flowed while the box did not answer over the quarter hours, from the grid, and mark it', () => {
+    const bench = new Bench().run(10).charge(120, 12_000);
+    bench.look = { origin: [0, 1, 0] };
+    const seenWh = bench.watch.at('E1')?.energyWh ?? 0;
+    bench.state = null;
+    bench.run(1800, 10_000);
+    bench.trueWh += 6000;
+    bench.charge(60, 12_000);
+    const session = bench.unplug();
+    assert.ok(Math.abs(session.gapWh - 6000) <= 6, String(session.gapWh));
+    assert.deepEqual(session.flags, ['gap']);
+    assert.equal(session.gridWh, session.gapWh + seenWh);
+    const gaps = bench.quarters.filter(({ gap }) => gap);
+    assert.equal(sumOf(gaps, 'energyWh'), session.gapWh);
+    // From 10:09:10 to 10:39:11: six minutes, fifteen, and nine.
+    assert.deepEqual(
+      gaps.map(({ energyWh }) => Math.round(energyWh / 100)),
+      [12, 30, 18],
+    );
+    assert.equal(sumOf(bench.quarters, 'energyWh'), session.energyWh);
+  });
+
+  it('integrate current x time where there is no counter, and say so', () => {
+    const bench = new Bench();
+    bench.hasCounter = false;
+    bench.run(10).charge(3600, 7200);
+    const session = bench.unplug();
+    assert.equal(session.meter, 'soft');
+    assert.ok(Math.abs(session.energyWh - 7200) <= 2, String(session.energyWh));
+    assert.deepEqual(session.flags, ['estimated']);
+    assert.equal(session.meterStartWh, undefined);
+    assert.equal(sumOf(bench.quarters, 'energyWh'), session.energyWh);
+  });
+
+  it('go on after kill -9 with the counter, and end where the car left while nobody looked', () => {
+    const bench = new Bench().run(10);
+    const firstWh = Math.round(bench.counterWh);
+    bench.charge(1000);
+    const kept = bench.kept;
+    bench.charge(200);
+    bench.quarters = bench.quarters.slice(0);
+    bench.restart(20_000, kept);
+    bench.charge(300);
+    assert.equal(bench.closed.length, 0);
+    bench.restart(600_000);
+    bench.state = 'A';
+    bench.run(25);
+    const session = bench.last();
+    assert.equal(session.id, 1);
+    assert.equal(session.energyWh, Math.round(bench.counterWh) - firstWh);
+    assert.deepEqual(session.flags, ['gap', 'endUnknown']);
+    assert.equal(sumOf(bench.quarters, 'energyWh'), session.energyWh);
+  });
+
+  it('know nothing twice and lose nothing at any moment of a kill (property)', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ s: fc.integer({ min: 1, max: 1500 }), awayS: fc.integer({ min: 1, max: 2000 }) }), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+        fc.constantFrom(1, 10, 100),
+        (kills, stepWh) => {
+          const bench = new Bench();
+          bench.stepWh = stepWh;
+          bench.run(10);
+          const firstWh = bench.counterWh;
+          bench.charge(1);
+          // The document at the begin is written at once.
+          bench.kept = [...bench.watch.documents(true)];
+          const written: SessionQuarter[] = [];
+          for (const { s, awayS } of kills) {
+            bench.charge(s);
+            written.push(...bench.quarters);
+            bench.quarters = [];
+            bench.restart(awayS * 1000, bench.kept);
+            bench.charge(1);
+          }
+          bench.charge(20);
+          const session = bench.unplug();
+          written.push(...bench.quarters);
+          assert.equal(session.energyWh, Math.round(bench.counterWh) - Math.round(firstWh));
+          assert.equal(sumOf(written, 'energyWh'), session.energyWh);
+          assert.equal(sumOf(written, 'costUct'), session.costUct);
+          assert.equal(session.gridWh + session.solarWh + session.batteryWh, session.energyWh);
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+});
