@@ -4,7 +4,7 @@ import { NetwachtError } from '../domain/errors.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { State } from '../domain/state.ts';
-import { maxVariables, type StoredVariable, variableKey } from '../domain/variable.ts';
+import { isFlag, maxVariables, type StoredVariable, variableKey } from '../domain/variable.ts';
 import { compile } from '../formula/compile.ts';
 import { type CompiledLimits, compileLimits } from '../grid/compiled-limits.ts';
 import { rulingsFor } from '../grid/stored-rulings.ts';
@@ -100,7 +100,7 @@ export class VariableDesk {
         name,
         atMs: wallMs,
         source: change.author.name,
-        ...(change.temporary ? { temporary: true } : {}),
+        ...(change.temporary || isFlag(value.name) ? { temporary: true } : {}),
       };
     });
     const named = new Set(put.map((row) => variableKey(row.name)));

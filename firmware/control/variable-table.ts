@@ -2,7 +2,7 @@ import type { PhaseIndex } from '../domain/phases.ts';
 import type { SiteVariable } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey, variableRead } from '../domain/variable.ts';
 import { compile } from '../formula/compile.ts';
-import type { Formula } from '../formula/types.ts';
+import { type Formula, type PricesAhead, pricesName } from '../formula/types.ts';
 
 /** A variable with its value now. Times are wall ms. */
 export interface VariableValue {
@@ -26,7 +26,18 @@ export type VariableTable = ReadonlyMap<string, VariableValue>;
  * Reads a name that is not a variable (`M1.current_l1`, `date.hour`); undefined = no value. `phase` is the building phase
  * under evaluation, which `.current` names; without one it is the phase with the highest current.
  */
-export type Lookup = (name: string, phase?: PhaseIndex) => number | undefined;
+export interface Lookup {
+  (name: string, phase?: PhaseIndex): number | undefined;
+  /** For price functions of formulas. */
+  readonly prices?: PricesAhead | undefined;
+}
+
+/** A lookup that knows the prices ahead as well. */
+export function withPrices(lookup: Lookup, prices: (PricesAhead & { readonly any: boolean }) | undefined): Lookup {
+  if (prices === undefined) return lookup;
+  const known: Lookup = (name, phase) => (name === pricesName ? (prices.any ? 1 : undefined) : lookup(name, phase));
+  return Object.assign(known, { prices });
+}
 
 const maxKeptFormulas = 600;
 
@@ -86,13 +97,13 @@ export class VariableResolver {
         if (entry !== undefined) read.push(entry);
         return (useFailsafe && entry?.timedOut ? entry.failsafe : entry?.value) ?? Number.NaN;
       });
-    const value = formula?.evaluate(slots(false));
+    const value = formula?.evaluate(slots(false), lookup.prices);
     const timedOut = read.some((entry) => entry.timedOut);
     return {
       value,
       source: read.find((entry) => entry.source.startsWith('channel:'))?.source ?? writer,
       timedOut,
-      failsafe: timedOut ? formula?.evaluate(slots(true)) : undefined,
+      failsafe: timedOut ? formula?.evaluate(slots(true), lookup.prices) : undefined,
     };
   }
 

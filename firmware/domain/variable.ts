@@ -13,8 +13,13 @@ const reserved = new Set(
   ),
 );
 
+const flags = Array.from({ length: 32 }, (_, k) => `_flag${k + 1}`);
+const flagKeys: ReadonlySet<string> = new Set(flags);
 /** Built-in names that are set from outside like any variable. */
-const settable: ReadonlySet<string> = new Set(['_set_price', '_set_price_level']);
+const settable: ReadonlySet<string> = new Set(['_set_price', '_set_price_level', ...flags]);
+
+/** The 32 flags (original-product E4): kept in memory only, unless a limit reads one. */
+export const isFlag = (name: string): boolean => flagKeys.has(variableKey(name));
 
 /** Key of the variable that a name in a formula reads, in canonical spelling (`CM.avail`); `undefined` for every other name. */
 export function variableRead(name: string): string | undefined {

@@ -1,5 +1,6 @@
 import { at, binaryOperations, type Cells, finite, functionOperations, none, told } from './operations.ts';
-import type { Node } from './syntax.ts';
+import type { Node, PriceFunction } from './syntax.ts';
+import type { PricesAhead } from './types.ts';
 
 /** A part of a formula: `run` leaves its value in its cell. */
 interface Part {
@@ -7,18 +8,25 @@ interface Part {
   readonly run: (slots: Float64Array) => void;
 }
 
+/** What a running formula has beside its slots. */
+interface Around {
+  prices: PricesAhead | undefined;
+}
+
 /** Turns a tree into nested functions: no text is ever run as code. The result is NaN when the formula has no value. */
-export function closureOf(root: Node): (slots: Float64Array) => number {
+export function closureOf(root: Node): (slots: Float64Array, prices?: PricesAhead) => number {
   const cells = new Float64Array(countOf(root));
+  const around: Around = { prices: undefined };
   let used = 0;
   const partOf = (node: Node): Part => {
     const parts = innerNodes(node).map(partOf);
     const cell = used;
     used += 1;
-    return { cell, run: runOf(node, parts, cells, cell) };
+    return { cell, run: runOf(node, parts, cells, cell, around) };
   };
   const { run, cell } = partOf(root);
-  return (slots) => {
+  return (slots, prices) => {
+    around.prices = prices;
     run(slots);
     return at(cells, cell);
   };
@@ -34,6 +42,8 @@ function innerNodes(node: Node): readonly Node[] {
       return [node.condition, node.yes, node.no];
     case 'call':
       return node.values;
+    case 'price':
+      return [node.until];
     default:
       return [];
   }
@@ -43,7 +53,7 @@ const countOf = (node: Node): number => innerNodes(node).reduce((sum, inner) => 
 
 const nothing: Part = { cell: -1, run: () => undefined };
 
-function runOf(node: Node, parts: readonly Part[], cells: Cells, out: number): Part['run'] {
+function runOf(node: Node, parts: readonly Part[], cells: Cells, out: number, around: Around): Part['run'] {
   const [first = nothing, second = nothing, third = nothing] = parts;
   switch (node.kind) {
     case 'number':
@@ -77,8 +87,26 @@ function runOf(node: Node, parts: readonly Part[], cells: Cells, out: number): P
         operation(cells, of, out);
       };
     }
+    case 'price': {
+      const ask = priceOperations[node.name];
+      return (slots) => {
+        first.run(slots);
+        const until = at(cells, first.cell);
+        const { prices } = around;
+        const asked = prices !== undefined && until >= 0 && until <= daySeconds;
+        cells[out] = asked ? finite(ask(prices, until)) : none;
+      };
+    }
   }
 }
+
+const daySeconds = 86_400;
+const priceOperations: Readonly<Record<PriceFunction, (prices: PricesAhead, until: number) => number>> = {
+  min_price: (prices, until) => prices.lowestCt(until),
+  max_price: (prices, until) => prices.highestCt(until),
+  min_price_secs: (prices, until) => prices.secondsToLowest(until),
+  max_price_secs: (prices, until) => prices.secondsToHighest(until),
+};
 
 function negative(operand: Part, cells: Cells, out: number): Part['run'] {
   return (slots) => {

@@ -1,7 +1,7 @@
 import { closureOf } from './closures.ts';
 import { FormulaFaultError } from './fault.ts';
 import { parse } from './parser.ts';
-import type { CompileResult } from './types.ts';
+import type { CompileResult, PricesAhead } from './types.ts';
 
 /** Longest formula, in UTF-16 units. */
 export const maxFormulaLength = 1000;
@@ -9,7 +9,7 @@ export const maxFormulaLength = 1000;
 /**
  * Text to a formula that can run, or the first thing wrong with it and where. Never throws, never runs text as code.
  * Fault codes: `tooLong`, `tooDeep`, `empty`, `incomplete`, `unexpected`, `badCharacter`, `badNumber`, `badName`,
- * `unknownName`, `unknownFunction`, `arguments`, `notYet`.
+ * `unknownName`, `unknownFunction`, `arguments`.
  */
 export function compile(text: string): CompileResult {
   try {
@@ -20,8 +20,8 @@ export function compile(text: string): CompileResult {
       });
     const { root, names } = parse(text);
     const run = closureOf(root);
-    const evaluate = (slots: Float64Array): number | undefined => {
-      const value = run(slots);
+    const evaluate = (slots: Float64Array, prices?: PricesAhead): number | undefined => {
+      const value = run(slots, prices);
       if (!Number.isFinite(value)) return undefined;
       return value === 0 ? 0 : value; // no negative zero
     };

@@ -88,7 +88,11 @@ export const controllerFields: Facts = facts([
   ['input2', '1/0', 'input 2 of the controller'],
 ]);
 
-const flags: Entry[] = Array.from({ length: 32 }, (_, k) => [`_flag${k + 1}`, '1/0', `flag ${k + 1}, set over Modbus`]);
+const flags: Entry[] = Array.from({ length: 32 }, (_, k) => [
+  `_flag${k + 1}`,
+  '1/0',
+  `flag ${k + 1}, set from outside and forgotten at a restart`,
+]);
 
 /** Built-in variables, behind `CM.` or bare; all start with `_`, which no variable of a site may. */
 export const builtInVariables: Facts = facts([

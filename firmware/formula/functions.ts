@@ -2,12 +2,9 @@
 export interface FunctionFact {
   readonly minArguments: number;
   readonly maxArguments: number;
-  /** It is in the grammar, but does nothing yet. */
-  readonly notYet?: true;
 }
 
 const fact = (minArguments: number, maxArguments: number): FunctionFact => ({ minArguments, maxArguments });
-const later: FunctionFact = { minArguments: 1, maxArguments: 1, notYet: true };
 
 /** Functions by their name in small letters; `exists` takes a name, all others take values. */
 export const functions: ReadonlyMap<string, FunctionFact> = new Map([
@@ -18,10 +15,11 @@ export const functions: ReadonlyMap<string, FunctionFact> = new Map([
   ['round', fact(1, 1)],
   ['sqrt', fact(1, 1)],
   ['exists', fact(1, 1)],
-  ['min_price', later],
-  ['max_price', later],
-  ['min_price_secs', later],
-  ['max_price_secs', later],
+  /** Of the prices ahead, up to a second of the day. */
+  ['min_price', fact(1, 1)],
+  ['max_price', fact(1, 1)],
+  ['min_price_secs', fact(1, 1)],
+  ['max_price_secs', fact(1, 1)],
   /** Takes the name or number of a parameter, inside charging rules. */
   ['param', fact(1, 1)],
 ]);

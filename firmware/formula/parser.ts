@@ -2,7 +2,16 @@ import { FormulaFaultError } from './fault.ts';
 import { type FunctionFact, functions } from './functions.ts';
 import { lex, type Token } from './lexer.ts';
 import { canonicalName } from './names.ts';
-import { binding, conditionalBinding, isBinaryOperator, isValueFunction, type Node, unaryBinding } from './syntax.ts';
+import {
+  binding,
+  conditionalBinding,
+  isBinaryOperator,
+  isPriceFunction,
+  isValueFunction,
+  type Node,
+  unaryBinding,
+} from './syntax.ts';
+import { pricesName } from './types.ts';
 
 /** Levels of nesting: parentheses, arguments, signs, powers and choices inside one another. */
 export const maxDepth = 64;
@@ -18,8 +27,6 @@ class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   readonly #slots = new Map<string, number>();
-  /** A function that is understood but does nothing yet; told only when nothing else is wrong. */
-  #notYet: FormulaFaultError | undefined;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -29,7 +36,6 @@ class Parser {
     if (this.#isEnd()) throw new FormulaFaultError('empty', 'the formula is empty', this.#next);
     const root = this.#expression(0, 0);
     if (!this.#isEnd()) throw this.#unexpected('an operator');
-    if (this.#notYet !== undefined) throw this.#notYet;
     return { root, names: [...this.#slots.keys()] };
   }
 
@@ -112,9 +118,13 @@ class Parser {
     const place = { from: name.from, to: this.#close(open).to };
     if (values.length < fact.minArguments || values.length > fact.maxArguments)
       throw new FormulaFaultError('arguments', `${lower} takes ${countText(fact)}, not ${values.length}`, place);
+    const [first] = values;
+    if (isPriceFunction(lower) && first !== undefined) {
+      this.#slotFor(pricesName);
+      return { kind: 'price', name: lower, until: first };
+    }
     if (isValueFunction(lower)) return { kind: 'call', name: lower, values };
-    this.#notYet ??= new FormulaFaultError('notYet', `${lower} is not yet supported`, place);
-    return { kind: 'number', value: 0 };
+    throw new FormulaFaultError('unknownFunction', `"${lower}" is not a function`, name);
   }
 
   #exists(open: Token): Node {

@@ -1,4 +1,5 @@
 import type { PhaseIndex } from '../domain/phases.ts';
+import type { PricesAhead } from '../formula/types.ts';
 import { type CompiledLimit, isCeiling } from './compiled-limits.ts';
 
 /** A variable as a limit sees it; a `StoredVariable` fits. */
@@ -30,7 +31,9 @@ export interface VariableTables {
 export interface LimitReadings {
   readonly tables: VariableTables;
   /** Value of any other name in canonical spelling (`M1.power_w`, `GM.surplus.power_w`, `date.hour`, `CM._price`). */
-  readonly lookup: (name: string, phase?: PhaseIndex) => number | undefined;
+  readonly lookup: ((name: string, phase?: PhaseIndex) => number | undefined) & {
+    readonly prices?: PricesAhead | undefined;
+  };
 }
 
 /** What one limit comes to. */
@@ -66,12 +69,12 @@ export function limitValue(limit: CompiledLimit, readings: LimitReadings): Limit
         timedOut.forEach(({ slot, value }, k) => {
           if (((combination >> Math.min(k, maxSeparate - 1)) & 1) === 1) limit.slots[slot] = value;
         });
-        const result = evaluate(limit, table, combination > 0);
+        const result = evaluate(limit, table, combination > 0, readings.lookup.prices);
         if (lowest === undefined || result.value < lowest.value) lowest = result;
       }
     }
   }
-  return lowest ?? evaluate(limit, current, false);
+  return lowest ?? evaluate(limit, current, false, readings.lookup.prices);
 }
 
 function timedOutSlots(limit: CompiledLimit, table: VariableTable, failsafe: VariableTable) {
@@ -94,9 +97,14 @@ function fillSlots(
   });
 }
 
-function evaluate(limit: CompiledLimit, table: VariableTable, failsafe: boolean): LimitValue {
+function evaluate(
+  limit: CompiledLimit,
+  table: VariableTable,
+  failsafe: boolean,
+  prices: PricesAhead | undefined,
+): LimitValue {
   const { source } = limit;
-  const result = typeof source === 'number' ? source : source?.evaluate(limit.slots);
+  const result = typeof source === 'number' ? source : source?.evaluate(limit.slots, prices);
   const value = result === undefined ? undefined : inRecordUnit(result, limit.unit);
   if (value !== undefined && isCeiling(value)) return onFloor(limit, { value, failed: false, table }, failsafe);
   return onFloor(limit, { value: inRecordUnit(limit.fallback, limit.unit), failed: true, table }, true);

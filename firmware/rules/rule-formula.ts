@@ -52,7 +52,7 @@ export function ruleFormula(text: string, place: RulePlace): RuleFormula | undef
     run: (phase) => {
       const from = places[phase];
       for (let k = 0; k < slots.length; k += 1) slots[k] = values.get(from[k] as number);
-      return evaluate(slots) ?? Number.NaN;
+      return evaluate(slots, values.prices) ?? Number.NaN;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { PhaseIndex } from '../domain/phases.ts';
-import type { CompileResult } from '../formula/types.ts';
+import type { CompileResult, PricesAhead } from '../formula/types.ts';
 
 /** Reads a name of the formula language (`CM.avail`, `M1.power_w`, `date.hour`) on a phase; undefined = no value. */
 export type ReadName = (name: string, phase?: PhaseIndex) => number | undefined;
@@ -20,6 +20,7 @@ export class RuleValues {
   readonly #cycles: number[] = [];
   #values = new Float64Array(64).fill(Number.NaN);
   #read: ReadName = nothing;
+  #prices: PricesAhead | undefined;
   #cycle = 0;
 
   get cycle(): number {
@@ -36,8 +37,14 @@ export class RuleValues {
     return this.#placeOf(name, name, undefined, -1);
   }
 
-  begin(read: ReadName): void {
+  /** What price functions ask in this cycle. */
+  get prices(): PricesAhead | undefined {
+    return this.#prices;
+  }
+
+  begin(read: ReadName, prices?: PricesAhead): void {
     this.#read = read;
+    this.#prices = prices;
     this.#cycle += 1;
   }
 

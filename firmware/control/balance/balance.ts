@@ -5,7 +5,7 @@ import type { Formula } from '../../formula/types.ts';
 import type { DeviceView } from '../device-view.ts';
 import { fieldLookup } from '../fields.ts';
 import type { Topology } from '../topology.ts';
-import type { Lookup, VariableTable } from '../variable-table.ts';
+import { type Lookup, type VariableTable, withPrices } from '../variable-table.ts';
 import { type ExpressionMeter, type ExpressionResult, expressionMeters, expressionViews } from './expression-meters.ts';
 import { withPinnedMeters } from './pinned-meters.ts';
 import { type KnownMeter, PlausibleMeters } from './plausible-meters.ts';
@@ -80,9 +80,12 @@ export class Balance {
     const believed = this.#plausible.filter(topology, withWholeReadings(measured));
     const figuresBefore = siteFigures(topology, believed, nowMs);
     const lookupOver = (devices: ReadonlyMap<string, DeviceView>, figures: SiteFigures, surplusW?: number): Lookup =>
-      siteLookup(
-        { topology, devices, figures, last, surplusW, prices, nowMs },
-        this.#withVariables(fieldLookup(site, devices, nowMs, wallMs)),
+      withPrices(
+        siteLookup(
+          { topology, devices, figures, last, surplusW, prices, nowMs },
+          this.#withVariables(fieldLookup(site, devices, nowMs, wallMs)),
+        ),
+        prices?.forFormulas.at(wallMs),
       );
     const computed = expressionViews(
       this.#expressions,
@@ -119,7 +122,10 @@ export class Balance {
 }
 
 const evaluate = ({ names, evaluate: run }: Formula, lookup: Lookup): number | undefined =>
-  run(Float64Array.from(names, (name) => lookup(name) ?? Number.NaN));
+  run(
+    Float64Array.from(names, (name) => lookup(name) ?? Number.NaN),
+    lookup.prices,
+  );
 
 /** Room kept for charge points that do not answer, mA per building phase. */
 export const lostOf = (

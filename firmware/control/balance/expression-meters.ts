@@ -85,7 +85,7 @@ function evaluate(
       atMs = Math.min(atMs, readAtMs(other, name) ?? nowMs);
       return lookup(name, phase) ?? Number.NaN;
     });
-    const value = formula.evaluate(slots);
+    const value = formula.evaluate(slots, lookup.prices);
     if (value === undefined) return undefined;
     values.set(field, value);
     return { value: value * factorOf(field, config), atMs };

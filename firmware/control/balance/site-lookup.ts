@@ -1,6 +1,7 @@
 import type { LimitRecord } from '../../domain/limit.ts';
 import { mapPhases, type PerPhase, type PhaseIndex, phaseIndexes } from '../../domain/phases.ts';
 import { lowestLimit } from '../../grid/ruling.ts';
+import type { SeriesAhead } from '../../sessions/tariffs/prices-ahead.ts';
 import type { DeviceView } from '../device-view.ts';
 import type { CircuitEstimate } from '../estimate.ts';
 import type { Topology } from '../topology.ts';
@@ -23,6 +24,8 @@ export interface LastCycle {
 export interface PriceLookup {
   readonly now: { readonly ct: number } | undefined;
   readonly level: number | undefined;
+  /** What price functions ask. */
+  readonly forFormulas: SeriesAhead;
 }
 
 export interface SiteLookupFacts {

@@ -73,7 +73,8 @@ export class BatteryRules {
   /** A lookup that knows the batteries as well. */
   over(lookup: Lookup): Lookup {
     if (this.#controlled.length === 0) return lookup;
-    return (name, phase) => this.#fields.get(name) ?? lookup(name, phase);
+    const over: Lookup = (name, phase) => this.#fields.get(name) ?? lookup(name, phase);
+    return Object.assign(over, { prices: lookup.prices });
   }
 
   /** For the live state; undefined where no battery follows rules. */

@@ -101,7 +101,7 @@ export class ChargingRules {
     if (!this.#hasRules) return noOrders;
     const { nowMs, wallMs, lookup, known } = facts;
     const { chargePoints } = this.#topology;
-    this.#values.begin(this.#reader(facts));
+    this.#values.begin(this.#reader(facts), lookup.prices);
     this.#variables.begin(facts.variables, nowMs, wallMs);
     const situation = this.#situation;
     situation.nowMs = nowMs;

@@ -53,6 +53,6 @@ function shownBy(side: Side | undefined, lookup: Lookup): MeteringValue | null {
   formula.names.forEach((name, k) => {
     slots[k] = lookup(name) ?? Number.NaN;
   });
-  const value = formula.evaluate(slots);
+  const value = formula.evaluate(slots, lookup.prices);
   return value === undefined ? null : { unit, value };
 }

@@ -65,7 +65,7 @@ function evaluate({ formulas, slots, last }: Watched, variables: VariableTable, 
       const key = variableRead(name);
       inputs[n] = (key === undefined ? lookup(name) : variables.get(key)?.value) ?? Number.NaN;
     });
-    const value = formula?.evaluate(inputs);
+    const value = formula?.evaluate(inputs, lookup.prices);
     const sent = value === undefined ? Number.NaN : sentValue(value);
     if (Object.is(sent, last[k])) continue;
     last[k] = sent;

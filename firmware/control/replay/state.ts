@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PriceNow } from '../../domain/prices.ts';
+import type { PriceNow, TariffSpan } from '../../domain/prices.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { PricesKept } from '../../sessions/tariffs/prices.ts';
 import type { BalanceKept } from '../balance/balance.ts';
@@ -98,6 +98,15 @@ const limits = z.strictObject({
   heard: mapOf(text, heard).default(new Map()),
 } satisfies Shape<LimitsKept>);
 
+const tariffSpan = z.strictObject({
+  fromMs: ms,
+  toMs: ms,
+  ct: number,
+  tariff: text,
+  level: number.exactOptional(),
+  assumed: z.literal(true).exactOptional(),
+} satisfies Shape<TariffSpan>);
+
 const prices = z.strictObject({
   now: maybe(
     z.strictObject({
@@ -111,8 +120,9 @@ const prices = z.strictObject({
     } satisfies Shape<PriceNow>),
   ),
   lookedAtMs: z.union([ms, never]),
+  ahead: z.array(tariffSpan).max(2000).prefault([]),
 } satisfies Shape<PricesKept>);
-const neverLooked: PricesKept = { now: undefined, lookedAtMs: Number.NEGATIVE_INFINITY };
+const neverLooked = { now: undefined, lookedAtMs: Number.NEGATIVE_INFINITY, ahead: [] } satisfies PricesKept;
 
 // Recordings of before there were prices or rules know nothing of them.
 const mind = z.strictObject({

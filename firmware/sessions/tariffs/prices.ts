@@ -4,6 +4,7 @@ import { calendarDays } from '../../formula/shown-time.ts';
 import { type ClockTariff, clockSpans, type TariffSite } from './clock-spans.ts';
 import { type CountingPrice, countingPrice } from './counting-price.ts';
 import { type PricePlace, quarterStart, samePlaces, seriesOf } from './price-places.ts';
+import { SeriesAhead } from './prices-ahead.ts';
 import { filled, joined } from './spans.ts';
 import { levelSetFromOutside, priceSetFromOutside, type TariffVariables, variablePrice } from './variable-price.ts';
 
@@ -19,6 +20,8 @@ export interface PriceFacts {
 export interface PricesKept {
   readonly now: PriceNow | undefined;
   readonly lookedAtMs: number;
+  /** The series ahead then: formulas that come before the next look read it. */
+  readonly ahead: readonly TariffSpan[];
 }
 
 const dayMs = 86_400_000;
@@ -35,27 +38,32 @@ const noSpans: readonly TariffSpan[] = [];
  */
 export class Prices {
   readonly #site: TariffSite;
+  /** What price functions of formulas ask. */
+  readonly forFormulas: SeriesAhead;
   #clocks: ReadonlyMap<string, readonly TariffSpan[]> = new Map();
   #clocksOf: { readonly known: readonly KnownPrices[]; readonly fromMs: number; readonly untilMs: number } | undefined;
   #places: readonly PricePlace[] = [];
   #wallMs = 0;
   #level: number | undefined;
-  #kept: PricesKept = { now: undefined, lookedAtMs: Number.NEGATIVE_INFINITY };
+  #kept: Omit<PricesKept, 'ahead'> = { now: undefined, lookedAtMs: Number.NEGATIVE_INFINITY };
   /** Undefined: to be made anew when somebody asks. */
   #ahead: readonly TariffSpan[] | undefined;
 
   /** A new site document gets a new one; `before` hands over since when the price is what it is. */
   constructor(site: TariffSite, before?: Prices) {
     this.#site = site;
-    if (before !== undefined) this.#kept = before.save();
+    this.forFormulas = new SeriesAhead(site.timezone, this);
+    if (before !== undefined) this.restore(before.save());
   }
 
   save(): PricesKept {
-    return this.#kept;
+    return { ...this.#kept, ahead: this.#wallMs === 0 ? [] : this.ahead() };
   }
 
-  restore(kept: PricesKept): void {
+  restore({ ahead, ...kept }: PricesKept): void {
     this.#kept = kept;
+    this.#wallMs = Math.max(0, kept.lookedAtMs);
+    this.#ahead = ahead;
   }
 
   /** The price that counts, as of the last look; undefined: nobody says what a kilowatt hour costs. */

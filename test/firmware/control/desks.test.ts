@@ -118,6 +118,15 @@ describe('the desk for variables', () => {
     );
   });
 
+  it('keeps a flag in memory, as any value that is not to be persisted', async () => {
+    await box.set('_flag7', 1);
+    assert.equal(box.values()._flag7, 1);
+    assert.deepEqual(box.store.variables.all(), []);
+    const change = { author, replace: false, temporary: false };
+    const wrong = box.variables.change({ ...change, values: [{ name: 'x', expr: '_flag33' }] });
+    await assert.rejects(wrong, { code: 'badFormula' });
+  });
+
   it('keeps a temporary value when a limit reads it through another formula', async () => {
     await box.variables.change({
       author,

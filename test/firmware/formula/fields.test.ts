@@ -9,7 +9,7 @@ import {
   siteMeters,
 } from '../../../firmware/formula/fields.ts';
 import { functions } from '../../../firmware/formula/functions.ts';
-import { faultOf, formulaOf } from './support.ts';
+import { formulaOf } from './support.ts';
 
 const manual = readFileSync(new URL('../../../docs/formulas.md', import.meta.url), 'utf8');
 
@@ -36,9 +36,5 @@ describe('the manual of the formula language', () => {
     const formulas = [...examples].map(([, text = '']) => text);
     assert.equal(formulas.length, 6);
     for (const text of formulas) formulaOf(text);
-  });
-
-  it('is right that the functions it calls unsupported are refused', () => {
-    for (const [name, fact] of functions) if (fact.notYet === true) assert.equal(faultOf(`${name}(1)`).code, 'notYet');
   });
 });
