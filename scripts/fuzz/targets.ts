@@ -4,6 +4,7 @@ import { bodies } from './targets/bodies.ts';
 import { certificates } from './targets/certificates.ts';
 import { channelDocuments } from './targets/channel-documents.ts';
 import { channelHttp } from './targets/channel-http.ts';
+import { chargingRules } from './targets/charging-rules.ts';
 import { contactEdges } from './targets/contact-edges.ts';
 import { deviceMessages } from './targets/device-messages.ts';
 import { formulas } from './targets/formulas.ts';
@@ -47,6 +48,7 @@ export const targets: readonly FuzzTarget[] = [
   telegrams,
   meterFiles,
   deviceMessages,
+  chargingRules,
   priceAnswers,
 ];
 
