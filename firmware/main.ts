@@ -13,6 +13,7 @@ import { RulesDesk } from './control/charging-rules/rules-desk.ts';
 import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from './control/definition-desk.ts';
 import { DefinitionHealth } from './control/definition-health.ts';
+import { DryRunDesk } from './control/dry-run/dry-run-desk.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { GridTestDesk } from './control/grid-test-desk.ts';
 import { HistoryDesk } from './control/history/history-desk.ts';
@@ -322,6 +323,10 @@ const api = createApi({
   state,
   orders,
   plans,
+  dryRun: new DryRunDesk({
+    ...{ site, knowledge, clock, history },
+    rest: () => new Promise((resolve) => setImmediate(resolve)),
+  }),
   people,
   ruleSets: new RuleSetDesk({ site, presets: shippedPresets() }),
   pins: store.people,

@@ -8,6 +8,7 @@ import type { TariffSpan } from '../domain/prices.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
 import type { RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
+import type { Rule } from '../domain/site/rules.ts';
 import type { State } from '../domain/state.ts';
 
 /** Who changes something: for the audit trail, ownership and the variable's `source`. */
@@ -98,6 +99,18 @@ export interface PlanPort {
   remove(id: string, author: Author): void;
   /** The id of the house connection. Code: `noSite` (404). */
   root(): string;
+}
+
+/** Rules walked over recorded time. Codes: `noChargePoint`, `noSite` (404), `badRules`, `badTime` (400, with path), `busy` (503). */
+export interface DryRunPort {
+  run(question: {
+    readonly chargePoint: string;
+    /** Absent: those of the charge point. */
+    readonly rules?: readonly Rule[];
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly everyS?: number;
+  }): Promise<object>;
 }
 
 /** What a rule set is, without its rules. */

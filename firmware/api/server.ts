@@ -36,6 +36,7 @@ import type {
   AccountPort,
   CheckPort,
   DefinitionPort,
+  DryRunPort,
   LinesPort,
   LpcPort,
   OrderPort,
@@ -71,6 +72,7 @@ export interface ApiOptions {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly plans: PlanPort;
+  readonly dryRun: DryRunPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;
   readonly pins: PinPort;

@@ -13,6 +13,7 @@ import type { PeoplePort, PinPort } from '../people-port.ts';
 import type {
   CheckPort,
   DefinitionPort,
+  DryRunPort,
   LinesPort,
   LpcPort,
   OrderPort,
@@ -41,6 +42,7 @@ import { auditRoutes } from './audit.ts';
 import { certificateRoutes } from './certificates.ts';
 import { checkRoutes } from './checks.ts';
 import { definitionRoutes } from './definitions.ts';
+import { dryRunRoutes } from './dry-run.ts';
 import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
@@ -85,6 +87,7 @@ export interface RouteParts {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly plans: PlanPort;
+  readonly dryRun: DryRunPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;
   readonly pins: Pins;
@@ -141,6 +144,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...orderRoutes(parts.orders, acts, parts.log),
     ...ruleRoutes(parts.rules),
     ...planRoutes(parts.plans),
+    ...dryRunRoutes(parts.dryRun),
     ...ruleSetRoutes(parts.ruleSets, parts.log),
     ...peopleRoutes(parts, acts, parts.log),
     ...pinRoutes(parts, acts),

@@ -74,6 +74,13 @@ export class Box {
   readonly outputs = { list: () => [], sendAgain: (id: string) => void this.sentAgain.push(id) };
   readonly sentAgain: string[] = [];
   readonly ruleSets = new RuleSetDesk({ site: this.site, presets: shippedPresets() });
+  readonly dryRuns: unknown[] = [];
+  readonly dryRun = {
+    run: async (question: object) => {
+      this.dryRuns.push(question);
+      return { everyS: 60, spans: [], gaps: [], unknown: [], cut: false };
+    },
+  };
   readonly recording = new FakeRecording();
   readonly accounts = new FakeAccounts();
   readonly clock = new FakeClock();
@@ -145,6 +152,7 @@ export class Box {
       state: box.state,
       orders: box.orders,
       plans: box.plans,
+      dryRun: box.dryRun,
       people: box.people,
       ruleSets: box.ruleSets,
       pins: box.peopleStore,
