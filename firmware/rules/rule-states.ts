@@ -1,7 +1,7 @@
 import type { RuleState } from '../domain/rule-states.ts';
 import type { CompiledRule, RuleSheet } from './compile-rules.ts';
+import type { RuleResult } from './rule-result.ts';
 import { type Truth, truths } from './truth.ts';
-import type { RuleResult } from './walk.ts';
 
 export interface Moment {
   /** Of the last walk. */

@@ -1,71 +1,14 @@
 import type { PhaseIndex } from '../domain/phases.ts';
-import type { PriceSpan } from '../domain/prices.ts';
 import { type CompiledRule, passes, type RuleSheet } from './compile-rules.ts';
-import { ecoStart } from './eco-start.ts';
+import { ecoTurn } from './eco-turn.ts';
 import { walkNames } from './rule-formula.ts';
+import { copyResult, emptyResult, type RuleResult } from './rule-result.ts';
+import type { RuleSink, Situation } from './situation.ts';
 import { fires, negated, type Truth, truths } from './truth.ts';
 import type { RuleValues } from './values.ts';
 
 /** A walk that goes round in circles is cut off after so many rules of a pass; three lists of the longest kind fit. */
 export const maxSteps = 300;
-
-/** What a walk is about; one object may be used for all, it is only read. Times are ms. */
-export interface Situation {
-  /** Phases to look at; the lowest result counts. */
-  phases: readonly PhaseIndex[];
-  /** Voltages of the phases that will charge, together, V. */
-  volts: number;
-  /** The least and the most that means anything, in the unit of the list; without a car to be served as well. */
-  min: number;
-  max: number;
-  /** The value before the first rule. */
-  start: number;
-  /** When the car was plugged in (monotonic), NaN without one; and how long ago that is. */
-  pluggedAtMs: number;
-  pluggedForMs: number;
-  prices: readonly PriceSpan[];
-  /** What tells one set of prices from another. */
-  pricesSign: number;
-  /** Sunday = 0; minute of the day in the site's time zone. */
-  weekday: number;
-  minute: number;
-  nowMs: number;
-  wallMs: number;
-}
-
-/** Where rules write to. True = taken. */
-export interface RuleSink {
-  write(name: string, value: number, rule: CompiledRule): boolean;
-  trigger(name: string, ms: number, retrigger: boolean, rising: boolean, rule: CompiledRule): boolean;
-}
-
-/** What a list of rules comes to. The same object is filled anew by each walk. */
-export interface RuleResult {
-  /** mA per phase or W; -1 of a battery: leave it alone. */
-  value: number;
-  /** It comes from rules with `surplus`. */
-  surplus: boolean;
-  /** It was raised to the minimum for a while (`_undercut`). */
-  held: boolean;
-  /** Until when (monotonic), NaN where rules say so themselves. */
-  heldUntilMs: number;
-  /** How long the rule that gave the value holds on, ms. */
-  holdMs: number;
-  /** Place of the rule that gave the value in its sheet; -1 = none did. */
-  decidedBy: number;
-  /** Current that must be there for a while before three phases are used, NaN = nothing said. */
-  minimum: number;
-  /** `_rule_id`, 0 = none. */
-  shownId: number;
-  /** The walk went in circles and was cut off. */
-  cutOff: boolean;
-  phase: PhaseIndex;
-}
-
-export const emptyResult = (): RuleResult => ({
-  ...{ value: 0, surplus: false, held: false, heldUntilMs: Number.NaN, holdMs: 0, decidedBy: -1 },
-  ...{ minimum: Number.NaN, shownId: 0, cutOff: false, phase: 0 },
-});
 
 /** Walks lists of rules, one after the other; one is enough for a site. Makes no objects while it walks. */
 export class Walk {
@@ -108,10 +51,10 @@ export class Walk {
     const { phases } = situation;
     const count = sheet.perPhase ? phases.length : 1;
     this.#onPhase(phases[0] ?? 0);
-    copy(this.#found, into);
+    copyResult(this.#found, into);
     for (let k = 1; k < count; k += 1) {
       this.#onPhase(phases[k] as PhaseIndex);
-      if (this.#found.value < into.value) copy(this.#found, into);
+      if (this.#found.value < into.value) copyResult(this.#found, into);
     }
     this.#values.set(this.#places.current, 0);
   }
@@ -167,30 +110,13 @@ export class Walk {
     return this.#sink.trigger(name, ms, retrigger, rising, this.#rule as CompiledRule);
   }
 
-  /** Eco: true from the cheapest start on, until the car is gone; of a battery for the duration, again and again. */
+  /** Eco: true from the cheapest start on. */
   eco(maxDelayMs: number, durationMs: number): Truth {
-    const { pluggedAtMs, pluggedForMs, nowMs, wallMs, prices, pricesSign } = this.#situation as Situation;
-    const memory = this.#memory;
-    const k = this.#rulePlace;
     const isBattery = this.#sheet?.kind === 'battery';
-    if (!isBattery && Number.isNaN(pluggedAtMs)) {
-      memory.ecoSinceMs[k] = Number.NaN;
-      return truths.no;
-    }
-    const startMs = memory.ecoStartMs[k] as number;
-    const knownSinceMs = memory.ecoSinceMs[k] as number;
-    const isOver = isBattery && wallMs >= startMs + durationMs;
-    const isNew = isBattery ? Number.isNaN(knownSinceMs) || isOver : knownSinceMs !== pluggedAtMs;
-    const sinceMs = isNew ? (isBattery ? nowMs : pluggedAtMs) : knownSinceMs;
-    const isWaiting = isNew || startMs > wallMs;
-    if (isWaiting && (isNew || memory.ecoSign[k] !== pricesSign)) {
-      const leftMs = Math.max(0, maxDelayMs - (isBattery ? nowMs - sinceMs : pluggedForMs));
-      memory.ecoSinceMs[k] = sinceMs;
-      memory.ecoSign[k] = pricesSign;
-      memory.ecoStartMs[k] = ecoStart(prices, wallMs, wallMs + leftMs, durationMs);
-    }
-    this.seen = memory.ecoStartMs[k] as number;
-    return this.seen <= wallMs ? truths.yes : truths.no;
+    const situation = this.#situation as Situation;
+    const startMs = ecoTurn(this.#memory, this.#rulePlace, situation, isBattery, maxDelayMs, durationMs);
+    this.seen = startMs;
+    return startMs <= situation.wallMs ? truths.yes : truths.no;
   }
 
   get #memory(): RuleSheet['memory'] {
@@ -208,7 +134,7 @@ export class Walk {
     const { start, max } = this.#situation as Situation;
     const found = this.#found;
     this.phase = phase;
-    copy(nothingFound, found);
+    copyResult(nothingFound, found);
     found.phase = phase;
     this.#value = start;
     this.#undercut = this.#forced = this.#valueHeld = false;
@@ -352,16 +278,3 @@ export class Walk {
 const nothingFound = emptyResult();
 
 const joined = (link: 'and' | 'or', a: Truth, b: Truth): Truth => (link === 'and' ? (a < b ? a : b) : a > b ? a : b);
-
-function copy(from: RuleResult, to: RuleResult): void {
-  to.value = from.value;
-  to.surplus = from.surplus;
-  to.held = from.held;
-  to.heldUntilMs = from.heldUntilMs;
-  to.holdMs = from.holdMs;
-  to.decidedBy = from.decidedBy;
-  to.minimum = from.minimum;
-  to.shownId = from.shownId;
-  to.cutOff = from.cutOff;
-  to.phase = from.phase;
-}

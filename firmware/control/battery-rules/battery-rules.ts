@@ -4,7 +4,7 @@ import type { Site } from '../../domain/site/schema.ts';
 import type { BatteryState } from '../../domain/state.ts';
 import type { RuleSheet } from '../../rules/compile-rules.ts';
 import type { RuleKept } from '../../rules/rule-memory.ts';
-import { emptyResult, type RuleResult } from '../../rules/walk.ts';
+import { emptyResult, type RuleResult } from '../../rules/rule-result.ts';
 import type { ChargingRules } from '../charging-rules/charging-rules.ts';
 import type { Lookup } from '../variable-table.ts';
 

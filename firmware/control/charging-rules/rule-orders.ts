@@ -1,7 +1,8 @@
 import type { ChargeOrder } from '../../domain/order.ts';
 import type { Reason } from '../../domain/reason.ts';
 import type { RuleSheet } from '../../rules/compile-rules.ts';
-import type { RuleResult, Situation } from '../../rules/walk.ts';
+import type { RuleResult } from '../../rules/rule-result.ts';
+import type { Situation } from '../../rules/situation.ts';
 
 /**
  * What a list of rules asks for; undefined when it asks for all there is. Rules with `surplus` may take only what would be

@@ -1,6 +1,6 @@
 import { type StoredVariable, variableKey } from '../../domain/variable.ts';
 import type { CompiledRule } from '../../rules/compile-rules.ts';
-import type { RuleSink } from '../../rules/walk.ts';
+import type { RuleSink } from '../../rules/situation.ts';
 import type { VariableTable } from '../variable-table.ts';
 
 /** A variable as a rule left it. Times: wall ms, but for `untilMs`, which is monotonic. */

@@ -6,9 +6,11 @@ import type { Site } from '../../domain/site/schema.ts';
 import { variableKey } from '../../domain/variable.ts';
 import { compileRules, type RuleSheet } from '../../rules/compile-rules.ts';
 import { signOf } from '../../rules/eco-start.ts';
+import { emptyResult, type RuleResult } from '../../rules/rule-result.ts';
+import type { RuleSink, Situation } from '../../rules/situation.ts';
 import { type Truth, truths } from '../../rules/truth.ts';
 import { RuleValues } from '../../rules/values.ts';
-import { emptyResult, type RuleResult, type RuleSink, type Situation, Walk } from '../../rules/walk.ts';
+import { Walk } from '../../rules/walk.ts';
 import { RecordedNames } from './recorded-names.ts';
 
 /** How a rule came out: its condition with those linked to it; `held` = it only holds on. */

@@ -2,9 +2,11 @@ import { entryOf } from '../../../firmware/control/rule-sets/rule-set-file.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
 import type { Rule } from '../../../firmware/domain/site/rules.ts';
 import { compileRules } from '../../../firmware/rules/compile-rules.ts';
+import { emptyResult } from '../../../firmware/rules/rule-result.ts';
 import { ruleStates } from '../../../firmware/rules/rule-states.ts';
+import type { Situation } from '../../../firmware/rules/situation.ts';
 import { RuleValues } from '../../../firmware/rules/values.ts';
-import { emptyResult, type Situation, Walk } from '../../../firmware/rules/walk.ts';
+import { Walk } from '../../../firmware/rules/walk.ts';
 import { knowledge } from '../../site/in-process/products.ts';
 import { type FuzzTarget, mustBeFinite, mustHold, takenOrRefused } from '../target.ts';
 

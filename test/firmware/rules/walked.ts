@@ -4,8 +4,10 @@ import { type Rule, rule } from '../../../firmware/domain/site/rules.ts';
 import { compileRules, type RuleSheet } from '../../../firmware/rules/compile-rules.ts';
 import { signOf } from '../../../firmware/rules/eco-start.ts';
 import type { RulePlace } from '../../../firmware/rules/rule-formula.ts';
+import { emptyResult, type RuleResult } from '../../../firmware/rules/rule-result.ts';
+import type { RuleSink, Situation } from '../../../firmware/rules/situation.ts';
 import { RuleValues } from '../../../firmware/rules/values.ts';
-import { emptyResult, type RuleResult, type RuleSink, type Situation, Walk } from '../../../firmware/rules/walk.ts';
+import { Walk } from '../../../firmware/rules/walk.ts';
 
 /** A rule as a site document has it: what is left out is the default. */
 export const ruleOf = (document: object): Rule => rule.parse(document);
