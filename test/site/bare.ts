@@ -67,6 +67,11 @@ export class Bare {
     await this.#firmware?.kill('SIGKILL');
   }
 
+  /** A stop in good order. */
+  async stop(): Promise<void> {
+    await this.#firmware?.kill('SIGTERM');
+  }
+
   async close(): Promise<void> {
     await this.kill();
     rmSync(this.dataDir, { recursive: true, force: true });
