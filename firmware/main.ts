@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { loadDefinitions } from '../drivers/definitions/loaded-definitions.ts';
 import { systemTimers } from '../drivers/link/timers.ts';
+import type { VariableChange } from './api/ports.ts';
 import { auditTrail } from './control/audit-trail.ts';
 import { channelBeat } from './control/channel-beat.ts';
 import { ChannelHealth } from './control/channel-health.ts';
@@ -137,6 +138,16 @@ const people = new PeopleDesk({
     known.look();
     host.siteChanged(false);
   },
+  effects: {
+    setVariable: (name, value, author) =>
+      changeVariables({
+        author: { name: author, side: 'lan' },
+        replace: false,
+        temporary: false,
+        values: [{ name, value }],
+      }),
+    sendOutput: (id) => outputs.sendAgain(id),
+  },
   log: log.child({ room: 'people' }),
 });
 
@@ -202,6 +213,8 @@ const variables = new VariableDesk({
   writers: () => gateway.writers(),
   onReleased: (release) => proof.released(release),
 });
+
+const changeVariables = watchedChange<VariableChange>(variables, proof, clock);
 
 const proofQueries = new ProofQueries(settings.dataDir);
 const gridTest = new GridTestDesk({ host, site: () => site.site(), proof, clock });
@@ -316,7 +329,7 @@ const state = wholeState(host, {
 const api = createApi({
   variables: {
     list: () => variables.list(),
-    change: watchedChange(variables, proof, clock),
+    change: changeVariables,
     release: (name, author) => variables.release(name, author),
   },
   site,
@@ -467,6 +480,7 @@ async function stop(): Promise<void> {
   metering.close();
   await history.close();
   charging.close();
+  people.close();
   proof.close();
   store.close();
 }

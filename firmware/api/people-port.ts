@@ -7,7 +7,20 @@ export interface OccupancyView {
   readonly tag: string | null;
   readonly authorised: boolean;
   readonly paused: boolean;
+  readonly budget: BudgetView | null;
 }
+
+/** kWh or minutes; nothing is left when `used` reaches `amount`. */
+export interface BudgetView {
+  readonly unit: 'kWh' | 'min';
+  readonly amount: number;
+  readonly used: number;
+}
+
+export type BudgetChange =
+  | { readonly kind: 'topUp'; readonly unit: 'kWh' | 'min'; readonly amount: number }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'clear' };
 
 /** How the learning of a card goes. */
 export interface LearnView {
@@ -23,10 +36,14 @@ export interface LearnView {
  */
 export interface PeoplePort {
   view(chargePoint: string): OccupancyView;
-  show(chargePoint: string, uid: string, author: Author): OccupancyView | { readonly learned: true };
+  show(chargePoint: string, uid: string, author: Author): Promise<OccupancyView | { readonly learned: true }>;
   /** A user has shown by his PIN that it is him. */
   authoriseUser(chargePoint: string, user: string, author: Author): OccupancyView;
   end(chargePoint: string): void;
+  /** Users of the site with their budgets. */
+  users(): readonly { readonly id: string; readonly name: string; readonly budget: BudgetView | null }[];
+  /** Codes: `noBudget` (409), `otherUnit` (400). */
+  changeBudget(user: string, change: BudgetChange): void;
   /** Whether the site has this user. */
   isUser(id: string): boolean;
   startLearning(chargePoint: string | undefined): LearnView;

@@ -29,6 +29,7 @@ const statusByCode = new Map<string, number>([
   ['exists', 409],
   ['cannotSwitch', 409],
   ['occupied', 409],
+  ['noBudget', 409],
   ['checkRuns', 409],
   ['scanRuns', 409],
   ['inUse', 409],

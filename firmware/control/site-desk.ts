@@ -4,6 +4,7 @@ import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { ownersOf } from './people/budgets.ts';
 import { sourceConfigs } from './sources/source-configs.ts';
 
 export interface SiteDeskOptions {
@@ -73,6 +74,7 @@ export class SiteDesk {
         tags: result.site.tags.map(({ id }) => id),
         users: result.site.users.map(({ id }) => id),
       });
+      store.usage.removeExcept(ownersOf(result.site));
       store.gridSources.removeExcept(sourceConfigs(result.site).map(({ id }) => id));
       store.audit.append({ who: options.author.name, what: `site put, ${etag}` });
       return etag;

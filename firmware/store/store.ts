@@ -23,6 +23,7 @@ import { spareRoom } from './spare-room.ts';
 import { type StartUp, start } from './start.ts';
 import { systemCode } from './store-error.ts';
 import type { MetaTable } from './tables/meta.ts';
+import { type UsageStore, usageStore } from './usage.ts';
 import { type VariablesStore, variablesStore } from './variables.ts';
 import { Writer } from './writer.ts';
 
@@ -38,6 +39,7 @@ export interface Store {
   readonly gridSources: GridSourcesStore;
   readonly dayPrices: DayPricesStore;
   readonly people: PeopleStore;
+  readonly usage: UsageStore;
   readonly plans: PlansStore;
   readonly metering: MeteringStore;
   readonly site: SiteStore;
@@ -104,6 +106,7 @@ export function openStore(options: {
     gridSources: gridSourcesStore(writer),
     dayPrices: dayPricesStore(writer),
     people: peopleStore(writer),
+    usage: usageStore(writer),
     plans: plansStore(writer),
     metering: meteringStore(writer),
     site: siteStore(writer, clock),

@@ -41,7 +41,7 @@ describe('a charge point that asks who charges, on the running program', functio
     const reply = await show('04:a2:b1:c0');
     assert.equal(reply.status, 200, reply.text);
     assert.deepEqual(reply.json, {
-      ...{ chargePoint: 'E1', user: 'anna', tag: 'annas', authorised: true, paused: false },
+      ...{ chargePoint: 'E1', user: 'anna', tag: 'annas', authorised: true, paused: false, budget: null },
     });
     await e1Charges();
 

@@ -11,12 +11,15 @@ import type { Pins } from '../sign-in/pins.ts';
 import { pin } from './pins.ts';
 import { type Answer, type Call, type Route, withBody } from './route.ts';
 
+/** kWh or minutes; nothing is left when `used` reaches `amount`. */
+export const budgetView = z.strictObject({ unit: z.enum(['kWh', 'min']), amount: z.number(), used: z.number() });
 const occupancy = z.strictObject({
   chargePoint: z.string(),
   user: z.string().nullable(),
   tag: z.string().nullable(),
   authorised: z.boolean(),
   paused: z.boolean(),
+  budget: budgetView.nullable(),
 });
 const answered = occupancy.extend({
   right: z.strictObject({ token: z.string(), until: z.string() }).exactOptional(),
@@ -81,7 +84,7 @@ export function peopleRoutes(
           if (call.identity === undefined) throw new NetwachtError('unauthorised', 'Sign in first');
           if (call.identity.person !== undefined || !may(call.identity.role, 'ownSessions'))
             throw new NetwachtError('forbidden', 'Cards are shown by programs with the role user');
-          const shown = people.show(id, call.body.tag, author);
+          const shown = await people.show(id, call.body.tag, author);
           return { status: 'learned' in shown ? 202 : 200, body: shown };
         } catch (error) {
           if (error instanceof NetwachtError) seldom.warn({ chargePoint: id, code: error.code }, 'A card was refused');

@@ -73,6 +73,7 @@ import { smgwRoutes } from './smgw.ts';
 import { stateRoutes } from './state.ts';
 import { tokenRoutes } from './tokens.ts';
 import { updateRoutes } from './updates.ts';
+import { userRoutes } from './users.ts';
 import { variableRoutes } from './variables.ts';
 
 /** What the routes work on. */
@@ -92,7 +93,7 @@ export interface RouteParts {
   readonly ruleSets: RuleSetPort;
   readonly pins: Pins;
   readonly pinRights: PinRights;
-  readonly pinStore: Pick<PinPort, 'removePin'>;
+  readonly pinStore: Pick<PinPort, 'pins' | 'removePin'>;
   readonly outputs: OutputPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
@@ -148,6 +149,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...ruleSetRoutes(parts.ruleSets, parts.log),
     ...peopleRoutes(parts, acts, parts.log),
     ...pinRoutes(parts, acts),
+    ...userRoutes(parts, acts),
     ...outputRoutes(parts.outputs, acts),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),

@@ -10,8 +10,11 @@ export class Occupancies {
   readonly #store: PeopleStore;
   readonly #now: Map<string, Occupancy>;
   readonly #toEnd = new Set<string>();
+  readonly #onEnd: (chargePoint: string) => void;
 
-  constructor(store: PeopleStore) {
+  /** `onEnd`: what belongs to a session that is over is to be removed as well. */
+  constructor(store: PeopleStore, onEnd: (chargePoint: string) => void) {
+    this.#onEnd = onEnd;
     this.#store = store;
     this.#now = new Map(store.occupancies().map((occupancy) => [occupancy.chargePoint, occupancy]));
   }
@@ -42,6 +45,7 @@ export class Occupancies {
   settle(): void {
     for (const chargePoint of this.#toEnd) {
       this.#store.removeOccupancy(chargePoint);
+      this.#onEnd(chargePoint);
       this.#toEnd.delete(chargePoint);
     }
   }

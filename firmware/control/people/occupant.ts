@@ -1,6 +1,16 @@
 import type { Occupant } from '../../domain/known.ts';
 import type { Occupancy } from '../../domain/occupancy.ts';
 import type { Site } from '../../domain/site/schema.ts';
+import type { BudgetNow } from '../../sessions/budgets/budget.ts';
+
+/** So much is used before it is told anew: 10 Wh, a tenth of a minute. */
+const steps = { kWh: 100, min: 10 };
+
+/** Told in steps, so that not every cycle says something new; what is used up is told as used up. */
+function told(budget: BudgetNow): BudgetNow {
+  const { unit, amount, used } = budget;
+  return used >= amount ? budget : { unit, amount, used: Math.floor(used * steps[unit]) / steps[unit] };
+}
 
 /**
  * What the worker is told of a charge point; undefined where there is nothing to tell. A user or a card that is no longer in
@@ -9,8 +19,15 @@ import type { Site } from '../../domain/site/schema.ts';
 export function occupantOf(
   site: Site,
   chargePoint: string,
-  occupancy: Occupancy | undefined,
-  guarded: boolean,
+  {
+    occupancy,
+    guarded,
+    budget,
+  }: {
+    readonly occupancy: Occupancy | undefined;
+    readonly guarded: boolean;
+    readonly budget: BudgetNow | undefined;
+  },
 ): Occupant | undefined {
   if (occupancy === undefined) return guarded ? { chargePoint, authorised: false } : undefined;
   const user = site.users.find(({ id }) => id === occupancy.user);
@@ -30,5 +47,6 @@ export function occupantOf(
     ...(userRulesOff === true ? { userRulesOff } : {}),
     ...(ceilingMa === undefined ? {} : { maxMa: ceilingMa }),
     ...(phases === undefined ? {} : { phases }),
+    ...(budget === undefined ? {} : { budget: told(budget) }),
   };
 }

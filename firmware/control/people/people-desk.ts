@@ -2,39 +2,38 @@ import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Occupant } from '../../domain/known.ts';
 import type { Occupancy } from '../../domain/occupancy.ts';
-import { functionsOf, guardedChargePoints, mayCharge, userOf } from '../../domain/site/authorisation.ts';
+import { guardedChargePoints, mayCharge } from '../../domain/site/authorisation.ts';
 import type { Site } from '../../domain/site/schema.ts';
-import type { TagFunction } from '../../domain/site/tag-functions.ts';
-import { type Tag, uidKey } from '../../domain/site/users.ts';
+import { type Tag, type User, uidKey } from '../../domain/site/users.ts';
 import type { State } from '../../domain/state.ts';
+import type { BudgetNow } from '../../sessions/budgets/budget.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { isPlugged } from '../orders.ts';
-import { appliedWith } from './applied.ts';
+import { autoTag } from './auto-tag.ts';
+import { Budgets, type Change, sessionOwner, tagOwner, userOwner } from './budgets.ts';
+import { CarWatch } from './car-watch.ts';
 import { Learning, type LearnView } from './learning.ts';
 import { Occupancies } from './occupancies.ts';
 import { occupantOf } from './occupant.ts';
-import { refuseTag } from './tag-check.ts';
+import { occupied, type Taken, takeTag } from './shown-tag.ts';
+import { sendOutputs, setVariables, type TagEffects } from './tag-effects.ts';
+import { UsageLedger } from './usage-ledger.ts';
 
 export interface PeopleDeskOptions {
-  readonly store: Pick<Store, 'people' | 'audit'>;
+  readonly store: Pick<Store, 'people' | 'usage'>;
   readonly site: () => Site | undefined;
   readonly current: () => State | undefined;
   readonly clock: Clock;
   /** Tells the worker at once. */
   readonly changed: () => void;
-  readonly log: {
-    info(facts: object, sentence: string): void;
-    warn(facts: object, sentence: string): void;
-  };
+  readonly effects: TagEffects;
+  readonly log: { warn(facts: object, sentence: string): void };
 }
 
 interface Author {
   readonly name: string;
 }
-
-/** What came of a card that was shown. */
-export type Shown = { readonly learned: true } | OccupancyView;
 
 export interface OccupancyView {
   readonly chargePoint: string;
@@ -43,30 +42,34 @@ export interface OccupancyView {
   readonly authorised: boolean;
   /** A card has paused charging. */
   readonly paused: boolean;
+  /** The budget that counts, kWh or minutes; null: none. */
+  readonly budget: BudgetNow | null;
 }
-
-/** Without a car nobody keeps a charge point longer than this. */
-const waitsForCarMs = 10 * 60_000;
 
 /**
  * The main thread's desk for who charges where. What it answered is on disk and outlives a restart.
- * Throws NetwachtError `noChargePoint`, `unknownTag`, `tagExpired`, `tagUsedUp`, `notHere`, `occupied`, `noUser`,
- * `notPersisted`; then nothing is changed.
+ * Throws NetwachtError `noChargePoint`, `unknownTag`, `tagExpired`, `tagUsedUp`, `notHere`, `occupied`, `noUser`, `noBudget`,
+ * `otherUnit`, `notPersisted`; then nothing is changed.
  */
 export class PeopleDesk {
   readonly #options: PeopleDeskOptions;
   readonly #occupancies: Occupancies;
   readonly #learning: Learning;
-  /** Since when a charge point is kept for a car that has not come, monotonic ms. */
-  readonly #waitingSinceMs = new Map<string, number>();
+  readonly #cars: CarWatch;
+  readonly #ledger: UsageLedger;
+  readonly #budgets: Budgets;
   #guarded: { readonly site: Site; readonly ids: ReadonlySet<string> } | undefined;
   #uses: Map<string, number>;
 
   constructor(options: PeopleDeskOptions) {
+    const { store, clock, site } = options;
     this.#options = options;
-    this.#occupancies = new Occupancies(options.store.people);
-    this.#uses = new Map(options.store.people.uses());
-    this.#learning = new Learning(options.clock);
+    this.#ledger = new UsageLedger({ store: store.usage, clock, timeZone: () => site()?.timezone });
+    this.#budgets = new Budgets({ store: store.usage, ledger: this.#ledger });
+    this.#occupancies = new Occupancies(store.people, (id) => this.#ledger.forget(sessionOwner(id)));
+    this.#cars = new CarWatch({ occupancies: this.#occupancies, clock, onCar: (id) => this.#carCame(id) });
+    this.#uses = new Map(store.people.uses());
+    this.#learning = new Learning(clock);
   }
 
   /** For the worker. */
@@ -76,7 +79,9 @@ export class PeopleDesk {
     const guarded = this.#guardedOf(site);
     return site.devices.flatMap(({ id, role }) => {
       if (role !== 'chargePoint') return [];
-      return occupantOf(site, id, this.#occupancies.of(id), guarded.has(id)) ?? [];
+      const occupancy = this.#occupancies.of(id);
+      const budget = occupancy && this.#budgets.of(site, occupancy);
+      return occupantOf(site, id, { occupancy, guarded: guarded.has(id), budget }) ?? [];
     });
   }
 
@@ -89,44 +94,67 @@ export class PeopleDesk {
   view(chargePoint: string): OccupancyView {
     const site = this.#siteWith(chargePoint);
     const occupancy = this.#occupancies.of(chargePoint);
-    return viewOf(chargePoint, occupancy, !this.#guardedOf(site).has(chargePoint));
+    return {
+      chargePoint,
+      user: occupancy?.user ?? null,
+      tag: occupancy?.tag ?? null,
+      authorised: !this.#guardedOf(site).has(chargePoint) || occupancy?.authorised === true,
+      paused: occupancy?.applied.paused === true,
+      budget: (occupancy && this.#budgets.of(site, occupancy)) ?? null,
+    };
   }
 
   /** A card was shown. */
-  show(chargePoint: string, uid: string, author: Author): Shown {
-    const site = this.#siteWith(chargePoint);
-    const tag = site.tags.find((each) => uidKey(each.uid) === uidKey(uid));
-    if (tag !== undefined) return this.#take(site, chargePoint, tag, author.name);
-    if (this.#learning.shown(uid, chargePoint)) return { learned: true };
-    throw new NetwachtError('unknownTag', 'Nobody has given this card a place in the site');
+  async show(chargePoint: string, uid: string, author: Author): Promise<OccupancyView | { readonly learned: true }> {
+    const tag = this.#siteWith(chargePoint).tags.find((each) => uidKey(each.uid) === uidKey(uid));
+    if (tag === undefined) {
+      if (this.#learning.shown(uid, chargePoint)) return { learned: true };
+      throw new NetwachtError('unknownTag', 'Nobody has given this card a place in the site');
+    }
+    const { functions } = this.#taken(chargePoint, tag, author.name);
+    await setVariables(functions, this.#options.effects, author.name);
+    // Somebody else may have been faster meanwhile: it is decided anew.
+    this.#apply(chargePoint, tag, this.#taken(chargePoint, tag, author.name));
+    return this.view(chargePoint);
   }
 
   /** A user has shown that it is him. */
   authoriseUser(chargePoint: string, id: string, author: Author): OccupancyView {
     const site = this.#siteWith(chargePoint);
-    const user = site.users.find((each) => each.id === id);
-    if (user === undefined) throw new NetwachtError('noUser', `There is no user ${id}`);
+    const user = this.#userIn(site, id);
     if (!mayCharge(user, chargePoint)) throw new NetwachtError('notHere', `${user.name} may not charge there`);
     const before = this.#before(chargePoint);
     if (before?.authorised === true && before.user !== id) throw occupied(chargePoint);
-    if (before?.authorised === true) return this.view(chargePoint);
-    this.#put({
-      ...this.#placed(chargePoint, author.name),
-      user: id,
-      authorised: true,
-      applied: before?.applied ?? {},
-    });
+    if (before?.authorised !== true)
+      this.#put({
+        ...this.#fresh(chargePoint, author.name),
+        user: id,
+        authorised: true,
+        applied: before?.applied ?? {},
+      });
     return this.view(chargePoint);
   }
 
   /** Nobody charges there any more; a car that stands there stays without authorisation. */
   end(chargePoint: string): void {
     this.#siteWith(chargePoint);
-    this.#write(() => this.#over(chargePoint));
+    this.#write(() => this.#occupancies.end(chargePoint));
   }
 
   isUser(id: string): boolean {
     return this.#options.site()?.users.some((user) => user.id === id) === true;
+  }
+
+  /** Users with their budgets as they stand. */
+  users(): readonly { readonly id: string; readonly name: string; readonly budget: BudgetNow | null }[] {
+    const users = this.#options.site()?.users ?? [];
+    return users.map((user) => ({ id: user.id, name: user.name, budget: this.#budgets.ofUser(user) ?? null }));
+  }
+
+  changeBudget(id: string, change: Change): void {
+    const site = this.#options.site();
+    const user = this.#userIn(site, id);
+    this.#write(() => this.#budgets.changeOfUser(user, change));
   }
 
   startLearning(chargePoint: string | undefined): LearnView {
@@ -144,80 +172,72 @@ export class PeopleDesk {
 
   siteChanged(): void {
     this.#occupancies.reload();
+    this.#budgets.siteChanged();
     this.#uses = new Map(this.#options.store.people.uses());
   }
 
-  /** After a cycle: cars that came and went. Never throws for want of a disk: it looks again after the next one. */
+  /** After a cycle: cars that came and went, and what they have used. A disk that refuses is asked again after the next one. */
   observe(state: State): void {
     try {
+      this.#ledger.observe(state, (id) => this.#ownersOf(id));
       this.#occupancies.settle();
-      for (const chargePoint of state.chargePoints) this.#observe(chargePoint.id, chargePoint.state);
+      for (const { id, state: car } of state.chargePoints) this.#cars.look(id, car);
     } catch (error) {
       // Its own health tells what is wrong with the disk.
       if (!(error instanceof StoreError)) throw error;
     }
   }
 
-  #observe(id: string, state: State['chargePoints'][number]['state']): void {
-    const occupancy = this.#occupancies.of(id);
-    if (occupancy === undefined) return;
-    if (occupancy.begun) {
-      if (state === 'A') this.#occupancies.end(id);
-      return;
+  /** When the program ends: what was used goes to disk. */
+  close(): void {
+    try {
+      this.#ledger.flush();
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'what was used in the last minute is read from the counters again');
     }
-    if (isPlugged(state)) {
-      this.#waitingSinceMs.delete(id);
-      this.#occupancies.put({ ...occupancy, begun: true });
-      return;
-    }
-    const nowMs = this.#options.clock.monotonicMs();
-    const sinceMs = this.#waitingSinceMs.get(id) ?? nowMs;
-    this.#waitingSinceMs.set(id, sinceMs);
-    if (nowMs - sinceMs < waitsForCarMs) return;
-    this.#waitingSinceMs.delete(id);
-    this.#occupancies.end(id);
   }
 
-  #take(site: Site, chargePoint: string, tag: Tag, source: string): OccupancyView {
-    const { clock } = this.#options;
-    const before = this.#before(chargePoint);
-    const again = before?.tag === tag.id;
-    const used = this.#uses.get(tag.id) ?? 0;
-    refuseTag(tag, { site, chargePoint, used, again, wallMs: clock.wallMs() });
-    const user = userOf(site, tag)?.id;
-    if (before?.authorised === true && !again && before.user !== user) throw occupied(chargePoint);
-    const functions = functionsOf(tag);
-    if (again && functions.some(({ kind }) => kind === 'end')) {
-      this.#write(() => this.#over(chargePoint));
-      return this.view(chargePoint);
+  /** A car came without a card. What its card refuses, it does not get. */
+  #carCame(chargePoint: string): void {
+    const site = this.#options.site();
+    const tag = site && autoTag(site, chargePoint);
+    if (tag === undefined) return;
+    try {
+      const taken = this.#taken(chargePoint, tag, 'auto');
+      this.#apply(chargePoint, tag, taken);
+      setVariables(taken.functions, this.#options.effects, 'auto').catch((error: unknown) => {
+        this.#options.log.warn({ err: error, chargePoint }, 'a variable of a card could not be set');
+      });
+    } catch (error) {
+      if (!(error instanceof NetwachtError)) throw error;
+      this.#options.log.warn({ chargePoint, code: error.code }, 'the fixed card of a charge point was refused');
     }
-    this.#put(this.#withTag(before, { chargePoint, tag, user, functions, source, again }), again ? undefined : tag.id);
-    return this.view(chargePoint);
   }
 
-  #withTag(
-    before: Occupancy | undefined,
-    shown: {
-      readonly chargePoint: string;
-      readonly tag: Tag;
-      readonly user: string | undefined;
-      readonly functions: readonly TagFunction[];
-      readonly source: string;
-      readonly again: boolean;
-    },
-  ): Occupancy {
-    const { functions, again, user } = shown;
-    const authorises = functions.some(({ kind }) => kind === 'authorise');
-    const applied = appliedWith(before?.applied ?? {}, functions, { again });
-    // A card that only adds something leaves the session to whom it belongs.
-    if (before?.authorised === true && !authorises) return { ...before, applied };
-    return {
-      ...(again && before !== undefined ? before : this.#placed(shown.chargePoint, shown.source)),
-      tag: shown.tag.id,
-      ...(user === undefined ? {} : { user }),
-      authorised: authorises,
-      applied,
-    };
+  #taken(chargePoint: string, tag: Tag, source: string): Taken {
+    const site = this.#siteWith(chargePoint);
+    const taken = takeTag({
+      ...{ site, tag, before: this.#before(chargePoint), fresh: this.#fresh(chargePoint, source) },
+      ...{ used: this.#uses.get(tag.id) ?? 0, wallMs: this.#options.clock.wallMs() },
+    });
+    if (taken.occupancy !== undefined)
+      for (const change of taken.budgetChanges) this.#budgets.refuse(site, taken.occupancy, change);
+    return taken;
+  }
+
+  #apply(chargePoint: string, tag: Tag, { occupancy, counts, functions, budgetChanges }: Taken): void {
+    if (occupancy === undefined) {
+      this.#write(() => this.#occupancies.end(chargePoint));
+      return;
+    }
+    const site = this.#siteWith(chargePoint);
+    this.#put(occupancy, counts ? tag.id : undefined);
+    this.#write(() => {
+      for (const change of budgetChanges) this.#budgets.change(site, occupancy, change);
+    });
+    sendOutputs(functions, this.#options.effects, (id, error) =>
+      this.#options.log.warn({ err: error, output: id }, 'an output of a card could not be sent'),
+    );
   }
 
   /** Who occupies it now; somebody who waits for his car gives way to the next. */
@@ -226,19 +246,26 @@ export class PeopleDesk {
     return occupancy?.begun === true ? occupancy : undefined;
   }
 
-  #placed(chargePoint: string, source: string): Pick<Occupancy, 'chargePoint' | 'atMs' | 'source' | 'begun'> {
+  #fresh(chargePoint: string, source: string): Pick<Occupancy, 'chargePoint' | 'atMs' | 'source' | 'begun'> {
     const state = this.#options.current()?.chargePoints.find(({ id }) => id === chargePoint)?.state;
     return { chargePoint, atMs: this.#options.clock.wallMs(), source, begun: isPlugged(state) };
   }
 
   #put(occupancy: Occupancy, used?: string): void {
-    this.#waitingSinceMs.delete(occupancy.chargePoint);
+    this.#cars.shown(occupancy.chargePoint);
     this.#write(() => this.#occupancies.put(occupancy, used));
     if (used !== undefined) this.#uses.set(used, (this.#uses.get(used) ?? 0) + 1);
   }
 
-  #over(chargePoint: string): void {
-    this.#occupancies.end(chargePoint);
+  #ownersOf(chargePoint: string): readonly string[] {
+    const occupancy = this.#occupancies.of(chargePoint);
+    if (occupancy === undefined) return [];
+    const { user, tag } = occupancy;
+    return [
+      ...(user === undefined ? [] : [userOwner(user)]),
+      ...(tag === undefined ? [] : [tagOwner(tag)]),
+      sessionOwner(chargePoint),
+    ];
   }
 
   #write(run: () => void): void {
@@ -253,6 +280,12 @@ export class PeopleDesk {
     }
   }
 
+  #userIn(site: Site | undefined, id: string): User {
+    const user = site?.users.find((each) => each.id === id);
+    if (user === undefined) throw new NetwachtError('noUser', `There is no user ${id.slice(0, 64)}`);
+    return user;
+  }
+
   #siteWith(chargePoint: string): Site {
     const site = this.#options.site();
     if (site?.devices.some(({ id, role }) => id === chargePoint && role === 'chargePoint') !== true)
@@ -265,14 +298,3 @@ export class PeopleDesk {
     return this.#guarded.ids;
   }
 }
-
-const occupied = (chargePoint: string): NetwachtError =>
-  new NetwachtError('occupied', `Somebody else charges at ${chargePoint}`);
-
-const viewOf = (chargePoint: string, occupancy: Occupancy | undefined, open: boolean): OccupancyView => ({
-  chargePoint,
-  user: occupancy?.user ?? null,
-  tag: occupancy?.tag ?? null,
-  authorised: open || occupancy?.authorised === true,
-  paused: occupancy?.applied.paused === true,
-});

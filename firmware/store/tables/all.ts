@@ -11,6 +11,7 @@ import { type PeopleTable, peopleTable } from './people.ts';
 import { type PlansTable, plansTable } from './plans.ts';
 import { type RulingsTable, rulingsTable } from './rulings.ts';
 import { type SiteTable, siteTable } from './site.ts';
+import { type UsageTable, usageTable } from './usage.ts';
 import { type VariablesTable, variablesTable } from './variables.ts';
 
 /** Every table of one database, its statements prepared. */
@@ -23,6 +24,7 @@ export interface Tables {
   readonly meta: MetaTable;
   readonly orders: OrdersTable;
   readonly people: PeopleTable;
+  readonly usage: UsageTable;
   readonly plans: PlansTable;
   readonly gateway: GatewayTable;
   readonly gridSources: GridSourcesTable;
@@ -40,6 +42,7 @@ export const tablesOf = (db: Database.Database): Tables => ({
   meta: metaTable(db),
   orders: ordersTable(db),
   people: peopleTable(db),
+  usage: usageTable(db),
   plans: plansTable(db),
   gateway: gatewayTable(db),
   gridSources: gridSourcesTable(db),

@@ -18,6 +18,8 @@ PUT /api/v1/charge-points/{id}/need
 GET POST DELETE /api/v1/charge-points/{id}/authorise
 GET /api/v1/charge-points/{id}/rules
 GET POST DELETE /api/v1/tags/learn
+GET /api/v1/users
+POST /api/v1/users/{id}/budget
 PUT DELETE /api/v1/users/{id}/pin
 PUT /api/v1/charge-points/{id}/phases
 POST /api/v1/rules/dry-run

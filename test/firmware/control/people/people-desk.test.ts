@@ -7,9 +7,9 @@ import { houseOfTwo, MemoryPeople, peopleDesk } from '../../api/people-fake.ts';
 const admin = { name: 'admin' };
 const states = (of: Record<string, string | null>): State =>
   ({ chargePoints: Object.entries(of).map(([id, state]) => ({ id, state })) }) as unknown as State;
-const code = (run: () => unknown): string => {
+const code = async (run: () => unknown): Promise<string> => {
   try {
-    run();
+    await run();
   } catch (error) {
     if (error instanceof NetwachtError) return error.code;
     throw error;
@@ -27,9 +27,9 @@ describe('the desk for who charges where', () => {
     store = new MemoryPeople();
   });
 
-  it('keeps an authorisation from the card to unplugging, over a restart and lost readings', () => {
+  it('keeps an authorisation from the card to unplugging, over a restart and lost readings', async () => {
     const desk = peopleDesk(store, clock);
-    desk.show('E1', '04a2b1c0', admin);
+    await desk.show('E1', '04a2b1c0', admin);
     const anna = { chargePoint: 'E1', authorised: true, user: 'anna', tag: 'annas' };
     const bert = { chargePoint: 'E2', authorised: false };
     assert.deepEqual(desk.occupants(), [anna, bert]);
@@ -44,9 +44,9 @@ describe('the desk for who charges where', () => {
     assert.deepEqual(store.occupancies(), []);
   });
 
-  it('gives a charge point up when no car comes, whatever the wall clock does', () => {
+  it('gives a charge point up when no car comes, whatever the wall clock does', async () => {
     const desk = peopleDesk(store, clock);
-    desk.show('E1', '04a2b1c0', admin);
+    await desk.show('E1', '04a2b1c0', admin);
     desk.observe(states({ E1: 'A' }));
     clock.nowMs += 599_000;
     desk.observe(states({ E1: 'A' }));
@@ -56,7 +56,7 @@ describe('the desk for who charges where', () => {
     assert.equal(desk.view('E1').authorised, false);
   });
 
-  it('refuses what does not count, and changes nothing', () => {
+  it('refuses what does not count, and changes nothing', async () => {
     const site = cards({ user: 'anna' }, { validUntil: '2020-01-01T00:00:00Z' }, { uses: 0 }, { user: 'bert' });
     const desk = peopleDesk(store, clock, site);
     const table: [string, string, string][] = [
@@ -68,68 +68,45 @@ describe('the desk for who charges where', () => {
       ['E1', '03', 'notHere'],
       ['E3', '00', 'notHere'],
     ];
-    for (const [id, uid, expected] of table)
-      assert.equal(
-        code(() => desk.show(id, uid, admin)),
-        expected,
-      );
+    for (const [id, uid, expected] of table) assert.equal(await code(() => desk.show(id, uid, admin)), expected);
     assert.deepEqual(store.occupancies(), []);
     assert.equal(store.used.size, 0);
   });
 
-  it('counts the uses of a card once a session, over restarts', () => {
+  it('counts the uses of a card once a session, over restarts', async () => {
     const site = cards({ uses: 2 });
     let desk = peopleDesk(store, clock, site);
     for (const expected of ['taken', 'taken', 'tagUsedUp']) {
       desk = peopleDesk(store, clock, site);
-      assert.equal(
-        code(() => desk.show('E1', '00', admin)),
-        expected,
-      );
+      assert.equal(await code(() => desk.show('E1', '00', admin)), expected);
       desk.observe(states({ E1: 'C' }));
-      if (expected === 'taken')
-        assert.equal(
-          code(() => desk.show('E1', '00', admin)),
-          'taken',
-        );
+      if (expected === 'taken') assert.equal(await code(() => desk.show('E1', '00', admin)), 'taken');
       desk.observe(states({ E1: 'A' }));
     }
   });
 
-  it('keeps others out while somebody charges, not while he is still to come', () => {
+  it('keeps others out while somebody charges, not while he is still to come', async () => {
     const desk = peopleDesk(store, clock, cards({}, { user: 'anna' }));
-    desk.show('E1', '00', admin);
-    desk.show('E1', '01', admin);
+    await desk.show('E1', '00', admin);
+    await desk.show('E1', '01', admin);
     assert.equal(desk.view('E1').user, 'anna');
     desk.observe(states({ E1: 'B' }));
-    assert.equal(
-      code(() => desk.show('E1', '00', admin)),
-      'occupied',
-    );
+    assert.equal(await code(() => desk.show('E1', '00', admin)), 'occupied');
     assert.equal(desk.view('E1').user, 'anna');
   });
 
-  it('learns the next card that nobody knows, for one minute', () => {
+  it('learns the next card that nobody knows, for one minute', async () => {
     const desk = peopleDesk(store, clock);
     assert.equal(desk.learning().open, false);
     desk.startLearning('E1');
-    assert.equal(
-      code(() => desk.show('E2', 'ff:01', admin)),
-      'unknownTag',
-    );
-    desk.show('E1', '04a2b1c0', admin);
-    assert.deepEqual(desk.show('E1', 'ff:01', admin), { learned: true });
+    assert.equal(await code(() => desk.show('E2', 'ff:01', admin)), 'unknownTag');
+    await desk.show('E1', '04a2b1c0', admin);
+    assert.deepEqual(await desk.show('E1', 'ff:01', admin), { learned: true });
     assert.equal(desk.learning().uid, 'FF01');
-    assert.equal(
-      code(() => desk.show('E1', 'ff:02', admin)),
-      'unknownTag',
-    );
+    assert.equal(await code(() => desk.show('E1', 'ff:02', admin)), 'unknownTag');
     desk.startLearning(undefined);
     clock.nowMs += 60_000;
-    assert.equal(
-      code(() => desk.show('E1', 'ff:01', admin)),
-      'unknownTag',
-    );
+    assert.equal(await code(() => desk.show('E1', 'ff:01', admin)), 'unknownTag');
     assert.deepEqual(desk.learning(), { open: false, until: null, chargePoint: null, uid: null });
   });
 });
