@@ -4,7 +4,9 @@ import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import { Prices } from '../sessions/tariffs/prices.ts';
 import type { Seen } from './balance/balance.ts';
 import { BatteryRules } from './battery-rules/battery-rules.ts';
+import { chargePointFields } from './charge-point-fields.ts';
 import { ChargingRules } from './charging-rules/charging-rules.ts';
+import { contactFields } from './contact-fields.ts';
 import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
 import { OccupantOrders } from './people/occupant-orders.ts';
@@ -55,6 +57,8 @@ export function mindWith(site: Site, { controller, limits, prices, rules, batter
 export interface CycleFacts extends Omit<CycleInput, 'surplus'>, Pick<LimitInput, 'stored' | 'storedRulings'> {
   /** Rows of writes that are on their way; one without a value removes. */
   readonly candidates: readonly { readonly id: number; readonly rows: readonly StoredVariable[] }[];
+  /** Wires of the controller itself, in the order of the site document; absent = there are none. */
+  readonly contacts?: readonly (boolean | undefined)[];
   /** What the main thread knows; absent = nothing. */
   readonly known?: Known;
 }
@@ -77,7 +81,12 @@ export function runCycle(
   const { stored, storedRulings, candidates, known = nothingKnown, nowMs, wallMs } = facts;
   const { topology, balance } = controller;
   const measured = balance.look(facts.devices, nowMs, wallMs, prices);
-  const seen = { ...measured, lookup: batteries.over(measured.lookup) };
+  const ofChargePoints = { topology, devices: measured.devices, memories: controller.memories };
+  const lookup = chargePointFields(
+    { ...ofChargePoints, known, orders: facts.orders ?? [], nowMs, wallMs },
+    contactFields(facts.contacts, batteries.over(measured.lookup)),
+  );
+  const seen = { ...measured, lookup };
   const ruled = rules.rowsOver(stored);
   const own = limits.evaluate({
     stored,

@@ -46,11 +46,45 @@ export function siteLookup(facts: SiteLookupFacts, others: Lookup): Lookup {
   return (name, phase) => {
     if (name.startsWith('GM.')) {
       const [, meter = '', field = ''] = name.split('.');
+      if (field === 'import_wh' || field === 'export_wh') return counted(facts, meter, field);
       return fieldOf(virtualMeter(facts, meter), field, phase);
     }
     return name.startsWith('CM._') ? (builtIn(facts, name.slice(3)) ?? others(name)) : others(name, phase);
   };
 }
+
+/** Counters are read less often than powers: one that is a minute old still tells where it stands. */
+const counterFreshMs = 60_000;
+
+/** Sum of the counters of the meters that a virtual meter stands for; unknown while one of them does not tell. */
+function counted({ topology, devices, nowMs }: SiteLookupFacts, meter: string, field: 'import_wh' | 'export_wh') {
+  const ids = countedDevices(topology, meter);
+  let sumWh = 0;
+  for (const id of ids) {
+    const { energyImportWh, energyExportWh } = devices.get(id)?.readings ?? {};
+    const reading = field === 'import_wh' ? energyImportWh : energyExportWh;
+    if (reading === undefined || nowMs - reading.atMs > counterFreshMs) return undefined;
+    sumWh += reading.value;
+  }
+  return ids.length === 0 ? undefined : sumWh;
+}
+
+function countedDevices({ circuits, chargePoints }: Topology, meter: string): readonly string[] {
+  if (meter === 'consumed_evse') return chargePoints.flatMap(({ config }) => (config.enabled ? [config.id] : []));
+  const role = countedRoles[meter];
+  return role === undefined
+    ? []
+    : circuits.flatMap((node) => node.meters[role]).flatMap(({ id, enabled }) => (enabled ? [id] : []));
+}
+
+/** What only follows from powers (consumption beside the charge points, surplus, what is available) has no counter. */
+const countedRoles: Readonly<Record<string, MeterRole>> = {
+  grid_demand: 'grid',
+  consumed: 'consumption',
+  produced: 'generation',
+  storage_home: 'storageHome',
+  storage_all: 'storageAll',
+};
 
 function virtualMeter({ topology, figures, last, surplusW }: SiteLookupFacts, meter: string): SiteFigure | undefined {
   switch (meter) {
@@ -130,9 +164,13 @@ function builtIn(facts: SiteLookupFacts, name: string): number | undefined {
     case '_org_surplus':
       return last?.surplusW;
     case '_storage_home_soc':
-      return stateOfCharge(facts, 'storageHome');
+    case '_storage_home_capacity':
+    case '_storage_home_max_capacity':
+      return storage(facts, 'storageHome', name.slice('_storage_home_'.length));
     case '_storage_all_soc':
-      return stateOfCharge(facts, 'storageAll');
+    case '_storage_all_capacity':
+    case '_storage_all_max_capacity':
+      return storage(facts, 'storageAll', name.slice('_storage_all_'.length));
     case '_dt':
       return last && (nowMs - last.nowMs) / 1000;
     default:
@@ -147,13 +185,23 @@ const charging = ({ topology, devices, nowMs }: SiteLookupFacts): number =>
     return charges && config.enabled && nowMs - state.atMs <= config.staleS * 1000;
   }).length;
 
-/** Mean over the batteries of a role, %; unknown while one of them does not tell. */
-function stateOfCharge({ topology, devices, nowMs }: SiteLookupFacts, role: MeterRole): number | undefined {
+/**
+ * Batteries of a role together: `soc` %, `max_capacity` what they hold, `capacity` what is in them, Wh. By size where all
+ * tell theirs, else the plain mean; unknown while one of them does not tell.
+ */
+function storage({ topology, devices, nowMs }: SiteLookupFacts, role: MeterRole, what: string): number | undefined {
   const batteries = topology.circuits.flatMap((node) => node.meters[role]).filter(({ enabled }) => enabled);
+  if (batteries.length === 0) return undefined;
+  const sizesWh = batteries.flatMap(({ capacityWh }) => capacityWh ?? []);
+  const sized = sizesWh.length === batteries.length;
+  const sizeWh = sizesWh.reduce((sum, wh) => sum + wh, 0);
+  if (what === 'max_capacity') return sized ? sizeWh : undefined;
   const socs = batteries.flatMap(({ id, staleS }) => {
     const soc = devices.get(id)?.readings.soc;
     return soc !== undefined && nowMs - soc.atMs <= staleS * 1000 ? [soc.value] : [];
   });
-  if (batteries.length === 0 || socs.length < batteries.length) return undefined;
-  return socs.reduce((sum, soc) => sum + soc, 0) / socs.length;
+  if (socs.length < batteries.length) return undefined;
+  const storedWh = socs.reduce((sum, soc, k) => sum + (soc * (sizesWh[k] ?? 0)) / 100, 0);
+  if (what === 'capacity') return sized ? storedWh : undefined;
+  return sized && sizeWh > 0 ? (storedWh * 100) / sizeWh : socs.reduce((sum, soc) => sum + soc, 0) / socs.length;
 }

@@ -63,6 +63,11 @@ const exact = z.strictObject({
   limits: z.array(limit),
   orders: z.array(order).exactOptional(),
   known: knownShape.exactOptional(),
+  contacts: z
+    .array(z.boolean().nullable())
+    .max(128)
+    .transform((values) => values.map((value) => value ?? undefined))
+    .exactOptional(),
   failsafeOnly: z.boolean(),
   leaving: z.array(leaving),
 } satisfies Shape<CycleFacts> & { line: z.ZodType });

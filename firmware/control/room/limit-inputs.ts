@@ -39,7 +39,7 @@ type AboutLimits = Exclude<
       | 'stop';
   }
 >;
-type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits'>;
+type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts'>;
 
 /**
  * What limits are made from beside the site document: variables on the disk, on their way to it and in memory, until when
@@ -92,11 +92,18 @@ export class LimitInputs {
     const test = this.#test.look(nowMs);
     const rows = overlay(variables, this.#writes.temporary);
     const played = test.rows.length === 0 ? [] : [{ id: testCandidate, rows: test.rows }];
+    const limits = [
+      ...this.#sources.records(facts),
+      ...outsidePlanRecords(plans, topology.site, wallMs),
+      ...test.limits,
+    ];
+    const contacts = this.#sources.wires();
     return {
       stored: this.#freshness.applied(topology.site.variables, rows, nowMs, wallMs),
       storedRulings: rulings,
       candidates: [...this.#writes.candidates, ...played],
-      limits: [...this.#sources.records(facts), ...outsidePlanRecords(plans, topology.site, wallMs), ...test.limits],
+      limits,
+      ...(contacts.length === 0 ? {} : { contacts }),
     };
   }
 

@@ -66,6 +66,11 @@ export class ContactsSource implements LimitSource {
     return { origin: 'relay', scope, circuit, ...limit, ...second, source: `input ${id}: ${says}` };
   }
 
+  /** Wires of the controller itself as they are seen now; undefined for inputs of a device. */
+  wires(): readonly (boolean | undefined)[] | undefined {
+    return this.#reader?.seen();
+  }
+
   trouble({ nowMs }: Moment): SourceTrouble | undefined {
     const { unfitSinceMs } = this.#memory;
     if (unfitSinceMs === undefined || nowMs - unfitSinceMs < this.#settings.holdMs) return undefined;

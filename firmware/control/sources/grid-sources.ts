@@ -3,6 +3,7 @@ import type { LimitRecord } from '../../domain/limit.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../../domain/lpc.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { HealthState } from '../../domain/state.ts';
+import { ContactsSource } from './contacts-source.ts';
 import { LpcSource } from './lpc-source.ts';
 import type { LimitSource, Moment, SourceFacts, SourceLimit } from './source.ts';
 import { type SourceMeans, sourceConfigs } from './source-configs.ts';
@@ -58,6 +59,11 @@ export class GridSources {
       return [record(source.id, first), ...second];
     });
     return this.#records;
+  }
+
+  /** Wires of the controller itself, in the order of the site document. */
+  wires(): readonly (boolean | undefined)[] {
+    return this.#sources.flatMap(({ source }) => (source instanceof ContactsSource ? (source.wires() ?? []) : []));
   }
 
   /** Sources whose fail-safe holds. */

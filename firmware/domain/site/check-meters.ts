@@ -13,6 +13,8 @@ export function checkMeters(site: Site, knowledge: SiteKnowledge, report: Report
     if (device.definition === expressionDefinition) checkExpression(site, device, at, knowledge, report);
     else if (device.fields !== undefined)
       report(`${at}.fields`, `only a device with definition "${expressionDefinition}" has fields`);
+    if (device.capacityWh !== undefined && device.role !== 'storageHome' && device.role !== 'storageAll')
+      report(`${at}.capacityWh`, 'only a device with role "storageHome" or "storageAll" has a capacity');
     if (device.throttle && device.role !== 'generation')
       report(`${at}.throttle`, 'only a device with role "generation" can be throttled');
   });

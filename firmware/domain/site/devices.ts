@@ -111,6 +111,8 @@ export const device = z
     staleS: z.number().min(1).max(3600).default(10),
     chargePoint: deviceId.optional(),
     fields: expressionFields.optional(),
+    /** What a battery holds, Wh; only for one. */
+    capacityWh: z.number().gt(0).max(1e9).optional(),
     /** The inverter that the feed-in limit may throttle. */
     throttle: z.boolean().default(false),
     minCurrentA: z.number().min(6).max(1000).default(6),
