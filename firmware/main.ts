@@ -33,6 +33,7 @@ import { RuleSetDesk } from './control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from './control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from './control/scan/remote-scans.ts';
 import { SecretDesk } from './control/secret-desk.ts';
+import { SessionBook } from './control/sessions/session-book.ts';
 import { SessionDesk } from './control/sessions/session-desk.ts';
 import { withSessions } from './control/sessions/with-sessions.ts';
 import { SiteDesk } from './control/site-desk.ts';
@@ -347,6 +348,7 @@ const api = createApi({
   recording,
   lines: host,
   metering,
+  charging: new SessionBook({ store: store.sessions, site: () => site.site(), clock, desk: charging }),
   prices,
   history,
   rules: new RulesDesk({ host, nowMs: () => clock.monotonicMs() }),

@@ -19,6 +19,8 @@ export interface ChargingPort {
   month(month: string): { readonly fromMs: number; readonly toMs: number } | undefined;
   /** Sessions that began in that time, oldest first, in pages; those that run come last. */
   read(fromMs: number, toMs: number): AsyncIterable<readonly ChargingSession[]>;
+  /** Of a session by its number, in the order they were closed. */
+  quarters(id: number): readonly SessionQuarter[];
   one(id: number): ChargingSessionDetail | undefined;
   /** Adds a correction; the session itself stays. Codes: `notFound` (404), `stillRuns` (409). */
   correct(id: number, what: Omit<SessionCorrection, 'session' | 'atMs' | 'who' | 'shiftMs'>, author: Author): void;

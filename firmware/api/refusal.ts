@@ -28,6 +28,7 @@ const statusByCode = new Map<string, number>([
   ['claimed', 409],
   ['exists', 409],
   ['cannotSwitch', 409],
+  ['stillRuns', 409],
   ['occupied', 409],
   ['noBudget', 409],
   ['checkRuns', 409],

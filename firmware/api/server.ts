@@ -13,6 +13,7 @@ import { channelApp } from './channel/app.ts';
 import { Authorities } from './channel/authority.ts';
 import { ChannelHttp } from './channel/http.ts';
 import type { ChannelRate } from './channel/rate.ts';
+import type { ChargingPort } from './charging-port.ts';
 import { commands } from './cnf/commands.ts';
 import { type OwnCaller, ownCaller } from './cnf/own-call.ts';
 import { serveCnf } from './cnf/serve.ts';
@@ -99,6 +100,7 @@ export interface ApiOptions {
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly charging: ChargingPort;
   readonly history: HistoryPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;

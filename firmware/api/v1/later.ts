@@ -4,7 +4,6 @@ import type { Method, Route } from './route.ts';
 
 /** Routes that are fixed (contracts §6, §8) and whose behaviour comes later: method, path, right, what it will do. */
 const rows: readonly (readonly [Method, string, Right, string])[] = [
-  ['GET', '/sessions', 'ownSessions', 'Charging sessions'],
   ['POST', '/backup', 'backup', 'An encrypted backup'],
   ['POST', '/restore', 'backup', 'Restores a backup'],
   ['PUT', '/ocpp/backends/{id}', 'secrets', 'An OCPP backend'],

@@ -79,7 +79,7 @@ async function identify(
     throw new NetwachtError('unauthorised', 'Sign in first');
   }
   if (who.person !== undefined && access !== 'anyone') {
-    if (forPerson !== undefined && params.id === who.person[forPerson]) return who;
+    if (forPerson === 'own' || (forPerson !== undefined && params.id === who.person[forPerson])) return who;
     throw new NetwachtError(
       'forbidden',
       'A PIN opens only what belongs to its user, at the charge point it was given at',

@@ -30,8 +30,11 @@ export interface Route {
   /** One sentence. */
   readonly summary: string;
   readonly access: Access;
-  /** What `{id}` has to be for somebody who has given his PIN; absent: such a person may not. */
-  readonly forPerson?: 'chargePoint' | 'user';
+  /**
+   * What `{id}` has to be for somebody who has given his PIN; `own`: the route itself gives only what is his; absent: such a
+   * person may not.
+   */
+  readonly forPerson?: 'chargePoint' | 'user' | 'own';
   /** Answers already while the box has no owner. */
   readonly beforeClaim?: true;
   readonly body?: z.ZodType;

@@ -4,6 +4,7 @@ import type { AboutView } from '../../domain/updates.ts';
 import { auditedLog } from '../audited-log.ts';
 import type { BoxPort } from '../box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts';
+import type { ChargingPort } from '../charging-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { HistoryPort } from '../history-port.ts';
@@ -40,6 +41,7 @@ import type { Tokens } from '../sign-in/tokens.ts';
 import { aboutRoutes, applianceRoutes } from './appliance.ts';
 import { auditRoutes } from './audit.ts';
 import { certificateRoutes } from './certificates.ts';
+import { chargingSessionRoutes } from './charging-sessions.ts';
 import { checkRoutes } from './checks.ts';
 import { definitionRoutes } from './definitions.ts';
 import { dryRunRoutes } from './dry-run.ts';
@@ -112,6 +114,7 @@ export interface RouteParts {
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly charging: ChargingPort;
   readonly history: HistoryPort;
   readonly events: EventHub;
   readonly recording: RecordingPort;
@@ -140,6 +143,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...scanRoutes(parts.scans, acts),
     ...recordingRoutes(parts.recording, acts),
     ...meteringPointRoutes(parts.metering),
+    ...chargingSessionRoutes(parts.charging, acts),
     ...historyRoutes(parts.history, parts.clock),
     ...lpcRoutes(parts.lpc, parts.log),
     ...orderRoutes(parts.orders, acts, parts.log),

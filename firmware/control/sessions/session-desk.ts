@@ -1,13 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { SessionNow } from '../../domain/known.ts';
 import type { TariffSpan } from '../../domain/prices.ts';
-import {
-  type Session,
-  type SessionCorrection,
-  type SessionQuarter,
-  type SignedValue,
-  sessionNowOf,
-} from '../../domain/session.ts';
+import { type Session, type SessionCorrection, type SessionQuarter, sessionNowOf } from '../../domain/session.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { State } from '../../domain/state.ts';
 import type { OpenSession } from '../../sessions/charging/open-session.ts';
@@ -110,11 +104,6 @@ export class SessionDesk {
   /** Sessions that are over and not on disk yet: the disk refuses them. */
   waiting(): readonly Session[] {
     return this.#closed;
-  }
-
-  /** Keeps a signed meter value of the session that runs, or of one by its number. */
-  addSigned(value: SignedValue): void {
-    this.#options.store.write({ signed: [value] });
   }
 
   /** Where all stand goes to disk. */

@@ -100,6 +100,12 @@ export class SessionReading {
       .map(({ publicKey, ...value }) => ({ ...value, ...(publicKey === null ? {} : { publicKey }) }));
   }
 
+  lastOf(chargePoint: string): number | undefined {
+    return this.#db
+      .prepare<[string], { id: number }>('SELECT id FROM sessions WHERE charge_point = ? ORDER BY n DESC LIMIT 1')
+      .get(chargePoint)?.id;
+  }
+
   open(): readonly unknown[] {
     return this.#db
       .prepare<[], { document: string }>('SELECT document FROM open_sessions ORDER BY id')

@@ -24,6 +24,8 @@ export interface SessionStore {
   one(id: number): SessionWithCorrections | undefined;
   quarters(session: number): readonly SessionQuarter[];
   signed(session: number): readonly SignedValue[];
+  /** The number of the last session that ended at a charge point. */
+  lastOf(chargePoint: string): number | undefined;
   close(): void;
 }
 
@@ -72,6 +74,10 @@ export class SessionStoreOnDisk implements SessionStore {
 
   signed(session: number): readonly SignedValue[] {
     return this.#read((file) => file.reading.signed(session));
+  }
+
+  lastOf(chargePoint: string): number | undefined {
+    return this.#read((file) => file.reading.lastOf(chargePoint));
   }
 
   close(): void {

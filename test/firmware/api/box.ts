@@ -15,6 +15,7 @@ import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
 import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
 import { MemoryKeys } from '../smgw/certificates/memory-keys.ts';
+import { FakeCharging } from './charging-fake.ts';
 import {
   FakeAccounts,
   FakeCarrier,
@@ -121,6 +122,7 @@ export class Box {
   ruleAnswers: Record<string, RulesAnswer> = {};
   readonly lpc = new FakeLpc(this.clock);
   readonly metering = new FakeMetering();
+  readonly charging = new FakeCharging();
   readonly history = new FakeHistory();
   readonly proof = new FakeProof();
   readonly gridTest = new FakeGridTest(this.clock);
@@ -183,6 +185,7 @@ export class Box {
       rules: box.rules,
       lpc: box.lpc,
       metering: box.metering,
+      charging: box.charging,
       history: box.history,
       proof: box.proof,
       gridTest: box.gridTest,

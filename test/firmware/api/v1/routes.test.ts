@@ -32,6 +32,8 @@ GET /api/v1/outputs
 POST /api/v1/outputs/{id}/send
 GET PUT DELETE /api/v1/plans/{id}
 GET /api/v1/sessions
+GET /api/v1/sessions/{id}
+POST /api/v1/sessions/{id}/corrections
 GET /api/v1/history
 GET /api/v1/grid/log
 GET POST DELETE /api/v1/updates
