@@ -64,6 +64,7 @@ export function withPhaseSwitching(facts: SwitchingFacts): {
     held: view.readings.phaseCount,
     carPhases: carPhases?.length as 1 | 2 | 3 | undefined,
     minMa: request.minMa,
+    upMa: Math.max(0, ...orders.map(({ phasesUpMa = 0 }) => phasesUpMa)),
     room,
     offerMa: memory.offerMa ?? 0,
     offerProven: memory.confirmed,

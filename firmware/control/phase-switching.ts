@@ -33,6 +33,8 @@ export interface PhaseFacts {
   /** How many phases its car was seen to use while three were on. */
   readonly carPhases: 1 | 2 | 3 | undefined;
   readonly minMa: number;
+  /** What three phases must bear before they are used, where somebody says so; never less than the usual. */
+  readonly upMa?: number;
   readonly room: PhaseRoom;
   /** The set-point in force, and whether the box has proven it. */
   readonly offerMa: number;
@@ -178,8 +180,8 @@ function maySwitch(memory: PhaseMemory, { canSwitch, state, nowMs }: PhaseFacts)
 }
 
 function observed(memory: PhaseMemory, facts: PhaseFacts): PhaseMemory {
-  const { nowMs, state, room, minMa } = facts;
-  const isBorne = room.threeForAllMa >= minMa + upMarginMa;
+  const { nowMs, state, room, minMa, upMa = 0 } = facts;
+  const isBorne = room.threeForAllMa >= Math.max(upMa, minMa + upMarginMa);
   return {
     ...memory,
     switchesOfSession: state === 'A' ? 0 : memory.switchesOfSession,
