@@ -351,7 +351,7 @@ const api = createApi({
   charging: new SessionBook({ store: store.sessions, site: () => site.site(), clock, desk: charging }),
   prices,
   history,
-  rules: new RulesDesk({ host, nowMs: () => clock.monotonicMs() }),
+  rules: new RulesDesk({ host }),
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   scans: new RemoteScans({ host, site: () => site.site(), clock }),

@@ -4,17 +4,20 @@ import type { RulesAnswer } from '../messages.ts';
 
 export interface RulesDeskOptions {
   /** The control worker's end: undefined when it does not answer in time. */
-  readonly host: { rules(chargePoint: string): Promise<RulesAnswer | undefined> };
-  readonly nowMs: () => number;
+  readonly host: {
+    rules(chargePoint: string): Promise<RulesAnswer | undefined>;
+    current(): { readonly cycle: number } | undefined;
+  };
 }
 
-/** Rules are walked once a second: whoever asks more often is told the same. */
-const freshMs = 500;
+/** A site has at most so many charge points; whoever asks for others is not remembered for ever. */
+const mostKept = 1000;
 
-/** The main thread's desk for how charging rules stand: asks the worker, and not for each of many that ask at once. */
+/** The main thread's desk for how charging rules stand: asks the worker, at most once in a cycle for each charge point. */
 export class RulesDesk {
   readonly #options: RulesDeskOptions;
-  readonly #asked = new Map<string, { readonly atMs: number; readonly answer: Promise<RulesAnswer | undefined> }>();
+  readonly #asked = new Map<string, Promise<RulesAnswer | undefined>>();
+  #cycle: number | undefined;
 
   constructor(options: RulesDeskOptions) {
     this.#options = options;
@@ -30,12 +33,14 @@ export class RulesDesk {
   }
 
   #ask(chargePoint: string): Promise<RulesAnswer | undefined> {
-    const nowMs = this.#options.nowMs();
-    for (const [id, { atMs }] of this.#asked) if (nowMs - atMs > freshMs) this.#asked.delete(id);
+    const { host } = this.#options;
+    const cycle = host.current()?.cycle;
+    if (cycle !== this.#cycle || this.#asked.size >= mostKept) this.#asked.clear();
+    this.#cycle = cycle;
     const known = this.#asked.get(chargePoint);
-    if (known !== undefined) return known.answer;
-    const answer = this.#options.host.rules(chargePoint);
-    this.#asked.set(chargePoint, { atMs: nowMs, answer });
+    if (known !== undefined) return known;
+    const answer = host.rules(chargePoint);
+    this.#asked.set(chargePoint, answer);
     return answer;
   }
 }

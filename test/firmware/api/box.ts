@@ -116,8 +116,10 @@ export class Box {
   });
   prices: readonly TariffSpan[] = [];
   readonly rules = new RulesDesk({
-    host: { rules: async (chargePoint: string) => this.ruleAnswers[chargePoint] ?? { unknown: true } },
-    nowMs: () => this.clock.monotonicMs(),
+    host: {
+      rules: async (chargePoint: string) => this.ruleAnswers[chargePoint] ?? { unknown: true },
+      current: () => this.state.current(),
+    },
   });
   ruleAnswers: Record<string, RulesAnswer> = {};
   readonly lpc = new FakeLpc(this.clock);
