@@ -15,6 +15,8 @@ export type { LimitOrigin } from '../domain/limit.ts';
 export type { PerPhase, PhaseName } from '../domain/phases.ts';
 export type { Reason, ReasonCode } from '../domain/reason.ts';
 export type { Role } from '../domain/rights.ts';
+export type { RuleListState, RuleState, RuleStates } from '../domain/rule-states.ts';
+export type { Rule } from '../domain/site/rules.ts';
 export type {
   ChargePointState,
   CircuitState,
