@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sumsOf } from './month/agreement.ts';
+import { writtenBytes } from './month/process-io.ts';
 import { askPage, exportMonth } from './month/questions.ts';
 import { Recorder } from './month/recorder.ts';
 import { SimulatedBuilding } from './month/simulated-building.ts';
@@ -18,6 +19,7 @@ interface Day {
   readonly historyDiskBytes: number;
   readonly historySystemBytes: number;
   readonly mainDiskBytes: number;
+  readonly sessionsDiskBytes: number;
   readonly tookS: number;
 }
 
@@ -35,6 +37,7 @@ export const soak: Soak = {
     for (let day = 0; day < days; day += 1) {
       const feeds = day >= done.length;
       const begunMs = performance.now();
+      const before = writtenBytes().disk;
       for (let s = beginS + day * dayS; s < beginS + (day + 1) * dayS; s += 1) {
         building.step(s);
         recorder.nowMs = s * 1000;
@@ -44,8 +47,10 @@ export const soak: Soak = {
       }
       if (!feeds) continue;
       const { history, main } = recorder;
+      const all = writtenBytes().disk - before;
       done.push({
         ...{ day, historyDiskBytes: history.disk, historySystemBytes: history.system, mainDiskBytes: main.disk },
+        sessionsDiskBytes: all - history.disk - main.disk,
         tookS: Math.round(performance.now() - begunMs) / 1000,
       });
       for (const meter of [history, main]) meter.disk = meter.system = 0;
@@ -55,6 +60,7 @@ export const soak: Soak = {
     // The first second of the next day: the last quarter hour of the month is over.
     building.step(beginS + days * dayS);
     recorder.nowMs = (beginS + days * dayS) * 1000;
+    counters.push(building.counters());
     recorder.take(building.state(recorder.nowMs));
     const span = { fromMs: beginS * 1000, toMs: (beginS + days * dayS) * 1000 };
     const sums = await sumsOf(recorder, counters, span);
@@ -65,10 +71,12 @@ export const soak: Soak = {
       sums,
       historyBytes: statSync(join(dir, 'history.sqlite')).size,
       mainBytes: statSync(join(dir, 'netwacht.sqlite')).size,
+      sessionsBytes: statSync(join(dir, 'sessions.sqlite')).size,
       // The first days fill up; from then on each is like the other.
       bytesADay: mean(done.slice(7).map(({ historyDiskBytes }) => historyDiskBytes)),
       systemBytesADay: mean(done.slice(7).map(({ historySystemBytes }) => historySystemBytes)),
       mainBytesADay: mean(done.slice(7).map(({ mainDiskBytes }) => mainDiskBytes)),
+      sessionsBytesADay: mean(done.slice(7).map(({ sessionsDiskBytes }) => sessionsDiskBytes)),
       page,
       exported,
       tenYears: await tenYears(dir, days),
@@ -76,7 +84,11 @@ export const soak: Soak = {
     result.write({ days: done, figures });
     console.log(JSON.stringify(figures, null, 2));
     return (
-      sums.wrong === 0 && page.monthMs <= 100 && exported.quartersS <= 2 && figures.tenYears.bytes <= 2_000_000_000
+      sums.wrong === 0 &&
+      sums.sessionsWrong === 0 &&
+      page.monthMs <= 100 &&
+      exported.quartersS <= 2 &&
+      figures.tenYears.bytes <= 2_000_000_000
     );
   },
 };

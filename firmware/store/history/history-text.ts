@@ -2,7 +2,7 @@ import { NetwachtError } from '../../domain/errors.ts';
 import { answerOf, type SteppedSeries, shown, steppedRows } from './answer.ts';
 import type { NumberedSeries } from './dictionary.ts';
 import type { HistoryBook } from './history-book.ts';
-import { type Steps, stepsOf } from './steps.ts';
+import { mostPoints, type Steps, stepsOf } from './steps.ts';
 
 export interface TextQuestion {
   readonly fromMs: number;
@@ -24,7 +24,8 @@ const rowsAtATime = 512;
 export function historyText(book: HistoryBook, question: TextQuestion, nowMs: number): Iterator<string> {
   const series = chosen(book.series(), question.series);
   if (question.format === 'json') {
-    const steps = stepsOf(question, nowMs);
+    const mostSteps = Math.min(mostPoints, Math.floor(mostValues / Math.max(1, series.length)));
+    const steps = stepsOf({ ...question, mostSteps }, nowMs);
     const values = ((steps.toS - steps.fromS) / steps.stepS) * series.length;
     if (values > mostValues) throw tooMuch(`${values} values; at most ${mostValues} are given at once`);
     return [jsonOf(book, series, steps)].values();

@@ -15,6 +15,8 @@ const mostAtOnce = 4;
 /** A client that takes longer over one chunk has gone; and no text is given for longer than this. */
 const idleMs = 60_000;
 const overallMs = 30 * 60_000;
+/** Samples that wait for a thread that is held up by its disk: an hour and a half. Beyond it they are given up. */
+const mostWaiting = 5400;
 /** After a fault of the thread a new one is begun, not at once. */
 const againMs = 60_000;
 const closeWithinMs = 5000;
@@ -32,6 +34,7 @@ export class HistoryThread implements HistoryReader {
   readonly #health: StoreHealth;
   readonly #asked = new Map<number, Asked>();
   #worker: Worker | undefined;
+  #waiting = 0;
   #next = 1;
   #series: readonly Series[] = [];
   readonly #texts: string[] = [];
@@ -55,6 +58,8 @@ export class HistoryThread implements HistoryReader {
   }
 
   take(atMs: number, values: Float64Array): void {
+    if (this.#waiting >= mostWaiting || this.#worker === undefined) return;
+    this.#waiting += 1;
     this.#send({ kind: 'take', atMs, values });
   }
 
@@ -158,6 +163,7 @@ export class HistoryThread implements HistoryReader {
     const settings: HistoryThreadSettings = { dir: this.#dir };
     const worker = new Worker(entry, { workerData: settings });
     this.#worker = worker;
+    this.#waiting = 0;
     worker.unref();
     worker.on('message', (message: FromHistory) => this.#take(message));
     worker.on('error', (error) => this.#lost(worker, error));
@@ -168,6 +174,9 @@ export class HistoryThread implements HistoryReader {
 
   #take(message: FromHistory): void {
     switch (message.kind) {
+      case 'taken':
+        this.#waiting -= message.samples;
+        return;
       case 'raise':
         this.#health.raise(message.fault, message.facts);
         return;

@@ -20,6 +20,9 @@ const book = new HistoryBook({
     clear: (fault) => post({ kind: 'clear', fault }),
   },
 });
+/** The main thread hears of so many samples together. */
+const toldEvery = 60;
+let taken = 0;
 const texts = new Map<number, Iterator<string>>();
 
 port.on('message', (message: ToHistory) => {
@@ -29,7 +32,10 @@ port.on('message', (message: ToHistory) => {
     case 'learn':
       return book.learn(message.texts);
     case 'take':
-      return book.take(message.atMs, message.values);
+      book.take(message.atMs, message.values);
+      taken += 1;
+      if (taken % toldEvery === 0) post({ kind: 'taken', samples: toldEvery });
+      return;
     case 'text':
       return answered(message.id, () => {
         texts.set(message.id, historyText(book, message.question, Date.now()));

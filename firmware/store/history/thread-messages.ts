@@ -19,6 +19,8 @@ export type ToHistory =
 
 /** From the history thread. */
 export type FromHistory =
+  /** So many samples were taken since this was said last. */
+  | { readonly kind: 'taken'; readonly samples: number }
   | { readonly kind: 'begun'; readonly id: number }
   | { readonly kind: 'chunk'; readonly id: number; readonly text: string }
   | { readonly kind: 'end'; readonly id: number }

@@ -1,6 +1,8 @@
 import { HistoryDesk } from '../../../firmware/control/history/history-desk.ts';
 import { MeteringDesk } from '../../../firmware/control/metering-points/metering-desk.ts';
+import { SessionDesk } from '../../../firmware/control/sessions/session-desk.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
+import type { Session } from '../../../firmware/domain/session.ts';
 import { meteringPoint } from '../../../firmware/domain/site/metering-points.ts';
 import type { Site } from '../../../firmware/domain/site/schema.ts';
 import type { State } from '../../../firmware/domain/state.ts';
@@ -19,6 +21,7 @@ export class Recorder {
   readonly #desk: HistoryDesk;
   readonly #metering: MeteringDesk;
   readonly #store;
+  readonly #charging: SessionDesk;
 
   constructor(dir: string, nowMs: number) {
     this.nowMs = nowMs;
@@ -26,6 +29,10 @@ export class Recorder {
     const site = () => siteOfMonth;
     this.#store = openStore({ dir, clock });
     this.#metering = new MeteringDesk({ store: this.#store.metering, site, clock, log: { error: complaint } });
+    this.#charging = new SessionDesk({
+      ...{ store: this.#store.sessions, site, clock, log: { error: complaint, info: () => undefined } },
+      ...{ timeSynced: () => true, occupantOf: () => undefined, pricesOf: () => [] },
+    });
     const health = { raise: complaint.bind(undefined), clear: () => undefined };
     this.book = new HistoryBook({
       ...{ dir, nowMs: () => this.nowMs },
@@ -36,6 +43,8 @@ export class Recorder {
 
   /** After a cycle. What it writes is counted where something may be written: looking costs more than a state. */
   take(state: State): void {
+    // A session may be written at any second: what is neither of the others is its.
+    this.#charging.observe(state);
     const counted = (this.nowMs / 1000) % 300 < 2;
     if (!counted) {
       this.#metering.observe(state);
@@ -48,7 +57,24 @@ export class Recorder {
 
   totals = (fromMs: number, toMs: number) => this.#metering.totals(fromMs, toMs);
 
+  /** Sessions that are over, with what their quarter hours add up to, and those that run. */
+  *allSessions(fromMs: number, toMs: number): Generator<{ readonly session: Session; readonly quartersWh?: number }> {
+    const { sessions } = this.#store;
+    for (let after: Parameters<typeof sessions.page>[2]; ; ) {
+      const page = sessions.page(fromMs, toMs, after, 200);
+      for (const { session } of page) {
+        const quartersWh = sessions.quarters(session.id).reduce((sum, { energyWh }) => sum + energyWh, 0);
+        yield { session, quartersWh };
+      }
+      const last = page.at(-1)?.session;
+      if (last === undefined) break;
+      after = { pluggedMs: last.pluggedAtMs, id: last.id };
+    }
+    for (const session of this.#charging.open()) yield { session };
+  }
+
   close(): void {
+    this.#charging.close();
     this.#metering.close();
     this.book.close();
     this.#store.close();

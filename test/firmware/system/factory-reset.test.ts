@@ -32,6 +32,8 @@ function live(dir: string): void {
   const keys = keyFiles(join(dir, 'keys', 'certificates'));
   keys.write('cls', { certificatePem: 'certificate', keyPem: `key ${canary}`, source: 'made' });
   writeFileSync(join(dir, 'netwacht.sqlite.set-aside-20260101T000000.000Z'), canary);
+  for (const name of ['history.sqlite', 'history.sqlite-wal', 'history.sqlite.set-aside-20260101T000000.000Z'])
+    writeFileSync(join(dir, name), canary);
   writeFileSync(join(dir, 'recording.jsonl'), `${canary}\n`.repeat(1000));
 }
 
