@@ -62,12 +62,16 @@ export class VariableDesk {
     this.#released = options.store.gateway.released();
   }
 
-  /** Every variable that has a value or a formula. */
+  /** Every variable that has a value or a formula; where a charging rule has set one since, as that left it. */
   list() {
     const { store, site, host, clock } = this.#options;
     const measured = new Map(host.current()?.variables.map((variable) => [variableKey(variable.name), variable]));
     const table = this.#table(overlay(store.variables.all(), this.#temporary), site(), clock.wallMs());
-    return [...table].flatMap(([key, variable]) => {
+    const ruled = [...measured].filter(
+      ([key, live]) => live.source.startsWith('rule:') && isLater(live, table.get(key)),
+    );
+    const stored = [...table].flatMap(([key, variable]) => {
+      if (ruled.some(([name]) => name === key)) return [];
       if (variable.value === undefined && variable.expr === undefined) return [];
       return [
         {
@@ -81,6 +85,10 @@ export class VariableDesk {
         },
       ];
     });
+    return [
+      ...stored,
+      ...ruled.map(([, { name, value, at, source }]) => ({ name, value, expr: null, at, source, stale: false })),
+    ];
   }
 
   /** Throws NetwachtError `badFormula`, `owned`, `tooMany`, `notPersisted`; then nothing is changed. */
@@ -244,6 +252,9 @@ export class VariableDesk {
     return read;
   }
 }
+
+const isLater = ({ at }: { readonly at: string }, row: { readonly atMs: number } | undefined): boolean =>
+  row === undefined || Date.parse(at) >= row.atMs;
 
 function checkFormula(name: string, expr: string): void {
   const result = compile(expr);

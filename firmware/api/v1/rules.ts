@@ -1,5 +1,7 @@
-import { ruleStatesSchema } from '../../domain/rule-states.ts';
+import { may } from '../../domain/rights.ts';
+import { type RuleListState, ruleStatesSchema } from '../../domain/rule-states.ts';
 import type { RulesPort } from '../ports.ts';
+import type { Identity } from '../sign-in/credentials.ts';
 import type { Route } from './route.ts';
 
 /** How the charging rules stand. */
@@ -14,8 +16,13 @@ export const ruleRoutes = (rules: RulesPort): Route[] => [
       200: { description: 'As of the last cycle', schema: ruleStatesSchema },
       404: { description: 'There is no such charge point' },
     },
-    async handle({ params }) {
-      return { status: 200, body: await rules.states(params.id ?? '') };
+    async handle({ params, identity }) {
+      const { lists, ...states } = await rules.states(params.id ?? '');
+      return { status: 200, body: { ...states, lists: lists.filter((list) => maySee(list, identity)) } };
     },
   },
 ];
+
+/** The rules of a user tell who charges: they are for himself, and for those who look after the site. */
+const maySee = ({ of, id }: RuleListState, identity: Identity | undefined): boolean =>
+  of !== 'user' || (identity !== undefined && (may(identity.role, 'site') || identity.person?.user === id));

@@ -24,6 +24,9 @@ export interface Walked {
 /** By the key of the list. */
 export type SheetsKept = ReadonlyMap<string, readonly RuleKept[]>;
 
+/** Lists that are kept ready of one charge point. */
+const mostLists = 8;
+
 /** Every list that was walked at least once: compiled, with what it remembers. */
 export class RuleSheets {
   readonly #site: Site;
@@ -45,8 +48,18 @@ export class RuleSheets {
     const sheet = this.compile(rules, 'chargePoint', list.chargePoint);
     const text = textOf(rules, this.#site.ruleSets);
     const walked: Walked = { list, sheet, text, result: emptyResult(), ...neverAsked() };
+    this.#makeRoom(list.chargePoint);
     this.#walked.set(key, walked);
     return walked;
+  }
+
+  /** Many people may charge at one place: those who have not for longest are forgotten. */
+  #makeRoom(chargePoint: string): void {
+    const { cycle } = this.#place.values;
+    const others = [...this.#walked].filter(([, { list }]) => list.chargePoint === chargePoint);
+    if (others.length < mostLists) return;
+    const [key] = others.find(([, walked]) => walked.cycle < cycle) ?? [];
+    if (key !== undefined) this.#walked.delete(key);
   }
 
   compile(rules: readonly Rule[], kind: RulePlace['kind'], device: string): RuleSheet {

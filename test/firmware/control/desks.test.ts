@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { SiteDesk } from '../../../firmware/control/site-desk.ts';
 import { VariableDesk } from '../../../firmware/control/variable-desk.ts';
 import type { NetwachtError } from '../../../firmware/domain/errors.ts';
+import type { State } from '../../../firmware/domain/state.ts';
 import type { StoredVariable } from '../../../firmware/domain/variable.ts';
 import { openStore, type Store } from '../../../firmware/store/store.ts';
 import { StoreError } from '../../../firmware/store/store-error.ts';
@@ -21,6 +22,7 @@ class Box {
   candidate: readonly StoredVariable[] = [];
   writers: readonly { id: string; variables: readonly string[] }[] = [];
   readonly released: unknown[] = [];
+  state: State | undefined;
   store: Store;
   site: SiteDesk;
   variables: VariableDesk;
@@ -43,7 +45,7 @@ class Box {
         },
         settle: (_, outcome) => this.told.push(outcome),
         temporaryVariables: (variables) => this.told.push(`temporary ${variables.map((v) => v.name).join()}`),
-        current: () => undefined,
+        current: () => this.state,
       },
     });
   }
@@ -63,6 +65,21 @@ class Box {
 }
 
 describe('the desk for variables', () => {
+  it('tells what charging rules have set, until somebody writes it', async () => {
+    await box.set('LEVEL', 5);
+    const level = () => box.variables.list().find(({ name }) => name === 'LEVEL');
+    const at = level()?.at ?? '';
+    const live = (name: string, value: number) => ({
+      ...{ name, value, at, source: 'rule:E1/r', stale: false, owner: null },
+    });
+    const variables = [live('LEVEL', 7), live('HEAT', 1)];
+    box.state = { variables } as unknown as State;
+    assert.deepEqual(box.values(), { AVAIL: 100, LEVEL: 7, HEAT: 1 });
+    assert.equal(level()?.source, 'rule:E1/r');
+    await box.set('LEVEL', 6);
+    assert.deepEqual(box.values(), { AVAIL: 100, LEVEL: 6, HEAT: 1 });
+  });
+
   let box: Box;
   beforeEach(() => {
     box = new Box();

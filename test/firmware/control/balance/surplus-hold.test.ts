@@ -33,6 +33,38 @@ describe('a charge point that charges from surplus only', () => {
     assert.deepEqual(at(hold, 201, 0, true), { kind: 'hold', untilMs: 501_000 });
   });
 
+  it('holds as long as its rules say, where they say it', () => {
+    const hold = new SurplusHold();
+    at(hold, 0, 5000, false);
+    const cloud = (s: number) =>
+      hold.turn({ leftW: 500, minW, startW, offered: true, pauseMs, holdMs: 60_000, nowMs: s * 1000 });
+    assert.deepEqual(cloud(10), { kind: 'hold', untilMs: 70_000 });
+    assert.equal(cloud(69).kind, 'hold');
+    assert.equal(cloud(70).kind, 'wait');
+  });
+
+  it('is held by its rules until they say so; that starts no car', () => {
+    const hold = new SurplusHold();
+    assert.deepEqual(hold.heldByRules(true, 5000), { kind: 'hold', untilMs: 5000 });
+    assert.equal(hold.running, true);
+    assert.deepEqual(hold.heldByRules(true, undefined), { kind: 'hold' });
+    assert.deepEqual(hold.heldByRules(false, 5000), { kind: 'wait' });
+    assert.equal(hold.running, false);
+  });
+
+  it('with rules starts at its minimum: the rules have said what they start with', () => {
+    const asker = (rules?: object) => ({
+      ...{ hold: new SurplusHold(), minMa: 6000, volts: 690, offered: false },
+      ...(rules === undefined ? {} : { rules: { held: false, holdMs: 0, ...rules } }),
+    });
+    const kinds = (askers: readonly ReturnType<typeof asker>[], leftW: number) =>
+      surplusTurns(askers, leftW, pauseMs, 1_000_000).map(({ kind }) => kind);
+    assert.deepEqual(kinds([asker()], 4200), ['wait']);
+    assert.deepEqual(kinds([asker({})], 4200), ['run']);
+    assert.deepEqual(kinds([asker({}), asker({})], 8000), ['run', 'wait']);
+    assert.deepEqual(kinds([{ ...asker({ held: true }), offered: true }, asker({})], 4200), ['hold', 'wait']);
+  });
+
   it('waits for the pause after surplus, whatever the sun does', () => {
     const hold = new SurplusHold();
     at(hold, 0, 5000, false);

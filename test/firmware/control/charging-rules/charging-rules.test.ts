@@ -78,6 +78,24 @@ describe('charging rules in the control loop', () => {
     assert.deepEqual([offerA(site), reason(site).rule], [12, 'r']);
   });
 
+  it('of many people at one place are kept of the last ones only, and work all the same', () => {
+    const users = Array.from({ length: 30 }, (_, k) => ({
+      ...{ id: `u${k}`, name: `User ${k}` },
+      rules: [{ id: `r${k}`, if: always, then: set(6 + (k % 2)) }],
+    }));
+    const site = siteOf([], { users });
+    for (let k = 0; k < 30; k += 1) {
+      occupied(site, { user: `u${k}` });
+      site.step(1);
+      const { lists } = ruleReport(site.rules, 'E1', site) ?? { lists: [] };
+      assert.deepEqual(
+        lists.map(({ id, valueA, decidedBy }) => [id, valueA, decidedBy]),
+        [[`u${k}`, 6 + (k % 2), `r${k}`]],
+      );
+    }
+    assert.ok(site.rules.save().lists.size <= 8);
+  });
+
   it('leave alone what a channel has written', () => {
     const site = siteOf([{ id: 'r', if: always, then: { kind: 'variable', name: 'AVAIL', formula: '90' } }]);
     site.variables = [{ name: 'AVAIL', value: 30, atMs: site.wallMs, source: 'channel:emt1' }];
