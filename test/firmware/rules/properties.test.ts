@@ -1,68 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { anyRules } from './any-rules.ts';
 import { Walked } from './walked.ts';
 
-const names = ['A', 'B', 'E1.soc', 'M3.current', 'lb_cur', '_rule_val', '_undercut', 'date.hour', '_surplus'];
-const formula = fc.oneof(
-  fc.constantFrom(...names),
-  fc.integer({ min: -5, max: 40_000 }).map(String),
-  fc
-    .tuple(
-      fc.constantFrom(...names),
-      fc.constantFrom('+', '-', '*', '/', '<', '>', '==', '&&', '||'),
-      fc.constantFrom(...names),
-    )
-    .map(([a, op, b]) => `${a} ${op} ${b}`),
-  fc.constantFrom('1e300 * 1e300', '1 / 0', 'nonsense +', 'max(10000, lb_cur)'),
-);
-const id = fc.constantFrom('a', 'b', 'c', 'd', '5');
-const watts = fc.integer({ min: 0, max: 10_000 });
-const minute = fc.constantFrom('00:00', '06:00', '12:00', '23:59');
-const condition = fc.oneof(
-  fc.record({ kind: fc.constant('always') }),
-  fc.record({ kind: fc.constant('formula'), formula }),
-  fc.record({ kind: fc.constant('time'), from: minute, to: minute }),
-  fc.record({ kind: fc.constant('minutes'), from: formula, to: formula }),
-  fc.record({ kind: fc.constantFrom('surplus', 'solar', 'import', 'export'), atLeastW: watts }),
-  fc.record({ kind: fc.constant('price'), atMostCt: fc.integer({ min: -50, max: 50 }) }),
-  fc.record({ kind: fc.constant('priceLevel'), atMost: fc.integer({ min: -6, max: -2 }) }),
-  fc.record({ kind: fc.constant('soc'), atLeast: fc.integer({ min: 0, max: 100 }) }),
-  fc.record({ kind: fc.constant('charging'), atLeast: fc.nat(5) }),
-  fc.record({
-    kind: fc.constant('input'),
-    device: fc.constantFrom('M1', 'E1'),
-    number: fc.integer({ min: 1, max: 4 }),
-  }),
-  fc.record({ kind: fc.constant('eco'), maxDelayMin: fc.nat(600), durationMin: fc.integer({ min: 1, max: 600 }) }),
-);
-const name = fc.constantFrom('A', 'CM.B', 'E1.out1', '_rule_val', '_rule_id', '_rule_min', '_undercut');
-const action = fc.oneof(
-  fc.record({ kind: fc.constant('set'), valueA: fc.integer({ min: 0, max: 100 }) }),
-  fc.record({ kind: fc.constant('set'), formula }),
-  fc.record({
-    kind: fc.constant('share'),
-    of: fc.constantFrom('surplus', 'solar', 'import', 'export'),
-    factor: fc.double({ min: 0, max: 10, noNaN: true }),
-  }),
-  fc.record({ kind: fc.constant('variable'), name, formula }),
-  fc.record({ kind: fc.constant('trigger'), name, seconds: fc.nat(100), retrigger: fc.boolean() }),
-  fc.record({ kind: fc.constantFrom('and', 'or') }),
-  fc.record({ kind: fc.constant('goto'), rule: id }),
-  fc.record({ kind: fc.constant('parameter'), name: id, formula }),
-  fc.record({ kind: fc.constant('ruleSet'), id: fc.constantFrom('x', 'y', 'z') }),
-);
-const rule = fc.record({
-  id,
-  days: fc.subarray(['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su']),
-  enabled: fc.boolean(),
-  if: condition,
-  then: action,
-  not: fc.boolean(),
-  holdS: fc.constantFrom(0, 0, 30),
-  finish: fc.boolean(),
-  surplus: fc.boolean(),
-});
-const list = fc.array(rule, { maxLength: 12 });
 const number = fc.oneof(fc.integer({ min: -40_000, max: 40_000 }), fc.constantFrom(0, 1, 1e308, -1e308, Number.NaN));
 const said = fc.dictionary(
   fc.constantFrom(
@@ -103,9 +43,9 @@ describe('a walk of charging rules, whatever they are', () => {
   it('ends, never throws, and comes to whole mA from 0 to the most', () => {
     fc.assert(
       fc.property(
-        list,
-        list,
-        list,
+        anyRules,
+        anyRules,
+        anyRules,
         fc.array(said, { minLength: 1, maxLength: 5 }),
         situation,
         (own, x, y, cycles, at) => {
@@ -124,7 +64,7 @@ describe('a walk of charging rules, whatever they are', () => {
 
   it('of a battery comes to -1 or whole watts up to the most', () => {
     fc.assert(
-      fc.property(list, list, said, situation, (own, x, says, at) => {
+      fc.property(anyRules, anyRules, said, situation, (own, x, says, at) => {
         const { value } = walked(own, { x }, says, { ...at, start: at.max }, 'battery').at(0);
         assert.ok(Number.isInteger(value) && value >= -1 && value <= at.max, `value ${value}`);
       }),
@@ -134,19 +74,25 @@ describe('a walk of charging rules, whatever they are', () => {
 
   it('comes to the same with the same: alone, after others, and after a restart', () => {
     fc.assert(
-      fc.property(list, list, fc.array(said, { minLength: 2, maxLength: 6 }), situation, (own, x, cycles, at) => {
-        const first = walked(own, { x }, {}, at, 'chargePoint');
-        const second = walked(own, { x }, {}, at, 'chargePoint');
-        const half = Math.floor(cycles.length / 2);
-        const values = cycles.map((says, k) => ({ ...first.at(k * 10, { ...says }) }));
-        cycles.slice(0, half).forEach((says, k) => {
-          second.at(k * 10, { ...says });
-        });
-        const third = walked(own, { x }, { ...second.says }, at, 'chargePoint');
-        third.sheet.memory.restore(structuredClone(second.sheet.memory.save(half)), 0);
-        const rest = cycles.slice(half).map((says, k) => ({ ...third.at((half + k) * 10, { ...says }) }));
-        assert.deepEqual(rest, values.slice(half));
-      }),
+      fc.property(
+        anyRules,
+        anyRules,
+        fc.array(said, { minLength: 2, maxLength: 6 }),
+        situation,
+        (own, x, cycles, at) => {
+          const first = walked(own, { x }, {}, at, 'chargePoint');
+          const second = walked(own, { x }, {}, at, 'chargePoint');
+          const half = Math.floor(cycles.length / 2);
+          const values = cycles.map((says, k) => ({ ...first.at(k * 10, { ...says }) }));
+          cycles.slice(0, half).forEach((says, k) => {
+            second.at(k * 10, { ...says });
+          });
+          const third = walked(own, { x }, { ...second.says }, at, 'chargePoint');
+          third.sheet.memory.restore(structuredClone(second.sheet.memory.save(half)), 0);
+          const rest = cycles.slice(half).map((says, k) => ({ ...third.at((half + k) * 10, { ...says }) }));
+          assert.deepEqual(rest, values.slice(half));
+        },
+      ),
       { numRuns: 500 },
     );
   });
