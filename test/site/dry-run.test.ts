@@ -27,7 +27,7 @@ describe('a dry run, on the running program', function () {
     await bare.until(async () => {
       const toMs = Date.now();
       const over = { from: new Date(toMs - 120_000).toISOString(), to: new Date(toMs).toISOString() };
-      const reply = await bare.send('POST', '/api/v1/rules/dry-run', { chargePoint: 'E1', rules, ...over });
+      const reply = await bare.send('POST', '/api/v1/rules/dry-run', { chargePoint: 'E1', rules, everyS: 10, ...over });
       assert.equal(reply.status, 200, await reply.clone().text());
       result = (await reply.json()) as Result;
       return result.spans.length > 0;

@@ -9,7 +9,7 @@ const question = z.strictObject({
   rules: z.array(rule).max(100).exactOptional(),
   from: time,
   to: time,
-  everyS: z.literal([60, 900]).exactOptional(),
+  everyS: z.literal([10, 60, 900]).exactOptional(),
 });
 const span = { from: z.string(), to: z.string() };
 const answer = z.strictObject({

@@ -1,10 +1,11 @@
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { HistoryReader } from '../../domain/history.ts';
+import type { DeviceConfig } from '../../domain/site/devices.ts';
 import type { SiteKnowledge } from '../../domain/site/knowledge.ts';
 import type { Rule } from '../../domain/site/rules.ts';
 import type { Site } from '../../domain/site/schema.ts';
-import { DryRun, type DryRunResult } from './dry-run.ts';
+import { DryRun, type DryRunResult, pricesOf } from './dry-run.ts';
 
 export interface DryRunQuestion {
   readonly chargePoint: string;
@@ -12,7 +13,7 @@ export interface DryRunQuestion {
   readonly rules?: readonly Rule[];
   readonly fromMs: number;
   readonly toMs: number;
-  /** Length of a step, s; absent: as fine as it was recorded. */
+  /** Length of a step, s; absent: a minute, or as fine as it was kept. */
   readonly everyS?: number;
 }
 
@@ -33,6 +34,10 @@ export const longestDryRunMs = 7 * 86_400_000;
 /** So long a slice may keep the thread. */
 const sliceMs = 5;
 const stepsAtOnce = 20;
+/** So much is read at a time: a week of minutes of a large site would hold this thread up. Whole quarter hours. */
+const windowMs = 6 * 3_600_000;
+const minuteS = 60;
+const quarterS = 900;
 const usualMaxA = 16;
 
 /**
@@ -48,7 +53,6 @@ export class DryRunDesk {
   }
 
   async run({ chargePoint, rules, fromMs, toMs, everyS }: DryRunQuestion): Promise<DryRunResult> {
-    const { history, clock, rest } = this.#options;
     const stored = this.#options.site.site();
     const site = stored && withMaxima(stored, this.#options.knowledge);
     if (site === undefined) throw new NetwachtError('noSite', 'There is no site yet');
@@ -62,22 +66,36 @@ export class DryRunDesk {
     if (this.#runs) throw new NetwachtError('busy', 'Another dry run is on its way; try again in a moment');
     this.#runs = true;
     try {
-      const walked = rules ?? config.rules;
-      const window = await history.window({
-        ...{ fromMs, toMs },
-        ...chargePointsRead(chargePoint, walked, site),
-        ...(everyS === undefined ? {} : { everyS }),
-      });
-      const run = new DryRun({ site, chargePoint: config, rules: walked, window, fromMs, toMs });
-      for (let done = false; !done; ) {
-        const untilMs = clock.monotonicMs() + sliceMs;
-        while (!done && clock.monotonicMs() < untilMs) done = run.advance(stepsAtOnce);
-        if (!done) await rest();
-      }
-      return run.result();
+      return await this.#walk(site, config, rules ?? config.rules, { fromMs, toMs, everyS: everyS ?? minuteS });
     } finally {
       this.#runs = false;
     }
+  }
+
+  async #walk(
+    site: Site,
+    chargePoint: DeviceConfig,
+    rules: readonly Rule[],
+    { fromMs, toMs, everyS }: { readonly fromMs: number; readonly toMs: number; readonly everyS: number },
+  ): Promise<DryRunResult> {
+    const { history, clock, rest } = this.#options;
+    const text = JSON.stringify([rules, site.ruleSets]);
+    const prices = text.includes('"eco"')
+      ? pricesOf(await history.window({ fromMs, toMs, everyS: quarterS, chargePoints: [] }))
+      : [];
+    const run = new DryRun({ site, chargePoint, rules, prices, fromMs, toMs });
+    const read = chargePointsRead(chargePoint.id, text);
+    for (let atMs = fromMs; atMs < toMs; ) {
+      const untilMs = Math.min(toMs, (Math.floor(atMs / windowMs) + 1) * windowMs);
+      run.take(await history.window({ fromMs: atMs, toMs: untilMs, everyS, ...read }));
+      for (let done = false; !done; ) {
+        const sliceEndMs = clock.monotonicMs() + sliceMs;
+        while (!done && clock.monotonicMs() < sliceEndMs) done = run.advance(stepsAtOnce);
+        await rest();
+      }
+      atMs = untilMs;
+    }
+    return run.result();
   }
 
   /** The rules must stand in the site as it is: formulas, jumps, sets and names. */
@@ -103,12 +121,7 @@ const withMaxima = (site: Site, knowledge: Pick<SiteKnowledge, 'definition'>): S
 });
 
 /** Of a large site only the charge points that the rules look at; all of them where they count how many charge. */
-function chargePointsRead(
-  chargePoint: string,
-  rules: readonly Rule[],
-  site: Site,
-): { chargePoints?: readonly string[] } {
-  const text = JSON.stringify([rules, site.ruleSets]);
+function chargePointsRead(chargePoint: string, text: string): { chargePoints?: readonly string[] } {
   if (/_num_charging|"charging"/i.test(text)) return {};
   const named = [...text.matchAll(/\bE[0-9]{1,4}(?=\.)/gi)].map(([id]) => id.toUpperCase());
   return { chargePoints: [...new Set([chargePoint, ...named])] };

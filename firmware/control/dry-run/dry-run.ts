@@ -45,16 +45,27 @@ export interface DryRunPlan {
   readonly site: Site;
   readonly chargePoint: DeviceConfig;
   readonly rules: readonly Rule[];
-  readonly window: HistoryWindow;
+  /** As they came to be; only rules that look ahead need them. */
+  readonly prices: readonly PriceSpan[];
   readonly fromMs: number;
   readonly toMs: number;
+}
+
+interface Span {
+  readonly fromMs: number;
+  toMs: number;
+  readonly told: Omit<DryRunSpan, 'from' | 'to'>;
+  readonly key: string;
 }
 
 /** A week in which something changes every five minutes. */
 const mostSpans = 2016;
 const largestMa = 80_000;
 
-/** Rules walked over what was recorded, step by step. Asks no clock: it says when it is done, whoever runs it takes breaks. */
+/**
+ * Rules walked over what was recorded, window by window in order of time. Asks no clock: it says when a window is walked, whoever
+ * runs it takes breaks.
+ */
 export class DryRun {
   readonly #plan: DryRunPlan;
   readonly #sheet: RuleSheet;
@@ -64,28 +75,25 @@ export class DryRun {
   readonly #walk: Walk;
   readonly #situation: Situation;
   readonly #result: RuleResult = emptyResult();
-  readonly #steps: readonly HistoryStep[];
-  readonly #spans: {
-    fromMs: number;
-    toMs: number;
-    readonly told: Omit<DryRunSpan, 'from' | 'to'>;
-    readonly key: string;
-  }[] = [];
+  readonly #spans: Span[] = [];
   readonly #gaps: { fromMs: number; toMs: number }[] = [];
+  #window: HistoryWindow = { everyS: 0, steps: [] };
   #next = 0;
+  #everyS = 0;
+  /** So far the time is told. */
+  #toldMs: number;
   #cut = false;
 
   constructor(plan: DryRunPlan) {
-    const { site, chargePoint, rules, window } = plan;
+    const { site, chargePoint, rules, prices } = plan;
     this.#plan = plan;
+    this.#toldMs = plan.fromMs;
     this.#names = new RecordedNames(site);
     this.#walk = new Walk(this.#values, this.#sink);
     this.#sheet = compileRules(rules, site.ruleSets, {
       ...{ kind: 'chargePoint', device: chargePoint.id, values: this.#values },
       variables: new Set(site.variables.map(({ name }) => variableKey(name))),
     });
-    this.#steps = window.steps.filter(({ atMs }) => atMs < plan.toMs && atMs + this.#stepMs > plan.fromMs);
-    const prices = pricesOf(this.#steps, this.#stepMs);
     const phases = chargePoint.wiring;
     this.#situation = {
       ...{ phases, volts: Math.max(1, phases.length) * site.voltageV, start: 0, prices, pricesSign: signOf(prices) },
@@ -94,50 +102,41 @@ export class DryRun {
     };
   }
 
-  /** Walks a number of steps; true when all are done. */
-  advance(steps: number): boolean {
-    const until = Math.min(this.#steps.length, this.#next + steps);
+  /** The next window to walk. */
+  take(window: HistoryWindow): void {
+    this.#window = window;
+    this.#next = 0;
+    this.#everyS = Math.max(this.#everyS, window.everyS);
+  }
+
+  /** Walks a number of steps of the window; true when it has no more. */
+  advance(count: number): boolean {
+    const { steps } = this.#window;
+    const until = Math.min(steps.length, this.#next + count);
     for (; this.#next < until; this.#next += 1) {
-      const step = this.#steps[this.#next] as HistoryStep;
-      if (isKnown(step)) this.#step(step);
-      else this.#gap(step.atMs, step.atMs + this.#stepMs);
+      const step = steps[this.#next] as HistoryStep;
+      const fromMs = Math.max(step.atMs, this.#toldMs);
+      const toMs = Math.min(step.atMs + this.#window.everyS * 1000, this.#plan.toMs);
+      if (toMs <= fromMs || !isKnown(step)) continue;
+      this.#gapUntil(fromMs);
+      this.#walkStep(step);
+      this.#tell(fromMs, toMs, this.#told());
     }
-    return this.#next >= this.#steps.length;
+    return this.#next >= steps.length;
   }
 
   result(): DryRunResult {
-    const { fromMs, toMs } = this.#plan;
-    const first = this.#steps[0]?.atMs ?? toMs;
-    const last = (this.#steps.at(-1)?.atMs ?? fromMs - this.#stepMs) + this.#stepMs;
-    const around =
-      this.#steps.length === 0
-        ? [{ fromMs, toMs }]
-        : [
-            { fromMs, toMs: first },
-            { fromMs: last, toMs },
-          ];
-    const gaps = [...this.#gaps, ...around]
-      .map((gap) => ({ fromMs: Math.max(fromMs, gap.fromMs), toMs: Math.min(toMs, gap.toMs) }))
-      .filter((gap) => gap.toMs > gap.fromMs)
-      .sort((a, b) => a.fromMs - b.fromMs);
+    this.#gapUntil(this.#plan.toMs);
     return {
-      everyS: this.#stepMs / 1000,
-      spans: this.#spans.map((span) => ({
-        from: iso(Math.max(fromMs, span.fromMs)),
-        to: iso(Math.min(toMs, span.toMs)),
-        ...span.told,
-      })),
-      gaps: gaps.map((gap) => ({ from: iso(gap.fromMs), to: iso(gap.toMs) })),
+      everyS: this.#everyS,
+      spans: this.#spans.map(({ fromMs, toMs, told }) => ({ from: iso(fromMs), to: iso(toMs), ...told })),
+      gaps: this.#gaps.map(({ fromMs, toMs }) => ({ from: iso(fromMs), to: iso(toMs) })),
       unknown: this.#names.unknown,
       cut: this.#cut,
     };
   }
 
-  get #stepMs(): number {
-    return this.#plan.window.everyS * 1000;
-  }
-
-  #step(step: HistoryStep): void {
+  #walkStep(step: HistoryStep): void {
     const { atMs } = step;
     const { id } = this.#plan.chargePoint;
     const situation = this.#situation;
@@ -152,7 +151,6 @@ export class DryRun {
     situation.minute = this.#names.read('date.dayminute') ?? 0;
     this.#values.begin((name, phase) => this.#sink.read(name) ?? this.#names.read(name, phase));
     this.#walk.run(this.#sheet, situation, this.#result);
-    this.#tell(atMs, this.#told());
   }
 
   #told(): Omit<DryRunSpan, 'from' | 'to'> {
@@ -171,19 +169,18 @@ export class DryRun {
     };
   }
 
-  #tell(atMs: number, told: Omit<DryRunSpan, 'from' | 'to'>): void {
-    const toMs = atMs + this.#stepMs;
+  #tell(fromMs: number, toMs: number, told: Span['told']): void {
     const last = this.#spans.at(-1);
     const key = JSON.stringify(told);
-    if (last !== undefined && last.toMs === atMs && last.key === key) last.toMs = toMs;
-    else if (this.#spans.length < mostSpans) this.#spans.push({ fromMs: atMs, toMs, told, key });
+    if (last !== undefined && last.toMs === fromMs && last.key === key) last.toMs = toMs;
+    else if (this.#spans.length < mostSpans) this.#spans.push({ fromMs, toMs, told, key });
     else this.#cut = true;
+    this.#toldMs = toMs;
   }
 
-  #gap(fromMs: number, toMs: number): void {
-    const last = this.#gaps.at(-1);
-    if (last !== undefined && last.toMs === fromMs) last.toMs = toMs;
-    else this.#gaps.push({ fromMs, toMs });
+  #gapUntil(atMs: number): void {
+    if (atMs > this.#toldMs) this.#gaps.push({ fromMs: this.#toldMs, toMs: atMs });
+    this.#toldMs = Math.max(this.#toldMs, atMs);
   }
 }
 
@@ -223,14 +220,15 @@ const isKnown = ({ flow, price, variables, chargePoints }: HistoryStep): boolean
   [...Object.values(flow), price.ct, ...Object.values(variables)].some((value) => value !== null) ||
   Object.values(chargePoints).some(({ state }) => state !== null);
 
-/** The prices as they came to be: a dry run knows them beforehand. */
-function pricesOf(steps: readonly HistoryStep[], stepMs: number): readonly PriceSpan[] {
+/** The prices as they came to be. */
+export function pricesOf({ everyS, steps }: HistoryWindow): readonly PriceSpan[] {
   const spans: { fromMs: number; toMs: number; ct: number }[] = [];
   for (const { atMs, price } of steps) {
     const last = spans.at(-1);
+    const toMs = atMs + everyS * 1000;
     if (price.ct === null) continue;
-    if (last !== undefined && last.ct === price.ct && last.toMs === atMs) last.toMs = atMs + stepMs;
-    else spans.push({ fromMs: atMs, toMs: atMs + stepMs, ct: price.ct });
+    if (last !== undefined && last.ct === price.ct && last.toMs === atMs) last.toMs = toMs;
+    else spans.push({ fromMs: atMs, toMs, ct: price.ct });
   }
   return spans;
 }

@@ -46,8 +46,8 @@ export class OutputDesk {
   /** Resets on their way, by output and place; one that is set up again ends them. */
   readonly #resets = new Map<string, OutputRunner[]>();
 
-  /** What the worker said before the start; undefined from then on. */
-  #early: OutputValues[] | undefined = [];
+  /** What the worker said last of each before the start; undefined from then on. */
+  #early: Map<string, OutputValues> | undefined = new Map();
 
   constructor(options: OutputDeskOptions) {
     this.#options = options;
@@ -55,7 +55,7 @@ export class OutputDesk {
 
   /** From now on calls go out: what they need of the program is there. */
   start(): void {
-    const early = this.#early ?? [];
+    const early = [...(this.#early ?? new Map<string, OutputValues>()).values()];
     this.#early = undefined;
     this.siteChanged();
     this.take(early);
@@ -79,7 +79,7 @@ export class OutputDesk {
   /** What the worker found changed. What belongs to another site document than ours is told again soon. */
   take(changed: readonly OutputValues[]): void {
     if (this.#early !== undefined) {
-      this.#early.push(...changed);
+      for (const each of changed) this.#early.set(each.id, each);
       return;
     }
     for (const { id, text, values } of changed) {

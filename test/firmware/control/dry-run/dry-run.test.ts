@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DryRun, type DryRunResult } from '../../../../firmware/control/dry-run/dry-run.ts';
+import { DryRun, type DryRunResult, pricesOf } from '../../../../firmware/control/dry-run/dry-run.ts';
 import { DryRunDesk } from '../../../../firmware/control/dry-run/dry-run-desk.ts';
 import type { ChargeState } from '../../../../firmware/domain/device.ts';
 import { NetwachtError } from '../../../../firmware/domain/errors.ts';
@@ -60,11 +60,15 @@ function runOver(
   const [chargePoint] = site.devices;
   assert.ok(chargePoint);
   const run = new DryRun({
-    ...{ site, chargePoint, rules: rulesOf(...rules), window: { everyS, steps } },
+    ...{ site, chargePoint, rules: rulesOf(...rules), prices: pricesOf({ everyS, steps }) },
     fromMs: steps[0]?.atMs ?? midnight,
     toMs: (steps.at(-1)?.atMs ?? midnight) + everyS * 1000,
   });
-  while (!run.advance(7));
+  // In two windows, as a desk would.
+  for (const part of [steps.slice(0, 5), steps.slice(5)]) {
+    run.take({ everyS, steps: part });
+    while (!run.advance(7));
+  }
   return run.result();
 }
 const shown = ({ spans }: DryRunResult) =>
@@ -156,10 +160,11 @@ describe('a dry run of rules', () => {
     const steps = stepsOf(6, (k) => (k === 2 || k === 3 ? {} : { ct: 1 })).filter((_, k) => k !== 5);
     const rules = [{ id: 'm', if: { kind: 'formula', formula: 'M7.power_w + M7.soc' }, then: set(6) }];
     const run = new DryRun({
-      ...{ site: siteOf(document()), rules: rulesOf(...rules), window: { everyS: 900, steps } },
+      ...{ site: siteOf(document()), rules: rulesOf(...rules), prices: [] },
       chargePoint: siteOf(document()).devices[0] as Site['devices'][number],
       ...{ fromMs: midnight - 30 * minute, toMs: midnight + 90 * minute },
     });
+    run.take({ everyS: 900, steps });
     while (!run.advance(1));
     const { gaps, unknown } = run.result();
     assert.deepEqual(
@@ -260,32 +265,64 @@ describe('the desk for dry runs', () => {
     return true;
   };
 
-  it('walks the rules that are given, or those of the charge point, in slices', async () => {
-    const asked: unknown[] = [];
+  /** The steps of a window, as the history gives them. */
+  const windowIn = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) => ({
+    everyS: 900,
+    steps: steps.filter(({ atMs }) => atMs + 900_000 > fromMs && atMs < toMs),
+  });
+
+  it('walks the rules that are given, or those of the charge point, a quarter of a day at a time', async () => {
+    const asked: { fromMs: number; toMs: number }[] = [];
     const desk = deskWith(async (question) => {
       asked.push(question);
-      return { everyS: 900, steps };
+      return windowIn(question);
     });
     const given = await desk.run({ chargePoint: 'E1', rules, ...over, everyS: 900 });
     assert.deepEqual(
-      given.spans.map(({ resultA, rule }) => [resultA, rule]),
-      [[6, 'a']],
+      given.spans.map(({ from, to, resultA, rule }) => [Date.parse(from), Date.parse(to), resultA, rule]),
+      [[over.fromMs, over.toMs, 6, 'a']],
+    );
+    assert.deepEqual(given.gaps, []);
+    assert.equal(asked.length, 5);
+    assert.deepEqual(asked[0], { fromMs: midnight, toMs: midnight + 2 * 3_600_000, everyS: 900, chargePoints: ['E1'] });
+    assert.ok(
+      asked.every(({ fromMs, toMs }, k) => toMs - fromMs <= day / 4 && fromMs === (asked[k - 1]?.toMs ?? midnight)),
     );
     assert.equal((await desk.run({ chargePoint: 'E1', ...over })).spans[0]?.resultA, 7);
-    assert.deepEqual(asked[0], { ...over, everyS: 900, chargePoints: ['E1'] });
     const week = await desk.run({ chargePoint: 'E1', rules, fromMs: midnight, toMs: midnight + 7 * day });
     assert.equal(week.spans.length, 1);
-    assert.ok(rests > 0);
+    assert.ok(rests > 7 * 4);
+  });
+
+  it('asks for the prices of the whole time where a rule looks ahead, and for every charge point where one counts them', async () => {
+    const asked: unknown[] = [];
+    const desk = deskWith(async (question) => {
+      asked.push(question);
+      return windowIn(question);
+    });
+    const then = set(6);
+    const eco = rulesOf({ id: 'a', if: { kind: 'eco', maxDelayMin: 60, durationMin: 60 }, then });
+    await desk.run({ chargePoint: 'E1', rules: eco, ...over });
+    assert.deepEqual(asked[0], { ...over, everyS: 900, chargePoints: [] });
+    asked.length = 0;
+    const count = rulesOf({ id: 'a', if: { kind: 'charging', atLeast: 2 }, then });
+    await desk.run({ chargePoint: 'E1', rules: count, ...over });
+    assert.ok(!('chargePoints' in (asked[0] as object)));
+    asked.length = 0;
+    const other = rulesOf({ id: 'a', if: { kind: 'formula', formula: 'e2.state == 3' }, then });
+    await assert.rejects(
+      desk.run({ chargePoint: 'E1', rules: other, ...over }),
+      refused('badRules', 'rules[0].if.formula'),
+    );
   });
 
   it('refuses what is not there, too long, or wrong, and one that comes while another runs', async () => {
-    let go: () => void = () => undefined;
-    const desk = deskWith(
-      () =>
-        new Promise((resolve) => {
-          go = () => resolve({ everyS: 900, steps });
-        }),
-    );
+    const waits: (() => void)[] = [];
+    let open = false;
+    const desk = deskWith(async (question) => {
+      if (!open) await new Promise<void>((resolve) => void waits.push(resolve));
+      return windowIn(question);
+    });
     const run = (change: object) => desk.run({ chargePoint: 'E1', rules, ...over, ...change });
     await assert.rejects(run({ chargePoint: 'E9' }), refused('noChargePoint'));
     await assert.rejects(run({ toMs: midnight }), refused('badTime', 'to'));
@@ -296,11 +333,10 @@ describe('the desk for dry runs', () => {
     await assert.rejects(run({ rules: lost }), refused('badRules', 'rules[0].then.id'));
     const first = run({});
     await assert.rejects(run({}), refused('busy'));
-    go();
+    open = true;
+    for (const go of waits) go();
     await first;
-    const next = run({});
-    go();
-    await next;
+    await run({});
   });
 
   it('lets the next one in when the history refuses', async () => {
