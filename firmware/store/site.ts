@@ -18,7 +18,12 @@ export interface SiteStore {
 
 /** The site document behind a writer. */
 export function siteStore(writer: Writer, clock: Clock): SiteStore {
-  const get = () => reading(() => writer.tables.site.get());
+  // Asked for many times a second; nobody else writes it.
+  let known: { readonly stored: StoredSite | undefined } | undefined;
+  const get = () => {
+    known ??= { stored: reading(() => writer.tables.site.get()) };
+    return known.stored;
+  };
   return {
     get,
     put(document) {
@@ -29,6 +34,7 @@ export function siteStore(writer: Writer, clock: Clock): SiteStore {
       const current = get();
       if (current?.etag === etag && JSON.stringify(current.document) === text) return etag;
       const atMs = clock.wallMs();
+      known = undefined;
       writer.change('site', (tables) => tables.site.put(text, etag, atMs));
       return etag;
     },

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { Box } from './box.ts';
+import { authorization, Box } from './box.ts';
 
 const people = {
-  users: [{ id: 'anna', name: 'Anna', chargePoints: ['E1'] }],
+  users: [
+    { id: 'anna', name: 'Anna', chargePoints: ['E1'] },
+    { id: 'bert', name: 'Bert', chargePoints: ['E1'], budget: { unit: 'kWh', amount: 0.03, period: 'day' } },
+  ],
   tags: [{ id: 'annas', uid: '04A2B1C0', user: 'anna', functions: ['authorise'] }],
   timing: { minPauseS: 1, raiseIntervalS: 1, minOnS: 1 },
 };
@@ -37,7 +40,7 @@ describe('a charge point that asks who charges, on the running program', functio
     await refusesE1();
   });
 
-  it('charges once the card was shown, goes on after kill -9 without a pause, and asks again after unplugging', async () => {
+  it('charges once the card was shown, and goes on after kill -9 without a pause', async () => {
     const reply = await show('04:a2:b1:c0');
     assert.equal(reply.status, 200, reply.text);
     assert.deepEqual(reply.json, {
@@ -52,7 +55,45 @@ describe('a charge point that asks who charges, on the running program', functio
     await e1Charges();
     const stops = (await box.setpointsSince(killedAt)).filter(({ device, value }) => device === 'E1' && value === 0);
     assert.deepEqual(stops, []);
+  });
 
+  it('takes a PIN from nobody in particular, stops when the budget is used up, also over kill -9, and goes on when it is topped up', async () => {
+    const ended = await box.ask('/api/v1/charge-points/E1/authorise', { method: 'DELETE', headers: { authorization } });
+    assert.equal(ended.status, 204);
+    await refusesE1();
+    assert.equal((await box.put('/api/v1/users/bert/pin', { pin: '271828' })).status, 204);
+    const body = JSON.stringify({ pin: '271828' });
+    const headers = { 'content-type': 'application/json' };
+    const reply = await box.ask('/api/v1/charge-points/E1/authorise', { method: 'POST', headers, body });
+    assert.equal(reply.status, 200, reply.text);
+    assert.equal((reply.json as { user: string }).user, 'bert');
+    await e1Charges();
+    const usedUp = () =>
+      box.waitFor(
+        'the budget is used up',
+        ({ state, plant }) =>
+          state.chargePoints.find(({ id }) => id === 'E1')?.reason.code === 'budget' &&
+          plant.chargePoints.E1?.offeredA === 0,
+      );
+    await usedUp();
+    await box.kill('SIGKILL');
+    const killedAt = await box.now();
+    await box.start();
+    await box.waitFor('it steers for a while', ({ state }) => state.cycle > 5);
+    await usedUp();
+    const starts = (await box.setpointsSince(killedAt)).filter(
+      ({ device, value }) => device === 'E1' && Number(value) > 0,
+    );
+    assert.deepEqual(starts, []);
+    const more = await box.post('/api/v1/users/bert/budget', { kind: 'topUp', unit: 'kWh', amount: 10 });
+    assert.equal(more.status, 204, more.text);
+    await e1Charges();
+    const { users } = (await box.get('/api/v1/users')).json as { users: { id: string; budget: { used: number } }[] };
+    const used = users.find(({ id }) => id === 'bert')?.budget.used ?? 0;
+    assert.ok(used >= 0.03 && used < 1, `${used} kWh`);
+  });
+
+  it('asks again after unplugging', async () => {
     await box.site.control.change('E1', { plugged: false });
     await box.waitFor(
       'nobody is there',

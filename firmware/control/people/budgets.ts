@@ -1,11 +1,11 @@
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Occupancy } from '../../domain/occupancy.ts';
-import { functionsOf } from '../../domain/site/authorisation.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { Budget, BudgetOperation } from '../../domain/site/tag-functions.ts';
-import type { Tag, User } from '../../domain/site/users.ts';
+import type { User } from '../../domain/site/users.ts';
 import { type BudgetMarks, type BudgetNow, budgetNow, marksWith } from '../../sessions/budgets/budget.ts';
 import type { UsageStore } from '../../store/usage.ts';
+import type { PeopleOfSite } from './people-of-site.ts';
 import type { UsageLedger } from './usage-ledger.ts';
 
 export type Change = Exclude<BudgetOperation, { readonly kind: 'set' }>;
@@ -33,8 +33,8 @@ export class Budgets {
   }
 
   /** The budget that counts for a session: that of its card, else that of its user. Undefined: there is none. */
-  of(site: Site, occupancy: Occupancy): BudgetNow | undefined {
-    const owned = ownedOf(site, occupancy);
+  of(people: PeopleOfSite, occupancy: Occupancy): BudgetNow | undefined {
+    const owned = ownedOf(people, occupancy);
     return owned && this.#now(owned, occupancy);
   }
 
@@ -44,8 +44,8 @@ export class Budgets {
   }
 
   /** Throws NetwachtError `noBudget`, `otherUnit`, StoreError `notPersisted`; then nothing is changed. */
-  change(site: Site, occupancy: Occupancy, change: Change): void {
-    this.#change(ownedOf(site, occupancy), occupancy, change);
+  change(people: PeopleOfSite, occupancy: Occupancy, change: Change): void {
+    this.#change(ownedOf(people, occupancy), occupancy, change);
   }
 
   changeOfUser(user: User, change: Change): void {
@@ -53,8 +53,8 @@ export class Budgets {
   }
 
   /** Why a change cannot be made, thrown before anything is. */
-  refuse(site: Site, occupancy: Occupancy, change: Change): void {
-    refuse(ownedOf(site, occupancy), change);
+  refuse(people: PeopleOfSite, occupancy: Occupancy, change: Change): void {
+    refuse(ownedOf(people, occupancy), change);
   }
 
   siteChanged(): void {
@@ -99,18 +99,10 @@ export const ownersOf = (site: Site): readonly string[] => [
   ...site.devices.map(({ id }) => sessionOwner(id)),
 ];
 
-/** The budget that a card brings. */
-export function budgetOfTag(tag: Tag): Budget | undefined {
-  for (const action of functionsOf(tag))
-    if (action.kind === 'budget' && action.operation.kind === 'set') return action.operation.budget;
-  return undefined;
-}
-
-function ownedOf(site: Site, occupancy: Occupancy): Owned | undefined {
-  const tag = site.tags.find(({ id }) => id === occupancy.tag);
-  const ofTag = tag && budgetOfTag(tag);
-  if (tag !== undefined && ofTag !== undefined) return { owner: tagOwner(tag.id), budget: ofTag };
-  const user = site.users.find(({ id }) => id === occupancy.user);
+function ownedOf(people: PeopleOfSite, { tag, user: id }: Occupancy): Owned | undefined {
+  const ofTag = people.budgetOfTag(tag);
+  if (tag !== undefined && ofTag !== undefined) return { owner: tagOwner(tag), budget: ofTag };
+  const user = people.user(id);
   return user?.budget && { owner: userOwner(user.id), budget: user.budget };
 }
 

@@ -1,7 +1,7 @@
 import type { Occupant } from '../../domain/known.ts';
 import type { Occupancy } from '../../domain/occupancy.ts';
-import type { Site } from '../../domain/site/schema.ts';
 import type { BudgetNow } from '../../sessions/budgets/budget.ts';
+import type { PeopleOfSite } from './people-of-site.ts';
 
 /** So much is used before it is told anew: 10 Wh, a tenth of a minute. */
 const steps = { kWh: 100, min: 10 };
@@ -17,21 +17,20 @@ function told(budget: BudgetNow): BudgetNow {
  * the site allows nothing.
  */
 export function occupantOf(
-  site: Site,
+  people: PeopleOfSite,
   chargePoint: string,
   {
     occupancy,
-    guarded,
     budget,
   }: {
     readonly occupancy: Occupancy | undefined;
-    readonly guarded: boolean;
     readonly budget: BudgetNow | undefined;
   },
 ): Occupant | undefined {
+  const guarded = people.guarded.has(chargePoint);
   if (occupancy === undefined) return guarded ? { chargePoint, authorised: false } : undefined;
-  const user = site.users.find(({ id }) => id === occupancy.user);
-  const tag = site.tags.find(({ id }) => id === occupancy.tag);
+  const user = people.user(occupancy.user);
+  const tag = people.tag(occupancy.tag);
   const known =
     (occupancy.user === undefined || user !== undefined) && (occupancy.tag === undefined || tag !== undefined);
   if (!known) return { chargePoint, authorised: !guarded };

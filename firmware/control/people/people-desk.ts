@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Occupant } from '../../domain/known.ts';
 import type { Occupancy } from '../../domain/occupancy.ts';
-import { guardedChargePoints, mayCharge } from '../../domain/site/authorisation.ts';
+import { mayCharge } from '../../domain/site/authorisation.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import { type Tag, type User, uidKey } from '../../domain/site/users.ts';
 import type { State } from '../../domain/state.ts';
@@ -16,6 +16,7 @@ import { CarWatch } from './car-watch.ts';
 import { Learning, type LearnView } from './learning.ts';
 import { Occupancies } from './occupancies.ts';
 import { occupantOf } from './occupant.ts';
+import { PeopleOfSite } from './people-of-site.ts';
 import { occupied, type Taken, takeTag } from './shown-tag.ts';
 import { sendOutputs, setVariables, type TagEffects } from './tag-effects.ts';
 import { UsageLedger } from './usage-ledger.ts';
@@ -58,8 +59,9 @@ export class PeopleDesk {
   readonly #cars: CarWatch;
   readonly #ledger: UsageLedger;
   readonly #budgets: Budgets;
-  #guarded: { readonly site: Site; readonly ids: ReadonlySet<string> } | undefined;
+  #ofSite: PeopleOfSite | undefined;
   #uses: Map<string, number>;
+  #usedUp: ReadonlySet<string> = new Set();
 
   constructor(options: PeopleDeskOptions) {
     const { store, clock, site } = options;
@@ -74,14 +76,12 @@ export class PeopleDesk {
 
   /** For the worker. */
   occupants(): readonly Occupant[] {
-    const site = this.#options.site();
-    if (site === undefined) return [];
-    const guarded = this.#guardedOf(site);
-    return site.devices.flatMap(({ id, role }) => {
-      if (role !== 'chargePoint') return [];
+    const people = this.#people();
+    if (people === undefined) return [];
+    return people.chargePoints.flatMap((id) => {
       const occupancy = this.#occupancies.of(id);
-      const budget = occupancy && this.#budgets.of(site, occupancy);
-      return occupantOf(site, id, { occupancy, guarded: guarded.has(id), budget }) ?? [];
+      const budget = occupancy && this.#budgets.of(people, occupancy);
+      return occupantOf(people, id, { occupancy, budget }) ?? [];
     });
   }
 
@@ -92,21 +92,21 @@ export class PeopleDesk {
   }
 
   view(chargePoint: string): OccupancyView {
-    const site = this.#siteWith(chargePoint);
+    const people = this.#peopleAt(chargePoint);
     const occupancy = this.#occupancies.of(chargePoint);
     return {
       chargePoint,
       user: occupancy?.user ?? null,
       tag: occupancy?.tag ?? null,
-      authorised: !this.#guardedOf(site).has(chargePoint) || occupancy?.authorised === true,
+      authorised: !people.guarded.has(chargePoint) || occupancy?.authorised === true,
       paused: occupancy?.applied.paused === true,
-      budget: (occupancy && this.#budgets.of(site, occupancy)) ?? null,
+      budget: (occupancy && this.#budgets.of(people, occupancy)) ?? null,
     };
   }
 
   /** A card was shown. */
   async show(chargePoint: string, uid: string, author: Author): Promise<OccupancyView | { readonly learned: true }> {
-    const tag = this.#siteWith(chargePoint).tags.find((each) => uidKey(each.uid) === uidKey(uid));
+    const tag = this.#peopleAt(chargePoint).site.tags.find((each) => uidKey(each.uid) === uidKey(uid));
     if (tag === undefined) {
       if (this.#learning.shown(uid, chargePoint)) return { learned: true };
       throw new NetwachtError('unknownTag', 'Nobody has given this card a place in the site');
@@ -120,8 +120,7 @@ export class PeopleDesk {
 
   /** A user has shown that it is him. */
   authoriseUser(chargePoint: string, id: string, author: Author): OccupancyView {
-    const site = this.#siteWith(chargePoint);
-    const user = this.#userIn(site, id);
+    const user = this.#userIn(this.#peopleAt(chargePoint), id);
     if (!mayCharge(user, chargePoint)) throw new NetwachtError('notHere', `${user.name} may not charge there`);
     const before = this.#before(chargePoint);
     if (before?.authorised === true && before.user !== id) throw occupied(chargePoint);
@@ -137,28 +136,27 @@ export class PeopleDesk {
 
   /** Nobody charges there any more; a car that stands there stays without authorisation. */
   end(chargePoint: string): void {
-    this.#siteWith(chargePoint);
+    this.#peopleAt(chargePoint);
     this.#write(() => this.#occupancies.end(chargePoint));
   }
 
   isUser(id: string): boolean {
-    return this.#options.site()?.users.some((user) => user.id === id) === true;
+    return this.#people()?.user(id) !== undefined;
   }
 
   /** Users with their budgets as they stand. */
   users(): readonly { readonly id: string; readonly name: string; readonly budget: BudgetNow | null }[] {
-    const users = this.#options.site()?.users ?? [];
+    const users = this.#people()?.site.users ?? [];
     return users.map((user) => ({ id: user.id, name: user.name, budget: this.#budgets.ofUser(user) ?? null }));
   }
 
   changeBudget(id: string, change: Change): void {
-    const site = this.#options.site();
-    const user = this.#userIn(site, id);
+    const user = this.#userIn(this.#people(), id);
     this.#write(() => this.#budgets.changeOfUser(user, change));
   }
 
   startLearning(chargePoint: string | undefined): LearnView {
-    if (chargePoint !== undefined) this.#siteWith(chargePoint);
+    if (chargePoint !== undefined) this.#peopleAt(chargePoint);
     return this.#learning.start(chargePoint);
   }
 
@@ -182,6 +180,7 @@ export class PeopleDesk {
       this.#ledger.observe(state, (id) => this.#ownersOf(id));
       this.#occupancies.settle();
       for (const { id, state: car } of state.chargePoints) this.#cars.look(id, car);
+      this.#keepUsedUp();
     } catch (error) {
       // Its own health tells what is wrong with the disk.
       if (!(error instanceof StoreError)) throw error;
@@ -197,10 +196,22 @@ export class PeopleDesk {
     }
   }
 
+  /** What is used up is so on disk at once: a restart would begin with a second of charging otherwise. */
+  #keepUsedUp(): void {
+    const people = this.#people();
+    if (people === undefined) return;
+    const usedUp = this.#occupancies.all().filter((occupancy) => {
+      const budget = this.#budgets.of(people, occupancy);
+      return budget !== undefined && budget.used >= budget.amount;
+    });
+    if (usedUp.some(({ chargePoint }) => !this.#usedUp.has(chargePoint))) this.#ledger.flush();
+    this.#usedUp = new Set(usedUp.map(({ chargePoint }) => chargePoint));
+  }
+
   /** A car came without a card. What its card refuses, it does not get. */
   #carCame(chargePoint: string): void {
-    const site = this.#options.site();
-    const tag = site && autoTag(site, chargePoint);
+    const people = this.#people();
+    const tag = people && autoTag(people.site, chargePoint);
     if (tag === undefined) return;
     try {
       const taken = this.#taken(chargePoint, tag, 'auto');
@@ -215,13 +226,13 @@ export class PeopleDesk {
   }
 
   #taken(chargePoint: string, tag: Tag, source: string): Taken {
-    const site = this.#siteWith(chargePoint);
+    const people = this.#peopleAt(chargePoint);
     const taken = takeTag({
-      ...{ site, tag, before: this.#before(chargePoint), fresh: this.#fresh(chargePoint, source) },
+      ...{ site: people.site, tag, before: this.#before(chargePoint), fresh: this.#fresh(chargePoint, source) },
       ...{ used: this.#uses.get(tag.id) ?? 0, wallMs: this.#options.clock.wallMs() },
     });
     if (taken.occupancy !== undefined)
-      for (const change of taken.budgetChanges) this.#budgets.refuse(site, taken.occupancy, change);
+      for (const change of taken.budgetChanges) this.#budgets.refuse(people, taken.occupancy, change);
     return taken;
   }
 
@@ -230,10 +241,10 @@ export class PeopleDesk {
       this.#write(() => this.#occupancies.end(chargePoint));
       return;
     }
-    const site = this.#siteWith(chargePoint);
+    const people = this.#peopleAt(chargePoint);
     this.#put(occupancy, counts ? tag.id : undefined);
     this.#write(() => {
-      for (const change of budgetChanges) this.#budgets.change(site, occupancy, change);
+      for (const change of budgetChanges) this.#budgets.change(people, occupancy, change);
     });
     sendOutputs(functions, this.#options.effects, (id, error) =>
       this.#options.log.warn({ err: error, output: id }, 'an output of a card could not be sent'),
@@ -280,21 +291,22 @@ export class PeopleDesk {
     }
   }
 
-  #userIn(site: Site | undefined, id: string): User {
-    const user = site?.users.find((each) => each.id === id);
+  #userIn(people: PeopleOfSite | undefined, id: string): User {
+    const user = people?.user(id);
     if (user === undefined) throw new NetwachtError('noUser', `There is no user ${id.slice(0, 64)}`);
     return user;
   }
 
-  #siteWith(chargePoint: string): Site {
-    const site = this.#options.site();
-    if (site?.devices.some(({ id, role }) => id === chargePoint && role === 'chargePoint') !== true)
+  #peopleAt(chargePoint: string): PeopleOfSite {
+    const people = this.#people();
+    if (people?.chargePoints.includes(chargePoint) !== true)
       throw new NetwachtError('noChargePoint', `There is no charge point ${chargePoint.slice(0, 64)}`);
-    return site;
+    return people;
   }
 
-  #guardedOf(site: Site): ReadonlySet<string> {
-    if (this.#guarded?.site !== site) this.#guarded = { site, ids: guardedChargePoints(site) };
-    return this.#guarded.ids;
+  #people(): PeopleOfSite | undefined {
+    const site = this.#options.site();
+    if (site !== this.#ofSite?.site) this.#ofSite = site && new PeopleOfSite(site);
+    return this.#ofSite;
   }
 }

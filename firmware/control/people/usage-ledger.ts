@@ -59,7 +59,8 @@ export class UsageLedger {
     const dayMs = this.today()?.fromMs;
     if (dayMs === undefined) return;
     let due = nowMs - this.#flushedAtMs >= flushEveryMs;
-    for (const { id, state: car, energyWh: counterWh, powerW } of state.chargePoints) {
+    for (const chargePoint of state.chargePoints) {
+      const { id, state: car, energyWh: counterWh, powerW } = chargePoint;
       const owners = ownersOf(id);
       const key = owners.join();
       // From another owner on the counter has to be on disk, or a restart would take it for his.
@@ -69,7 +70,11 @@ export class UsageLedger {
       const step = counterStep(this.#counters.get(id), counterWh, nowMs);
       if (step.mark !== undefined) this.#counters.set(id, step.mark);
       const charges = (car === 'C' || car === 'D') && powerW !== 0;
-      const used = { energyWh: step.energyWh, chargedS: charges ? stepMs / 1000 : 0 };
+      const metered = this.#counters.has(id);
+      const used = {
+        energyWh: metered ? step.energyWh : charges ? (atMostW(chargePoint) * stepMs) / 3_600_000 : 0,
+        chargedS: charges ? stepMs / 1000 : 0,
+      };
       if (used.energyWh > 0 || used.chargedS > 0) for (const owner of owners) this.#add(owner, dayMs, used);
     }
     if (due) this.flush();
@@ -124,3 +129,7 @@ export class UsageLedger {
     days.set(dayMs, { energyWh: used.energyWh + energyWh, chargedS: used.chargedS + chargedS });
   }
 }
+
+/** What a charge point without a counter draws: what is measured, else all that it is offered. */
+const atMostW = ({ powerW, offeredA, phases }: State['chargePoints'][number]): number =>
+  powerW ?? (offeredA ?? 0) * phases.length * 230;

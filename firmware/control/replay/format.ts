@@ -67,7 +67,7 @@ const event = z.discriminatedUnion('kind', [
   }),
   /** `limitA` null ends it. */
   z.strictObject({ kind: z.literal('profile'), ...at, limitA: amperes.nullable(), until: time.exactOptional() }),
-  /** Understood; nothing asks for it yet. */
+  /** A card was shown; until unplugged. Without `tag`: somebody who may charge. */
   z.strictObject({ kind: z.literal('authorise'), ...at, tag: z.string().max(64).exactOptional() }),
   z.strictObject({ kind: z.literal('restart') }),
 ]);

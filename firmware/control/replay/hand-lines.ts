@@ -1,5 +1,6 @@
 import type { DeviceFacts } from '../../domain/device.ts';
 import { NetwachtError } from '../../domain/errors.ts';
+import { nothingKnown } from '../../domain/known.ts';
 import type { LimitRecord, StoredRuling } from '../../domain/limit.ts';
 import { rootCircuit } from '../../domain/site/check-tree.ts';
 import { type DeviceConfig, expressionDefinition } from '../../domain/site/devices.ts';
@@ -20,6 +21,7 @@ import {
 } from './format.ts';
 import { PlayedDevice } from './played-device.ts';
 import { PlayedOrders, type PointFacts } from './played-orders.ts';
+import { PlayedPeople } from './played-people.ts';
 import { rowsAfter } from './played-variables.ts';
 
 /** What one device of the site says in a line, checked; applied only when the whole line is good. */
@@ -30,6 +32,7 @@ export class HandLines {
   readonly #factsOf: (config: DeviceConfig) => DeviceFacts;
   readonly #clock: FileClock;
   readonly #orders = new PlayedOrders();
+  readonly #people = new PlayedPeople();
   readonly #rulings = new Map<string, StoredRuling>();
   #site: Site;
   #siteIsNew = false;
@@ -83,6 +86,7 @@ export class HandLines {
         candidates: [],
         limits: this.#limits,
         orders: this.#orders.at(time.wallMs, this.#factsOfPoint),
+        known: { ...nothingKnown, occupants: this.#people.at(this.#site, this.#factsOfPoint) },
         failsafeOnly: false,
         leaving,
       },
@@ -129,6 +133,7 @@ export class HandLines {
   #happen(event: LineEvent, { nowMs, wallMs }: LineTime): void {
     if (event.kind !== 'restart') {
       this.#orders.take(event, wallMs, this.#factsOfPoint(event.chargePoint).counterWh);
+      if (event.kind === 'authorise') this.#people.show(this.#site, event.chargePoint, event.tag, wallMs);
       return;
     }
     this.#mind = newMind(this.#site, { variables: this.#rows, rulings: [...this.#rulings.values()] });

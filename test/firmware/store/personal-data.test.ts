@@ -43,6 +43,31 @@ describe('S31 personal data', () => {
     assert.deepEqual(filesWith(folder.dir, canary), []);
   });
 
+  it('S31 a car that leaves takes along who charged; a user who leaves his PIN, his budget and what he used', () => {
+    const left = { chargePoints: ['E1'], tags: [], users: [] };
+    folder.with((store) => {
+      store.people.putOccupancy({
+        ...{ chargePoint: 'E1', user: canary, tag: canary, authorised: true, begun: true, atMs: 1, source: canary },
+        applied: {},
+      });
+    });
+    assert.equal(filesWith(folder.dir, canary).length, 2);
+    folder.with((store) => store.people.removeOccupancy('E1'));
+    assert.deepEqual(filesWith(folder.dir, canary), []);
+    folder.with((store) => {
+      store.people.putPin(canary, phc);
+      store.usage.putMarks(`user:${canary}`, '{}');
+      store.usage.add([{ owner: `user:${canary}`, dayMs: 86_400_000, energyWh: 1, chargedS: 1 }], new Map());
+    });
+    assert.notDeepEqual(filesWith(folder.dir, canary), []);
+    folder.with((store) => {
+      store.people.removeExcept(left);
+      store.usage.removeExcept([]);
+    });
+    assert.deepEqual(filesWith(folder.dir, canary), []);
+    assert.deepEqual(filesWith(folder.dir, phc), []);
+  });
+
   it('S31 a variable that is written anew forgets who wrote it before', () => {
     const put = (source: string) =>
       folder.with((store) =>

@@ -8,7 +8,8 @@ import { FakeClock } from '../../api/fakes.ts';
 import { houseOfTwo, MemoryPeople, MemoryUsage, peopleDesk } from '../../api/people-fake.ts';
 
 const admin = { name: 'admin' };
-const car = (state: string): State => ({ chargePoints: [{ id: 'E1', state, energyWh: null }] }) as unknown as State;
+const car = (state: string): State =>
+  ({ chargePoints: [{ id: 'E1', state, energyWh: null, powerW: 0, offeredA: 0, phases: [] }] }) as unknown as State;
 
 interface Shown {
   readonly desk: PeopleDesk;

@@ -6,7 +6,9 @@ import { houseOfTwo, MemoryPeople, peopleDesk } from '../../api/people-fake.ts';
 
 const admin = { name: 'admin' };
 const states = (of: Record<string, string | null>): State =>
-  ({ chargePoints: Object.entries(of).map(([id, state]) => ({ id, state })) }) as unknown as State;
+  ({
+    chargePoints: Object.entries(of).map(([id, state]) => ({ id, state, energyWh: null, powerW: 0 })),
+  }) as unknown as State;
 const code = async (run: () => unknown): Promise<string> => {
   try {
     await run();

@@ -74,6 +74,19 @@ describe('the ledger of what users and cards have used', () => {
     );
   });
 
+  it('takes the power where there is no counter, and what is offered where there is no power', () => {
+    const without = (powerW: number | null) =>
+      ({
+        chargePoints: [{ id: 'E1', state: 'C', energyWh: null, powerW, offeredA: 10, phases: ['L1', 'L2'] }],
+      }) as unknown as State;
+    const ledger = open();
+    for (const powerW of [3600, 3600, null]) {
+      ledger.observe(without(powerW), anna);
+      clock.pass(1000);
+    }
+    assert.equal(ledger.used('user:anna', 0).energyWh, 1 + 4600 / 3600);
+  });
+
   it('gives nobody what was charged before him', () => {
     let ledger = open();
     ledger.observe(state(1000), () => []);

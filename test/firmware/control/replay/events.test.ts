@@ -10,8 +10,8 @@ import { but, catalogue, house, noon, quiet } from './lines.ts';
 const line = (given: object): CycleLine => cycleLine.parse(given);
 
 /** Lines of a house, and what each cycle is given. */
-function given(lines: readonly object[]) {
-  const read = readSite(house(), replayKnowledge(catalogue, house()));
+function given(lines: readonly object[], more: object = {}) {
+  const read = readSite(house(more), replayKnowledge(catalogue, house(more)));
   assert.ok(read.ok);
   const hand = new HandLines(read.site, Date.parse(noon), (config) => replayFacts(catalogue, config));
   return lines.map((next) => {
@@ -103,8 +103,21 @@ describe('events of a file', () => {
     assert.ok((after?.devices.get('E1')?.readings.offeredMa?.value ?? 0) > 0);
   });
 
-  it('authorise without effect so far', () => {
-    const [first] = given([quiet(0, 0, { events: [{ kind: 'authorise', chargePoint: 'E1', tag: '04A2' }] })]);
-    assert.deepEqual(first?.orders, []);
+  it('show a card, which counts until the car is unplugged; another card changes nothing', () => {
+    const people = {
+      users: [{ id: 'anna', name: 'Anna', chargePoints: ['E1'], priority: 3 }],
+      tags: [{ id: 'annas', uid: '04A2', user: 'anna', functions: ['authorise', 'current:10'] }],
+    };
+    const show = (tag?: string) => ({ events: [{ kind: 'authorise', chargePoint: 'E1', ...(tag && { tag }) }] });
+    const occupants = (lines: readonly object[]) => given(lines, people).map(({ known }) => known?.occupants);
+    const nobody = [{ chargePoint: 'E1', authorised: false }];
+    const anna = [{ chargePoint: 'E1', authorised: true, user: 'anna', tag: 'annas', priority: 3, maxMa: 10_000 }];
+    const away = { events: [{ kind: 'unplug', chargePoint: 'E1' }] };
+    assert.deepEqual(
+      occupants([quiet(0), quiet(1, 0, show('ff')), quiet(2, 0, show('04:a2')), quiet(3), quiet(4, 0, away), quiet(5)]),
+      [nobody, nobody, anna, anna, nobody, nobody],
+    );
+    assert.deepEqual(occupants([quiet(0, 0, show())]), [[{ chargePoint: 'E1', authorised: true }]]);
+    assert.deepEqual(given([quiet(0, 0, show('04A2'))])[0]?.known?.occupants, []);
   });
 });
