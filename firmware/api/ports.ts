@@ -6,7 +6,7 @@ import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { OutsideEntry } from '../domain/outside-plan.ts';
 import type { TariffSpan } from '../domain/prices.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
-import type { RuleStates } from '../domain/rule-states.ts';
+import type { BatteryRuleStates, RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { Rule } from '../domain/site/rules.ts';
 import type { State } from '../domain/state.ts';
@@ -196,6 +196,7 @@ export interface PricePort {
 export interface RulesPort {
   /** How the rules of a charge point stand. Codes: `notFound` (404), `starting` (503). */
   states(chargePoint: string): Promise<RuleStates>;
+  batteryStates(device: string): Promise<BatteryRuleStates>;
 }
 
 export interface LinesPort {

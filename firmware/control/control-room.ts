@@ -243,10 +243,13 @@ export class ControlRoom {
     this.#boxes.use(site, before?.controller, moment.nowMs);
   }
 
-  #rules(chargePoint: string, moment: Moment): RulesAnswer {
+  #rules(device: string, moment: Moment): RulesAnswer {
     if (this.#site === undefined) return { starting: true };
-    const states = ruleReport(this.#site.rules, chargePoint, moment);
-    return states === undefined ? { unknown: true } : { states };
+    const { rules, batteries } = this.#site;
+    const states = ruleReport(rules, device, moment);
+    if (states !== undefined) return { states };
+    const battery = batteries.report(device, { ...moment, cycle: rules.cycle });
+    return battery === undefined ? { unknown: true } : { battery };
   }
 
   #lpc(command: LpcCommand, moment: Moment): LpcAnswer {

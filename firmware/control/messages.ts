@@ -4,7 +4,7 @@ import type { Known } from '../domain/known.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
-import type { RuleStates } from '../domain/rule-states.ts';
+import type { BatteryRuleStates, RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
@@ -47,10 +47,11 @@ export type LpcAnswer =
   /** The worker has not read a site yet. */
   | { readonly starting: true };
 
-/** How the charging rules of a charge point stand. */
+/** How the rules of a charge point or a battery stand. */
 export type RulesAnswer =
   | { readonly states: RuleStates }
-  /** There is no such charge point. */
+  | { readonly battery: BatteryRuleStates }
+  /** There is no such device. */
   | { readonly unknown: true }
   | { readonly starting: true };
 

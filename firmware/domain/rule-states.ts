@@ -68,6 +68,26 @@ export const ruleStatesSchema = z.strictObject({
   lists: z.array(list),
 });
 
+/** How the rules of a battery stand, `GET /api/v1/batteries/{id}/rules`. */
+export const batteryRuleStatesSchema = z.strictObject({
+  /** The device. */
+  battery: z.string(),
+  at: z.iso.datetime(),
+  /** Only directions that are not left alone for good. */
+  lists: z.array(
+    z.strictObject({
+      of: z.enum(['charge', 'discharge']),
+      /** What it may, over all phases; null = left alone. The other direction may still take it away (`prefer`). */
+      valueW: z.number().nullable(),
+      /** The rule that gave the value; null: the most that is allowed. */
+      decidedBy: z.string().nullable(),
+      cutOff: z.boolean(),
+      rules: z.array(rule),
+    }),
+  ),
+});
+
+export type BatteryRuleStates = z.output<typeof batteryRuleStatesSchema>;
 export type RuleStates = z.output<typeof ruleStatesSchema>;
 export type RuleListState = z.output<typeof list>;
 export type RuleState = z.output<typeof rule>;

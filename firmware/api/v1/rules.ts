@@ -1,5 +1,5 @@
 import { may } from '../../domain/rights.ts';
-import { type RuleListState, ruleStatesSchema } from '../../domain/rule-states.ts';
+import { batteryRuleStatesSchema, type RuleListState, ruleStatesSchema } from '../../domain/rule-states.ts';
 import type { RulesPort } from '../ports.ts';
 import type { Identity } from '../sign-in/credentials.ts';
 import type { Route } from './route.ts';
@@ -20,6 +20,17 @@ export const ruleRoutes = (rules: RulesPort): Route[] => [
       const { lists, ...states } = await rules.states(params.id ?? '');
       return { status: 200, body: { ...states, lists: lists.filter((list) => maySee(list, identity)) } };
     },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/batteries/{id}/rules',
+    summary: 'Every rule of a battery: whether it holds, why, and which one decided',
+    access: 'read',
+    answers: {
+      200: { description: 'As of the last cycle', schema: batteryRuleStatesSchema },
+      404: { description: 'There is no such battery' },
+    },
+    handle: async ({ params }) => ({ status: 200, body: await rules.batteryStates(params.id ?? '') }),
   },
 ];
 

@@ -1,3 +1,4 @@
+import type { BatteryRuleStates } from '../../domain/rule-states.ts';
 import type { Battery } from '../../domain/site/batteries.ts';
 import type { Rule } from '../../domain/site/rules.ts';
 import type { Site } from '../../domain/site/schema.ts';
@@ -5,6 +6,7 @@ import type { BatteryState } from '../../domain/state.ts';
 import type { RuleSheet } from '../../rules/compile-rules.ts';
 import type { RuleKept } from '../../rules/rule-memory.ts';
 import { emptyResult, type RuleResult } from '../../rules/rule-result.ts';
+import { type Moment, ruleStates } from '../../rules/rule-states.ts';
 import type { ChargingRules } from '../charging-rules/charging-rules.ts';
 import type { Lookup } from '../variable-table.ts';
 
@@ -87,6 +89,20 @@ export class BatteryRules {
       chargeRule: this.#decidedBy(device, 'charge'),
       dischargeRule: this.#decidedBy(device, 'discharge'),
     }));
+  }
+
+  /** How each rule of a battery came out in the last cycle; undefined for a device that is none. Made only when somebody asks. */
+  report(device: string, moment: Moment): BatteryRuleStates | undefined {
+    const controlled = this.#controlled.filter((each) => each.device === device);
+    if (controlled.length === 0) return undefined;
+    return {
+      ...{ battery: device, at: new Date(moment.wallMs).toISOString() },
+      lists: controlled.map(({ direction, sheet, result }) => ({
+        ...{ of: direction, valueW: result.value < 0 ? null : result.value, cutOff: result.cutOff },
+        decidedBy: sheet.rules[result.decidedBy]?.id ?? null,
+        rules: ruleStates(sheet, result, moment),
+      })),
+    };
   }
 
   save(cycle: number): BatteryRulesKept {

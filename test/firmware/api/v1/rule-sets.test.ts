@@ -47,3 +47,20 @@ describe('rule sets as files', () => {
     assert.deepEqual(box.site.document, { name: 'Kerkstraat 12' });
   });
 });
+
+describe('the rules of a battery, asked for', () => {
+  let box: Box;
+  before(async () => {
+    box = await Box.open();
+  });
+  after(() => box.close());
+
+  it('are told as the worker tells them; a charge point is none', async () => {
+    const battery = { battery: 'M3', at: '2026-01-01T00:00:00.000Z', lists: [] };
+    box.ruleAnswers.M3 = { battery };
+    const ask = (id: string) => box.ask(`/api/v1/batteries/${id}/rules`, { headers: asAdmin });
+    assert.deepEqual((await ask('M3')).json, battery);
+    assert.equal((await ask('M4')).status, 404);
+    assert.equal((await box.ask('/api/v1/charge-points/M3/rules', { headers: asAdmin })).status, 404);
+  });
+});

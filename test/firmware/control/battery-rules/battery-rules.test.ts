@@ -175,6 +175,31 @@ describe('the rules of a battery', () => {
     assert.deepEqual(limitOf(), [6000, 7]);
   });
 
+  it('tell how each of them stands, and what they rest on', () => {
+    const house = new House({
+      ...{ minW: -4000, maxW: 5000 },
+      dischargeRules: [
+        rule('full', { kind: 'soc', atLeast: 80 }, set(1000)),
+        rule('low', { kind: 'soc', atLeast: 20 }, set(0), { not: true }),
+      ],
+    });
+    house.soc = 15;
+    house.step();
+    const report = () =>
+      house.mind.batteries.report('M3', { cycle: house.mind.rules.cycle, nowMs: house.nowMs, wallMs: 0 });
+    const [charge, discharge] = report()?.lists ?? [];
+    assert.deepEqual([charge?.of, charge?.valueW, charge?.decidedBy, charge?.rules], ['charge', 5000, null, []]);
+    assert.deepEqual([discharge?.of, discharge?.valueW, discharge?.decidedBy], ['discharge', 0, 'low']);
+    assert.deepEqual(
+      discharge?.rules.map(({ id, condition, value, why }) => [id, condition, value, why.code, why.value, why.bound]),
+      [
+        ['full', false, null, 'soc', 15, 80],
+        ['low', true, 0, 'soc', 15, 20],
+      ],
+    );
+    assert.equal(house.mind.batteries.report('M1', { cycle: 1, nowMs: 0, wallMs: 0 }), undefined);
+  });
+
   it('hold on for their time over a change of the site and in a recording that starts in between', () => {
     const battery = {
       maxW: 5000,
