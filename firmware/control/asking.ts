@@ -151,13 +151,19 @@ function turnsOf(facts: AskingFacts, wanted: readonly Wanted[]): readonly (Surpl
     const view = views[k];
     const want = wanted[k] as Wanted;
     const memory = memories[k] as ChargePointMemory;
-    const isThere = view !== undefined && points[k]?.lostMa === undefined && memory.pluggedAtMs !== undefined;
-    if (!want.surplusOnly || !isThere) return [];
+    if (!want.surplusOnly || memory.pluggedAtMs === undefined) {
+      memory.surplus.rest();
+      return [];
+    }
+    if (view === undefined || points[k]?.lostMa !== undefined) return [];
     const minMa = minimumOf({ node, view, wanted: want });
     const usedV = volts(voltageOf(facts, node), points[k]?.phases ?? []);
     const rules = want.surplusRules;
     // Its rules want nothing now: then it keeps no surplus from others.
-    if (rules !== undefined && !rules.held && leastOf(want, usedV) < minMa) return [];
+    if (rules !== undefined && !rules.held && leastOf(want, usedV) < minMa) {
+      memory.surplus.rest();
+      return [];
+    }
     const offered = (memory.offerMa ?? memory.confirmedMa ?? 0) >= minMa;
     return [{ k, hold: memory.surplus, minMa, offered, volts: usedV, rules }];
   });

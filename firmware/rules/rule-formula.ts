@@ -21,13 +21,17 @@ export interface RuleFormula {
   readonly perPhase: boolean;
 }
 
-/** What formulas read of the walk itself. `lb_cur` is the value so far of the phase being looked at. */
+/**
+ * What formulas read of the walk itself. `lb_cur` is the value so far of the phase being looked at, `surplus_wanted` 1 once a
+ * rule with `surplus` gave one.
+ */
 export const walkNames = {
   value: 'CM._rule_val',
   id: 'CM._rule_id',
   min: 'CM._rule_min',
   undercut: 'CM._undercut',
   current: 'lb_cur',
+  wanted: 'surplus_wanted',
 } as const;
 const ofWalk: ReadonlySet<string> = new Set([walkNames.value, walkNames.id, walkNames.min, walkNames.undercut]);
 /** Names that only walks write, beside parameters. */
@@ -71,6 +75,7 @@ export function placeOf(written: string, phase: PhaseIndex, place: RulePlace): n
   if (name.startsWith('param.')) return values.own(parameterName(name.slice('param.'.length)));
   const point = name.indexOf('.');
   const field = name.slice(point + 1);
+  if (name === `${device}.${walkNames.wanted}`) return values.own(walkNames.wanted);
   if (currentSoFar.test(field)) {
     const own = name.slice(0, point) === device;
     const found = values.own(own ? walkNames.current : zero);

@@ -37,9 +37,12 @@ export class Walk {
   constructor(values: RuleValues, sink: RuleSink) {
     this.#values = values;
     this.#sink = sink;
-    const { value, id, min, undercut, current } = walkNames;
+    const { value, id, min, undercut, current, wanted } = walkNames;
     const own = (name: string) => values.own(name);
-    this.#places = { value: own(value), id: own(id), min: own(min), undercut: own(undercut), current: own(current) };
+    this.#places = {
+      ...{ value: own(value), id: own(id), min: own(min), undercut: own(undercut) },
+      ...{ current: own(current), wanted: own(wanted) },
+    };
   }
 
   /** Walks a list; the result is in `into`. Never throws, always ends. */
@@ -141,11 +144,13 @@ export class Walk {
     this.#values.set(this.#places.id, 0);
     this.#values.set(this.#places.min, Number.NaN);
     this.#values.set(this.#places.undercut, 0);
+    this.#values.set(this.#places.wanted, 0);
     this.#tellValue();
     for (let k = 0; k < sheet.parameters.length; k += 1) this.#values.set(sheet.parameters[k] as number, Number.NaN);
     if (sheet.hasSurplus) {
       this.#pass(sheet, passes.surplus);
       found.surplus = this.#value >= 0;
+      this.#values.set(this.#places.wanted, found.surplus && found.decidedBy >= 0 ? 1 : 0);
       if (!found.surplus) {
         this.#value = start;
         found.decidedBy = -1;

@@ -74,6 +74,12 @@ export class SurplusHold {
     return untilMs === undefined ? { kind: 'hold' } : { kind: 'hold', untilMs };
   }
 
+  /** It does not ask now: nothing is spoken for. */
+  rest(): void {
+    this.#kept.running = false;
+    this.#kept.undercutSinceMs = undefined;
+  }
+
   save(): SurplusKept {
     return structuredClone(this.#kept);
   }

@@ -96,6 +96,14 @@ describe('rules with surplus', () => {
     assert.equal(named.value, 7000, 'of another charge point it is 0');
   });
 
+  it('are told as surplus_wanted to normal rules once one of them gave a value', () => {
+    const walked = new Walked([surplus, { id: 'n', if: when('surplus_wanted == 0'), then: set(8) }], {
+      'CM._surplus': 6900,
+    });
+    assert.equal(walked.value, 10_000);
+    assert.equal(walked.at(1, { 'CM._surplus': 0 }).value, 8000);
+  });
+
   it('with -1 take no part in the surplus: only normal rules count', () => {
     const walked = new Walked([{ ...surplus, finish: true }, outOf, { id: 'n', if: when('NIGHT'), then: set(8) }], {
       'CM._surplus': 0,
