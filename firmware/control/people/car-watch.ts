@@ -12,20 +12,19 @@ type CarState = State['chargePoints'][number]['state'];
 export class CarWatch {
   readonly #occupancies: Occupancies;
   readonly #clock: Clock;
-  readonly #onCar: (chargePoint: string) => void;
+  readonly #onCar: (chargePoint: string) => boolean;
   /** Since when a charge point is kept for a car that has not come, monotonic ms. */
   readonly #waitingSinceMs = new Map<string, number>();
   /** Cars that nobody has shown anything for, and that have been told once. */
   readonly #told = new Set<string>();
 
-  /** `onCar`: a car is there and nothing was shown; once a car. */
-  constructor(parts: { occupancies: Occupancies; clock: Clock; onCar: (chargePoint: string) => void }) {
+  /** `onCar`: a car is there and nothing was shown; asked again until it says true, then once a car. */
+  constructor(parts: { occupancies: Occupancies; clock: Clock; onCar: (chargePoint: string) => boolean }) {
     this.#occupancies = parts.occupancies;
     this.#clock = parts.clock;
     this.#onCar = parts.onCar;
   }
 
-  /** Throws StoreError `notPersisted`: it looks again after the next cycle. */
   look(id: string, state: CarState): void {
     if (state === 'A') this.#told.delete(id);
     const occupancy = this.#occupancies.of(id);
@@ -35,11 +34,8 @@ export class CarWatch {
     }
     if (isPlugged(state)) {
       this.#waitingSinceMs.delete(id);
-      if (occupancy !== undefined) this.#occupancies.put({ ...occupancy, begun: true });
-      else if (!this.#told.has(id)) {
-        this.#told.add(id);
-        this.#onCar(id);
-      }
+      if (occupancy !== undefined) this.#occupancies.begin(id);
+      else if (!this.#told.has(id) && this.#onCar(id)) this.#told.add(id);
       return;
     }
     if (occupancy !== undefined) this.#giveUp(id);

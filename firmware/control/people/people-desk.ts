@@ -137,7 +137,7 @@ export class PeopleDesk {
   /** Nobody charges there any more; a car that stands there stays without authorisation. */
   end(chargePoint: string): void {
     this.#peopleAt(chargePoint);
-    this.#write(() => this.#occupancies.end(chargePoint));
+    this.#end(chargePoint);
   }
 
   isUser(id: string): boolean {
@@ -176,15 +176,11 @@ export class PeopleDesk {
 
   /** After a cycle: cars that came and went, and what they have used. A disk that refuses is asked again after the next one. */
   observe(state: State): void {
-    try {
-      this.#ledger.observe(state, (id) => this.#ownersOf(id));
-      this.#occupancies.settle();
-      for (const { id, state: car } of state.chargePoints) this.#cars.look(id, car);
-      this.#keepUsedUp();
-    } catch (error) {
-      // Its own health tells what is wrong with the disk.
-      if (!(error instanceof StoreError)) throw error;
-    }
+    // What one of them cannot write holds up none of the others.
+    unlessDisk(() => this.#ledger.observe(state, (id) => this.#ownersOf(id)));
+    for (const { id, state: car } of state.chargePoints) this.#cars.look(id, car);
+    unlessDisk(() => this.#occupancies.settle());
+    unlessDisk(() => this.#keepUsedUp());
   }
 
   /** When the program ends: what was used goes to disk. */
@@ -208,11 +204,11 @@ export class PeopleDesk {
     this.#usedUp = new Set(usedUp.map(({ chargePoint }) => chargePoint));
   }
 
-  /** A car came without a card. What its card refuses, it does not get. */
-  #carCame(chargePoint: string): void {
+  /** A car came without a card. What its card refuses, it does not get. False: to be tried again. */
+  #carCame(chargePoint: string): boolean {
     const people = this.#people();
     const tag = people && autoTag(people.site, chargePoint);
-    if (tag === undefined) return;
+    if (tag === undefined) return true;
     try {
       const taken = this.#taken(chargePoint, tag, 'auto');
       this.#apply(chargePoint, tag, taken);
@@ -221,8 +217,10 @@ export class PeopleDesk {
       });
     } catch (error) {
       if (!(error instanceof NetwachtError)) throw error;
+      if (error.code === 'notPersisted') return false;
       this.#options.log.warn({ chargePoint, code: error.code }, 'the fixed card of a charge point was refused');
     }
+    return true;
   }
 
   #taken(chargePoint: string, tag: Tag, source: string): Taken {
@@ -238,7 +236,7 @@ export class PeopleDesk {
 
   #apply(chargePoint: string, tag: Tag, { occupancy, counts, functions, budgetChanges }: Taken): void {
     if (occupancy === undefined) {
-      this.#write(() => this.#occupancies.end(chargePoint));
+      this.#end(chargePoint);
       return;
     }
     const people = this.#peopleAt(chargePoint);
@@ -266,6 +264,13 @@ export class PeopleDesk {
     this.#cars.shown(occupancy.chargePoint);
     this.#write(() => this.#occupancies.put(occupancy, used));
     if (used !== undefined) this.#uses.set(used, (this.#uses.get(used) ?? 0) + 1);
+  }
+
+  #end(chargePoint: string): void {
+    this.#write(() => {
+      this.#occupancies.end(chargePoint);
+      this.#occupancies.settle();
+    });
   }
 
   #ownersOf(chargePoint: string): readonly string[] {
@@ -308,5 +313,14 @@ export class PeopleDesk {
     const site = this.#options.site();
     if (site !== this.#ofSite?.site) this.#ofSite = site && new PeopleOfSite(site);
     return this.#ofSite;
+  }
+}
+
+/** The health of the store tells what is wrong with the disk. */
+function unlessDisk(run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
   }
 }

@@ -36,8 +36,10 @@ export function takeTag(showing: Showing): Taken {
   const again = before?.tag === tag.id;
   refuseTag(tag, { site, chargePoint: fresh.chargePoint, used, again, wallMs });
   const user = userOf(site, tag)?.id;
-  if (before?.authorised === true && !again && before.user !== user) throw occupied(fresh.chargePoint);
   const functions = functionsOf(tag);
+  // A card of nobody that does not authorise may add to everybody's session.
+  const claims = user !== undefined || functions.some(({ kind }) => kind === 'authorise');
+  if (before?.authorised === true && !again && claims && before.user !== user) throw occupied(fresh.chargePoint);
   if (again && functions.some(({ kind }) => kind === 'end'))
     return { occupancy: undefined, counts: false, functions: [], budgetChanges: [] };
   return {

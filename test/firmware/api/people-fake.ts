@@ -15,11 +15,14 @@ export class MemoryPeople implements PeopleStore {
   readonly used = new Map<string, number>();
 
   occupancies = () => [...this.kept.values()];
+  full = false;
   putOccupancy(occupancy: Occupancy, used?: string): void {
+    if (this.full) throw new StoreError('notPersisted', 'the disk is full', {});
     this.kept.set(occupancy.chargePoint, occupancy);
     if (used !== undefined) this.used.set(used, (this.used.get(used) ?? 0) + 1);
   }
   removeOccupancy(chargePoint: string): void {
+    if (this.full) throw new StoreError('notPersisted', 'the disk is full', {});
     this.kept.delete(chargePoint);
   }
   uses = () => this.used;

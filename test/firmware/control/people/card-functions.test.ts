@@ -118,6 +118,21 @@ describe('the functions of a card (G4)', () => {
     assert.deepEqual(occupant(), { ...base, tag: 'b', authorised: true, maxMa: 8000, priority: 9 });
   });
 
+  it("a card of nobody that only adds something adds to anybody's session, each time it is shown", async () => {
+    const adding = { id: 'c', uid: '03', functions: ['budget:+1kWh', 'toggleCharging'] };
+    const annas = { id: 'b', uid: '02', user: 'anna', functions: ['authorise'] };
+    const { show, occupant } = shownBy([], { tags: [annas, adding] });
+    await show('02');
+    for (const [amount, more] of [
+      [11, { maxMa: 0 }],
+      [12, {}],
+    ] as const) {
+      assert.equal(await show('03'), 'taken');
+      const now = { ...base, tag: 'b', authorised: true, ...more, budget: { ...budget, amount } };
+      assert.deepEqual(occupant(), now);
+    }
+  });
+
   it('variable and output act in the name of who showed the card', async () => {
     const { show, told } = shownBy(['authorise', 'variable:GUEST=1', 'output:bell']);
     assert.equal(await show(), 'taken');
