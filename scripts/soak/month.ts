@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { sumsOf } from './month/agreement.ts';
 import { writtenBytes } from './month/process-io.ts';
-import { askPage, exportMonth } from './month/questions.ts';
+import { askProgram } from './month/questions.ts';
 import { Recorder } from './month/recorder.ts';
 import { SimulatedBuilding } from './month/simulated-building.ts';
 import { tenYears } from './month/ten-years.ts';
@@ -65,8 +65,7 @@ export const soak: Soak = {
     const span = { fromMs: beginS * 1000, toMs: (beginS + days * dayS) * 1000 };
     const sums = await sumsOf(recorder, counters, span);
     recorder.close();
-    const page = await askPage(dir, span, bays);
-    const exported = await exportMonth(dir, span);
+    const { page, exported } = await askProgram(dir, span, bays);
     const figures = {
       sums,
       historyBytes: statSync(join(dir, 'history.sqlite')).size,
@@ -86,8 +85,8 @@ export const soak: Soak = {
     return (
       sums.wrong === 0 &&
       sums.sessionsWrong === 0 &&
-      page.monthMs <= 100 &&
-      exported.quartersS <= 2 &&
+      page.month.p50Ms <= 100 &&
+      exported.quarters.ms <= 2000 &&
       figures.tenYears.bytes <= 2_000_000_000
     );
   },

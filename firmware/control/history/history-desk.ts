@@ -6,7 +6,7 @@ import { StateSeries } from './state-series.ts';
 export interface SampleTaker {
   use(series: readonly Series[]): void;
   learn(texts: readonly string[]): void;
-  /** The values belong to the taker from then on. */
+  /** The values are the taker's until it returns. */
   take(atMs: number, values: Float64Array): void;
 }
 

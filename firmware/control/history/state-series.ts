@@ -13,12 +13,14 @@ export class StateSeries {
   readonly series: readonly Series[];
   readonly #looks: readonly ScaledLook[];
   readonly #ids: readonly string[];
+  readonly #values: Float64Array;
 
   constructor(state: State) {
     const looks = looksAt(state);
     this.series = looks.map(([name, kind, unit]) => ({ name, kind, unit }));
     this.#looks = looks.map(([, , , of], i) => [of, scaleOf(this.series[i] as Series)]);
     this.#ids = idsOf(state);
+    this.#values = new Float64Array(looks.length);
   }
 
   /** Whether it still says what there is in a state. */
@@ -27,9 +29,9 @@ export class StateSeries {
     return ids.length === this.#ids.length && ids.every((id, i) => id === this.#ids[i]);
   }
 
-  /** Whole numbers in the order of `series`; words by `wordOf`; NaN = missing. */
+  /** Whole numbers in the order of `series`; words by `wordOf`; NaN = missing. The same array each time. */
   values(state: State, wordOf: (text: string) => number): Float64Array {
-    const values = new Float64Array(this.#looks.length);
+    const values = this.#values;
     for (let i = 0; i < values.length; i += 1) {
       const [of, scale] = this.#looks[i] as ScaledLook;
       const value = of(state);

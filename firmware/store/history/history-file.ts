@@ -50,6 +50,8 @@ export class HistoryFile {
     try {
       db.pragma(`max_page_count = ${Math.floor((options.boundBytes ?? historyBoundBytes) / 4096)}`);
       db.pragma('journal_size_limit = 1048576');
+      // 1 MB: what is written is not read again soon, and a question reads each blob once.
+      db.pragma('cache_size = -1024');
       // Freed pages are used again within the day; writing zeros over them first would be half as much again.
       db.pragma('secure_delete = FAST');
       this.tables = new HistoryTables(db);

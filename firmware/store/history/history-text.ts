@@ -13,7 +13,7 @@ export interface TextQuestion {
   readonly format: 'csv' | 'json';
 }
 
-/** An answer in JSON is made whole: some megabytes at most. */
+/** An answer in JSON is taken whole by whoever asks: some megabytes at most. */
 const mostValues = 400_000;
 /** An export has no more rows: a month of minutes, ten years of quarter hours. */
 const mostExportRows = 400_000;
@@ -28,7 +28,7 @@ export function historyText(book: HistoryBook, question: TextQuestion, nowMs: nu
     const steps = stepsOf({ ...question, mostSteps }, nowMs);
     const values = ((steps.toS - steps.fromS) / steps.stepS) * series.length;
     if (values > mostValues) throw tooMuch(`${values} values; at most ${mostValues} are given at once`);
-    return [jsonOf(book, series, steps)].values();
+    return jsonOf(book, series, steps);
   }
   const steps = stepsOf({ ...question, mostSteps: question.everyS === undefined ? 6000 : mostExportRows }, nowMs);
   const rows = (steps.toS - steps.fromS) / steps.stepS;
@@ -55,9 +55,17 @@ function chosen(all: readonly NumberedSeries[], names: readonly string[]): reado
   return [...found];
 }
 
-function jsonOf(book: HistoryBook, series: readonly NumberedSeries[], steps: Steps): string {
-  const { fromMs, toMs, everyS, series: values } = answerOf(book, series, steps);
-  return JSON.stringify({ from: iso(fromMs), to: iso(toMs), everyS, series: values });
+/** One device after the other: its series lie in the same blobs. */
+function* jsonOf(book: HistoryBook, series: readonly NumberedSeries[], steps: Steps): Generator<string> {
+  const { fromS, toS, stepS } = steps;
+  yield `{"from":"${iso(fromS * 1000)}","to":"${iso(toS * 1000)}","everyS":${stepS},"series":[`;
+  let between = '\n';
+  for (const together of Map.groupBy(series, ({ group }) => group).values())
+    for (const one of answerOf(book, together, steps).series) {
+      yield between + JSON.stringify(one);
+      between = ',\n';
+    }
+  yield '\n]}\n';
 }
 
 function* csvOf(book: HistoryBook, series: readonly NumberedSeries[], steps: Steps): Generator<string> {

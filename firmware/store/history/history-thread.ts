@@ -8,18 +8,18 @@ import { StoreHealth, type StoreLog } from '../health.ts';
 import { StoreError } from '../store-error.ts';
 import type { TextQuestion } from './history-text.ts';
 import { historyName } from './schema.ts';
-import type { FromHistory, HistoryThreadSettings, ToHistory } from './thread-messages.ts';
+import { type FromHistory, type HistoryThreadSettings, ringPlaces, type ToHistory } from './thread-messages.ts';
 
 /** Questions at a time. */
 const mostAtOnce = 4;
 /** A client that takes longer over one chunk has gone; and no text is given for longer than this. */
 const idleMs = 60_000;
 const overallMs = 30 * 60_000;
-/** Samples that wait for a thread that is held up by its disk: an hour and a half. Beyond it they are given up. */
-const mostWaiting = 5400;
 /** After a fault of the thread a new one is begun, not at once. */
 const againMs = 60_000;
 const closeWithinMs = 5000;
+/** A question that would take more ends the thread, not the program. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
 /** Run as it is, or compiled for the image. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './history-worker.ts' : './history-worker.js', import.meta.url);
 
@@ -35,6 +35,8 @@ export class HistoryThread implements HistoryReader {
   readonly #asked = new Map<number, Asked>();
   #worker: Worker | undefined;
   #waiting = 0;
+  #ring: Float64Array = new Float64Array();
+  #place = 0;
   #next = 1;
   #series: readonly Series[] = [];
   readonly #texts: string[] = [];
@@ -49,7 +51,10 @@ export class HistoryThread implements HistoryReader {
 
   use(series: readonly Series[]): void {
     this.#series = series;
-    this.#send({ kind: 'use', series });
+    const ring = new SharedArrayBuffer(ringPlaces * series.length * Float64Array.BYTES_PER_ELEMENT);
+    this.#ring = new Float64Array(ring);
+    this.#place = 0;
+    this.#send({ kind: 'use', series, ring });
   }
 
   learn(texts: readonly string[]): void {
@@ -58,9 +63,11 @@ export class HistoryThread implements HistoryReader {
   }
 
   take(atMs: number, values: Float64Array): void {
-    if (this.#waiting >= mostWaiting || this.#worker === undefined) return;
+    if (this.#waiting >= ringPlaces || this.#worker === undefined) return;
     this.#waiting += 1;
-    this.#send({ kind: 'take', atMs, values });
+    this.#ring.set(values, this.#place * values.length);
+    this.#send({ kind: 'take', atMs, place: this.#place });
+    this.#place = (this.#place + 1) % ringPlaces;
   }
 
   health(): readonly HealthState[] {
@@ -161,14 +168,14 @@ export class HistoryThread implements HistoryReader {
 
   #start(): void {
     const settings: HistoryThreadSettings = { dir: this.#dir };
-    const worker = new Worker(entry, { workerData: settings });
+    const worker = new Worker(entry, { workerData: settings, resourceLimits });
     this.#worker = worker;
     this.#waiting = 0;
     worker.unref();
     worker.on('message', (message: FromHistory) => this.#take(message));
     worker.on('error', (error) => this.#lost(worker, error));
     worker.on('exit', () => this.#lost(worker, new Error('it ended')));
-    if (this.#series.length > 0) this.#send({ kind: 'use', series: this.#series });
+    if (this.#series.length > 0) this.use(this.#series);
     if (this.#texts.length > 0) this.#send({ kind: 'learn', texts: this.#texts });
   }
 

@@ -21,18 +21,23 @@ const book = new HistoryBook({
   },
 });
 /** The main thread hears of so many samples together. */
-const toldEvery = 60;
+const toldEvery = 30;
 let taken = 0;
+let ring: Float64Array = new Float64Array();
+/** Values of a sample. */
+let width = 0;
 const texts = new Map<number, Iterator<string>>();
 
 port.on('message', (message: ToHistory) => {
   switch (message.kind) {
     case 'use':
+      width = message.series.length;
+      ring = new Float64Array(message.ring);
       return book.use(message.series);
     case 'learn':
       return book.learn(message.texts);
     case 'take':
-      book.take(message.atMs, message.values);
+      book.take(message.atMs, ring.subarray(message.place * width, (message.place + 1) * width));
       taken += 1;
       if (taken % toldEvery === 0) post({ kind: 'taken', samples: toldEvery });
       return;
