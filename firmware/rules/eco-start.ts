@@ -2,19 +2,24 @@ import type { PriceSpan } from '../domain/prices.ts';
 
 /**
  * When charging of a duration begins so that it is cheapest, between two moments (wall ms): the earliest of the best. Only
- * starts whose whole duration has known prices are compared; without one there is nothing to wait for: the first moment.
+ * starts whose whole duration has known prices are compared; undefined when there is none.
  */
-export function ecoStart(spans: readonly PriceSpan[], fromMs: number, toMs: number, durationMs: number): number {
+export function ecoStart(
+  spans: readonly PriceSpan[],
+  fromMs: number,
+  toMs: number,
+  durationMs: number,
+): number | undefined {
   const starts = [fromMs, toMs];
   for (const span of spans)
     for (const atMs of [span.fromMs, span.fromMs - durationMs, span.toMs - durationMs])
       if (atMs > fromMs && atMs <= toMs) starts.push(atMs);
-  let best = fromMs;
+  let best: number | undefined;
   let bestCost = Number.POSITIVE_INFINITY;
   for (const atMs of starts) {
     const cost = costOf(spans, atMs, atMs + durationMs);
     if (cost === undefined) continue;
-    if (cost < bestCost || (cost === bestCost && atMs < best)) {
+    if (cost < bestCost || (cost === bestCost && atMs < (best ?? fromMs))) {
       best = atMs;
       bestCost = cost;
     }

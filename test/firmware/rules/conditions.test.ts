@@ -126,15 +126,23 @@ describe('a condition of a charging rule', () => {
       assert.equal(short.at(1.5 * hour).value, 10_000);
     });
 
-    it('starts at once where no prices are known, and anew with the next car', () => {
+    it('starts within a minute where no prices are known, and anew with the next car', () => {
       const walked = eco(600, 60);
-      assert.equal(walked.at(0).value, 10_000);
+      assert.deepEqual([walked.at(0).value, walked.at(59).value, walked.at(60).value], [0, 0, 10_000]);
       walked.situation.pluggedAtMs = Number.NaN;
-      assert.equal(walked.at(10).value, 0);
+      assert.equal(walked.at(70).value, 0);
       walked.prices = spans(30, 5);
-      Object.assign(walked.situation, { pluggedAtMs: 20_000 });
-      assert.equal(walked.at(20).value, 0);
+      Object.assign(walked.situation, { pluggedAtMs: 80_000 });
+      assert.equal(walked.at(80).value, 0);
       assert.equal(walked.at(hour).value, 10_000);
+    });
+
+    it('takes prices that come in time, and starts at once where it may not wait', () => {
+      const walked = eco(240, 60);
+      assert.equal(walked.at(0).value, 0);
+      walked.prices = spans(30, 20, 5);
+      assert.equal(walked.at(30).value + walked.at(61).value, 0);
+      assert.equal(eco(0, 60).at(0).value, 10_000);
     });
 
     it('looks again when prices change, but not once it has started', () => {
