@@ -11,7 +11,6 @@ import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
 import { OccupantOrders } from './people/occupant-orders.ts';
 import { planRecords } from './plan.ts';
-import { scheduleOrders } from './planning/schedule-orders.ts';
 import { topologyOf } from './topology.ts';
 
 /** All that is remembered of one site from cycle to cycle. */
@@ -107,14 +106,10 @@ export function runCycle(
     ...{ memories: controller.memories, nowMs, wallMs },
   });
   batteries.evaluate(rules);
-  const planned = scheduleOrders({
-    ...{ schedules: known.schedules, orders, topology, devices },
-    ...{ memories: controller.memories, wallMs },
-  });
   // The last word on phases and priority counts: first who charges, then rules, then what persons say now.
   const output = controller.cycle({
     ...{ ...facts, devices, surplus, limits: limited.records },
-    orders: [...people.ordersOf(known.occupants), ...planned, ...asked, ...orders],
+    orders: [...people.ordersOf(known.occupants), ...asked, ...orders],
   });
   const { estimates, lostMa, surplusW } = output;
   balance.took({ nowMs, estimates, limits: limited.records, lostMa, surplusW }, limited.variables);

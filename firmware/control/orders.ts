@@ -46,14 +46,13 @@ function overrideOrder(row: StoredOverride): ChargeOrder {
 }
 
 function needOrder(row: StoredNeed, nowWh: number | undefined): ChargeOrder {
-  const { chargePoint, energyWh, counterWh, departureMs, atMs } = row;
+  const { chargePoint, energyWh, counterWh, departureMs } = row;
   const gotWh = nowWh === undefined || counterWh === undefined ? 0 : Math.max(0, nowWh - counterWh);
   return {
     chargePoint,
     origin: 'user',
     ...(energyWh === undefined ? {} : { energyWh: Math.max(0, energyWh - gotWh) }),
     ...(departureMs === undefined ? {} : { departureMs }),
-    needAtMs: atMs,
     reason: { code: 'user' },
   };
 }

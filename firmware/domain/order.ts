@@ -34,8 +34,6 @@ export interface ChargeOrder {
   /** Energy still wanted, Wh, and the wall time by which it should be there. */
   readonly energyWh?: number;
   readonly departureMs?: number;
-  /** When that need was told, wall ms: what was planned for another one does not count. */
-  readonly needAtMs?: number;
   /** The charging rules of the charge point do not count. */
   readonly rulesOff?: boolean;
   /** Phases asked for by a person; "auto" leaves it to the loop. */

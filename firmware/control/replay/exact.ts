@@ -38,7 +38,6 @@ const order = z.strictObject({
   phasesUpMa: number.min(0).exactOptional(),
   energyWh: number.min(0).exactOptional(),
   departureMs: ms.exactOptional(),
-  needAtMs: ms.exactOptional(),
   phases: z.literal([1, 3, 'auto']).exactOptional(),
   rulesOff: z.boolean().exactOptional(),
   reason: reasonSchema.extend({ limitMa: number.min(0).exactOptional() }),

@@ -58,7 +58,6 @@ describe('events of a file', () => {
       {
         ...{ chargePoint: 'E1', origin: 'user', energyWh: 5000, reason: { code: 'user' } },
         departureMs: Date.UTC(2026, 10, 25, 18),
-        needAtMs: Date.UTC(2026, 10, 25, 12, 0, 1),
       },
     ]);
     assert.equal(third?.orders?.[0]?.energyWh, 3000);
