@@ -24,6 +24,7 @@ import { LpcDesk } from './control/lpc-desk.ts';
 import { MeteringDesk } from './control/metering-points/metering-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
+import { OwnRules } from './control/people/own-rules.ts';
 import { PeopleDesk } from './control/people/people-desk.ts';
 import { PlanDesk } from './control/plans/plan-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
@@ -344,6 +345,7 @@ const api = createApi({
   people,
   ruleSets: new RuleSetDesk({ site, presets: shippedPresets() }),
   pins: store.people,
+  ownRules: new OwnRules(site),
   outputs,
   recording,
   lines: host,

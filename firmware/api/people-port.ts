@@ -1,3 +1,4 @@
+import type { Rule } from '../domain/site/rules.ts';
 import type { Author } from './ports.ts';
 
 /** Who charges at a charge point now. */
@@ -57,4 +58,11 @@ export interface PinPort {
   putPin(user: string, phc: string): void;
   /** False when there was none. */
   removePin(user: string): boolean;
+}
+
+/** The charging rules of one user. Codes: `noUser` (404), `forbidden` (403), `badSite` (400, with the path in the list), `notPersisted` (503). */
+export interface OwnRulesPort {
+  get(user: string): readonly unknown[];
+  /** `own`: the user himself writes. */
+  put(user: string, rules: readonly Rule[], options: { readonly author: Author; readonly own: boolean }): void;
 }

@@ -31,7 +31,7 @@ import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
 import { servePage } from './page.ts';
-import type { PeoplePort, PinPort } from './people-port.ts';
+import type { OwnRulesPort, PeoplePort, PinPort } from './people-port.ts';
 import { redirectingHandler } from './plain-http.ts';
 import type {
   AccountPort,
@@ -76,6 +76,7 @@ export interface ApiOptions {
   readonly dryRun: DryRunPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;
+  readonly ownRules: OwnRulesPort;
   readonly pins: PinPort;
   readonly outputs: OutputPort;
   readonly recording: RecordingPort;

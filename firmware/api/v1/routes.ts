@@ -10,7 +10,7 @@ import type { GatewayPort } from '../gateway-port.ts';
 import type { HistoryPort } from '../history-port.ts';
 import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
-import type { PeoplePort, PinPort } from '../people-port.ts';
+import type { OwnRulesPort, PeoplePort, PinPort } from '../people-port.ts';
 import type {
   CheckPort,
   DefinitionPort,
@@ -93,6 +93,7 @@ export interface RouteParts {
   readonly dryRun: DryRunPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;
+  readonly ownRules: OwnRulesPort;
   readonly pins: Pins;
   readonly pinRights: PinRights;
   readonly pinStore: Pick<PinPort, 'pins' | 'removePin'>;

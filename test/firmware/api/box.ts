@@ -7,6 +7,7 @@ import { RulesDesk } from '../../../firmware/control/charging-rules/rules-desk.t
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
 import type { RulesAnswer } from '../../../firmware/control/messages.ts';
+import { OwnRules } from '../../../firmware/control/people/own-rules.ts';
 import { RuleSetDesk } from '../../../firmware/control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from '../../../firmware/control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
@@ -160,6 +161,7 @@ export class Box {
       people: box.people,
       ruleSets: box.ruleSets,
       pins: box.peopleStore,
+      ownRules: new OwnRules(box.site),
       outputs: box.outputs,
       recording: box.recording,
       checks: box.checks,

@@ -120,4 +120,62 @@ describe('cards and PINs', () => {
     assert.ok(Number(reply.headers['retry-after']) >= 1);
     assert.equal((await authorise('E1', { pin: '271828' }, {}, '127.0.0.10')).status, 200);
   });
+
+  it('let a user write his own charging rules, which set no variables of the house', async () => {
+    box.site.document = {
+      name: 'House',
+      users: [
+        { id: 'bert', name: 'Bert' },
+        { id: 'anna', name: 'Anna' },
+      ],
+    };
+    await setPin('anna', '271828');
+    const anna = await given('E1', '271828');
+    const rules = (user: string, list: unknown[], headers: Record<string, string> = anna) =>
+      box.ask(`/api/v1/users/${user}/rules`, {
+        ...{ method: 'PUT', headers: { ...json, ...headers }, body: JSON.stringify({ rules: list }) },
+      });
+    const cheap = { id: 'r1', if: { kind: 'price', atMostCt: 20 }, then: { kind: 'set', valueA: 16 } };
+    const sets = { id: 'r2', if: { kind: 'always' }, then: { kind: 'variable', name: 'AVAIL', formula: '100' } };
+    const holds = { ...sets, then: { ...sets.then, name: '_undercut' } };
+    assert.equal((await rules('anna', [cheap, holds])).status, 204);
+    const kept = await box.ask('/api/v1/users/anna/rules', { headers: anna });
+    assert.deepEqual(
+      (kept.json as { rules: { id: string }[] }).rules.map(({ id }) => id),
+      ['r1', 'r2'],
+    );
+    for (const name of ['AVAIL', 'CM.AVAIL', 'constructor']) {
+      const refused = await rules('anna', [cheap, { ...sets, then: { ...sets.then, name } }]);
+      assert.deepEqual([refused.status, (refused.json as { path: string }).path], [403, 'rules[1].then.name']);
+    }
+    assert.equal((await rules('anna', [{ ...cheap, if: { kind: 'never' } }])).status, 400);
+    assert.equal((await rules('bert', [])).status, 403);
+    assert.equal((await rules('anna', [sets], asAdmin)).status, 204);
+    assert.equal((await rules('carl', [], asAdmin)).status, 404);
+    const { users } = box.site.document as { users: { id: string; rules?: unknown[] }[] };
+    assert.deepEqual(
+      users.map((user) => [user.id, user.rules?.length]),
+      [
+        ['bert', undefined],
+        ['anna', 1],
+      ],
+    );
+  });
+
+  it('show how users stand, and change their budgets, to an administrator only', async () => {
+    await setPin('anna', '271828');
+    const reply = await box.ask('/api/v1/users', { headers: asAdmin });
+    assert.deepEqual(reply.json, {
+      users: [
+        { id: 'anna', name: 'Anna', budget: null, pin: true },
+        { id: 'bert', name: 'Bert', budget: null, pin: false },
+      ],
+    });
+    const change = (user: string, body: object) => box.send('POST', `/api/v1/users/${user}/budget`, body);
+    assert.equal((await change('anna', { kind: 'clear' })).status, 409);
+    assert.equal((await change('carl', { kind: 'clear' })).status, 404);
+    for (const body of [{}, { kind: 'set' }, { kind: 'topUp', unit: 'kWh', amount: -1 }, { kind: 'topUp', amount: 1 }])
+      assert.equal((await change('anna', body)).status, 400, JSON.stringify(body));
+    assert.equal((await box.ask('/api/v1/users', { headers: await given('E1', '271828') })).status, 403);
+  });
 });

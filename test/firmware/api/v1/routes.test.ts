@@ -20,6 +20,7 @@ GET /api/v1/charge-points/{id}/rules
 GET POST DELETE /api/v1/tags/learn
 GET /api/v1/users
 POST /api/v1/users/{id}/budget
+GET PUT /api/v1/users/{id}/rules
 PUT DELETE /api/v1/users/{id}/pin
 PUT /api/v1/charge-points/{id}/phases
 POST /api/v1/rules/dry-run
