@@ -39,6 +39,12 @@ export type SessionFlag = (typeof sessionFlags)[number];
 /** What counts the energy: the charge point's own counter, that of its meter, or current x time (C23). */
 export type SessionMeter = 'chargePoint' | 'meter' | 'soft';
 
+/** Where the counters of charge points without a car stood, Wh; wall ms. */
+export interface IdleCounters {
+  readonly atMs: number;
+  readonly wh: Readonly<Record<string, number>>;
+}
+
 /** From plug-in to unplug. Times are wall ms, energy whole Wh. */
 export interface Session {
   readonly id: number;

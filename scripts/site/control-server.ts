@@ -9,6 +9,7 @@ const deviceChange = z.strictObject({
   silent: z.boolean().optional(),
   frozen: z.boolean().optional(),
   plugged: z.boolean().optional(),
+  eager: z.literal(true).optional(),
   fault: z.boolean().optional(),
   restart: z.literal(true).optional(),
   replyDelayMs: z.number().min(0).max(60_000).optional(),
@@ -90,6 +91,9 @@ function boxState(site: SimulatedSite, id: string): BoxState {
   };
 }
 
+/** Takes what it is given within a second or two. */
+const eager = { wakeS: [0.5, 1.5], deadTimeS: 0.5, startPercent: 20, batteryWh: 80_000 } as const;
+
 function changeDevice(site: SimulatedSite, id: string, change: z.output<typeof deviceChange>): void {
   const device = site.scenario.devices.find((one) => one.id === id);
   if (device === undefined) throw new Error(`there is no device ${id}`);
@@ -103,7 +107,7 @@ function changeDevice(site: SimulatedSite, id: string, change: z.output<typeof d
   }
   const { box, unit } = chargePoint(site, id);
   if (change.silent !== undefined) unit.setSilent(change.silent);
-  if (change.plugged === true) site.plant.plug(box.parameters.id);
+  if (change.plugged === true) site.plant.plug(box.parameters.id, change.eager === true ? eager : {});
   if (change.plugged === false) site.plant.unplug(box.parameters.id);
   if (change.fault !== undefined) box.setFault(change.fault);
   if (change.restart === true) unit.restart();

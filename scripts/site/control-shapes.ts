@@ -49,6 +49,8 @@ export interface DeviceChange {
   readonly frozen?: boolean;
   /** false = unplug; true = another car comes. */
   readonly plugged?: boolean;
+  /** The car that comes starts at once, and has room for hours. */
+  readonly eager?: true;
   readonly fault?: boolean;
   /** Power off and on. */
   readonly restart?: true;

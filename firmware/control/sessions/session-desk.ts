@@ -31,7 +31,7 @@ export interface SessionDeskOptions {
 const checkpointEveryMs = 300_000;
 /** Without a counter what is not written is lost. */
 const softCheckpointEveryMs = 60_000;
-/** A session in which nothing happens: so that a restart knows until when that was so. */
+/** Where nothing happens: so that a restart knows until when that was so. */
 const idleCheckpointEveryMs = 1_800_000;
 /** The worker is told anew what sessions have come to after so long. */
 const toldEveryMs = 10_000;
@@ -117,7 +117,7 @@ export class SessionDesk {
     const { store, clock, log } = this.#options;
     if (clock.monotonicMs() - this.#refusedMs < againAfterMs) return undefined;
     try {
-      this.#watch = new SessionWatch(store.open() as readonly OpenSession[], store.nextId());
+      this.#watch = new SessionWatch(store.open() as readonly OpenSession[], store.nextId(), store.idle());
       return this.#watch;
     } catch (error) {
       this.#refusedMs = clock.monotonicMs();
@@ -148,9 +148,9 @@ export class SessionDesk {
     const [quarters, closed, corrections] = [this.#quarters, this.#closed, this.#corrections];
     this.#writtenMs = nowMs;
     this.#softWrittenMs = nowMs;
-    if (open.length + quarters.length + closed.length + corrections.length === 0) return;
+    if (!all && open.length + quarters.length + closed.length + corrections.length === 0) return;
     try {
-      store.write({ open, quarters, closed, corrections }, { copy: turning });
+      store.write({ open, quarters, closed, corrections, idle: watch.idle(clock.wallMs()) }, { copy: turning });
       this.#quarters = [];
       this.#closed = [];
       this.#corrections = [];

@@ -29,8 +29,8 @@ export interface NewSession {
   readonly meter: SessionMeter;
   readonly meterDevice: string;
   readonly beginUnknown: boolean;
-  /** Where the counter stood while nobody was plugged in. */
-  readonly idleWh: number | undefined;
+  /** Where the counter stood while nobody was plugged in, and how long ago that was. */
+  readonly idle: { readonly wh: number; readonly forMs: number } | undefined;
 }
 
 /** Less than this is what electronics draw. */
@@ -69,7 +69,7 @@ export class RunningSession {
   }
 
   static begin(at: Moment, of: NewSession): RunningSession {
-    const { beginUnknown, idleWh, ...named } = of;
+    const { beginUnknown, idle, ...named } = of;
     const none = [0, 0, 0] as const;
     const session = new RunningSession({
       ...named,
@@ -81,13 +81,17 @@ export class RunningSession {
       pieces: { open: null, held: [] },
     });
     session.#lookedMs = at.nowMs;
-    const startWh = idleWh ?? at.counterWh;
-    if (startWh !== null) session.#start(startWh, at.nowMs);
+    const startWh = idle?.wh ?? at.counterWh;
+    if (startWh !== null) session.#start(startWh, at.nowMs - (idle?.forMs ?? 0));
     return session;
   }
 
   get id(): number {
     return this.#s.id;
+  }
+
+  get energyWh(): number {
+    return this.#s.energyWh;
   }
 
   get meter(): SessionMeter {

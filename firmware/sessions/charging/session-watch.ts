@@ -1,9 +1,9 @@
 import type { ChargeState } from '../../domain/device.ts';
-import type { Session, SessionCorrection, SessionMeter, SessionQuarter } from '../../domain/session.ts';
+import type { IdleCounters, Session, SessionCorrection, SessionMeter, SessionQuarter } from '../../domain/session.ts';
 import type { OpenSession } from './open-session.ts';
 import type { ByOrigin } from './origin.ts';
 import type { PriceOfEnergy } from './pieces.ts';
-import { type Moment, RunningSession } from './running-session.ts';
+import { type Moment, type NewSession, RunningSession } from './running-session.ts';
 
 /** One look at all charge points. */
 export interface SessionLook {
@@ -65,7 +65,14 @@ interface Place {
   /** Restored and not looked at yet. */
   restored: boolean;
   idleWh: number | undefined;
+  /** Of before a restart: when that was so, wall ms. */
+  idleAtMs: number | undefined;
 }
+
+/** A counter of before a restart is the base of a car that was plugged in meanwhile, if it is no older than this. */
+const idleHoldsMs = 86_400_000;
+/** One that is older than this was written long before the program ended: they are written more often. */
+const idleSurelyAwayMs = 2_400_000;
 
 /** Sessions of all charge points, made of what each control cycle shows. No I/O, no clock of its own. */
 export class SessionWatch {
@@ -77,9 +84,11 @@ export class SessionWatch {
   /** Sessions that ended before the clock was set. */
   #endedUnsynced: number[] = [];
 
-  /** `open`: sessions that ran before a restart; `nextId`: the first number that is free. */
-  constructor(open: readonly OpenSession[], nextId: number) {
+  /** Of before a restart: sessions that ran, counters that stood still; `nextId`: the first number that is free. */
+  constructor(open: readonly OpenSession[], nextId: number, idle?: IdleCounters) {
     this.#nextId = nextId;
+    for (const [id, idleWh] of Object.entries(idle?.wh ?? {}))
+      this.#places.set(id, { ...newPlace(), idleWh, idleAtMs: idle?.atMs });
     for (const session of open) {
       const place = newPlace();
       place.running = new RunningSession(session);
@@ -110,6 +119,14 @@ export class SessionWatch {
     );
   }
 
+  /** Counters of charge points without a session. */
+  idle(atMs: number): IdleCounters {
+    const still = [...this.#places].flatMap(([id, { running, idleWh }]) =>
+      running === undefined && idleWh !== undefined ? [[id, idleWh] as const] : [],
+    );
+    return { atMs, wh: Object.fromEntries(still) };
+  }
+
   take(look: SessionLook): SessionChanges {
     const changes = { turned: [], quarters: [], closed: [], corrections: [] } as MutableChanges;
     const stampMs = this.#stamp(look, changes);
@@ -135,8 +152,8 @@ export class SessionWatch {
     place.lookedMs = at.nowMs;
     if (point.state === null) {
       place.lostSinceMs ??= place.seenAtMs ?? at.wallMs;
-      // Whoever charges unseen is not the next one's guest.
-      place.idleWh = undefined;
+      // Who charges unseen is nobody's guest; whoever was plugged in while the program was away is here.
+      if (place.seenAtMs !== undefined) place.idleWh = undefined;
       return;
     }
     const { running } = place;
@@ -161,9 +178,11 @@ export class SessionWatch {
     if (place.running === undefined) {
       const { id: chargePoint, name, meter, meterDevice } = point;
       const beginUnknown = place.seenAtMs === undefined;
-      const of = { chargePoint, name, meter, meterDevice, beginUnknown, idleWh: place.idleWh, id: this.#nextId };
+      const of = { chargePoint, name, meter, meterDevice, beginUnknown, idle: idleOf(place, at), id: this.#nextId };
       place.running = RunningSession.begin(at, of);
       place.begunMs = at.nowMs;
+      const awayMs = at.wallMs - (place.idleAtMs ?? at.wallMs);
+      if (awayMs > idleSurelyAwayMs) place.running.back(at.wallMs - awayMs, at);
       this.#nextId += 1;
       changes.turned.push(of.id);
     }
@@ -176,6 +195,7 @@ export class SessionWatch {
 
   #withoutCar(point: ChargePointLook, place: Place, at: Moment, wasRestored: boolean, changes: MutableChanges): void {
     place.idleWh = point.counterWh ?? place.idleWh;
+    place.idleAtMs = undefined;
     const { running } = place;
     if (running === undefined) return;
     if (place.ending === undefined) {
@@ -183,7 +203,10 @@ export class SessionWatch {
       this.#ending(place, running, { atMs: at.wallMs, nowMs: at.nowMs });
       changes.turned.push(running.id);
     } else if (wasRestored) this.#ending(place, running, { ...place.ending, nowMs: at.nowMs });
+    const { energyWh } = running;
     changes.quarters.push(...running.lastEnergy(at));
+    // To disk at once: whoever comes next must not get it.
+    if (running.energyWh !== energyWh) changes.turned.push(running.id);
     if (at.nowMs - (place.ending?.nowMs ?? at.nowMs) >= settlesMs) this.#close(place, at, changes);
   }
 
@@ -205,6 +228,7 @@ export class SessionWatch {
     if (ended === undefined) return;
     changes.quarters.push(...ended.quarters);
     changes.closed.push(ended.session);
+    place.idleWh ??= ended.session.meterStopWh;
     if (!this.#synced) this.#endedUnsynced.push(ended.session.id);
   }
 
@@ -247,7 +271,14 @@ export class SessionWatch {
 
 type MutableChanges = { -readonly [K in keyof SessionChanges]: SessionChanges[K][number][] };
 
+/** Where the counter stood before the car came, and how long ago that was. */
+function idleOf({ idleWh, idleAtMs }: Place, at: Moment): NewSession['idle'] {
+  const forMs = at.wallMs - (idleAtMs ?? at.wallMs);
+  const holds = idleWh !== undefined && (idleAtMs === undefined || !at.synced || forMs < idleHoldsMs);
+  return holds ? { wh: idleWh, forMs: Math.max(0, forMs) } : undefined;
+}
+
 const newPlace = (): Place => ({
-  ...{ running: undefined, ending: undefined, lostSinceMs: undefined, idleWh: undefined },
+  ...{ running: undefined, ending: undefined, lostSinceMs: undefined, idleWh: undefined, idleAtMs: undefined },
   ...{ seenAtMs: undefined, restored: false, begunMs: Number.NEGATIVE_INFINITY, lookedMs: Number.POSITIVE_INFINITY },
 });

@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
-import type { Session, SessionCorrection, SessionQuarter, SignedValue } from '../../domain/session.ts';
+import type { IdleCounters, Session, SessionCorrection, SessionQuarter, SignedValue } from '../../domain/session.ts';
 import { closeErasing } from '../close-erasing.ts';
 import { openToWrite } from '../connection.ts';
 import { setAside, setAsideFiles } from '../set-aside.ts';
@@ -24,6 +24,8 @@ export interface SessionWrite {
   readonly closed: readonly Session[];
   readonly corrections: readonly SessionCorrection[];
   readonly signed: readonly SignedValue[];
+  /** Undefined: as before. */
+  readonly idle: IdleCounters | undefined;
 }
 
 /** Numbers of one file are never those of another. */
@@ -58,12 +60,12 @@ export class SessionFile {
     this.aside = aside;
     this.reading = new SessionReading(db);
     if (this.reading.lastId() === 0)
-      db.prepare(`INSERT INTO meta (key, value) VALUES ('firstId', ?)`).run(
+      db.prepare(`INSERT INTO meta (key, value) VALUES ('firstId', ?) ON CONFLICT (key) DO NOTHING`).run(
         String(setAsideFiles(dir).filter((name) => name.startsWith(sessionsName)).length * numbersPerFile),
       );
   }
 
-  write({ quarters, open, closed, corrections, signed }: SessionWrite): void {
+  write({ quarters, open, closed, corrections, signed, idle }: SessionWrite): void {
     const db = this.#db;
     db.transaction(() => {
       for (const quarter of quarters) db.prepare(insertQuarter).run(quarterRow(quarter));
@@ -85,6 +87,10 @@ export class SessionFile {
           `INSERT INTO signed_values (session, at_ms, place, source, format, text, public_key)
            VALUES (?, ?, ?, ?, ?, ?, ?)`,
         ).run(session, Math.trunc(atMs), place, source, format, text, publicKey);
+      if (idle !== undefined)
+        db.prepare(
+          `INSERT INTO meta (key, value) VALUES ('idle', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+        ).run(JSON.stringify(idle));
     }).immediate();
   }
 

@@ -1,5 +1,12 @@
 import type Database from 'better-sqlite3';
-import type { Session, SessionCorrection, SessionFlag, SessionQuarter, SignedValue } from '../../domain/session.ts';
+import type {
+  IdleCounters,
+  Session,
+  SessionCorrection,
+  SessionFlag,
+  SessionQuarter,
+  SignedValue,
+} from '../../domain/session.ts';
 
 /** A row of the table of sessions, as SQLite has it. */
 export interface SessionRow {
@@ -98,6 +105,11 @@ export class SessionReading {
       )
       .all(session)
       .map(({ publicKey, ...value }) => ({ ...value, ...(publicKey === null ? {} : { publicKey }) }));
+  }
+
+  idle(): IdleCounters | undefined {
+    const row = this.#db.prepare<[], { value: string }>(`SELECT value FROM meta WHERE key = 'idle'`).get();
+    return row && (JSON.parse(row.value) as IdleCounters);
   }
 
   lastOf(chargePoint: string): number | undefined {

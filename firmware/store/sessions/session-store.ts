@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
-import type { SessionQuarter, SignedValue } from '../../domain/session.ts';
+import type { IdleCounters, SessionQuarter, SignedValue } from '../../domain/session.ts';
 import type { StoreHealth } from '../health.ts';
 import { setAside } from '../set-aside.ts';
 import { isDamage, readError, systemCode, writeError } from '../store-error.ts';
@@ -12,6 +12,7 @@ import type { After, SessionWithCorrections } from './session-reading.ts';
 export interface SessionStore {
   /** What was kept of sessions that run; as it was given. */
   open(): readonly unknown[];
+  idle(): IdleCounters | undefined;
   /** The first number that is free. */
   nextId(): number;
   /**
@@ -29,6 +30,11 @@ export interface SessionStore {
   close(): void;
 }
 
+const nothing: SessionWrite = {
+  ...{ quarters: [], open: [], closed: [], corrections: [], signed: [] },
+  idle: undefined,
+};
+
 /** Opens the file when it is first needed: a disk that is full or broken at the start stops nothing. */
 export class SessionStoreOnDisk implements SessionStore {
   readonly #options: { readonly dir: string; readonly clock: Clock; readonly health: StoreHealth };
@@ -42,6 +48,10 @@ export class SessionStoreOnDisk implements SessionStore {
     return this.#read((file) => file.reading.open());
   }
 
+  idle(): IdleCounters | undefined {
+    return this.#read((file) => file.reading.idle());
+  }
+
   nextId(): number {
     return this.#read((file) => file.reading.lastId()) + 1;
   }
@@ -49,7 +59,7 @@ export class SessionStoreOnDisk implements SessionStore {
   write(write: Partial<SessionWrite>, { copy } = { copy: true }): void {
     const { health } = this.#options;
     try {
-      this.#use((file) => file.write({ quarters: [], open: [], closed: [], corrections: [], signed: [], ...write }));
+      this.#use((file) => file.write({ ...nothing, ...write }));
       health.clear('store:sessions');
     } catch (cause) {
       const error = writeError(cause, sessionsName, 'charging sessions');

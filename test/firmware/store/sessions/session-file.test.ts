@@ -26,6 +26,10 @@ describe('the file of charging sessions', () => {
   } as const;
   const priced = { ...quarter, priceMct: 30_000, ownMct: 8000, tariff: 'day', costUct: 144_000 };
 
+  it('opens again before there was any session', () => {
+    for (let k = 0; k < 3; k += 1) folder.with((store) => assert.equal(store.sessions.nextId(), 1));
+  });
+
   it('gives back what it was given', () => {
     folder.with((store) => {
       store.sessions.write({ closed: [session(1)], quarters: [priced], open: [{ id: 2, chargePoint: 'E2' }] });
