@@ -3,7 +3,7 @@ import type { CheckRequest, CheckResult } from '../domain/check.ts';
 import type { NetwachtError } from '../domain/errors.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcView } from '../domain/lpc.ts';
-import type { OutsideEntry } from '../domain/outside-plan.ts';
+import type { OutsideEntry, PlanKind } from '../domain/outside-plan.ts';
 import type { TariffSpan } from '../domain/prices.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
 import type { BatteryRuleStates, RuleStates } from '../domain/rule-states.ts';
@@ -78,17 +78,17 @@ export interface OrderPort {
   phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void;
 }
 
-/** A plan given from outside, of a circuit or a charge point. */
+/** A plan given from outside, of a circuit, a charge point or a battery. */
 export interface PlanView {
   readonly id: string;
-  readonly kind: 'circuit' | 'chargePoint';
+  readonly kind: PlanKind;
   readonly plan: readonly OutsideEntry[];
   /** When and by whom it was given; null: there is none. */
   readonly at: string | null;
   readonly source: string | null;
 }
 
-/** Plans given from outside (A20). Codes: `noPlace` (404), `notPersisted` (503). */
+/** Plans given from outside (A20). Codes: `noPlace` (404), `badPlan` (400, with path), `notPersisted` (503). */
 export interface PlanPort {
   /** Every plan there is. */
   list(): readonly PlanView[];

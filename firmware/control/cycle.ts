@@ -1,4 +1,5 @@
 import { type Known, nothingKnown } from '../domain/known.ts';
+import type { BatteryPlan } from '../domain/outside-plan.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import { Prices } from '../sessions/tariffs/prices.ts';
@@ -61,6 +62,8 @@ export interface CycleFacts extends Omit<CycleInput, 'surplus'>, Pick<LimitInput
   readonly contacts?: readonly (boolean | undefined)[];
   /** What the main thread knows; absent = nothing. */
   readonly known?: Known;
+  /** Ceilings of batteries by plans that hold now; absent = none. */
+  readonly batteryPlans?: readonly BatteryPlan[];
 }
 
 export interface CycleResult {
@@ -105,7 +108,7 @@ export function runCycle(
     ...{ variables: limited.variables, lookup: seen.lookup, known, prices, devices, orders },
     ...{ memories: controller.memories, nowMs, wallMs },
   });
-  batteries.evaluate(rules);
+  batteries.evaluate(rules, facts.batteryPlans);
   // The last word on phases and priority counts: first who charges, then rules, then what persons say now.
   const output = controller.cycle({
     ...{ ...facts, devices, surplus, limits: limited.records },

@@ -1,5 +1,11 @@
 import type { LimitRecord } from '../domain/limit.ts';
-import { type OutsideEntry, type PlanPlace, placeId, type StoredPlan } from '../domain/outside-plan.ts';
+import {
+  type BatteryPlan,
+  type OutsideEntry,
+  type PlanPlace,
+  placeId,
+  type StoredPlan,
+} from '../domain/outside-plan.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { type LocalMoments, localMoments } from './plan-moments.ts';
 
@@ -47,7 +53,8 @@ export function outsidePlanRecords(plans: readonly StoredPlan[], site: Site, wal
   const isThere = ({ place }: StoredPlan) =>
     'circuit' in place
       ? site.circuits.some(({ id }) => id === place.circuit)
-      : site.devices.some(({ id, role }) => id === place.chargePoint && role === 'chargePoint');
+      : 'chargePoint' in place &&
+        site.devices.some(({ id, role }) => id === place.chargePoint && role === 'chargePoint');
   return recordsOf(
     plans.filter(isThere).map(({ place, entries, source }) => ({
       ...{ place, entries },
@@ -59,6 +66,26 @@ export function outsidePlanRecords(plans: readonly StoredPlan[], site: Site, wal
   );
 }
 
+const noPlans: readonly BatteryPlan[] = [];
+
+/** What batteries may do at most by the plans given for them, at a wall time; of several entries each is told. */
+export function batteryPlans(plans: readonly StoredPlan[], site: Site, wallMs: number): readonly BatteryPlan[] {
+  const given = plans.flatMap(({ place, entries }) =>
+    'battery' in place && site.batteries.some(({ device }) => device === place.battery)
+      ? [{ device: place.battery, entries }]
+      : [],
+  );
+  const moments = given.length === 0 ? undefined : localMoments(site.timezone, wallMs);
+  if (moments === undefined) return noPlans;
+  return given.flatMap(({ device, entries }) =>
+    entries.flatMap((entry) =>
+      'limitW' in entry && spanOf(entry, moments, wallMs) !== undefined
+        ? [{ device, of: entry.of, maxW: entry.limitW }]
+        : [],
+    ),
+  );
+}
+
 function recordsOf(plans: readonly GivenPlan[], timezone: string, wallMs: number): readonly LimitRecord[] {
   const full = plans.filter(({ entries }) => entries.length > 0);
   if (full.length === 0) return [];
@@ -66,8 +93,8 @@ function recordsOf(plans: readonly GivenPlan[], timezone: string, wallMs: number
   if (moments === undefined) return [];
   return full.flatMap(({ place, entries, id, source }) =>
     entries.flatMap((entry, k) => {
-      const span = 'from' in entry ? datedSpanAt(entry, wallMs) : spanAt(entry, moments, wallMs);
-      if (span === undefined) return [];
+      const span = spanOf(entry, moments, wallMs);
+      if (span === undefined || !('limitA' in entry)) return [];
       return [
         {
           ...place,
@@ -87,8 +114,11 @@ function recordsOf(plans: readonly GivenPlan[], timezone: string, wallMs: number
   );
 }
 
+const spanOf = (entry: OutsideEntry, moments: LocalMoments, wallMs: number) =>
+  'from' in entry ? datedSpanAt(entry, wallMs) : spanAt(entry, moments, wallMs);
+
 /** The span of an entry that a time lies in: that of today, or of yesterday when it runs over midnight. */
-function spanAt(entry: PlanEntry, moments: LocalMoments, wallMs: number) {
+function spanAt(entry: Pick<PlanEntry, 'fromMin' | 'minutes' | 'days'>, moments: LocalMoments, wallMs: number) {
   for (const day of [moments.todayMs, moments.todayMs - dayMs]) {
     const weekday = weekdays[new Date(day).getUTCDay()];
     if (weekday === undefined || !entry.days.includes(weekday)) continue;

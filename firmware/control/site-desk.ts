@@ -66,8 +66,9 @@ export class SiteDesk {
       store.rulings.removeExcept(result.site.circuits.flatMap((circuit) => circuit.limits.map((limit) => limit.id)));
       store.orders.removeExcept(result.site.devices.map((device) => device.id));
       store.plans.removeExcept({
-        circuits: result.site.circuits.map(({ id }) => id),
-        chargePoints: result.site.devices.flatMap(({ id, role }) => (role === 'chargePoint' ? [id] : [])),
+        circuit: result.site.circuits.map(({ id }) => id),
+        chargePoint: result.site.devices.flatMap(({ id, role }) => (role === 'chargePoint' ? [id] : [])),
+        battery: result.site.batteries.map(({ device }) => device),
       });
       store.people.removeExcept({
         chargePoints: result.site.devices.map(({ id }) => id),

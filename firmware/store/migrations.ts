@@ -97,7 +97,7 @@ export const migrations: readonly string[] = [
   `,
   `
   CREATE TABLE outside_plans (
-    kind TEXT NOT NULL CHECK (kind IN ('circuit', 'chargePoint')),
+    kind TEXT NOT NULL CHECK (kind IN ('circuit', 'chargePoint', 'battery')),
     place TEXT NOT NULL,
     entries TEXT NOT NULL,
     at_ms INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type PlanPlace, placeId, type StoredPlan } from '../domain/outside-plan.ts';
+import { type PlanKind, type PlanPlace, placeId, placeKind, type StoredPlan } from '../domain/outside-plan.ts';
 import { reading } from './reading.ts';
 import type { Writer } from './writer.ts';
 
@@ -9,7 +9,7 @@ export interface PlansStore {
   put(plan: StoredPlan): void;
   remove(place: PlanPlace): void;
   /** Removes what belongs to places that are no longer in the site. */
-  removeExcept(places: { readonly circuits: readonly string[]; readonly chargePoints: readonly string[] }): void;
+  removeExcept(places: Readonly<Record<PlanKind, readonly string[]>>): void;
 }
 
 /** The plans behind a writer; a call that changes nothing writes nothing. */
@@ -27,9 +27,8 @@ export function plansStore(writer: Writer): PlansStore {
       if (kept(place) === undefined) return;
       writer.change('plans', (tables) => tables.plans.remove(place));
     },
-    removeExcept({ circuits, chargePoints }) {
-      const stays = ({ place }: StoredPlan) => ('circuit' in place ? circuits : chargePoints).includes(placeId(place));
-      const gone = all().filter((plan) => !stays(plan));
+    removeExcept(places) {
+      const gone = all().filter(({ place }) => !places[placeKind(place)].includes(placeId(place)));
       if (gone.length === 0) return;
       writer.change('plans', (tables) => {
         for (const { place } of gone) tables.plans.remove(place);

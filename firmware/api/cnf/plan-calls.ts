@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
-import type { OutsideEntry } from '../../domain/outside-plan.ts';
+import type { OutsideEntry, PlanKind } from '../../domain/outside-plan.ts';
 import { everyDay } from '../../domain/site/primitives.ts';
 import type { PlanPort } from '../ports.ts';
 import type { Command } from './commands.ts';
 import { once } from './variable-change.ts';
 
-/** `dc`: of a battery; `st`: minute of the day; `dr`: minutes; `lm`: mA per phase. */
+/** `dc`: a battery discharges; `st`: minute of the day; `dr`: minutes; `lm`: mA per phase, of a battery W. */
 const cplan = z.strictObject({
   cplan: z
     .array(
@@ -30,7 +30,7 @@ export function planCommands(plans: PlanPort): readonly (readonly [string, Comma
       const id = placeOf(plans, query);
       const tmp = once(query, 'tmp') ?? '0';
       if (tmp !== '0' && tmp !== '1') throw new NetwachtError('badFlag', 'The parameter tmp must be 0 or 1');
-      plans.put(id, entriesOf(await json()), author);
+      plans.put(id, entriesOf(await json(), plans.get(id).kind), author);
       return { ok: true };
     },
   };
@@ -51,7 +51,7 @@ function placeOf(plans: PlanPort, query: URLSearchParams): string {
   return id === '$G' ? plans.root() : id;
 }
 
-function entriesOf(body: unknown): readonly OutsideEntry[] {
+function entriesOf(body: unknown, kind: PlanKind): readonly OutsideEntry[] {
   const read = cplan.safeParse(body);
   if (!read.success) {
     const [issue] = read.error.issues;
@@ -59,13 +59,19 @@ function entriesOf(body: unknown): readonly OutsideEntry[] {
     throw new NetwachtError('badBody', `${path === '' ? 'the body' : path}: ${issue?.message ?? 'does not fit'}`);
   }
   return read.data.cplan.map(({ dc, st, dr, lm }) => {
-    if (dc === true || dc === 1) throw new NetwachtError('notYet', 'A plan of a battery (dc) is not yet supported');
-    return { fromMin: st, minutes: dr, limitA: lm / 1000, days: everyDay };
+    const isDischarge = dc === true || dc === 1;
+    const time = { fromMin: st, minutes: dr, days: everyDay };
+    if (kind === 'battery') return { ...time, limitW: lm, of: isDischarge ? 'discharge' : 'charge' };
+    if (isDischarge) throw new NetwachtError('badPlan', 'Only a battery is discharged (dc)');
+    return { ...time, limitA: lm / 1000 };
   });
 }
 
 /** Entries of single days and dated ones cannot be said in this shape; they are left out. */
 function inTheirShape(entry: OutsideEntry) {
   if ('from' in entry || entry.days.length < everyDay.length) return [];
-  return [{ dc: false, st: entry.fromMin, dr: entry.minutes, lm: Math.round(entry.limitA * 1000) }];
+  const time = { st: entry.fromMin, dr: entry.minutes };
+  return 'limitW' in entry
+    ? [{ dc: entry.of === 'discharge', ...time, lm: entry.limitW }]
+    : [{ dc: false, ...time, lm: Math.round(entry.limitA * 1000) }];
 }

@@ -1,3 +1,4 @@
+import type { BatteryPlan } from '../../domain/outside-plan.ts';
 import type { BatteryRuleStates } from '../../domain/rule-states.ts';
 import type { Battery } from '../../domain/site/batteries.ts';
 import type { Rule } from '../../domain/site/rules.ts';
@@ -53,18 +54,19 @@ export class BatteryRules {
     }
   }
 
-  /** Walks the rules, after those of charge points. Never throws. */
-  evaluate(rules: ChargingRules): void {
+  /** Walks the rules, after those of charge points; a plan lowers what they give. Never throws. */
+  evaluate(rules: ChargingRules, plans: readonly BatteryPlan[] = noPlans): void {
     if (this.#controlled.length === 0) return;
     const fields = new Map<string, number>();
     for (const { device } of this.#site.batteries) fields.set(`${device}.bat_mode`, 0);
     for (const { device, direction, maxW, sheet, result } of this.#controlled) {
       if (sheet.rules.length === 0) Object.assign(result, { value: maxW, decidedBy: -1 });
       else rules.walkFor(device, sheet, maxW, result);
-      if (result.value < 0) continue;
+      const value = Math.min(lowered(result.value, device, direction, plans), maxW);
+      if (value < 0) continue;
       const name = `${device}.${direction}_power`;
-      fields.set(`${name}_w`, result.value);
-      fields.set(`${name}_prc`, maxW === 0 ? 0 : (result.value * 100) / maxW);
+      fields.set(`${name}_w`, value);
+      fields.set(`${name}_prc`, maxW === 0 ? 0 : (value * 100) / maxW);
       const mode = `${device}.bat_mode`;
       fields.set(mode, (fields.get(mode) ?? 0) + (direction === 'charge' ? 1 : 2));
     }
@@ -119,6 +121,16 @@ export class BatteryRules {
     const found = this.#controlled.find((each) => each.device === device && each.direction === direction);
     return found?.sheet.rules[found.result.decidedBy]?.id ?? null;
   }
+}
+
+const noPlans: readonly BatteryPlan[] = [];
+
+/** What a rule leaves alone (-1) a plan still limits, up to the most that is allowed. */
+function lowered(value: number, device: string, of: Direction, plans: readonly BatteryPlan[]): number {
+  let lowest = value;
+  for (const plan of plans)
+    if (plan.device === device && plan.of === of && (lowest < 0 || plan.maxW < lowest)) lowest = plan.maxW;
+  return lowest;
 }
 
 function directionsOf({ device, minW, maxW, chargeRules, dischargeRules }: Battery, of: ChargingRules): Controlled[] {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
-import { type OutsideEntry, type PlanPlace, placeId, type StoredPlan } from '../../domain/outside-plan.ts';
+import { type OutsideEntry, type PlanPlace, placeId, placeKind, type StoredPlan } from '../../domain/outside-plan.ts';
 import { rootCircuit } from '../../domain/site/check-tree.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { Store } from '../../store/store.ts';
@@ -20,7 +20,7 @@ interface Author {
 
 /**
  * The main thread's desk for plans from outside (A20). They stand beside the site's own plans and never change the document; an answered
- * one is on disk. Throws NetwachtError `noSite`, `noPlace`, `notPersisted`; then nothing is changed.
+ * one is on disk. Throws NetwachtError `noSite`, `noPlace`, `badPlan`, `notPersisted`; then nothing is changed.
  */
 export class PlanDesk {
   readonly #options: PlanDeskOptions;
@@ -45,6 +45,7 @@ export class PlanDesk {
       return;
     }
     const place = this.#placeOf(id);
+    this.#refuseMisfits(place, entries);
     const { store, clock } = this.#options;
     this.#write(() => store.plans.put({ place, entries, atMs: clock.wallMs(), source: author.name }));
     store.audit.append({ who: author.name, what: `plan of ${id} given, ${entries.length} entries` });
@@ -63,12 +64,33 @@ export class PlanDesk {
     return rootCircuit(site).id;
   }
 
-  /** A charge point, or a circuit where no charge point has that id. */
+  /** A battery is given W of a direction that is not left alone, everything else A. */
+  #refuseMisfits(place: PlanPlace, entries: readonly OutsideEntry[]): void {
+    const battery =
+      'battery' in place ? this.#options.site()?.batteries.find((b) => b.device === place.battery) : undefined;
+    entries.forEach((entry, k) => {
+      const path = `plan.${k}`;
+      if (!('limitW' in entry)) {
+        if ('battery' in place)
+          throw new NetwachtError('badPlan', `${path}: a battery is given limitW, and of: charge or discharge`, {
+            path,
+          });
+        return;
+      }
+      if (!('battery' in place))
+        throw new NetwachtError('badPlan', `${path}: a circuit and a charge point are given limitA`, { path });
+      if ((entry.of === 'charge' ? battery?.maxW : battery?.minW) === undefined)
+        throw new NetwachtError('badPlan', `${path}: the site leaves this direction of the battery alone`, { path });
+    });
+  }
+
+  /** A charge point, else a battery, else a circuit. */
   #placeOf(id: string): PlanPlace {
     const site = this.#options.site();
     if (site?.devices.some((device) => device.id === id && device.role === 'chargePoint')) return { chargePoint: id };
+    if (site?.batteries.some(({ device }) => device === id)) return { battery: id };
     if (site?.circuits.some((circuit) => circuit.id === id)) return { circuit: id };
-    throw new NetwachtError('noPlace', `There is no circuit and no charge point ${id.slice(0, 64)}`);
+    throw new NetwachtError('noPlace', `There is no circuit, no charge point and no battery ${id.slice(0, 64)}`);
   }
 
   #write(run: () => void): void {
@@ -83,10 +105,9 @@ export class PlanDesk {
   }
 }
 
-const isSame = (a: PlanPlace, b: PlanPlace): boolean => 'circuit' in a === 'circuit' in b && placeId(a) === placeId(b);
+const isSame = (a: PlanPlace, b: PlanPlace): boolean => placeKind(a) === placeKind(b) && placeId(a) === placeId(b);
 
-const named = (place: PlanPlace) =>
-  ({ id: placeId(place), kind: 'circuit' in place ? 'circuit' : 'chargePoint' }) as const;
+const named = (place: PlanPlace) => ({ id: placeId(place), kind: placeKind(place) }) as const;
 
 const viewOf = ({ place, entries, atMs, source }: StoredPlan) => ({
   ...named(place),

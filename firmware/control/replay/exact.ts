@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ChargeOrder, SurplusRules } from '../../domain/order.ts';
+import type { BatteryPlan } from '../../domain/outside-plan.ts';
 import { reasonSchema } from '../../domain/state-schema.ts';
 import type { StoredVariable } from '../../domain/variable.ts';
 import type { CycleFacts } from '../cycle.ts';
@@ -63,6 +64,13 @@ const exact = z.strictObject({
   limits: z.array(limit),
   orders: z.array(order).exactOptional(),
   known: knownShape.exactOptional(),
+  batteryPlans: z
+    .array(
+      z.strictObject({
+        ...{ device: text, of: z.enum(['charge', 'discharge']), maxW: number.min(0) },
+      } satisfies Shape<BatteryPlan>),
+    )
+    .exactOptional(),
   contacts: z
     .array(z.boolean().nullable())
     .max(128)

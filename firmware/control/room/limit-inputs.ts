@@ -6,7 +6,7 @@ import type { StoreSnapshot } from '../../store/reader.ts';
 import { ChannelFreshness } from '../channel-freshness.ts';
 import { type CycleFacts, overlay } from '../cycle.ts';
 import type { FromWorker, LpcAnswer, ToWorker } from '../messages.ts';
-import { outsidePlanRecords } from '../plan.ts';
+import { batteryPlans, outsidePlanRecords } from '../plan.ts';
 import { GridSources } from '../sources/grid-sources.ts';
 import type { Moment, SourceFacts } from '../sources/source.ts';
 import type { SourceMeans } from '../sources/source-configs.ts';
@@ -39,7 +39,7 @@ type AboutLimits = Exclude<
       | 'stop';
   }
 >;
-type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts'>;
+type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts' | 'batteryPlans'>;
 
 /**
  * What limits are made from beside the site document: variables on the disk, on their way to it and in memory, until when
@@ -98,12 +98,14 @@ export class LimitInputs {
       ...test.limits,
     ];
     const contacts = this.#sources.wires();
+    const ofBatteries = batteryPlans(plans, topology.site, wallMs);
     return {
       stored: this.#freshness.applied(topology.site.variables, rows, nowMs, wallMs),
       storedRulings: rulings,
       candidates: [...this.#writes.candidates, ...played],
       limits,
       ...(contacts.length === 0 ? {} : { contacts }),
+      ...(ofBatteries.length === 0 ? {} : { batteryPlans: ofBatteries }),
     };
   }
 

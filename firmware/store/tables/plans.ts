@@ -1,5 +1,13 @@
 import type Database from 'better-sqlite3';
-import { outsideEntry, type PlanPlace, placeId, type StoredPlan } from '../../domain/outside-plan.ts';
+import {
+  outsideEntry,
+  type PlanKind,
+  type PlanPlace,
+  placeId,
+  placeKind,
+  placeOf,
+  type StoredPlan,
+} from '../../domain/outside-plan.ts';
 
 /** Plans given from outside, in one database; the caller makes the transaction. */
 export interface PlansTable {
@@ -9,7 +17,7 @@ export interface PlansTable {
 }
 
 interface Row {
-  readonly kind: 'circuit' | 'chargePoint';
+  readonly kind: PlanKind;
   readonly place: string;
   readonly entries: string;
   readonly at_ms: number;
@@ -26,14 +34,12 @@ export function plansTable(db: Database.Database): PlansTable {
   return {
     all: () => all.all().map(fromRow),
     put: (plan) => void put.run(toRow(plan)),
-    remove: (place) => void remove.run(kindOf(place), placeId(place)),
+    remove: (place) => void remove.run(placeKind(place), placeId(place)),
   };
 }
 
-const kindOf = (place: PlanPlace): Row['kind'] => ('circuit' in place ? 'circuit' : 'chargePoint');
-
 const toRow = ({ place, entries, atMs, source }: StoredPlan): Row => ({
-  kind: kindOf(place),
+  kind: placeKind(place),
   place: placeId(place),
   entries: JSON.stringify(entries),
   at_ms: Math.trunc(atMs),
@@ -41,9 +47,8 @@ const toRow = ({ place, entries, atMs, source }: StoredPlan): Row => ({
 });
 
 function fromRow({ kind, place, entries, at_ms, source }: Row): StoredPlan {
-  const placed: PlanPlace = kind === 'circuit' ? { circuit: place } : { chargePoint: place };
   const kept: unknown = JSON.parse(entries);
   // A newer program may have written entries that this one does not know: those are left out, the others hold.
   const known = (Array.isArray(kept) ? kept : []).flatMap((entry) => outsideEntry.safeParse(entry).data ?? []);
-  return { place: placed, entries: known, atMs: at_ms, source };
+  return { place: placeOf(kind, place), entries: known, atMs: at_ms, source };
 }

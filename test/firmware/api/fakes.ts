@@ -124,15 +124,15 @@ export class FakeOrders implements OrderPort {
   phases = (...given: Parameters<OrderPort['phases']>) => void this.asked.push(['phases', ...given]);
 }
 
-/** Knows E1 and the circuit house. */
+/** Knows E1, the battery M3 and the circuit house. */
 export class FakePlans implements PlanPort {
   readonly kept = new Map<string, PlanView>();
 
   list = () => [...this.kept.values()];
   get(id: string): PlanView {
-    if (id !== 'E1' && id !== 'house')
+    if (!['E1', 'M3', 'house'].includes(id))
       throw new NetwachtError('noPlace', `There is no circuit and no charge point ${id}`);
-    const kind = id === 'E1' ? 'chargePoint' : 'circuit';
+    const kind = id === 'E1' ? 'chargePoint' : id === 'M3' ? 'battery' : 'circuit';
     return this.kept.get(id) ?? { id, kind, plan: [], at: null, source: null };
   }
   put(id: string, plan: PlanView['plan'], author: Author): void {

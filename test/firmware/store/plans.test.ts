@@ -19,6 +19,16 @@ const dated: StoredPlan = {
   source: 'admin',
 };
 
+const ofBattery: StoredPlan = {
+  place: { battery: 'M3' },
+  entries: [
+    { fromMin: 0, minutes: 60, limitW: 0, of: 'discharge', days: everyDay },
+    { from: '2026-05-01T10:00:00Z', until: '2026-05-01T12:00:00Z', limitW: 2000, of: 'charge' },
+  ],
+  atMs: 3000,
+  source: 'admin',
+};
+
 describe('plans from outside on disk', () => {
   let folder: TestFolder;
   beforeEach(() => {
@@ -30,11 +40,12 @@ describe('plans from outside on disk', () => {
     folder.with((store) => {
       store.plans.put(evening);
       store.plans.put(dated);
+      store.plans.put(ofBattery);
     });
-    folder.with((store) => assert.deepEqual(store.plans.all(), [evening, dated]));
+    folder.with((store) => assert.deepEqual(store.plans.all(), [evening, dated, ofBattery]));
     folder.open();
     const reader = openStoreReader(folder.dir);
-    assert.deepEqual(reader.snapshot().plans, [evening, dated]);
+    assert.deepEqual(reader.snapshot().plans, [evening, dated, ofBattery]);
     reader.close();
   });
 
@@ -55,9 +66,9 @@ describe('plans from outside on disk', () => {
     const before = reader.change();
     store.plans.put({ ...evening, atMs: 9000 });
     store.plans.remove({ chargePoint: 'E1' });
-    store.plans.removeExcept({ circuits: ['house'], chargePoints: [] });
+    store.plans.removeExcept({ circuit: ['house'], chargePoint: [], battery: [] });
     assert.equal(reader.change(), before);
-    store.plans.removeExcept({ circuits: ['garage'], chargePoints: ['house'] });
+    store.plans.removeExcept({ circuit: ['garage'], chargePoint: ['house'], battery: ['house'] });
     assert.deepEqual([reader.change(), reader.snapshot().plans], [before + 1, []]);
     reader.close();
   });

@@ -85,6 +85,19 @@ describe('plans from outside', () => {
     assert.deepEqual((await call('cmd=get_cplan&dev_id=E1')).json, { cplan: [] });
   });
 
+  it('of a battery are in W, for charging and discharging', async () => {
+    const body = '{"cplan":[{"dc":true,"st":1020,"dr":180,"lm":500},{"dc":false,"st":0,"dr":60,"lm":0}]}';
+    assert.equal((await call('cmd=set_cplan&dev_id=M3', body)).status, 200);
+    assert.deepEqual(box.plans.kept.get('M3')?.plan, [
+      { fromMin: 1020, minutes: 180, limitW: 500, of: 'discharge', days: everyDay },
+      { fromMin: 0, minutes: 60, limitW: 0, of: 'charge', days: everyDay },
+    ]);
+    assert.deepEqual((await call('cmd=get_cplan&dev_id=M3')).json, JSON.parse(body));
+    const entry = { from: '2026-05-01T18:00:00Z', until: '2026-05-01T20:00:00Z', limitW: 100, of: 'charge' };
+    assert.equal((await put({ plan: [entry] }, 'M3')).status, 204);
+    assert.equal((await put({ plan: [{ ...entry, of: 'both' }] }, 'M3')).status, 400);
+  });
+
   it('refuse in the shape of the original what is none: a text, and nothing changed', async () => {
     const fine = '{"cplan":[]}';
     const cases: [string, string | undefined, number][] = [
@@ -97,6 +110,7 @@ describe('plans from outside', () => {
       ['cmd=set_cplan&dev_id=E1', '{"cplan":[{"st":0,"dr":60,"lm":6000,"x":1}]}', 400],
       ['cmd=set_cplan&dev_id=E1', '{"cplan":[{"dc":true,"st":0,"dr":60,"lm":6000}]}', 400],
       ['cmd=set_cplan&dev_id=E1', '[', 400],
+      ['cmd=set_cplan&dev_id=M3', '{"cplan":[{"dc":2,"st":0,"dr":60,"lm":0}]}', 400],
     ];
     for (const [query, body, status] of cases) {
       const reply = await call(query, body);

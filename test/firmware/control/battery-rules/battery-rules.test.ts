@@ -30,6 +30,7 @@ class House {
   gridW = 0;
   soc: number | undefined = 50;
   variables: Record<string, number> = {};
+  plans: CycleFacts['batteryPlans'] & object = [];
   constructor(battery: object, change: object = {}) {
     this.mind = newMind(siteWith(battery, change), { variables: [], rulings: [] });
   }
@@ -79,6 +80,7 @@ class House {
       devices: new Map([meter('M1', this.gridW), meter('M3', 0, this.soc)]),
       stored: Object.entries(this.variables).map(([name, value]) => ({ name, value, atMs: 1, source: 'admin' })),
       storedRulings: [],
+      batteryPlans: this.plans,
     };
   }
 }
@@ -155,6 +157,30 @@ describe('the rules of a battery', () => {
     assert.deepEqual(values('charge', 100), [100, 0]);
     assert.deepEqual(values('charge', 0), [0, 4000]);
     assert.deepEqual(values('discharge', 100), [0, 4000]);
+  });
+
+  it('are lowered by a plan, which raises nothing and limits what a rule leaves alone', () => {
+    const house = new House({
+      ...{ minW: -4000, maxW: 5000 },
+      chargeRules: [rule('alone', { kind: 'formula', formula: 'ALONE' }, { kind: 'set', formula: '-1' })],
+    });
+    const values = (charge: number, discharge: number, variables: Record<string, number> = {}) => {
+      house.variables = variables;
+      house.plans = [
+        { device: 'M3', of: 'charge', maxW: charge },
+        { device: 'M3', of: 'charge', maxW: 9000 },
+        { device: 'M3', of: 'discharge', maxW: discharge },
+        { device: 'M4', of: 'charge', maxW: 0 },
+      ];
+      const { charge_power_w, discharge_power_w } = house.step();
+      return [charge_power_w, discharge_power_w];
+    };
+    assert.deepEqual(values(2500, 0), [2500, 0]);
+    assert.deepEqual(values(8000, 8000), [5000, 4000]);
+    assert.deepEqual(values(1000, 100, { ALONE: 1 }), [1000, 100]);
+    assert.deepEqual(values(8000, 100, { ALONE: 1 }), [5000, 100]);
+    house.plans = [];
+    assert.equal(house.step().charge_power_w, undefined);
   });
 
   it('set variables and are read by formulas of the next cycle', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { outsidePlanRecords, planRecords } from '../../../../firmware/control/plan.ts';
+import { batteryPlans, outsidePlanRecords, planRecords } from '../../../../firmware/control/plan.ts';
 import type { OutsideEntry, StoredPlan } from '../../../../firmware/domain/outside-plan.ts';
 import { readSite } from '../../../../firmware/domain/site/check.ts';
 import { everyDay } from '../../../../firmware/domain/site/primitives.ts';
@@ -46,6 +46,26 @@ describe('a plan from outside', () => {
     // In Amsterdam 02:00 does not exist on 29 March 2026, and stands twice on 25 October.
     assert.deepEqual([holds('2026-03-29T00:30:00Z'), holds('2026-03-29T01:00:00Z')], [true, false]);
     assert.deepEqual([holds('2026-10-25T01:30:00Z'), holds('2026-10-25T02:00:00Z')], [true, false]);
+  });
+
+  it('of a battery is told by itself, and never a limit of a circuit', () => {
+    const result = readSite({ ...contractSite(), batteries: [{ device: 'M1', minW: -1000, maxW: 3000 }] }, knowledge);
+    assert.ok(result.ok);
+    const plan: StoredPlan = {
+      ...{ place: { battery: 'M1' }, atMs: 0, source: 'ems' },
+      entries: [
+        { fromMin: 0, minutes: 60, limitW: 500, of: 'charge', days: everyDay },
+        { fromMin: 0, minutes: 120, limitW: 0, of: 'discharge', days: everyDay },
+      ],
+    };
+    const at030 = at('2026-07-01T00:30:00+02:00');
+    assert.deepEqual(batteryPlans([plan], result.site, at030), [
+      { device: 'M1', of: 'charge', maxW: 500 },
+      { device: 'M1', of: 'discharge', maxW: 0 },
+    ]);
+    assert.equal(batteryPlans([plan], result.site, at('2026-07-01T01:30:00+02:00')).length, 1);
+    assert.deepEqual(batteryPlans([plan], siteWith([]), at030), []);
+    assert.deepEqual(outsidePlanRecords([plan], result.site, at030), []);
   });
 
   it('says nothing of a place that the site does not have', () => {

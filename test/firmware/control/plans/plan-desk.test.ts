@@ -44,6 +44,26 @@ describe('the desk for plans from outside', () => {
     assert.deepEqual(desk.get('E1'), { id: 'E1', kind: 'chargePoint', plan: [], at: null, source: null });
   });
 
+  it('takes W for a battery and its direction, A for everything else', () => {
+    const store = folder.open();
+    const read = readSite({ ...contractSite(), batteries: [{ device: 'M1', maxW: 3000 }] }, knowledge);
+    assert.ok(read.ok);
+    const desk = new PlanDesk({ store, site: () => read.site, clock: folder.clock, nudge: () => undefined });
+    const watts = (of: 'charge' | 'discharge') => [{ fromMin: 0, minutes: 60, limitW: 500, of, days: everyDay }];
+    desk.put('M1', watts('charge'), author);
+    assert.deepEqual(store.plans.all()[0]?.place, { battery: 'M1' });
+    const wrong = (id: string, plan: Parameters<typeof desk.put>[1]) =>
+      assert.throws(() => desk.put(id, plan, author), refused('badPlan'));
+    wrong('M1', watts('discharge'));
+    wrong('M1', evening);
+    wrong('E1', watts('charge'));
+    wrong('house', watts('charge'));
+    assert.equal(store.plans.all().length, 1);
+    const sites = new SiteDesk({ store, knowledge, onPut: () => {} });
+    sites.put(contractSite(), { author });
+    assert.deepEqual(store.plans.all(), []);
+  });
+
   it('knows the house connection and refuses what is neither circuit nor charge point', () => {
     const { desk, store } = opened();
     assert.equal(desk.root(), 'house');
