@@ -33,14 +33,33 @@ export function checkRules(site: Site, knowledge: SiteKnowledge, report: Report)
   site.devices.forEach(({ rules }, i) => {
     check(rules, `devices[${i}].rules`, 'chargePoint');
   });
-  site.users.forEach(({ rules }, i) => {
-    check(rules, `users[${i}].rules`, 'user');
+  site.users.forEach((user, i) => {
+    check(user.rules, `users[${i}].rules`, 'user');
+    checkOwnVariables(user, i, site, report);
   });
   site.batteries.forEach(({ chargeRules, dischargeRules }, i) => {
     check(chargeRules, `batteries[${i}].chargeRules`, 'battery');
     check(dischargeRules, `batteries[${i}].dischargeRules`, 'battery');
   });
   for (const [name, rules] of Object.entries(site.ruleSets)) check(rules, `ruleSets.${name}`, 'set');
+}
+
+/**
+ * A user sets variables for himself: one that the site names, or somebody else's rules do, could turn the house down for
+ * all who live there.
+ */
+function checkOwnVariables(user: Site['users'][number], i: number, site: Site, report: Report): void {
+  const set = user.rules.flatMap(({ then }, k) => {
+    const name = then.kind === 'variable' || then.kind === 'trigger' ? then.name.replace(/^cm\./i, '') : undefined;
+    return name === undefined || ofWalk.has(name.toLowerCase()) || variableNameFault(name) !== undefined
+      ? []
+      : [{ name, path: `users[${i}].rules[${k}].then.name` }];
+  });
+  if (set.length === 0) return;
+  const others = JSON.stringify({ ...site, users: site.users.filter((other) => other !== user) });
+  for (const { name, path } of set)
+    if (new RegExp(`\\b${name}\\b`, 'i').test(others))
+      report(path, `"${name}" is used by others in the site: rules of a user set variables of their own`);
 }
 
 /** Every formula of a rule with its key. */

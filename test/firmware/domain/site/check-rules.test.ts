@@ -118,6 +118,20 @@ describe('charging rules in a site document', () => {
     assert.match(faultsOf(rules, { variables })[0] ?? '', /"ROOM" is a formula of the site/);
   });
 
+  it('of a user set variables of his own, not those that others read', () => {
+    const users = (name: string, second = '1') => [
+      { id: 'anna', name: 'Anna', rules: [{ id: 'r', if: always, then: { kind: 'variable', name, formula: '1' } }] },
+      { id: 'ben', name: 'Ben', rules: [{ id: 'r', if: { kind: 'formula', formula: second }, then: set }] },
+    ];
+    assert.deepEqual(faultsOf([], { users: users('CM.annas_car') }), []);
+    for (const [name, second] of [['AVAIL'], ['cm.avail'], ['mood', 'MOOD > 1']] as const)
+      assert.match(
+        faultsOf([], { users: users(name, second) })[0] ?? '',
+        /users\[0\]\.rules\[0\]\.then\.name: .* is used by others in the site/,
+      );
+    assert.match(faultsOf([], { users: users('E1.out1') })[0] ?? '', /rules of a user set variables, not devices/);
+  });
+
   it('are checked in named sets too', () => {
     const ruleSets = { solar: [{ id: 'a', if: always, then: { kind: 'goto', rule: 'b' } }] };
     assert.match(faultsOf([], { ruleSets })[0] ?? '', /ruleSets\.solar\[0\]\.then\.rule: there is no rule "b"/);
