@@ -26,6 +26,8 @@ import { OrderDesk } from './control/order-desk.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
 import { OwnRules } from './control/people/own-rules.ts';
 import { PeopleDesk } from './control/people/people-desk.ts';
+import { DeadlineDesk } from './control/planning/deadline-desk.ts';
+import { planInThread } from './control/planning/planner.ts';
 import { PlanDesk } from './control/plans/plan-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
@@ -162,11 +164,19 @@ const charging = new SessionDesk({
   pricesOf: (fromMs, toMs) => prices.series(fromMs, toMs),
   log: log.child({ room: 'sessions' }),
 });
+const deadlines = new DeadlineDesk({
+  site: () => site.site(),
+  orders: () => store.orders.all(),
+  prices: () => prices.ahead(),
+  plan: planInThread,
+  clock,
+  log: log.child({ room: 'planning' }),
+});
 const known = new KnownDesk({
   parts: {
     occupants: () => withSessions(people.occupants(), charging.now()),
     prices: () => prices.known(),
-    schedules: () => [],
+    schedules: () => deadlines.schedules(),
   },
   send: (all) => host.know(all),
 });
@@ -197,6 +207,7 @@ if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.s
 host.onState((now) => {
   void prices.look();
   people.observe(now);
+  deadlines.observe(now);
   known.look();
 });
 const recording = new RecordingDesk({
@@ -350,6 +361,7 @@ const api = createApi({
   recording,
   lines: host,
   metering,
+  deadlines,
   charging: new SessionBook({ store: store.sessions, site: () => site.site(), clock, desk: charging }),
   prices,
   history,

@@ -17,6 +17,7 @@ import type { ChargingPort } from './charging-port.ts';
 import { commands } from './cnf/commands.ts';
 import { type OwnCaller, ownCaller } from './cnf/own-call.ts';
 import { serveCnf } from './cnf/serve.ts';
+import type { DeadlinePort } from './deadline-port.ts';
 import { answerErrors } from './errors.ts';
 import { EventHub } from './event-hub.ts';
 import type { GatewayPort } from './gateway-port.ts';
@@ -101,6 +102,7 @@ export interface ApiOptions {
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly deadlines: DeadlinePort;
   readonly charging: ChargingPort;
   readonly history: HistoryPort;
   readonly proof: ProofPort;

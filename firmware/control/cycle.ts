@@ -12,6 +12,7 @@ import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
 import { OccupantOrders } from './people/occupant-orders.ts';
 import { planRecords } from './plan.ts';
+import { scheduleOrders } from './planning/schedule-orders.ts';
 import { topologyOf } from './topology.ts';
 
 /** All that is remembered of one site from cycle to cycle. */
@@ -112,7 +113,12 @@ export function runCycle(
   // The last word on phases and priority counts: first who charges, then rules, then what persons say now.
   const output = controller.cycle({
     ...{ ...facts, devices, surplus, limits: limited.records },
-    orders: [...people.ordersOf(known.occupants), ...asked, ...orders],
+    orders: [
+      ...people.ordersOf(known.occupants),
+      ...asked,
+      ...scheduleOrders(known.schedules, orders, wallMs),
+      ...orders,
+    ],
   });
   const { estimates, lostMa, surplusW } = output;
   balance.took({ nowMs, estimates, limits: limited.records, lostMa, surplusW }, limited.variables);

@@ -48,6 +48,8 @@ export interface Schedule {
   readonly chargePoint: string;
   /** In order of time; outside of them the car waits. */
   readonly slots: readonly { readonly fromMs: number; readonly toMs: number; readonly maxMa: number }[];
-  /** The order it was made for: another need makes it void. */
-  readonly needAtMs: number;
+  /** The need it was made for: another departure makes it void. */
+  readonly departureMs: number;
+  /** What the car can take, W: when that only just suffices, the plan does not count any more. */
+  readonly fullW: number;
 }

@@ -5,6 +5,7 @@ import { auditedLog } from '../audited-log.ts';
 import type { BoxPort } from '../box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts';
 import type { ChargingPort } from '../charging-port.ts';
+import type { DeadlinePort } from '../deadline-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { HistoryPort } from '../history-port.ts';
@@ -43,6 +44,7 @@ import { auditRoutes } from './audit.ts';
 import { certificateRoutes } from './certificates.ts';
 import { chargingSessionRoutes } from './charging-sessions.ts';
 import { checkRoutes } from './checks.ts';
+import { deadlineRoutes } from './deadlines.ts';
 import { definitionRoutes } from './definitions.ts';
 import { dryRunRoutes } from './dry-run.ts';
 import { gatewayImportRoutes } from './gateway-import.ts';
@@ -115,6 +117,7 @@ export interface RouteParts {
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly deadlines: DeadlinePort;
   readonly charging: ChargingPort;
   readonly history: HistoryPort;
   readonly events: EventHub;
@@ -144,6 +147,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...scanRoutes(parts.scans, acts),
     ...recordingRoutes(parts.recording, acts),
     ...meteringPointRoutes(parts.metering),
+    ...deadlineRoutes(parts.deadlines),
     ...chargingSessionRoutes(parts.charging, acts),
     ...historyRoutes(parts.history, parts.clock),
     ...lpcRoutes(parts.lpc, parts.log),

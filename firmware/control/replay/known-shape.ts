@@ -31,7 +31,8 @@ const prices = z.strictObject({ tariff: text, spans: z.array(span).max(1000) } s
 const schedule = z.strictObject({
   chargePoint: text,
   slots: z.array(z.strictObject({ fromMs: ms, toMs: ms, maxMa: number.min(0) })).max(1000),
-  needAtMs: ms,
+  departureMs: ms,
+  fullW: number.min(0),
 } satisfies Shape<Schedule>);
 
 export const knownShape = z.strictObject({

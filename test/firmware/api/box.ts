@@ -1,6 +1,7 @@
 import { type IncomingMessage, request } from 'node:http';
 import type { BoxPort } from '../../../firmware/api/box-port.ts';
 import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
+import type { DeadlinePlanView } from '../../../firmware/api/deadline-port.ts';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RulesDesk } from '../../../firmware/control/charging-rules/rules-desk.ts';
@@ -125,6 +126,7 @@ export class Box {
   ruleAnswers: Record<string, RulesAnswer> = {};
   readonly lpc = new FakeLpc(this.clock);
   readonly metering = new FakeMetering();
+  readonly deadlines = new Map<string, DeadlinePlanView>();
   readonly charging = new FakeCharging();
   readonly history = new FakeHistory();
   readonly proof = new FakeProof();
@@ -189,6 +191,7 @@ export class Box {
       rules: box.rules,
       lpc: box.lpc,
       metering: box.metering,
+      deadlines: { plan: (id) => box.deadlines.get(id) },
       charging: box.charging,
       history: box.history,
       proof: box.proof,

@@ -1,0 +1,36 @@
+import type { Schedule } from '../../domain/known.ts';
+import type { ChargeOrder } from '../../domain/order.ts';
+
+/** Beside what the car needs at full current: a pause, a start, a car that wakes slowly. */
+const spareShare = 1.05;
+const spareMs = 900_000;
+const hourMs = 3_600_000;
+const none: readonly ChargeOrder[] = [];
+
+/**
+ * What plans of deadlines come to now: a ceiling in the slots of the plan, nothing outside of them. A plan counts only as
+ * long as the need it was made for stands, and never makes a car late: when its full current only just suffices it is let go.
+ */
+export function scheduleOrders(
+  schedules: readonly Schedule[],
+  orders: readonly ChargeOrder[],
+  wallMs: number,
+): readonly ChargeOrder[] {
+  if (schedules.length === 0) return none;
+  return schedules.flatMap((schedule): readonly ChargeOrder[] => {
+    const { chargePoint, slots, departureMs, fullW } = schedule;
+    const need = orders.findLast((order) => order.chargePoint === chargePoint && order.departureMs !== undefined);
+    if (need?.departureMs !== departureMs || need.energyWh === undefined || wallMs >= departureMs) return none;
+    const neededMs = need.energyWh === 0 ? 0 : (need.energyWh / Math.max(1, fullW)) * hourMs * spareShare + spareMs;
+    if (need.energyWh > 0 && departureMs - wallMs <= neededMs) return none;
+    const now = slots.find(({ fromMs, toMs }) => wallMs >= fromMs && wallMs < toMs);
+    if (now !== undefined && need.energyWh > 0) return [orderOf(chargePoint, now.maxMa, now.toMs)];
+    const next = slots.find(({ fromMs }) => fromMs > wallMs);
+    return [orderOf(chargePoint, 0, need.energyWh > 0 && next !== undefined ? next.fromMs : departureMs)];
+  });
+}
+
+const orderOf = (chargePoint: string, maxMa: number, untilMs: number): ChargeOrder => ({
+  ...{ chargePoint, origin: 'plan', maxMa },
+  reason: { code: 'plan', origin: 'plan', limitMa: maxMa, until: new Date(untilMs).toISOString() },
+});

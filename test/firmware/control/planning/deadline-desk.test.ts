@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { DeadlineDesk } from '../../../../firmware/control/planning/deadline-desk.ts';
+import { highsSolver } from '../../../../firmware/control/planning/highs-solver.ts';
+import { planInThread } from '../../../../firmware/control/planning/planner.ts';
+import type { PriceSpan } from '../../../../firmware/domain/prices.ts';
+import type { Site } from '../../../../firmware/domain/site/schema.ts';
+import type { ChargePointState, State } from '../../../../firmware/domain/state.ts';
+import type { StoredNeed, StoredOrder } from '../../../../firmware/domain/stored-order.ts';
+import { planOf } from '../../../../firmware/sessions/planning/plan.ts';
+import type { CarPlan, PlanProblem } from '../../../../firmware/sessions/planning/problem.ts';
+
+const hourMs = 3_600_000;
+/** Seven in the evening before the night with 25 hours. */
+const evening = Date.parse('2026-10-24T17:00:00Z');
+
+const point = (more: Partial<ChargePointState> = {}): ChargePointState => ({
+  ...{ id: 'E1', name: 'E1', circuit: 'house', state: 'B', minA: 6, maxA: 16, offeredA: 0, phases: ['L1', 'L2', 'L3'] },
+  ...{ drawnA: [0, 0, 0], powerW: 0, energyWh: 1000, reason: { code: 'plan' } },
+  ...more,
+});
+const need = (energyWh: number, hours: number): StoredNeed => ({
+  ...{ kind: 'need', chargePoint: 'E1', atMs: evening, source: 'admin', begun: true },
+  ...{ energyWh, counterWh: 1000, departureMs: evening + hours * hourMs },
+});
+/** Hours at these prices. */
+const prices = (cts: readonly number[]): readonly PriceSpan[] =>
+  cts.map((ct, k) => ({ fromMs: evening + k * hourMs, toMs: evening + (k + 1) * hourMs, ct }));
+
+class Night {
+  wallMs = evening;
+  orders: readonly StoredOrder[] = [];
+  prices: readonly PriceSpan[] = [];
+  points: readonly ChargePointState[] = [point()];
+  limitA = 32;
+  houseA = 2;
+  asked: PlanProblem[] = [];
+  readonly warned: string[] = [];
+  readonly desk: DeadlineDesk;
+
+  constructor(plan: (problem: PlanProblem) => Promise<readonly CarPlan[] | undefined>) {
+    this.desk = new DeadlineDesk({
+      site: () => ({ voltageV: 230 }) as Site,
+      orders: () => this.orders,
+      prices: () => this.prices,
+      plan: (problem) => {
+        this.asked.push(problem);
+        return plan(problem);
+      },
+      clock: { wallMs: () => this.wallMs, monotonicMs: () => this.wallMs },
+      log: { warn: (_, message) => void this.warned.push(message) },
+    });
+  }
+
+  /** A cycle so many seconds later, and time for a plan. */
+  async run(seconds = 11): Promise<void> {
+    this.wallMs += seconds * 1000;
+    const drawnA = [this.houseA, this.houseA, this.houseA] as const;
+    const limitA = [this.limitA, this.limitA, this.limitA] as const;
+    const circuit = { id: 'house', name: 'house', parent: null, fuseA: 32, reserveA: 1, limitA, limitW: null, drawnA };
+    const state = {
+      circuits: [{ ...circuit, reason: { code: 'fuse' }, headroomA: drawnA }],
+      chargePoints: this.points,
+    };
+    this.desk.observe(state as unknown as State);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Hours of the evening in which the car may charge, with amperes. */
+  slots() {
+    return this.desk
+      .schedules()
+      .map(({ slots }) =>
+        slots.map(({ fromMs, toMs, maxMa }) => [(fromMs - evening) / hourMs, (toMs - evening) / hourMs, maxMa / 1000]),
+      );
+  }
+}
+
+describe('the desk of deadlines', () => {
+  let night: Night;
+  before(async function () {
+    this.timeout(10_000);
+    const solve = await highsSolver();
+    make = () => new Night(async (problem) => planOf(problem, solve));
+  });
+  let make: () => Night;
+  beforeEach(() => {
+    night = make();
+  });
+
+  it('plans the cheap hours of the night in which an hour comes twice', async () => {
+    // 02:00 to 03:00 comes twice: hours 7 and 8 of this evening.
+    night.prices = prices([30, 30, 30, 28, 27, 26, 25, 12, 11, 26, 30, 30, 30]);
+    night.orders = [need(22_080, 12)];
+    await night.run();
+    assert.deepEqual(night.slots(), [[[7, 9, 16]]]);
+    const plan = night.desk.plan('E1');
+    assert.equal(plan?.missingWh, 0);
+    assert.ok(Math.abs((plan?.costCt ?? 0) - 11.04 * 23) < 1);
+  });
+
+  it('plans anew when a limit falls, with what the house leaves', async () => {
+    night.prices = prices([30, 10, 20, 30]);
+    night.orders = [need(11_040, 4)];
+    await night.run();
+    assert.deepEqual(night.slots(), [[[1, 2, 16]]]);
+    night.limitA = 11;
+    await night.run();
+    assert.deepEqual(
+      night.slots()[0]?.map(([from, to, ampere]) => [from, to, ampere]),
+      [[1, 3, 8]],
+    );
+    assert.equal(night.asked.length, 2);
+  });
+
+  it('asks again every quarter hour and not in between', async () => {
+    night.prices = prices([30, 10, 20, 30]);
+    night.orders = [need(11_040, 4)];
+    await night.run();
+    await night.run();
+    assert.equal(night.asked.length, 1);
+    await night.run(900);
+    assert.equal(night.asked.length, 2);
+    assert.equal(night.asked[1]?.cars[0]?.energyWh, 11_040);
+  });
+
+  it('lets a car that has what it asked for wait until it leaves', async () => {
+    night.prices = prices([10, 10, 20, 30]);
+    night.orders = [need(11_040, 4)];
+    await night.run();
+    night.points = [point({ energyWh: 12_040 })];
+    await night.run(900);
+    assert.deepEqual(night.slots(), [[]]);
+    night.points = [point({ state: 'A' })];
+    await night.run(1);
+    assert.deepEqual(night.slots(), []);
+  });
+
+  it('has no plan where it does not matter: alike prices, no prices, no energy, no departure, no car', async () => {
+    const { departureMs: _, ...open } = need(5000, 4);
+    const { energyWh: _energy, ...vague } = need(5000, 4);
+    const cases: readonly (readonly [readonly PriceSpan[], StoredOrder, ChargePointState])[] = [
+      [prices([20, 20.02, 20]), need(5000, 3), point()],
+      [[], need(5000, 3), point()],
+      [prices([10, 20, 30]), open, point()],
+      [prices([10, 20, 30]), vague, point()],
+      [prices([10, 20, 30]), need(5000, 3), point({ state: 'A' })],
+      [prices([10, 20, 30]), { ...need(5000, 3), departureMs: evening - 1 }, point()],
+    ];
+    for (const [series, order, car] of cases) {
+      const other = make();
+      Object.assign(other, { prices: series, orders: [order], points: [car] });
+      await other.run();
+      assert.deepEqual([other.slots(), other.asked.length], [[], 0]);
+    }
+  });
+
+  it('lets cars charge at once when planning fails, and says so', async () => {
+    for (const plan of [async () => undefined, async () => Promise.reject(new Error('out of memory'))]) {
+      night = new Night(plan);
+      night.prices = prices([30, 10, 20]);
+      night.orders = [need(5000, 3)];
+      await night.run();
+      assert.deepEqual([night.slots(), night.warned.length], [[], 1]);
+    }
+  });
+
+  it('plans in a thread of its own', async function () {
+    this.timeout(20_000);
+    const slots = [30, 10].map((ct, k) => ({ fromMs: evening + k * 900_000, toMs: evening + (k + 1) * 900_000, ct }));
+    const car = { chargePoint: 'E1', phases: [0, 1, 2], minMa: 6000, maxMa: 16_000, energyWh: 2760 } as const;
+    const plans = await planInThread({
+      ...{ slots, voltageV: 230, rows: [] },
+      cars: [{ ...car, departureMs: evening + 1_800_000 }],
+    });
+    assert.deepEqual(plans?.[0]?.slots, [{ fromMs: evening + 900_000, toMs: evening + 1_800_000, currentMa: 16_000 }]);
+  });
+});
