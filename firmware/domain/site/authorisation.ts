@@ -19,12 +19,11 @@ export const mayCharge = (user: User | undefined, chargePoint: string): boolean 
  * with `authorise` counts. Without any everybody charges.
  */
 export function guardedChargePoints(site: Site): ReadonlySet<string> {
-  const guards = site.tags.filter(authorises).map((tag) => userOf(site, tag));
-  const all = site.devices.flatMap(({ id, role }) => (role === 'chargePoint' ? [id] : []));
+  const guarded = new Set(site.users.flatMap(({ chargePoints }) => chargePoints));
+  const users = new Map(site.users.map((user) => [user.id, user]));
+  // Those of a user are guarded already; one that counts everywhere guards all.
+  const everywhere = site.tags.some((tag) => authorises(tag) && !users.get(tag.user ?? '')?.chargePoints.length);
   return new Set(
-    all.filter(
-      (id) =>
-        site.users.some(({ chargePoints }) => chargePoints.includes(id)) || guards.some((user) => mayCharge(user, id)),
-    ),
+    site.devices.flatMap(({ id, role }) => (role === 'chargePoint' && (everywhere || guarded.has(id)) ? [id] : [])),
   );
 }

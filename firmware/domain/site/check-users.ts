@@ -18,9 +18,9 @@ export function checkUsers(site: Site, report: Report): void {
       if (user.chargePoints.indexOf(id) !== k) report(path, `"${id}" stands there twice`);
     });
   });
+  const users = new Set(site.users.map(({ id }) => id));
   site.tags.forEach((tag, i) => {
-    if (tag.user !== undefined && !site.users.some(({ id }) => id === tag.user))
-      report(`tags[${i}].user`, `there is no user "${tag.user}"`);
+    if (tag.user !== undefined && !users.has(tag.user)) report(`tags[${i}].user`, `there is no user "${tag.user}"`);
     functionsOf(tag).forEach((action, k) => {
       const fault = functionFault(action, site);
       if (fault !== undefined) report(`tags[${i}].functions[${k}]`, fault);

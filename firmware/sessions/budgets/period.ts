@@ -26,10 +26,18 @@ export function calendarNow(timeZone: string, wallMs: number): CalendarNow | und
     month: Date.UTC(shown.getUTCFullYear(), shown.getUTCMonth(), 1),
     year: Date.UTC(shown.getUTCFullYear(), 0, 1),
   };
+  const starts = new Map<CalendarPeriod, number>();
   return {
     fromMs: today.fromMs,
     toMs: today.toMs,
-    startOf: (period) => (period === 'day' ? today.fromMs : beginOf(timeZone, first[period], today.fromMs)),
+    startOf(period) {
+      // The calendar is dear to read, and asked after every cycle.
+      const known = starts.get(period);
+      if (known !== undefined) return known;
+      const startMs = period === 'day' ? today.fromMs : beginOf(timeZone, first[period], today.fromMs);
+      starts.set(period, startMs);
+      return startMs;
+    },
   };
 }
 

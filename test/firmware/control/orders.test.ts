@@ -76,6 +76,14 @@ describe('orders of persons in the control loop', () => {
       assert.deepEqual(marks([timed], 'C', untilMs), ['override ended']);
     });
 
+    it('not at unplug where the rules are off until a time, given with a car or without', () => {
+      for (const begun of [false, true]) {
+        const off = override({ untilMs, rulesOff: true, begun });
+        for (const state of ['A', 'C', 'A', undefined] as const) assert.deepEqual(marks([off], state, untilMs - 1), []);
+        assert.equal(ordersOf([off], untilMs - 1, nobody)[0]?.rulesOff, true);
+      }
+    });
+
     it('never for phases', () => {
       assert.deepEqual(marks([{ ...phases, ...begun }], 'A'), []);
     });
