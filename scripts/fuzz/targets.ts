@@ -13,6 +13,7 @@ import { lpcBodies } from './targets/lpc-bodies.ts';
 import { meterFiles } from './targets/meter-files.ts';
 import { modbusFrames } from './targets/modbus-frames.ts';
 import { outboundUrls } from './targets/outbound-urls.ts';
+import { outputTemplates } from './targets/output-templates.ts';
 import { priceAnswers } from './targets/price-answers.ts';
 import { proofExports } from './targets/proof-exports.ts';
 import { proxyRequests } from './targets/proxy-requests.ts';
@@ -50,6 +51,7 @@ export const targets: readonly FuzzTarget[] = [
   deviceMessages,
   chargingRules,
   priceAnswers,
+  outputTemplates,
 ];
 
 /** How many of `total` inputs each target gets, by its share; together exactly `total`. */

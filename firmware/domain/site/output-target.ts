@@ -25,21 +25,19 @@ export function targetsOf(
   site: Pick<Site, 'devices'>,
 ): readonly (OutputTarget | undefined)[] {
   const [first, ...others] = pieces;
-  const texts =
-    first?.kind === 'choice' && others.length === 0
-      ? [first.yes, first.no]
-      : [first?.kind === 'text' ? first.text : ''];
-  return texts.map((text) => {
-    if (text === '') return first?.kind === 'choice' ? { kind: 'none' } : undefined;
-    if (device !== undefined) return text.startsWith('/') ? deviceTarget(device, site) : undefined;
-    if (own.test(text)) return { kind: 'own' };
-    return absoluteTarget(text);
-  });
+  if (first?.kind === 'choice' && others.length === 0)
+    return [first.yes, first.no].map((text) => (text === '' ? { kind: 'none' } : targetOf(text, device, site)));
+  return [first?.kind === 'text' ? targetOf(first.text, device, site) : undefined];
+}
+
+function targetOf(text: string, device: string | undefined, site: Pick<Site, 'devices'>): OutputTarget | undefined {
+  if (device !== undefined) return text.startsWith('/') ? deviceTarget(device, site) : undefined;
+  return own.test(text) ? { kind: 'own' } : absoluteTarget(text);
 }
 
 /** The same of an address without formulas, as it is sent. */
 export function targetOfText(url: string, output: Pick<Output, 'device'>, site: Pick<Site, 'devices'>) {
-  return targetsOf([{ kind: 'text', text: url }], output, site)[0];
+  return targetOf(url, output.device, site);
 }
 
 /** The whole address of a call that goes out. */

@@ -46,6 +46,13 @@ describe('the outputs of a site', () => {
     ['an empty formula', { url: 'http://a/${ }' }, 'url', /missing/],
     ['a "${" that is not closed', { url: 'http://a/${B' }, 'url', /not closed/],
     ['a host that is computed', { url: 'http://10.0.0.${B}/x' }, 'url', /no formula may stand before the path/],
+    [
+      'a host that is chosen and goes on',
+      { url: '${if B`http://10.0.0.1`http://10.0.0.2`}${B}/x' },
+      'url',
+      /no formula may/,
+    ],
+    ['a choice in front of a path', { url: '${if B`http`https`}://10.0.0.1/x' }, 'url', /no formula may/],
     ['an address that is all computed', { url: '${B}' }, 'url', /begins with http/],
     ['a path without a device', { url: '/relay' }, 'url', /begins with http/],
     ['another path of ours', { url: '/api/v1/site' }, 'url', /begins with http/],
