@@ -5,13 +5,12 @@ import { writtenBytes } from './month/process-io.ts';
 import { askProgram } from './month/questions.ts';
 import { Recorder } from './month/recorder.ts';
 import { SimulatedBuilding } from './month/simulated-building.ts';
+import { simulatedMonth } from './month/simulated-month.ts';
 import { tenYears } from './month/ten-years.ts';
 import type { ResultFile, Soak } from './soak.ts';
 
-const bays = 20;
-const days = 31;
-/** After the floor of the clock, so that history believes it. */
-const beginS = Date.UTC(2026, 10, 2) / 1000;
+const { bays, days } = simulatedMonth;
+const beginS = simulatedMonth.beginMs / 1000;
 const dayS = 86_400;
 
 interface Day {

@@ -15,10 +15,13 @@ import { chunkRows, historyName, prepareHistory } from './schema.ts';
 export const historyBoundBytes = 2_000_000_000;
 /** So much of the disk is left to everything else: history stops before variables have no room. */
 const leaveFreeBytes = 24 * 1024 * 1024;
-/** Old rows go in steps: stretches at most, of each tier and write. A clock that was wrong for a moment costs little. */
+/** Old rows go in steps: stretches at most, of each tier and write. */
 const dropAtOnce = 2;
 
-/** How long each tier is kept, s: a day, a month, ten years and a bit. */
+/**
+ * How much of each tier is kept, s: a day, a month, ten years and a bit. The time there are values for is what counts, not their
+ * age: a clock that was far ahead for a while takes nothing away.
+ */
 export const keptS: Readonly<Record<HistoryTier, number>> = { 1: 86_400, 60: 31 * 86_400, 900: 3660 * 86_400 };
 
 export interface HistoryFileOptions {
@@ -64,7 +67,7 @@ export class HistoryFile {
 
   /** One transaction: rows that are finished, a chunk that has become whole, and what has become too old. */
   write(finished: readonly OpenRows[]): void {
-    const { dir, dictionary, nowMs, leaveFreeBytes: leave = leaveFreeBytes } = this.#options;
+    const { dir, dictionary, leaveFreeBytes: leave = leaveFreeBytes } = this.#options;
     const { bavail, bsize } = statfsSync(dir);
     if (bavail * bsize < leave)
       throw new NoRoom('the disk is nearly full; the rest of it is left to what matters more');
@@ -74,7 +77,7 @@ export class HistoryFile {
         dictionary.save(this.#db);
         this.#makeChunks(60);
         this.#makeChunks(900);
-        this.#drop(Math.floor(nowMs() / 1000));
+        this.#drop();
       })
       .immediate();
     dictionary.saved();
@@ -128,12 +131,14 @@ export class HistoryFile {
     this.tables.dropPieces(tier, stretch * rows, (stretch + 1) * rows);
   }
 
-  #drop(nowS: number): void {
+  #drop(): void {
     for (const tier of [1, 60, 900] as const) {
-      const oldest = this.tables.oldestStretch(tier);
-      if (oldest === undefined) continue;
-      const keepFrom = Math.floor((nowS - keptS[tier]) / tier / chunkRows[tier]);
-      if (oldest < keepFrom) this.tables.dropStretchesBefore(tier, Math.min(keepFrom, oldest + dropAtOnce));
+      const stretches = this.tables.stretches(tier);
+      // One more: the first and the last are not whole.
+      const surplus = stretches.size - keptS[tier] / tier / chunkRows[tier] - 1;
+      if (surplus <= 0) continue;
+      const oldest = [...stretches].sort((a, b) => a - b);
+      this.tables.dropStretchesBefore(tier, (oldest[Math.min(surplus, dropAtOnce) - 1] as number) + 1);
     }
     const bound = this.#options.boundBytes ?? historyBoundBytes;
     const oldest = this.tables.oldestStretch(900);

@@ -15,6 +15,7 @@ interface Stored {
 /** The statements on blobs of history. All throw what SQLite throws. */
 export class HistoryTables {
   readonly #db: Database.Database;
+  readonly #stretches = new Map<HistoryTier, Set<number>>();
   readonly #statements = new Map<string, Database.Statement<unknown[], unknown>>();
   /** Blobs whose content could not be understood: they count as missing. */
   damaged = 0;
@@ -36,6 +37,7 @@ export class HistoryTables {
     this.#prepare(`INSERT OR REPLACE INTO chunk_${tier} (id, data) VALUES (?, ?)`).run(
       ...[stretch * mostGroups + group, data],
     );
+    this.#stretches.get(tier)?.add(stretch);
   }
 
   /** Writes rows of all groups; `first` is the place of the first row, in steps of the tier since 1970. */
@@ -80,6 +82,25 @@ export class HistoryTables {
 
   dropStretchesBefore(tier: HistoryTier, stretch: number): void {
     this.#prepare(`DELETE FROM chunk_${tier} WHERE id < ?`).run(stretch * mostGroups);
+    const known = this.#stretches.get(tier);
+    for (const one of known ?? []) if (one < stretch) known?.delete(one);
+  }
+
+  /** Stretches that have chunks, in no order. */
+  stretches(tier: HistoryTier): ReadonlySet<number> {
+    const known = this.#stretches.get(tier);
+    if (known !== undefined) return known;
+    const found = new Set<number>();
+    const next = this.#prepare(`SELECT min(id) AS id FROM chunk_${tier} WHERE id >= ?`);
+    for (let from = 0; ; ) {
+      const { id } = next.get(from) as { id: number | null };
+      if (id === null) break;
+      const stretch = Math.floor(id / mostGroups);
+      found.add(stretch);
+      from = (stretch + 1) * mostGroups;
+    }
+    this.#stretches.set(tier, found);
+    return found;
   }
 
   /** Bytes of the pages that are in use. */

@@ -53,6 +53,11 @@ export class Visitors {
     });
   }
 
+  /** Asks for the same every second. */
+  askAgain(path: string): void {
+    this.#every(1000, () => this.#ask(path, {}));
+  }
+
   /** Every second so many sign-ins at once, each from an address of its own (127.0.0.x). */
   signInEverySecond(count: number): void {
     const body = { user: 'admin', password: this.#password };
