@@ -54,4 +54,34 @@ describe('outputs, on the running program', function () {
     await bare.until(() => asked.includes('GET /gone'));
     assert.deepEqual(asked, ['GET /relay?turn=off', 'GET /relay?turn=on', 'GET /gone']);
   });
+
+  it('tell a battery what its rules and its plan come to, in the cycle in which they do', async () => {
+    const { port } = relay.address() as AddressInfo;
+    asked.length = 0;
+    const battery = {
+      ...site([{ id: 'battery', url: `http://127.0.0.1:${port}/battery?w=\${M3.charge_power_w}&m=\${M3.bat_mode}` }]),
+      devices: [{ id: 'M3', definition: 'janitza-umg604', address: '127.0.0.1:1', role: 'storageAll' }],
+      batteries: [
+        {
+          ...{ device: 'M3', maxW: 5000 },
+          chargeRules: [
+            { id: 'slow', if: { kind: 'formula', formula: 'HEAT == 2' }, then: { kind: 'set', valueW: 1000 } },
+          ],
+        },
+      ],
+    };
+    const put = await bare.send('PUT', '/api/v1/site', battery);
+    assert.equal(put.status, 200, await put.text());
+    const told = (w: number) => bare.until(() => asked.at(-1) === `GET /battery?w=${w}&m=1`);
+    await told(5000);
+    assert.equal((await set(2)).status, 200);
+    await told(1000);
+    const plan = [{ fromMin: 0, minutes: 1440, limitW: 400, of: 'charge' }];
+    assert.equal((await bare.send('PUT', '/api/v1/plans/M3', { plan })).status, 204);
+    await told(400);
+    const rules = await bare.ask('/api/v1/batteries/M3/rules', { headers: basic });
+    const { lists } = (await rules.json()) as { lists: { valueW: number; decidedBy: string }[] };
+    assert.deepEqual([lists[0]?.valueW, lists[0]?.decidedBy], [1000, 'slow']);
+    assert.equal(asked.length, 3);
+  });
 });
