@@ -12,7 +12,7 @@ import { Controller, type CycleInput, type CycleOutput } from './controller.ts';
 import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
 import { OccupantOrders } from './people/occupant-orders.ts';
 import { planRecords } from './plan.ts';
-import { scheduleOrders } from './planning/schedule-orders.ts';
+import { type SeenCar, scheduleOrders } from './planning/schedule-orders.ts';
 import { topologyOf } from './topology.ts';
 
 /** All that is remembered of one site from cycle to cycle. */
@@ -116,13 +116,24 @@ export function runCycle(
     orders: [
       ...people.ordersOf(known.occupants),
       ...asked,
-      ...scheduleOrders(known.schedules, orders, wallMs),
+      ...scheduleOrders(known.schedules, orders, wallMs, (id) => carAt(controller, id)),
       ...orders,
     ],
   });
   const { estimates, lostMa, surplusW } = output;
   balance.took({ nowMs, estimates, limits: limited.records, lostMa, surplusW }, limited.variables);
   return { limited, output, seen };
+}
+
+function carAt({ topology, memories }: Controller, id: string): SeenCar | undefined {
+  const k = topology.chargePoints.findIndex(({ config }) => config.id === id);
+  const [node, memory] = [topology.chargePoints[k], memories[k]];
+  if (node === undefined || memory === undefined) return undefined;
+  return {
+    charging: (memory.offerMa ?? memory.confirmedMa ?? 0) > 0,
+    phases: memory.usedPhases(node.config.wiring).length,
+    seenPhases: memory.car.phases?.length,
+  };
 }
 
 /** Rows laid over those of the same name. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scheduleOrders } from '../../../../firmware/control/planning/schedule-orders.ts';
+import { type SeenCar, scheduleOrders } from '../../../../firmware/control/planning/schedule-orders.ts';
 import type { Schedule } from '../../../../firmware/domain/known.ts';
 import type { ChargeOrder } from '../../../../firmware/domain/order.ts';
 
@@ -17,6 +17,8 @@ const need = (more: Partial<ChargeOrder> = {}): ChargeOrder => ({
   ...{ chargePoint: 'E1', origin: 'user', energyWh: 18_000, departureMs, reason: { code: 'user' } },
   ...more,
 });
+
+const seen: SeenCar = { charging: false, phases: 3, seenPhases: 3 };
 
 describe('orders of plans of deadlines', () => {
   const rows: readonly (readonly [string, number, readonly ChargeOrder[], readonly [number, number] | undefined])[] = [
@@ -45,11 +47,36 @@ describe('orders of plans of deadlines', () => {
   ];
   for (const [name, hours, orders, expected] of rows)
     it(name, () => {
-      const found = scheduleOrders([schedule], orders, start + hours * hourMs);
+      const found = scheduleOrders([schedule], orders, start + hours * hourMs, () => seen);
       if (expected === undefined) return assert.deepEqual(found, []);
       const [maxMa, untilHour] = expected;
       const until = new Date(start + untilHour * hourMs).toISOString();
       const reason = { code: 'plan', origin: 'plan', limitMa: maxMa, until } as const;
       assert.deepEqual(found, [{ chargePoint: 'E1', origin: 'plan', maxMa, reason }]);
     });
+
+  const at = (hours: number, car: SeenCar | undefined, orders: readonly ChargeOrder[] = [need()]) =>
+    scheduleOrders([schedule], orders, start + hours * hourMs, () => car).map(({ maxMa }) => maxMa);
+
+  it('of a car that was never seen charging one phase is sure: 18 kWh at 3.7 kW and 5 %, and a quarter hour', () => {
+    for (const unknown of [{ ...seen, seenPhases: undefined }, undefined]) {
+      assert.deepEqual(at(4.5, unknown), [0]);
+      assert.deepEqual(at(4.7, unknown), []);
+    }
+    // The box has one phase on: the plan counted with no more.
+    assert.deepEqual(at(4.7, { ...seen, phases: 1, seenPhases: undefined }), [0]);
+  });
+
+  it('do not stop a car that charges for a few minutes only', () => {
+    assert.deepEqual(at(7.9, seen), [0]);
+    assert.deepEqual(at(7.9, { ...seen, charging: true }), []);
+    assert.deepEqual(at(7.7, { ...seen, charging: true }), [0]);
+  });
+
+  it('do not count while a person has set the rules aside', () => {
+    const override = { chargePoint: 'E1', origin: 'override', reason: { code: 'override' } } as const;
+    assert.deepEqual(at(1, seen, [need(), { ...override, maxMa: 9000 }]), [0]);
+    assert.deepEqual(at(1, seen, [need(), { ...override, rulesOff: true }]), []);
+    assert.deepEqual(at(1, seen, [need(), { ...override, chargePoint: 'E2', rulesOff: true }]), [0]);
+  });
 });
