@@ -28,9 +28,18 @@ interface Asked {
   readonly lost: (error: Error) => void;
 }
 
+export interface HistoryThreadOptions {
+  readonly dir: string;
+  readonly clock: Clock;
+  readonly log?: StoreLog;
+  /** The worker's entry, and how long after its end another one is begun; tests put others here. */
+  readonly worker?: URL;
+  readonly againMs?: number;
+}
+
 /** The main thread's end of the history thread. A thread that fails takes nothing else with it: another one goes on. */
 export class HistoryThread implements HistoryReader {
-  readonly #dir: string;
+  readonly #options: HistoryThreadOptions;
   readonly #health: StoreHealth;
   readonly #asked = new Map<number, Asked>();
   #worker: Worker | undefined;
@@ -43,8 +52,8 @@ export class HistoryThread implements HistoryReader {
   #again: NodeJS.Timeout | undefined;
   #closed: (() => void) | undefined;
 
-  constructor(options: { readonly dir: string; readonly clock: Clock; readonly log?: StoreLog }) {
-    this.#dir = options.dir;
+  constructor(options: HistoryThreadOptions) {
+    this.#options = options;
     this.#health = new StoreHealth(options.clock, options.log);
     this.#start();
   }
@@ -167,8 +176,8 @@ export class HistoryThread implements HistoryReader {
   }
 
   #start(): void {
-    const settings: HistoryThreadSettings = { dir: this.#dir };
-    const worker = new Worker(entry, { workerData: settings, resourceLimits });
+    const settings: HistoryThreadSettings = { dir: this.#options.dir };
+    const worker = new Worker(this.#options.worker ?? entry, { workerData: settings, resourceLimits });
     this.#worker = worker;
     this.#waiting = 0;
     worker.unref();
@@ -183,6 +192,7 @@ export class HistoryThread implements HistoryReader {
     switch (message.kind) {
       case 'taken':
         this.#waiting -= message.samples;
+        this.#health.clear('store:historyThread');
         return;
       case 'raise':
         this.#health.raise(message.fault, message.facts);
@@ -217,7 +227,8 @@ export class HistoryThread implements HistoryReader {
       },
       { err: error },
     );
-    if (this.#closed === undefined) this.#again = setTimeout(() => this.#start(), againMs).unref();
+    if (this.#closed === undefined)
+      this.#again = setTimeout(() => this.#start(), this.#options.againMs ?? againMs).unref();
   }
 
   #send(message: ToHistory): void {

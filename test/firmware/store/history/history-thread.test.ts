@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { HistoryDesk } from '../../../../firmware/control/history/history-desk.ts';
 import { HistoryThread } from '../../../../firmware/store/history/history-thread.ts';
@@ -64,5 +66,38 @@ describe('the history thread', () => {
   it('gives a window', async () => {
     const { everyS, steps } = await thread.window({ ...question, chargePoints: ['E9'] });
     assert.deepEqual([everyS, steps.length, steps[7]?.flow.gridW, steps[7]?.chargePoints], [1, 3600, 3680, {}]);
+  });
+});
+
+describe('a history thread that dies', () => {
+  it('takes nothing with it: it is told, questions are refused, and another one goes on with the same series', async () => {
+    const folder = testFolder();
+    const worker = new URL('failing-worker.mjs', import.meta.url);
+    const thread = new HistoryThread({ dir: folder.dir, clock: folder.clock, worker, againMs: 50 });
+    const desk = new HistoryDesk(thread);
+    const question = { fromMs: 0, toMs: 1000 };
+    for (let s = 0; s < 3; s += 1) desk.observe(madeState(s * 1000));
+    await assert.rejects(thread.window(question), { code: 'unreadable' });
+    assert.deepEqual(
+      thread.health().map(({ id, code }) => [id, code]),
+      [['store:historyThread', 'notPersisted']],
+    );
+    desk.observe(madeState(3000));
+    await assert.rejects(thread.text({ ...question, series: [], format: 'csv' }), { code: 'unreadable' });
+    writeFileSync(join(folder.dir, 'may-live'), '');
+    for (let tries = 0; ; tries += 1) {
+      const steps = await thread.window(question).then(
+        (window) => window.steps as unknown,
+        () => undefined,
+      );
+      if (steps !== undefined) {
+        assert.deepEqual(steps, ['use', 'learn', 'window']);
+        break;
+      }
+      assert.ok(tries < 200);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    await thread.close();
+    folder.end();
   });
 });
