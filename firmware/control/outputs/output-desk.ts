@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NetwachtError } from '../../domain/errors.ts';
-import { rendered } from '../../domain/site/output-template.ts';
-import type { Output, OutputCall } from '../../domain/site/outputs.ts';
+import type { Output } from '../../domain/site/outputs.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { HealthState } from '../../domain/state.ts';
 import { formulasOf, type OutputValues, outputText, partsOf } from './output-formulas.ts';
-import { type OutputRequest, OutputRunner, type RunnerView } from './output-runner.ts';
+import { named, type OutputRequest, requestOf } from './output-request.ts';
+import { OutputResets } from './output-resets.ts';
+import { OutputRunner, type RunnerView } from './output-runner.ts';
 import { outputSender, type SendMeans } from './send-output.ts';
 
 export interface OutputDeskOptions extends SendMeans {
@@ -29,6 +30,8 @@ export interface OutputView {
 
 interface Running {
   readonly output: Output;
+  /** The one it was started in. */
+  readonly site: Site;
   /** As it stands in the site; the address of its device is part of it. */
   readonly config: unknown;
   readonly runner: OutputRunner;
@@ -36,21 +39,18 @@ interface Running {
   noValue: boolean;
 }
 
-/** Resets that cannot be sent are given up after this many tries. */
-const resetTries = 5;
-
 /** The main thread's desk for outputs (E3): sends what the worker says has changed, never more than one call of an output at a time. */
 export class OutputDesk {
   readonly #options: OutputDeskOptions;
   readonly #running = new Map<string, Running>();
-  /** Resets on their way, by output and place; one that is set up again ends them. */
-  readonly #resets = new Map<string, OutputRunner[]>();
+  readonly #resets: OutputResets;
 
   /** What the worker said last of each before the start; undefined from then on. */
   #early: Map<string, OutputValues> | undefined = new Map();
 
   constructor(options: OutputDeskOptions) {
     this.#options = options;
+    this.#resets = new OutputResets(options, (output, view) => this.#note(output, view));
   }
 
   /** From now on calls go out: what they need of the program is there. */
@@ -71,7 +71,7 @@ export class OutputDesk {
       if (output !== undefined && isDeepStrictEqual(configOf(output, site), running.config)) continue;
       running.runner.end();
       this.#running.delete(id);
-      if (output === undefined) this.#reset(running.output, site);
+      if (output === undefined) this.#resets.send(running.output, running.site);
     }
     for (const output of active.values()) if (!this.#running.has(output.id)) this.#start(output, site);
   }
@@ -130,12 +130,11 @@ export class OutputDesk {
 
   close(): void {
     for (const { runner } of this.#running.values()) runner.end();
-    for (const runner of [...this.#resets.values()].flat()) runner.end();
+    this.#resets.close();
   }
 
   #start(output: Output, site: Site): void {
-    for (const runner of this.#resets.get(output.id) ?? []) runner.end();
-    this.#resets.delete(output.id);
+    this.#resets.end(output.id);
     const { clock, timers } = this.#options;
     const send = outputSender(output, site, this.#options);
     const runner = new OutputRunner({
@@ -144,32 +143,10 @@ export class OutputDesk {
       send: (request, signal) => send(request, output.contentType, signal),
       onChange: (view) => this.#note(output, view),
     });
-    this.#running.set(output.id, { output, config: configOf(output, site), runner, noValue: false });
+    this.#running.set(output.id, { output, site, config: configOf(output, site), runner, noValue: false });
     const parts = partsOf(output);
     // What never changes needs no worker to say so.
     if (parts !== undefined && formulasOf(parts).length === 0) runner.want(requestOf(output, []));
-  }
-
-  #reset(output: Output, site: Site): void {
-    const { clock, timers } = this.#options;
-    const runners = output.resets.map((reset) => {
-      const send = outputSender(output, site, this.#options);
-      let tries = 0;
-      const runner: OutputRunner = new OutputRunner({
-        ...{ clock, timers, atMostEveryMs: 0, resendMs: undefined },
-        async send(request, signal) {
-          tries += 1;
-          await send(request, reset.contentType, signal).catch((error: unknown) => {
-            if (tries >= resetTries) runner.want(undefined);
-            throw error;
-          });
-        },
-        onChange: (view) => this.#note(output, view),
-      });
-      runner.want(callOf(reset));
-      return runner;
-    });
-    this.#resets.set(output.id, runners);
   }
 
   #note({ id }: Output, { fault, waiting }: RunnerView): void {
@@ -191,22 +168,6 @@ function configOf(output: Output, site: Site): unknown {
   const device = site.devices.find(({ id }) => id === output.device);
   return { output, address: device?.address, secret: device?.secret };
 }
-
-const callOf = ({ method, url, body }: OutputCall): OutputRequest => ({ method, url, body });
-
-/** Undefined: the formulas make the address empty, so nothing is sent. */
-function requestOf(output: Output, values: readonly number[]): OutputRequest | undefined {
-  const parts = partsOf(output);
-  if (parts === undefined) return undefined;
-  const inUrl = formulasOf({ url: parts.url, body: undefined }).length;
-  const url = rendered(parts.url, values);
-  if (url === '') return undefined;
-  return { method: output.method, url, body: parts.body && rendered(parts.body, values.slice(inUrl)) };
-}
-
-/** Method and address without its query, which may hold what is nobody's business. */
-const named = (request: OutputRequest | undefined): string =>
-  request === undefined ? 'nothing' : `${request.method} ${request.url.replace(/\?.*$/s, '?…').slice(0, 200)}`;
 
 const faultView = ({ code, message, sinceMs }: NonNullable<RunnerView['fault']>) => ({
   ...{ code, message },

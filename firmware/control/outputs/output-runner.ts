@@ -1,14 +1,7 @@
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
-import type { OutputCall } from '../../domain/site/outputs.ts';
-
-/** A call as it goes out. */
-export interface OutputRequest {
-  readonly method: OutputCall['method'];
-  readonly url: string;
-  readonly body: string | undefined;
-}
+import type { OutputRequest } from './output-request.ts';
 
 /** How an output stands. Times are wall ms. */
 export interface RunnerView {

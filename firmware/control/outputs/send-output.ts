@@ -11,7 +11,7 @@ import { urlOf } from '../../domain/site/http-address.ts';
 import { ownPath, targetOfText } from '../../domain/site/output-target.ts';
 import type { Output } from '../../domain/site/outputs.ts';
 import type { Site } from '../../domain/site/schema.ts';
-import type { OutputRequest } from './output-runner.ts';
+import type { OutputRequest } from './output-request.ts';
 
 /** A call of our own `/cnf`, without a network in between. */
 export interface OwnCall {

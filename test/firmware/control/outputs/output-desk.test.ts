@@ -7,9 +7,18 @@ import { outputText } from '../../../../firmware/control/outputs/output-formulas
 import { systemClock } from '../../../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../../../firmware/domain/errors.ts';
 import { readSite } from '../../../../firmware/domain/site/check.ts';
+import type { SiteKnowledge } from '../../../../firmware/domain/site/knowledge.ts';
 import type { Site } from '../../../../firmware/domain/site/schema.ts';
 import { contractSite, knowledge } from '../../domain/site/documents.ts';
 import { until } from '../../smgw/until.ts';
+
+const withRelay: SiteKnowledge = {
+  ...knowledge,
+  definition: (id) =>
+    id === 'a-relay'
+      ? { kind: 'meter', reachedBy: ['http'], defaultUnitId: 1, measuresCurrent: false }
+      : knowledge.definition(id),
+};
 
 /** Keeps what it was asked, and answers with what a test says. */
 class Relay {
@@ -67,7 +76,7 @@ describe('the desk for outputs', () => {
       log: { info: () => undefined, warn: (facts, message) => void warned.push(`${JSON.stringify(facts)} ${message}`) },
     });
   const use = (outputs: readonly object[], change: object = {}) => {
-    const result = readSite({ ...contractSite(), ...change, outputs }, knowledge);
+    const result = readSite({ ...contractSite(), ...change, outputs }, withRelay);
     assert.ok(result.ok);
     site = result.site;
     desk.siteChanged();
@@ -213,6 +222,17 @@ describe('the desk for outputs', () => {
     }
     assert.equal(desk.list()[0]?.state, 'off');
     assert.throws(() => desk.sendAgain('heat'), /no output heat/);
+  });
+
+  it('sends the resets of an output whose device is gone with it', async () => {
+    const devices = (...more: object[]) => ({ devices: [...contractSite().devices, ...more] });
+    const meter = { id: 'M9', definition: 'a-relay', address: base, role: 'display' };
+    const heat = { id: 'heat', device: 'M9', url: '/on', resets: [{ url: '/off' }] };
+    use([heat], devices(meter));
+    desk.start();
+    await asked('GET /on');
+    use([], devices());
+    await asked('GET /on', 'GET /off');
   });
 
   it('goes on with what stays as it was when the site changes, and is sent again on demand', async () => {

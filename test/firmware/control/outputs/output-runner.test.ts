@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  type OutputRequest,
-  OutputRunner,
-  type RunnerView,
-} from '../../../../firmware/control/outputs/output-runner.ts';
+import type { OutputRequest } from '../../../../firmware/control/outputs/output-request.ts';
+import { OutputRunner, type RunnerView } from '../../../../firmware/control/outputs/output-runner.ts';
 import { NetwachtError } from '../../../../firmware/domain/errors.ts';
 import { FakeTime } from '../../../drivers/device/fake-time.ts';
 
