@@ -5,7 +5,9 @@ import type { DeviceConfig } from '../../domain/site/devices.ts';
 import type { SiteKnowledge } from '../../domain/site/knowledge.ts';
 import type { Rule } from '../../domain/site/rules.ts';
 import type { Site } from '../../domain/site/schema.ts';
-import { DryRun, type DryRunResult, pricesOf } from './dry-run.ts';
+import { DryRun } from './dry-run.ts';
+import type { DryRunResult } from './dry-run-result.ts';
+import { pricesOf } from './recorded-prices.ts';
 
 export interface DryRunQuestion {
   readonly chargePoint: string;

@@ -7,39 +7,13 @@ import { variableKey } from '../../domain/variable.ts';
 import { compileRules, type RuleSheet } from '../../rules/compile-rules.ts';
 import { signOf } from '../../rules/eco-start.ts';
 import { emptyResult, type RuleResult } from '../../rules/rule-result.ts';
-import type { RuleSink, Situation } from '../../rules/situation.ts';
+import type { Situation } from '../../rules/situation.ts';
 import { type Truth, truths } from '../../rules/truth.ts';
 import { RuleValues } from '../../rules/values.ts';
 import { Walk } from '../../rules/walk.ts';
+import type { DryRunResult, DryRunSpan, DryRunState } from './dry-run-result.ts';
+import { DryRunSink } from './dry-run-sink.ts';
 import { RecordedNames } from './recorded-names.ts';
-
-/** How a rule came out: its condition with those linked to it; `held` = it only holds on. */
-export type DryRunState = 'true' | 'false' | 'held' | 'noValue' | 'notReached';
-
-/** A stretch of time in which nothing changes. */
-export interface DryRunSpan {
-  readonly from: string;
-  readonly to: string;
-  /** What the rules ask for, A per phase. */
-  readonly resultA: number;
-  /** Of the surplus only. */
-  readonly surplus: boolean;
-  /** The rule that gave it; null: none did. */
-  readonly rule: string | null;
-  /** By id of the rule; of another set `set/id`. */
-  readonly states: Readonly<Record<string, DryRunState>>;
-}
-
-export interface DryRunResult {
-  readonly everyS: number;
-  readonly spans: readonly DryRunSpan[];
-  /** Where nothing was recorded. */
-  readonly gaps: readonly { readonly from: string; readonly to: string }[];
-  /** Names that the rules read and that no recording has; rules see no value there. */
-  readonly unknown: readonly string[];
-  /** There were more spans than are told. */
-  readonly cut: boolean;
-}
 
 export interface DryRunPlan {
   readonly site: Site;
@@ -184,54 +158,10 @@ export class DryRun {
   }
 }
 
-/** Variables that the rules set in the run, and nowhere else. */
-class DryRunSink implements RuleSink {
-  readonly #values = new Map<string, { value: number; untilMs: number | undefined }>();
-  #nowMs = 0;
-
-  at(nowMs: number): void {
-    this.#nowMs = nowMs;
-    for (const variable of this.#values.values())
-      if (variable.untilMs !== undefined && nowMs >= variable.untilMs) {
-        variable.value = 0;
-        variable.untilMs = undefined;
-      }
-  }
-
-  read(name: string): number | undefined {
-    return this.#values.size === 0 ? undefined : this.#values.get(name)?.value;
-  }
-
-  write(name: string, value: number): boolean {
-    this.#values.set(name, { value, untilMs: undefined });
-    return true;
-  }
-
-  trigger(name: string, ms: number, retrigger: boolean, rising: boolean): boolean {
-    const runs = this.#values.get(name)?.untilMs !== undefined;
-    if (!retrigger && (runs || !rising)) return runs;
-    this.#values.set(name, { value: 1, untilMs: this.#nowMs + ms });
-    return true;
-  }
-}
-
 /** A step of which nothing was recorded is a gap. */
 const isKnown = ({ flow, price, variables, chargePoints }: HistoryStep): boolean =>
   [...Object.values(flow), price.ct, ...Object.values(variables)].some((value) => value !== null) ||
   Object.values(chargePoints).some(({ state }) => state !== null);
-
-/** The prices as they came to be. */
-export function pricesOf({ everyS, steps }: HistoryWindow): readonly PriceSpan[] {
-  const spans: { fromMs: number; toMs: number; ct: number }[] = [];
-  for (const { atMs, price } of steps) {
-    const last = spans.at(-1);
-    const toMs = atMs + everyS * 1000;
-    if (price.ct === null) continue;
-    if (last !== undefined && last.ct === price.ct && last.toMs === atMs) last.toMs = toMs;
-    else spans.push({ fromMs: atMs, toMs, ct: price.ct });
-  }
-  return spans;
-}
 
 function stateOf(truth: Truth): DryRunState {
   switch (truth) {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { DryRun, type DryRunResult, pricesOf } from '../../../../firmware/control/dry-run/dry-run.ts';
+import { DryRun } from '../../../../firmware/control/dry-run/dry-run.ts';
 import { DryRunDesk } from '../../../../firmware/control/dry-run/dry-run-desk.ts';
+import type { DryRunResult } from '../../../../firmware/control/dry-run/dry-run-result.ts';
+import { pricesOf } from '../../../../firmware/control/dry-run/recorded-prices.ts';
 import type { ChargeState } from '../../../../firmware/domain/device.ts';
 import { NetwachtError } from '../../../../firmware/domain/errors.ts';
 import type { HistoryReader, HistoryStep } from '../../../../firmware/domain/history.ts';
