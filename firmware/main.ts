@@ -15,6 +15,7 @@ import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from './control/definition-desk.ts';
 import { DefinitionHealth } from './control/definition-health.ts';
 import { DryRunDesk } from './control/dry-run/dry-run-desk.ts';
+import { FormulaDesk } from './control/formula-desk.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { GridTestDesk } from './control/grid-test-desk.ts';
 import { HistoryDesk } from './control/history/history-desk.ts';
@@ -361,6 +362,7 @@ const api = createApi({
   recording,
   lines: host,
   metering,
+  formulas: new FormulaDesk({ site: () => site.site(), current: () => host.current() }),
   deadlines,
   charging: new SessionBook({ store: store.sessions, site: () => site.site(), clock, desk: charging }),
   prices,

@@ -20,6 +20,7 @@ import { serveCnf } from './cnf/serve.ts';
 import type { DeadlinePort } from './deadline-port.ts';
 import { answerErrors } from './errors.ts';
 import { EventHub } from './event-hub.ts';
+import type { FormulaPort } from './formula-port.ts';
 import type { GatewayPort } from './gateway-port.ts';
 import { logUnlessGone } from './gone.ts';
 import { boundConnections, serverOptions } from './guard/connections.ts';
@@ -102,6 +103,7 @@ export interface ApiOptions {
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly formulas: FormulaPort;
   readonly deadlines: DeadlinePort;
   readonly charging: ChargingPort;
   readonly history: HistoryPort;

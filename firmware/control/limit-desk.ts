@@ -11,6 +11,7 @@ import { rulingsToStore } from '../grid/stored-rulings.ts';
 import type { Candidate } from './messages.ts';
 import { type Heard, Silence } from './silence.ts';
 import { testCandidate } from './test-limit.ts';
+import { type TriggerKept, Triggers } from './triggers.ts';
 import { type Lookup, VariableResolver, type VariableTable } from './variable-table.ts';
 
 /** What the limits of one cycle are computed from. */
@@ -47,6 +48,8 @@ export interface LimitsKept {
   readonly previous: readonly LimitRecord[];
   /** What is known of variables with a time-out, by key. */
   readonly heard: ReadonlyMap<string, Heard>;
+  /** Variables that a formula triggers, by key. */
+  readonly triggers: ReadonlyMap<string, TriggerKept>;
 }
 
 /** Turns variables into the limits in force, cycle by cycle; knows what a restart has to hold (contracts §2). */
@@ -55,7 +58,8 @@ export class LimitDesk {
   #site: Site;
   #compiled: CompiledLimits;
   readonly #silence = new Silence();
-  #kept: Omit<LimitsKept, 'heard'>;
+  readonly #triggers = new Triggers();
+  #kept: Omit<LimitsKept, 'heard' | 'triggers'>;
 
   constructor(
     site: Site,
@@ -68,11 +72,12 @@ export class LimitDesk {
   }
 
   save(): LimitsKept {
-    return structuredClone({ ...this.#kept, heard: this.#silence.save() });
+    return structuredClone({ ...this.#kept, heard: this.#silence.save(), triggers: this.#triggers.save() });
   }
 
-  restore({ heard, ...kept }: LimitsKept): void {
+  restore({ heard, triggers, ...kept }: LimitsKept): void {
     this.#kept = kept;
+    this.#triggers.restore(triggers);
     this.#silence.restore(heard);
   }
 
@@ -86,8 +91,10 @@ export class LimitDesk {
     const { lookup, nowMs, wallMs } = input;
     const silent = this.#silence.look(this.#site.variables, input.stored, nowMs, wallMs);
     const resolve = (rows: readonly StoredVariable[]) =>
-      this.#resolver.resolve(this.#site.variables, rows, lookup, wallMs, silent);
+      this.#resolver.resolve(this.#site.variables, rows, lookup, wallMs, silent, this.#triggers);
+    this.#triggers.begin(nowMs);
     const current = resolve(input.stored);
+    this.#triggers.keep();
     input.onVariables?.(current);
     const failsafe = failsafeTable(current);
     const ruled = input.ruled === undefined ? undefined : resolve(input.ruled);

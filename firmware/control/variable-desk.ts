@@ -2,9 +2,10 @@ import type { CommandObserver } from '../domain/channel-command.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import type { StoredRuling } from '../domain/limit.ts';
+import { readsItself } from '../domain/site/check-values.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { State } from '../domain/state.ts';
-import { isFlag, maxVariables, type StoredVariable, variableKey } from '../domain/variable.ts';
+import { isFlag, maxVariables, type StoredVariable, variableKey, variableRead } from '../domain/variable.ts';
 import { compile } from '../formula/compile.ts';
 import { type CompiledLimits, compileLimits } from '../grid/compiled-limits.ts';
 import { rulingsFor } from '../grid/stored-rulings.ts';
@@ -94,8 +95,8 @@ export class VariableDesk {
   /** Throws NetwachtError `badFormula`, `owned`, `tooMany`, `notPersisted`; then nothing is changed. */
   async change(change: Change): Promise<void> {
     const { store, host, site: siteNow, clock } = this.#options;
-    for (const { name, expr } of change.values) if (expr !== undefined) checkFormula(name, expr);
     const site = siteNow();
+    for (const { name, expr } of change.values) if (expr !== undefined) checkedFormula(name, expr, site);
     const wallMs = clock.wallMs();
     const stored = store.variables.all();
     const rows = overlay(stored, this.#temporary);
@@ -120,6 +121,7 @@ export class VariableDesk {
       : [];
     const next = overlay(rows, [...removed, ...put]);
     const after = this.#table(next, site, wallMs);
+    refuseCircles(change.values, after);
     const count = [...after.values()].filter((row) => row.value !== undefined || row.expr !== undefined).length;
     if (count > maxVariables)
       throw new NetwachtError('tooMany', `that would make ${count} variables; at most ${maxVariables} are kept`);
@@ -256,10 +258,41 @@ export class VariableDesk {
 const isLater = ({ at }: { readonly at: string }, row: { readonly atMs: number } | undefined): boolean =>
   row === undefined || Date.parse(at) >= row.atMs;
 
-function checkFormula(name: string, expr: string): void {
+/** Throws `badFormula` with the place of what is wrong; returns what the formula reads. */
+function checkedFormula(name: string, expr: string, site: Site | undefined): readonly string[] {
   const result = compile(expr);
   if (!result.ok) {
     const { message, from, to } = result.fault;
     throw new NetwachtError('badFormula', `${name}: ${message} (characters ${from} to ${to})`, { path: name });
   }
+  for (const read of result.formula.names) {
+    const device = /^([ME][0-9]+)\./.exec(read)?.[1];
+    if (device === undefined || site === undefined || site.devices.some(({ id }) => id === device)) continue;
+    const from = expr.toLowerCase().indexOf(device.toLowerCase());
+    throw new NetwachtError(
+      'badFormula',
+      `${name}: there is no device ${device} (characters ${from} to ${from + device.length})`,
+      { path: name },
+    );
+  }
+  return result.formula.names;
+}
+
+/** Throws `badFormula` where a new formula would rest on itself. */
+function refuseCircles(
+  changed: readonly { readonly name: string; readonly expr?: string }[],
+  table: VariableTable,
+): void {
+  if (changed.every(({ expr }) => expr === undefined)) return;
+  const reads = new Map(
+    [...table].flatMap(([key, { expr }]) => {
+      const compiled = expr === undefined ? undefined : compile(expr);
+      return compiled?.ok ? [[key, compiled.formula.names.flatMap((name) => variableRead(name) ?? [])] as const] : [];
+    }),
+  );
+  for (const { name, expr } of changed)
+    if (expr !== undefined && readsItself(variableKey(name), reads))
+      throw new NetwachtError('badFormula', `${name}: its formula depends on ${name} itself, so it has no value`, {
+        path: name,
+      });
 }

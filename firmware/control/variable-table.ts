@@ -3,6 +3,7 @@ import type { SiteVariable } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey, variableRead } from '../domain/variable.ts';
 import { compile } from '../formula/compile.ts';
 import { type Formula, type PricesAhead, pricesName } from '../formula/types.ts';
+import type { TriggerSettings, Triggers } from './triggers.ts';
 
 /** A variable with its value now. Times are wall ms. */
 export interface VariableValue {
@@ -56,6 +57,7 @@ export class VariableResolver {
     lookup: Lookup,
     wallMs: number,
     silent: ReadonlyMap<string, number> = new Map(),
+    triggers?: Triggers,
   ): VariableTable {
     const declarations = new Map(declared.map((variable) => [variableKey(variable.name), variable]));
     const rows = rowsOf(declared, stored);
@@ -67,7 +69,7 @@ export class VariableResolver {
       const known = table.get(key);
       if (known !== undefined || row === undefined || open.has(key)) return known;
       open.add(key);
-      const { timeoutS, failsafe } = declarations.get(key) ?? {};
+      const { timeoutS, failsafe, trigger } = declarations.get(key) ?? {};
       // A write from the future means the clock was set back: silence of unknown length counts as too long.
       const tooOld = timeoutS !== undefined && Math.abs(wallMs - (row.freshAtMs ?? row.atMs)) > timeoutS * 1000;
       const neverWritten = timeoutS !== undefined && row.atMs === 0 && row.source === 'site';
@@ -76,7 +78,7 @@ export class VariableResolver {
       const entry =
         row.expr === undefined
           ? { ...own, value: row.value, source: row.source, timedOut, failsafe }
-          : { ...own, ...this.#computed(row.expr, row.source, entryOf, lookup) };
+          : { ...own, ...triggered(this.#computed(row.expr, row.source, entryOf, lookup), key, trigger, triggers) };
       open.delete(key);
       table.set(key, entry);
       return entry;
@@ -115,6 +117,19 @@ export class VariableResolver {
     }
     return this.#formulas.get(text);
   }
+}
+
+/** A formula that triggers: 1 for a time from when it becomes true. Where nobody keeps time it has no value. */
+function triggered<T extends Pick<VariableValue, 'value' | 'failsafe'>>(
+  computed: T,
+  key: string,
+  settings: TriggerSettings | undefined,
+  triggers: Triggers | undefined,
+): T {
+  if (settings === undefined) return computed;
+  const value = triggers?.look(key, settings, computed.value);
+  const { failsafe } = computed;
+  return { ...computed, value, failsafe: failsafe === undefined || failsafe === 0 ? value : 1 };
 }
 
 /** One row per variable: what was stored, else what the site declares. */

@@ -7,6 +7,7 @@ import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts'
 import type { ChargingPort } from '../charging-port.ts';
 import type { DeadlinePort } from '../deadline-port.ts';
 import type { EventHub } from '../event-hub.ts';
+import type { FormulaPort } from '../formula-port.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { HistoryPort } from '../history-port.ts';
 import type { Log } from '../log.ts';
@@ -47,6 +48,7 @@ import { checkRoutes } from './checks.ts';
 import { deadlineRoutes } from './deadlines.ts';
 import { definitionRoutes } from './definitions.ts';
 import { dryRunRoutes } from './dry-run.ts';
+import { formulaRoutes } from './formulas.ts';
 import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
@@ -117,6 +119,7 @@ export interface RouteParts {
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly formulas: FormulaPort;
   readonly deadlines: DeadlinePort;
   readonly charging: ChargingPort;
   readonly history: HistoryPort;
@@ -147,6 +150,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...scanRoutes(parts.scans, acts),
     ...recordingRoutes(parts.recording, acts),
     ...meteringPointRoutes(parts.metering),
+    ...formulaRoutes(parts.formulas),
     ...deadlineRoutes(parts.deadlines),
     ...chargingSessionRoutes(parts.charging, acts),
     ...historyRoutes(parts.history, parts.clock),

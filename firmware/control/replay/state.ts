@@ -12,6 +12,7 @@ import type { CircuitEstimate } from '../estimate.ts';
 import type { HouseKept } from '../house-load.ts';
 import type { LimitsKept } from '../limit-desk.ts';
 import type { Heard } from '../silence.ts';
+import type { TriggerKept } from '../triggers.ts';
 import { chargePoint } from './charge-point-shape.ts';
 import { checked } from './checked.ts';
 import { batteryRulesShape, noBatteryRules, noRules, rulesShape } from './rules-shape.ts';
@@ -82,6 +83,8 @@ const controller = z.strictObject({
   houses: mapOf(text, house),
 } satisfies Shape<ControllerKept>);
 
+const trigger = z.strictObject({ wasTrue: z.boolean(), untilMs: maybe(ms) } satisfies Shape<TriggerKept>);
+
 const heard = z.strictObject({
   atMs: ms,
   freshAtMs: ms,
@@ -96,6 +99,7 @@ const limits = z.strictObject({
   previous: z.array(limit),
   // Who charges follows from the site and what is known: nothing of it is remembered. Recordings of before it was kept know nothing of it.
   heard: mapOf(text, heard).default(new Map()),
+  triggers: mapOf(text, trigger).default(new Map()),
 } satisfies Shape<LimitsKept>);
 
 const tariffSpan = z.strictObject({

@@ -38,6 +38,8 @@ export function checkVariables(site: Site, knowledge: SiteKnowledge, report: Rep
     names.add(key);
     if (variable.value !== undefined && variable.expr !== undefined)
       report(at, 'a variable has a value or an expr, not both');
+    if (variable.trigger !== undefined && variable.expr === undefined)
+      report(`${at}.trigger`, 'a trigger needs an expr: the formula that, once true, makes the variable 1 for a while');
     if ((variable.timeoutS === undefined) !== (variable.failsafe === undefined)) {
       report(at, 'timeoutS and failsafe go together: the value that holds when nobody has written in time');
     }
@@ -91,7 +93,8 @@ export function checkFormula(
   return result.names.filter((name) => name.startsWith('CM.')).map((name) => variableKey(name.slice(3)));
 }
 
-function readsItself(start: string, reads: ReadonlyMap<string, readonly string[]>): boolean {
+/** Whether a variable rests on itself, through whatever others; `reads`: keys of what each one's formula reads. */
+export function readsItself(start: string, reads: ReadonlyMap<string, readonly string[]>): boolean {
   const seen = new Set<string>();
   const open = [...(reads.get(start) ?? [])];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {

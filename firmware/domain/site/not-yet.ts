@@ -20,8 +20,5 @@ export function notYetSupported(site: Site): readonly NotYet[] {
     refuse(device.secret !== undefined && device.definition === 'ocpp', `${at}.secret`, 'the key left out');
     refuse(device.definition === 'ocpp', `${at}.definition`, 'another definition');
   });
-  site.variables.forEach((variable, i) => {
-    refuse(variable.trigger !== undefined, `variables[${i}].trigger`, 'the key left out');
-  });
   return found;
 }

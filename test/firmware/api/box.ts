@@ -7,6 +7,7 @@ import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RulesDesk } from '../../../firmware/control/charging-rules/rules-desk.ts';
 import { RemoteChecks } from '../../../firmware/control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
+import { FormulaDesk } from '../../../firmware/control/formula-desk.ts';
 import type { RulesAnswer } from '../../../firmware/control/messages.ts';
 import { OwnRules } from '../../../firmware/control/people/own-rules.ts';
 import { RuleSetDesk } from '../../../firmware/control/rule-sets/rule-set-desk.ts';
@@ -191,6 +192,7 @@ export class Box {
       rules: box.rules,
       lpc: box.lpc,
       metering: box.metering,
+      formulas: new FormulaDesk({ site: () => undefined, current: () => box.state.current() }),
       deadlines: { plan: (id) => box.deadlines.get(id) },
       charging: box.charging,
       history: box.history,

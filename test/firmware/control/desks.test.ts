@@ -173,6 +173,31 @@ describe('the desk for variables', () => {
     assert.equal(box.values().AVAIL, 100);
   });
 
+  it('refuses a formula that rests on itself, through whatever others, and one that names no device; nothing is changed', async () => {
+    const change = (values: readonly { name: string; expr: string }[]) =>
+      box.variables.change({ author, replace: false, temporary: false, values });
+    await change([
+      { name: 'half', expr: 'AVAIL / 2' },
+      { name: 'quarter', expr: 'HALF / 2' },
+    ]);
+    const before = box.store.variables.all();
+    for (const [values, message] of [
+      [[{ name: 'x', expr: 'X + 1' }], /x: .*depends on x itself/],
+      [[{ name: 'AVAIL', expr: 'quarter * 4' }], /AVAIL: .*depends on AVAIL itself/],
+      [
+        [
+          { name: 'a', expr: 'b' },
+          { name: 'b', expr: 'a' },
+        ],
+        /a: .*itself/,
+      ],
+      [[{ name: 'y', expr: '3 + M77.power_w' }], /y: there is no device M77 \(characters 4 to 7\)/],
+    ] as const)
+      await assert.rejects(change([...values]), { code: 'badFormula', message });
+    assert.deepEqual(box.store.variables.all(), before);
+    await change([{ name: 'quarter', expr: '_price_level' }]);
+  });
+
   it('answers notPersisted when the store cannot write, and tells the worker so', async () => {
     const { write } = box.store.variables;
     Object.assign(box.store.variables, {

@@ -12,7 +12,7 @@ const refusals: readonly [string, string, string | undefined, number, string][] 
   ['a name of 33 characters', `cmd=set_cm_vars&name=${'a'.repeat(33)}&val=1`, undefined, 400, 'badName'],
   ['an empty name', 'cmd=set_cm_vars&name=&val=1', undefined, 400, 'badName'],
   ['a name that starts with a digit', 'cmd=set_cm_vars&name=1a&val=1', undefined, 400, 'badName'],
-  ['a built-in name', 'cmd=set_cm_vars&name=_flag1&val=1', undefined, 400, 'badName'],
+  ['a built-in name', 'cmd=set_cm_vars&name=_dt&val=1', undefined, 400, 'badName'],
   ['a function name', 'cmd=set_cm_vars&name=MIN&val=1', undefined, 400, 'badName'],
   ['a device name', 'cmd=set_cm_vars&name=M1&val=1', undefined, 400, 'badName'],
   ['__proto__ as a name', 'cmd=set_cm_vars&name=__proto__&val=1', undefined, 400, 'badName'],

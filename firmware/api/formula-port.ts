@@ -1,0 +1,25 @@
+/** What is wrong with a formula: `from` inclusive, `to` exclusive, in UTF-16 units from 0. */
+export interface FormulaFaultView {
+  readonly code: string;
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type FormulaVerdict =
+  | { readonly ok: true; readonly names: readonly string[]; readonly value: number | null }
+  | { readonly ok: false; readonly fault: FormulaFaultView };
+
+/** Formulas before they are saved. */
+export interface FormulaPort {
+  /** `inRules`: `param()`, `_rule_val` and bare fields of the charge point may stand in it. */
+  check(formula: string, where: { readonly inRules: boolean }): FormulaVerdict;
+  names(): {
+    readonly names: readonly { readonly name: string; readonly unit: string; readonly says: string }[];
+    readonly functions: readonly {
+      readonly name: string;
+      readonly leastValues: number;
+      readonly mostValues: number | null;
+    }[];
+  };
+}

@@ -1,0 +1,107 @@
+import type { Site } from '../domain/site/schema.ts';
+import type { State } from '../domain/state.ts';
+import { variableKey, variableRead } from '../domain/variable.ts';
+import { compile } from '../formula/compile.ts';
+import {
+  builtInVariables,
+  controllerFields,
+  dateFields,
+  deviceFields,
+  siteMeterFields,
+  siteMeters,
+} from '../formula/fields.ts';
+import { functions } from '../formula/functions.ts';
+import { isOfWalk } from '../rules/rule-formula.ts';
+
+/** What a formula is checked against. */
+export interface FormulaDeskOptions {
+  readonly site: () => Site | undefined;
+  readonly current: () => State | undefined;
+}
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+}
+type Verdict =
+  | { readonly ok: true; readonly names: readonly string[]; readonly value: number | null }
+  | { readonly ok: false; readonly fault: Fault };
+
+/** The main thread's desk for formulas that nobody has saved yet. */
+export class FormulaDesk {
+  readonly #options: FormulaDeskOptions;
+
+  constructor(options: FormulaDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Never throws. The value is told where the formula reads variables only: everything else the control loop knows. */
+  check(text: string, { inRules }: { readonly inRules: boolean }): Verdict {
+    const result = compile(text);
+    if (!result.ok) return { ok: false, fault: result.fault };
+    const { names, evaluate } = result.formula;
+    for (const name of names) {
+      const fault = this.#faultOf(name, text, inRules);
+      if (fault !== undefined) return { ok: false, fault };
+    }
+    const variables = new Map(
+      this.#options.current()?.variables.map((variable) => [variableKey(variable.name), variable.value] as const),
+    );
+    const slots = Float64Array.from(names, (name) => {
+      const key = variableRead(name);
+      return (key === undefined ? undefined : variables.get(key)) ?? Number.NaN;
+    });
+    return { ok: true, names, value: evaluate(slots) ?? null };
+  }
+
+  /** For whoever writes a formula: everything that may stand in it. */
+  names() {
+    const site = this.#options.site();
+    const all = (prefix: string, facts: ReadonlyMap<string, { readonly unit: string; readonly says: string }>) =>
+      [...facts].map(([name, { unit, says }]) => ({ name: `${prefix}${name}`, unit, says }));
+    const devices = (site?.devices ?? []).flatMap(({ id }) => all(`${id}.`, deviceFields));
+    const variables = new Set([
+      ...(site?.variables.map(({ name }) => name) ?? []),
+      ...(this.#options.current()?.variables.map(({ name }) => name) ?? []),
+    ]);
+    const meters = [...siteMeters].flatMap(([meter, meant]) =>
+      [...siteMeterFields].map(([field, { unit, says }]) => ({
+        ...{ name: `GM.${meter}.${field}`, unit, says: `${meant}: ${says}` },
+      })),
+    );
+    return {
+      names: [
+        ...[...variables].map((name) => ({ name, unit: '', says: 'variable of this site' })),
+        ...devices,
+        ...all('CM.', builtInVariables),
+        ...meters,
+        ...all('date.', dateFields),
+        ...all('PB.', controllerFields),
+      ],
+      functions: [...functions].map(([name, { minArguments, maxArguments }]) => ({
+        ...{ name, leastValues: minArguments },
+        mostValues: Number.isFinite(maxArguments) ? maxArguments : null,
+      })),
+    };
+  }
+
+  #faultOf(name: string, text: string, inRules: boolean): Fault | undefined {
+    if (!inRules && (name.startsWith('param.') || isOfWalk(name)))
+      return placed('onlyInRules', text, name, `"${shown(name)}" is known inside charging rules only`);
+    const device = /^([ME][0-9]+)\./.exec(name)?.[1];
+    const site = this.#options.site();
+    if (device === undefined || site === undefined || site.devices.some(({ id }) => id === device)) return undefined;
+    return placed('unknownDevice', text, device, `there is no device ${device}`);
+  }
+}
+
+const shown = (name: string): string => name.replace(/^CM\./, '').replace(/^param\.(.*)$/, 'param($1)');
+
+/** Where it stands in the text, whatever its letter case; the whole text where it is spelled in another way. */
+function placed(code: string, text: string, name: string, message: string): Fault {
+  const word = name.replace(/^CM\./, '').replace(/^param\..*$/, 'param');
+  const from = text.toLowerCase().indexOf(word.toLowerCase());
+  return from < 0 ? { code, message, from: 0, to: text.length } : { code, message, from, to: from + word.length };
+}
