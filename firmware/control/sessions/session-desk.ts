@@ -35,6 +35,8 @@ const softCheckpointEveryMs = 60_000;
 const idleCheckpointEveryMs = 1_800_000;
 /** The worker is told anew what sessions have come to after so long. */
 const toldEveryMs = 10_000;
+/** By then counters of charge points have been read: where they stand is kept for the first time. */
+const firstCheckpointMs = 10_000;
 /** A disk that refuses is asked again after so long. */
 const againAfterMs = 10_000;
 /** Rows that wait for a disk that refuses: weeks of twenty charge points. Beyond it the oldest are given up, and said to be. */
@@ -55,6 +57,7 @@ export class SessionDesk {
   /** A write failed: all documents are due. */
   #allDue = false;
   #allWrittenMs = Number.NEGATIVE_INFINITY;
+  #firstDueMs = Number.POSITIVE_INFINITY;
   #told: ReadonlyMap<string, SessionNow> = new Map();
   #toldMs = Number.NEGATIVE_INFINITY;
 
@@ -117,6 +120,7 @@ export class SessionDesk {
     const { store, clock, log } = this.#options;
     if (clock.monotonicMs() - this.#refusedMs < againAfterMs) return undefined;
     try {
+      this.#firstDueMs = clock.monotonicMs() + firstCheckpointMs;
       this.#watch = new SessionWatch(store.open() as readonly OpenSession[], store.nextId(), store.idle());
       return this.#watch;
     } catch (error) {
@@ -131,6 +135,11 @@ export class SessionDesk {
     const watch = this.#watch;
     if (watch === undefined || nowMs - this.#refusedMs < againAfterMs) return;
     const hasSoft = () => watch.open().some(({ meter }) => meter === 'soft');
+    if (nowMs > this.#firstDueMs) {
+      this.#firstDueMs = Number.POSITIVE_INFINITY;
+      this.#allDue = true;
+      this.#due = true;
+    }
     if (this.#due) this.#write(watch, true);
     else if (nowMs - this.#writtenMs > checkpointEveryMs) this.#write(watch, false);
     else if (nowMs - this.#softWrittenMs > softCheckpointEveryMs) {

@@ -33,7 +33,7 @@ export interface ChargePointLook {
 
 /** What has to be kept of a look, all together. */
 export interface SessionChanges {
-  /** A session began or ended: the documents are to be kept now. */
+  /** Sessions that began or ended, or got to know their counter: the documents are to be kept now. */
   readonly turned: readonly number[];
   readonly quarters: readonly SessionQuarter[];
   readonly closed: readonly Session[];
@@ -188,7 +188,10 @@ export class SessionWatch {
     }
     const { running } = place;
     running.occupied(point.user, point.tag);
+    const { hasCounter } = running;
     changes.quarters.push(...running.look(at));
+    // To disk at once: without it a kill would lose where the session began.
+    if (!hasCounter && running.hasCounter) changes.turned.push(running.id);
     if (!running.hasCounter && at.nowMs - place.begunMs > noCounterAfterMs)
       changes.quarters.push(...running.useSoftMeter(at));
   }
