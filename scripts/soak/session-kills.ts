@@ -4,6 +4,7 @@ import type { Soak } from './soak.ts';
 
 const wantedKills = 200;
 const killsInARound = 20;
+const firstSeed = Number(process.env.NETWACHT_SOAK_SEED ?? 1);
 
 interface Round {
   readonly seed: number;
@@ -20,7 +21,7 @@ interface Figures {
  * The whole product against a simulated site with four makes of charge point; cars come and go, also while the firmware is
  * away, which is killed (kill -9) 200 times at random moments, also while it starts. In the end every session has to be
  * there once, its energy off by at most one step of its meter, its quarter hours adding up. Twenty kills a round, a box each;
- * NETWACHT_SOAK_KILLS sets another number. About 8 s a kill.
+ * NETWACHT_SOAK_KILLS sets another number, NETWACHT_SOAK_SEED other moments. About 8 s a kill.
  */
 export const soak: Soak = {
   async run(result) {
@@ -28,7 +29,7 @@ export const soak: Soak = {
     let { rounds } = (result.read() as Figures | undefined) ?? { rounds: [] };
     const done = () => rounds.reduce((sum, { kills }) => sum + kills, 0);
     while (done() < total) {
-      const round = await play(rounds.length + 1, Math.min(killsInARound, total - done()));
+      const round = await play(firstSeed + rounds.length, Math.min(killsInARound, total - done()));
       rounds = [...rounds, round];
       result.write({ rounds } satisfies Figures);
       console.log(`netwacht: ${done()} of ${total} kills; ${round.sessions} sessions, ${round.faults.length} faults`);
@@ -46,7 +47,7 @@ async function play(seed: number, kills: number): Promise<Round> {
     await box.claim();
     for (let kill = 0; kill < kills; kill += 1) {
       // Every third time it is killed while it starts.
-      await truth.run(kill % 3 === 0 ? random.between([0, 2500]) : random.between([4000, 9000]));
+      await truth.run(kill % 3 === 0 ? random.between([0, 2500]) : random.between([3000, 7000]));
       await truth.move(0.4);
       if (random.chance(0.5)) await truth.run(random.between([0, 2000]));
       await box.kill('SIGKILL');

@@ -35,7 +35,7 @@ const softCheckpointEveryMs = 60_000;
 const idleCheckpointEveryMs = 1_800_000;
 /** The worker is told anew what sessions have come to after so long. */
 const toldEveryMs = 10_000;
-/** By then counters of charge points have been read: where they stand is kept for the first time. */
+/** By then counters of charge points have been read, mostly sooner: where they stand is kept for the first time. */
 const firstCheckpointMs = 10_000;
 /** A disk that refuses is asked again after so long. */
 const againAfterMs = 10_000;
@@ -135,7 +135,7 @@ export class SessionDesk {
     const watch = this.#watch;
     if (watch === undefined || nowMs - this.#refusedMs < againAfterMs) return;
     const hasSoft = () => watch.open().some(({ meter }) => meter === 'soft');
-    if (nowMs > this.#firstDueMs) {
+    if (nowMs > this.#firstDueMs || (Number.isFinite(this.#firstDueMs) && watch.allCounted)) {
       this.#firstDueMs = Number.POSITIVE_INFINITY;
       this.#allDue = true;
       this.#due = true;

@@ -119,6 +119,12 @@ export class SessionWatch {
     );
   }
 
+  /** Whether it is known where every counter stands. */
+  get allCounted(): boolean {
+    const places = [...this.#places.values()];
+    return places.length > 0 && places.every(({ running, idleWh }) => running?.hasCounter ?? idleWh !== undefined);
+  }
+
   /** Counters of charge points without a session. */
   idle(atMs: number): IdleCounters {
     const still = [...this.#places].flatMap(([id, { running, idleWh }]) =>
@@ -183,6 +189,7 @@ export class SessionWatch {
       place.begunMs = at.nowMs;
       const awayMs = at.wallMs - (place.idleAtMs ?? at.wallMs);
       if (awayMs > idleSurelyAwayMs) place.running.back(at.wallMs - awayMs, at);
+      place.idleWh = undefined;
       this.#nextId += 1;
       changes.turned.push(of.id);
     }

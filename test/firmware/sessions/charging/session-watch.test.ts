@@ -1,101 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ChargeState } from '../../../../firmware/domain/device.ts';
-import type { Session, SessionQuarter } from '../../../../firmware/domain/session.ts';
-import type { OpenSession } from '../../../../firmware/sessions/charging/open-session.ts';
-import { fromGrid } from '../../../../firmware/sessions/charging/origin.ts';
-import {
-  type ChargePointLook,
-  type SessionChanges,
-  type SessionLook,
-  SessionWatch,
-} from '../../../../firmware/sessions/charging/session-watch.ts';
-
-const start = Date.parse('2026-11-15T10:07:00Z');
-const price = { priceMct: 30_000, ownMct: 8_000, tariff: 'day' };
-
-/** A charge point with a counter, and a watch over it; a car draws what it is told. */
-class Bench {
-  watch = new SessionWatch([], 1);
-  wallMs = start;
-  nowMs = 5000;
-  state: ChargeState | null = 'A';
-  /** The counter in truth, and what can be read of it. */
-  trueWh = 123_456.4;
-  powerW = 0;
-  stepWh = 1;
-  synced = true;
-  hasCounter = true;
-  readWh: number | undefined;
-  quarters: SessionQuarter[] = [];
-  closed: Session[] = [];
-  corrections: SessionChanges['corrections'][number][] = [];
-  kept: OpenSession[] = [];
-  look: Partial<SessionLook> = {};
-  point: Partial<ChargePointLook> = {};
-
-  get counterWh(): number {
-    return this.readWh ?? Math.floor(this.trueWh / this.stepWh) * this.stepWh;
-  }
-
-  step(dtMs = 1000): void {
-    this.wallMs += dtMs;
-    this.nowMs += dtMs;
-    if (this.state === 'C') this.trueWh += (this.powerW * dtMs) / 3_600_000;
-    const { state, powerW } = this;
-    const counterWh = this.hasCounter ? this.counterWh : null;
-    const mine = { id: 'E1', name: 'Left', meter: 'chargePoint', meterDevice: 'E1' } as const;
-    const point = { ...mine, state, counterWh, powerW: state === 'C' ? powerW : 0, mostW: 30_000 };
-    const { quarters, closed, corrections } = this.watch.take({
-      ...{ wallMs: this.wallMs, nowMs: this.nowMs, synced: this.synced, origin: fromGrid, price, priceAt: () => price },
-      chargePoints: [{ user: undefined, tag: undefined, ...point, ...this.point }],
-      ...this.look,
-    });
-    this.quarters.push(...quarters);
-    this.closed.push(...closed);
-    this.corrections.push(...corrections);
-    if (quarters.length + closed.length > 0) this.kept = [...this.watch.documents(true)];
-  }
-
-  run(seconds: number, dtMs = 1000): this {
-    for (let s = 0; s < seconds; s += dtMs / 1000) this.step(dtMs);
-    return this;
-  }
-
-  charge(seconds: number, powerW = 11_000): this {
-    this.state = 'C';
-    this.powerW = powerW;
-    return this.run(seconds);
-  }
-
-  unplug(): Session {
-    this.state = 'A';
-    this.powerW = 0;
-    this.run(25);
-    return this.last();
-  }
-
-  last(): Session {
-    const session = this.closed.at(-1);
-    assert.ok(session);
-    return session;
-  }
-
-  /** kill -9 and a new start after so long; what was kept last holds, or what stands now. */
-  restart(awayMs: number, kept: readonly OpenSession[] = this.watch.documents(true)): void {
-    this.watch = new SessionWatch(JSON.parse(JSON.stringify(kept)) as OpenSession[], 1000);
-    this.wallMs += awayMs;
-    this.nowMs = 17;
-    if (this.state === 'C') this.trueWh += (this.powerW * awayMs) / 3_600_000;
-  }
-}
-
-const sumOf = (quarters: readonly SessionQuarter[], key: 'energyWh' | 'costUct' | 'gridWh') =>
-  quarters.reduce((sum, quarter) => sum + quarter[key], 0);
+import type { SessionQuarter } from '../../../../firmware/domain/session.ts';
+import { start, sumOf, WatchBench } from './watch-bench.ts';
 
 describe('sessions of a charge point', () => {
   it('go from plug-in to unplug, with the counter before and after', () => {
-    const bench = new Bench().run(10);
+    const bench = new WatchBench().run(10);
     const firstWh = Math.round(bench.counterWh);
     bench.state = 'B';
     bench.run(60);
@@ -117,7 +27,7 @@ describe('sessions of a charge point', () => {
   });
 
   it('take a pilot signal that is gone for two seconds for the same session, and one of five seconds for another', () => {
-    const bench = new Bench().run(10).charge(60);
+    const bench = new WatchBench().run(10).charge(60);
     bench.state = 'A';
     bench.run(2);
     bench.charge(60);
@@ -130,7 +40,7 @@ describe('sessions of a charge point', () => {
   });
 
   it('count what the counter says late', () => {
-    const bench = new Bench().run(10);
+    const bench = new WatchBench().run(10);
     const firstWh = Math.round(bench.counterWh);
     bench.readWh = bench.counterWh;
     bench.charge(60);
@@ -142,7 +52,7 @@ describe('sessions of a charge point', () => {
     assert.ok(session.energyWh > 170);
   });
 
-  const wrong: readonly (readonly [string, (bench: Bench) => void, readonly string[]])[] = [
+  const wrong: readonly (readonly [string, (bench: WatchBench) => void, readonly string[]])[] = [
     [
       'says 0 for half a minute after the box has started',
       (bench) => {
@@ -166,7 +76,7 @@ describe('sessions of a charge point', () => {
   ];
   for (const [what, happens, flags] of wrong)
     it(`stay exact where the counter ${what}`, () => {
-      const bench = new Bench().run(10);
+      const bench = new WatchBench().run(10);
       const firstWh = Math.round(bench.counterWh);
       bench.charge(600);
       happens(bench);
@@ -177,7 +87,7 @@ describe('sessions of a charge point', () => {
     });
 
   it('begin where the counter really stands, where it says 0 at the plug-in', () => {
-    const bench = new Bench();
+    const bench = new WatchBench();
     bench.readWh = 0;
     bench.state = 'B';
     bench.run(5);
@@ -191,7 +101,7 @@ describe('sessions of a charge point', () => {
   });
 
   it('go on from the new base of a counter that was swapped, and say so', () => {
-    const bench = new Bench().run(10);
+    const bench = new WatchBench().run(10);
     const firstWh = Math.round(bench.counterWh);
     bench.charge(600);
     const before = Math.round(bench.counterWh) - firstWh;
@@ -204,7 +114,7 @@ describe('sessions of a charge point', () => {
   });
 
   it('spread what flowed while the box did not answer over the quarter hours, from the grid, and mark it', () => {
-    const bench = new Bench().run(10).charge(120, 12_000);
+    const bench = new WatchBench().run(10).charge(120, 12_000);
     bench.look = { origin: [0, 1, 0] };
     const seenWh = bench.watch.at('E1')?.energyWh ?? 0;
     bench.state = null;
@@ -226,7 +136,7 @@ describe('sessions of a charge point', () => {
   });
 
   it('integrate current x time where there is no counter, and say so', () => {
-    const bench = new Bench();
+    const bench = new WatchBench();
     bench.hasCounter = false;
     bench.run(10).charge(3600, 7200);
     const session = bench.unplug();
@@ -238,7 +148,7 @@ describe('sessions of a charge point', () => {
   });
 
   it('go on after kill -9 with the counter, and end where the car left while nobody looked', () => {
-    const bench = new Bench().run(10);
+    const bench = new WatchBench().run(10);
     const firstWh = Math.round(bench.counterWh);
     bench.charge(1000);
     const kept = bench.kept;
@@ -266,7 +176,7 @@ describe('sessions of a charge point', () => {
         }),
         fc.constantFrom(1, 10, 100),
         (kills, stepWh) => {
-          const bench = new Bench();
+          const bench = new WatchBench();
           bench.stepWh = stepWh;
           bench.run(10);
           const firstWh = bench.counterWh;
