@@ -6,8 +6,9 @@ import type { Writer } from './writer.ts';
 /** Plans given from outside, one a place. */
 export interface PlansStore {
   all(): readonly StoredPlan[];
-  put(plan: StoredPlan): void;
-  remove(place: PlanPlace): void;
+  /** True when something changed. */
+  put(plan: StoredPlan): boolean;
+  remove(place: PlanPlace): boolean;
   /** Removes what belongs to places that are no longer in the site. */
   removeExcept(places: Readonly<Record<PlanKind, readonly string[]>>): void;
 }
@@ -20,12 +21,14 @@ export function plansStore(writer: Writer): PlansStore {
     all,
     put(plan) {
       const before = kept(plan.place);
-      if (before?.source === plan.source && isDeepStrictEqual(before.entries, plan.entries)) return;
+      if (before?.source === plan.source && isDeepStrictEqual(before.entries, plan.entries)) return false;
       writer.change('plans', (tables) => tables.plans.put(plan));
+      return true;
     },
     remove(place) {
-      if (kept(place) === undefined) return;
+      if (kept(place) === undefined) return false;
       writer.change('plans', (tables) => tables.plans.remove(place));
+      return true;
     },
     removeExcept(places) {
       const gone = all().filter(({ place }) => !places[placeKind(place)].includes(placeId(place)));

@@ -47,15 +47,13 @@ export class PlanDesk {
     const place = this.#placeOf(id);
     this.#refuseMisfits(place, entries);
     const { store, clock } = this.#options;
-    this.#write(() => store.plans.put({ place, entries, atMs: clock.wallMs(), source: author.name }));
-    store.audit.append({ who: author.name, what: `plan of ${id} given, ${entries.length} entries` });
+    const given = { place, entries, atMs: clock.wallMs(), source: author.name };
+    this.#write(() => store.plans.put(given), author, `plan of ${id} given, ${entries.length} entries`);
   }
 
   remove(id: string, author: Author): void {
     const place = this.#placeOf(id);
-    const { store } = this.#options;
-    this.#write(() => store.plans.remove(place));
-    store.audit.append({ who: author.name, what: `plan of ${id} taken away` });
+    this.#write(() => this.#options.store.plans.remove(place), author, `plan of ${id} taken away`);
   }
 
   root(): string {
@@ -93,15 +91,22 @@ export class PlanDesk {
     throw new NetwachtError('noPlace', `There is no circuit, no charge point and no battery ${id.slice(0, 64)}`);
   }
 
-  #write(run: () => void): void {
+  /** A manager that repeats its plan writes nothing, and nothing into the audit trail. */
+  #write(run: () => boolean, { name }: Author, what: string): void {
+    const { store, nudge } = this.#options;
+    let changed = false;
     try {
-      run();
+      changed = run();
+      if (changed) store.audit.append({ who: name, what });
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'notPersisted') throw error;
-      const message = 'the plan could not be written to disk, so it was not accepted';
+      const message = changed
+        ? 'the plan holds, but the audit trail could not be written to disk'
+        : 'the plan could not be written to disk, so it was not accepted';
       throw new NetwachtError('notPersisted', message, { cause: error });
+    } finally {
+      if (changed) nudge();
     }
-    this.#options.nudge();
   }
 }
 

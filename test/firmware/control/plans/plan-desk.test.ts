@@ -44,6 +44,18 @@ describe('the desk for plans from outside', () => {
     assert.deepEqual(desk.get('E1'), { id: 'E1', kind: 'chargePoint', plan: [], at: null, source: null });
   });
 
+  it('notes in the audit trail what changed, and nothing of a plan that is repeated', () => {
+    const { desk, store, nudges } = opened();
+    const listed = () => store.audit.list({ limit: 100 }).map(({ what }) => what);
+    const before = listed().length;
+    for (let k = 0; k < 5; k += 1) desk.put('garage', evening, author);
+    for (let k = 0; k < 5; k += 1) desk.remove('garage', author);
+    const noted = listed();
+    assert.equal(noted.length - before, 2);
+    assert.ok(noted.some((what) => what === 'plan of garage given, 1 entries'));
+    assert.equal(nudges.length, 2);
+  });
+
   it('takes W for a battery and its direction, A for everything else', () => {
     const store = folder.open();
     const read = readSite({ ...contractSite(), batteries: [{ device: 'M1', maxW: 3000 }] }, knowledge);
