@@ -102,6 +102,13 @@ export class RecordedNames {
         return config?.minCurrentA === undefined ? undefined : config.minCurrentA * 1000;
       case 'max_current':
         return config?.maxCurrentA === undefined ? this.#miss(name) : config.maxCurrentA * 1000;
+      case 'pphases':
+        return config?.wiring.length;
+      case 'surplus_pcur': {
+        const surplusW = this.#surplusOf(step);
+        const volts = (config?.wiring.length ?? 0) * this.#site.voltageV;
+        return surplusW === undefined || volts === 0 ? undefined : (surplusW * 1000) / volts;
+      }
       case 'state':
         return then === undefined ? this.#miss(name) : then.state === null ? undefined : stateNumbers[then.state];
       case 'power_w':

@@ -3,6 +3,7 @@ import { DryRun } from '../../../../firmware/control/dry-run/dry-run.ts';
 import { DryRunDesk } from '../../../../firmware/control/dry-run/dry-run-desk.ts';
 import type { DryRunResult } from '../../../../firmware/control/dry-run/dry-run-result.ts';
 import { pricesOf } from '../../../../firmware/control/dry-run/recorded-prices.ts';
+import { shippedPresets } from '../../../../firmware/control/rule-sets/shipped-presets.ts';
 import type { ChargeState } from '../../../../firmware/domain/device.ts';
 import { NetwachtError } from '../../../../firmware/domain/errors.ts';
 import type { HistoryReader, HistoryStep } from '../../../../firmware/domain/history.ts';
@@ -136,6 +137,22 @@ describe('a dry run of rules', () => {
       ['noValue', 'noValue', 'noValue'],
     );
     assert.equal(result.spans[0]?.surplus, true);
+  });
+
+  it('walks a set that is shipped: the surplus per phase that was recorded', () => {
+    const [, , , solar] = shippedPresets()();
+    assert.equal(solar?.id, 'solar-surplus');
+    const watts = [-6900, -4000, 500, 500, 500];
+    const result = runOver(
+      solar.rules,
+      stepsOf(5, (k) => ({ gridW: watts[k] ?? 0 }), 300),
+      { everyS: 300 },
+    );
+    assert.deepEqual(shown(result), [
+      ['22:00', '22:05', 10, 'surplus'],
+      ['22:05', '22:25', 0, null],
+    ]);
+    assert.deepEqual(result.unknown, []);
   });
 
   it('reads the variables of then, and keeps what the rules set to itself', () => {

@@ -33,6 +33,8 @@ describe('the rule sets that are shipped', () => {
     });
 
   const max = { 'E1.max_current': 16_000 };
+  /** A surplus on three phases. */
+  const sun = (powerW: number) => ({ ...max, 'CM._surplus': powerW, 'E1.surplus_pcur': (powerW * 1000) / 690 });
   const cases: [id: string, what: string, says: Record<string, number>, minute: number, valueMa: number][] = [
     ['night', 'by day', max, 12 * 60, 0],
     ['night', 'at 23:00', max, 23 * 60, 16_000],
@@ -45,12 +47,12 @@ describe('the rule sets that are shipped', () => {
     ['two-tariffs', 'without a tariff', max, 0, 0],
     ['two-tariffs', 'at the high tariff', { ...max, 'CM.tarif': 0 }, 0, 6000],
     ['two-tariffs', 'at the low tariff', { ...max, 'CM.tarif': 1 }, 0, 16_000],
-    ['solar-surplus', 'without sun', { ...max, 'CM._surplus': 0 }, 0, 0],
-    ['solar-surplus', 'with less than it begins at', { ...max, 'CM._surplus': 1400 }, 0, 0],
-    ['solar-surplus', 'with 6900 W for three phases', { ...max, 'CM._surplus': 6900 }, 0, 10_000],
-    ['solar-else-night', 'by day without sun', { ...max, 'CM._surplus': 0 }, 12 * 60, 0],
-    ['solar-else-night', 'by day with sun', { ...max, 'CM._surplus': 6900 }, 12 * 60, 10_000],
-    ['solar-else-night', 'at night', { ...max, 'CM._surplus': 0 }, 60, 16_000],
+    ['solar-surplus', 'without sun', sun(0), 0, 0],
+    ['solar-surplus', 'with less than it begins at', sun(4400), 0, 0],
+    ['solar-surplus', 'with 6900 W for three phases', sun(6900), 0, 10_000],
+    ['solar-else-night', 'by day without sun', sun(0), 12 * 60, 0],
+    ['solar-else-night', 'by day with sun', sun(6900), 12 * 60, 10_000],
+    ['solar-else-night', 'at night', sun(0), 60, 16_000],
   ];
   for (const [id, what, says, minute, valueMa] of cases)
     it(`${id} gives ${valueMa} mA ${what}`, () => {
@@ -60,9 +62,9 @@ describe('the rule sets that are shipped', () => {
     });
 
   it('solar-surplus holds on for five minutes when a cloud passes', () => {
-    const walked = new Walked(preset('solar-surplus').rules, { ...max, 'CM._surplus': 6900 });
+    const walked = new Walked(preset('solar-surplus').rules, sun(6900));
     assert.equal(walked.at(0).value, 10_000);
-    const held = walked.at(200, { 'CM._surplus': 300 });
+    const held = walked.at(200, sun(3000));
     assert.deepEqual([held.value, held.held, held.surplus], [6000, true, true]);
     assert.equal(walked.at(301).value, 0);
   });
