@@ -3,16 +3,21 @@ import type { Solver } from '../../sessions/planning/linear-program.ts';
 
 /** The package describes its CommonJS half; what is imported here is the loader itself. */
 const loadHighs = highsPackage as unknown as typeof highsPackage.default;
-/** A program larger than any house is not worth the wait. */
-const mostSeconds = 5;
-/** So near to the cheapest there is a plan is good enough. */
-const goodEnough = 0.002;
+/**
+ * Of one program; a plan takes a handful of them with minimum currents at most. A plan so near to the cheapest there is, as a
+ * share of its cost, is good enough.
+ */
+const usual = { mostSeconds: 3, gap: 0.002 };
 
 /** The solver HiGHS. A house's night takes it some ten to some thousand ms, in this thread. */
-export async function highsSolver(): Promise<Solver> {
+export async function highsSolver(within: { mostSeconds: number; gap: number } = usual): Promise<Solver> {
   const highs = await loadHighs();
   return (program) => {
-    const result = highs.solve(program, { output_flag: false, time_limit: mostSeconds, mip_rel_gap: goodEnough });
+    const result = highs.solve(program, {
+      output_flag: false,
+      time_limit: within.mostSeconds,
+      mip_rel_gap: within.gap,
+    });
     // At its time limit it has a plan as well, most often: one that is not proved to be the cheapest.
     if (result.Status !== 'Optimal' && result.Status !== 'Time limit reached') return undefined;
     const columns: Readonly<Record<string, { readonly Primal?: number }>> = result.Columns;
