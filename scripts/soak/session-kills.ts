@@ -21,7 +21,7 @@ interface Figures {
  * The whole product against a simulated site with four makes of charge point; cars come and go, also while the firmware is
  * away, which is killed (kill -9) 200 times at random moments, also while it starts. In the end every session has to be
  * there once, its energy off by at most one step of its meter, its quarter hours adding up. Twenty kills a round, a box each;
- * NETWACHT_SOAK_KILLS sets another number, NETWACHT_SOAK_SEED other moments. About 8 s a kill.
+ * NETWACHT_SOAK_KILLS sets another number, NETWACHT_SOAK_SEED other moments. About 15 s a kill.
  */
 export const soak: Soak = {
   async run(result) {
@@ -45,13 +45,15 @@ async function play(seed: number, kills: number): Promise<Round> {
   try {
     await box.start({ withSite: true });
     await box.claim();
+    await truth.settle();
+    await truth.move(1);
     for (let kill = 0; kill < kills; kill += 1) {
-      // Every third time it is killed while it starts.
-      await truth.run(kill % 3 === 0 ? random.between([0, 2500]) : random.between([3000, 7000]));
-      await truth.move(0.4);
-      if (random.chance(0.5)) await truth.run(random.between([0, 2000]));
+      // Every third time it is killed while it starts, else while cars charge; now and then they come and go first.
+      if (kill % 3 !== 0) await truth.settle();
+      if (kill % 3 === 2) await truth.move(0.5);
+      await truth.run(random.between([0, 5000]));
       await box.kill('SIGKILL');
-      if (random.chance(0.5)) await truth.move(0.3);
+      if (random.chance(0.5)) await truth.move(0.4);
       await box.start();
     }
     const faults = await truth.faults({});

@@ -39,7 +39,7 @@ const steps: readonly string[] = [
     tag TEXT,
     flags TEXT NOT NULL
   ) STRICT;
-  CREATE INDEX sessions_by_begin ON sessions (plugged_ms);
+  CREATE INDEX sessions_by_begin ON sessions (plugged_ms, id);
   CREATE TABLE quarters (
     n INTEGER PRIMARY KEY,
     session INTEGER NOT NULL,

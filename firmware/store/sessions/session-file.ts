@@ -49,6 +49,7 @@ export class SessionFile {
   readonly #db: Database.Database;
   readonly #copyFile: string;
   readonly #nowMs: () => number;
+  readonly #statements: ReturnType<typeof statementsOf>;
   #copy: Database.Database | undefined;
 
   constructor(dir: string, nowMs: () => number) {
@@ -59,6 +60,7 @@ export class SessionFile {
     this.#db = db;
     this.aside = aside;
     this.reading = new SessionReading(db);
+    this.#statements = statementsOf(db);
     if (this.reading.lastId() === 0)
       db.prepare(`INSERT INTO meta (key, value) VALUES ('firstId', ?) ON CONFLICT (key) DO NOTHING`).run(
         String(setAsideFiles(dir).filter((name) => name.startsWith(sessionsName)).length * numbersPerFile),
@@ -66,32 +68,22 @@ export class SessionFile {
   }
 
   write({ quarters, open, closed, corrections, signed, idle }: SessionWrite): void {
-    const db = this.#db;
-    db.transaction(() => {
-      for (const quarter of quarters) db.prepare(insertQuarter).run(quarterRow(quarter));
-      const keep = db.prepare(
-        `INSERT INTO open_sessions (charge_point, id, document) VALUES (?, ?, ?)
-         ON CONFLICT (charge_point) DO UPDATE SET id = excluded.id, document = excluded.document`,
-      );
-      for (const session of closed) {
-        db.prepare(insertSession).run(sessionRow(session));
-        db.prepare('DELETE FROM open_sessions WHERE id = ?').run(session.id);
-      }
-      for (const session of open) keep.run(session.chargePoint, session.id, JSON.stringify(session));
-      for (const { session, atMs, who, why, ...what } of corrections)
-        db.prepare('INSERT INTO corrections (session, at_ms, who, why, what) VALUES (?, ?, ?, ?, ?)').run(
-          ...[session, Math.trunc(atMs), who, why, JSON.stringify(what)],
-        );
-      for (const { session, atMs, place, source, format, text, publicKey = null } of signed)
-        db.prepare(
-          `INSERT INTO signed_values (session, at_ms, place, source, format, text, public_key)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`,
-        ).run(session, Math.trunc(atMs), place, source, format, text, publicKey);
-      if (idle !== undefined)
-        db.prepare(
-          `INSERT INTO meta (key, value) VALUES ('idle', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
-        ).run(JSON.stringify(idle));
-    }).immediate();
+    const run = this.#statements;
+    this.#db
+      .transaction(() => {
+        for (const quarter of quarters) run.quarter.run(quarterRow(quarter));
+        for (const session of closed) {
+          run.session.run(sessionRow(session));
+          run.over.run(session.id);
+        }
+        for (const session of open) run.open.run(session.chargePoint, session.id, JSON.stringify(session));
+        for (const { session, atMs, who, why, ...what } of corrections)
+          run.correction.run(session, Math.trunc(atMs), who, why, JSON.stringify(what));
+        for (const { session, atMs, place, source, format, text, publicKey = null } of signed)
+          run.signed.run(session, Math.trunc(atMs), place, source, format, text, publicKey);
+        if (idle !== undefined) run.idle.run(JSON.stringify(idle));
+      })
+      .immediate();
   }
 
   /** Brings the copy level: rows that it lacks, and the open sessions as they are. A copy that is damaged is made anew. */
@@ -130,6 +122,24 @@ export class SessionFile {
       .immediate();
   }
 }
+
+const statementsOf = (db: Database.Database) => ({
+  session: db.prepare(insertSession),
+  quarter: db.prepare(insertQuarter),
+  over: db.prepare('DELETE FROM open_sessions WHERE id = ?'),
+  open: db.prepare(
+    `INSERT INTO open_sessions (charge_point, id, document) VALUES (?, ?, ?)
+     ON CONFLICT (charge_point) DO UPDATE SET id = excluded.id, document = excluded.document`,
+  ),
+  correction: db.prepare('INSERT INTO corrections (session, at_ms, who, why, what) VALUES (?, ?, ?, ?, ?)'),
+  signed: db.prepare(
+    `INSERT INTO signed_values (session, at_ms, place, source, format, text, public_key)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  ),
+  idle: db.prepare(
+    `INSERT INTO meta (key, value) VALUES ('idle', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
+  ),
+});
 
 function openCopy(copyFile: string, file: string): Database.Database {
   const copy = openToWrite(copyFile, { exclusive: false });

@@ -63,6 +63,8 @@ export interface SessionWithCorrections {
 /** The statements that read; for the writer and the query thread alike. */
 export class SessionReading {
   readonly #db: Database.Database;
+  /** Prepared once each: thousands of them a second would be thrown away all at once. */
+  readonly #prepared = new Map<string, Database.Statement<unknown[], unknown>>();
 
   constructor(db: Database.Database) {
     this.#db = db;
@@ -71,10 +73,9 @@ export class SessionReading {
   /** Sessions that began in a time, oldest first, a page at a time. */
   page(fromMs: number, toMs: number, after: After | undefined, limit: number): readonly SessionWithCorrections[] {
     const { pluggedMs, id } = after ?? { pluggedMs: Math.trunc(fromMs), id: -1 };
-    const sessions = this.#db
-      .prepare<[number, number, number, number], SessionRow>(
-        `SELECT * FROM sessions WHERE (plugged_ms, id) > (?, ?) AND plugged_ms < ? ORDER BY plugged_ms, id LIMIT ?`,
-      )
+    const sessions = this.#statement<[number, number, number, number], SessionRow>(
+      `SELECT * FROM sessions WHERE (plugged_ms, id) > (?, ?) AND plugged_ms < ? ORDER BY plugged_ms, id LIMIT ?`,
+    )
       .all(pluggedMs, id, Math.trunc(Math.min(toMs, Number.MAX_SAFE_INTEGER)), limit)
       .map(sessionOf);
     const [first, last] = [sessions[0], sessions.at(-1)];
@@ -85,62 +86,62 @@ export class SessionReading {
   }
 
   one(id: number): SessionWithCorrections | undefined {
-    const row = this.#db.prepare<[number], SessionRow>('SELECT * FROM sessions WHERE id = ?').get(id);
+    const row = this.#statement<[number], SessionRow>('SELECT * FROM sessions WHERE id = ?').get(id);
     return row === undefined ? undefined : { session: sessionOf(row), corrections: this.#correctionsOf(id, id) };
   }
 
   /** In the order they were written; of a session that still runs those that are over. */
   quarters(session: number): readonly SessionQuarter[] {
-    return this.#db
-      .prepare<[number], QuarterRow>('SELECT * FROM quarters WHERE session = ? ORDER BY n')
+    return this.#statement<[number], QuarterRow>('SELECT * FROM quarters WHERE session = ? ORDER BY n')
       .all(session)
       .map(quarterOfRow);
   }
 
   signed(session: number): readonly SignedValue[] {
-    return this.#db
-      .prepare<[number], Omit<SignedValue, 'publicKey'> & { publicKey: string | null }>(
-        `SELECT session, at_ms AS atMs, place, source, format, text, public_key AS publicKey
+    return this.#statement<[number], Omit<SignedValue, 'publicKey'> & { publicKey: string | null }>(
+      `SELECT session, at_ms AS atMs, place, source, format, text, public_key AS publicKey
          FROM signed_values WHERE session = ? ORDER BY n`,
-      )
+    )
       .all(session)
       .map(({ publicKey, ...value }) => ({ ...value, ...(publicKey === null ? {} : { publicKey }) }));
   }
 
   idle(): IdleCounters | undefined {
-    const row = this.#db.prepare<[], { value: string }>(`SELECT value FROM meta WHERE key = 'idle'`).get();
+    const row = this.#statement<[], { value: string }>(`SELECT value FROM meta WHERE key = 'idle'`).get();
     return row && (JSON.parse(row.value) as IdleCounters);
   }
 
   lastOf(chargePoint: string): number | undefined {
-    return this.#db
-      .prepare<[string], { id: number }>('SELECT id FROM sessions WHERE charge_point = ? ORDER BY n DESC LIMIT 1')
-      .get(chargePoint)?.id;
+    return this.#statement<[string], { id: number }>(
+      'SELECT id FROM sessions WHERE charge_point = ? ORDER BY n DESC LIMIT 1',
+    ).get(chargePoint)?.id;
   }
 
   open(): readonly unknown[] {
-    return this.#db
-      .prepare<[], { document: string }>('SELECT document FROM open_sessions ORDER BY id')
+    return this.#statement<[], { document: string }>('SELECT document FROM open_sessions ORDER BY id')
       .all()
       .map(({ document }) => JSON.parse(document) as unknown);
   }
 
   /** The highest number that was ever given. */
   lastId(): number {
-    const row = this.#db
-      .prepare<[], { id: number | null }>(
-        `SELECT max(id) AS id FROM (SELECT max(id) AS id FROM sessions UNION SELECT max(id) FROM open_sessions
+    const row = this.#statement<[], { id: number | null }>(
+      `SELECT max(id) AS id FROM (SELECT max(id) AS id FROM sessions UNION SELECT max(id) FROM open_sessions
            UNION SELECT max(session) FROM quarters UNION SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'firstId')`,
-      )
-      .get();
+    ).get();
     return row?.id ?? 0;
   }
 
+  #statement<P extends unknown[], R>(text: string): Database.Statement<P, R> {
+    const known = this.#prepared.get(text) ?? this.#db.prepare(text);
+    this.#prepared.set(text, known);
+    return known as Database.Statement<P, R>;
+  }
+
   #correctionsOf(from: number, to: number): readonly SessionCorrection[] {
-    return this.#db
-      .prepare<[number, number], { session: number; atMs: number; who: string; why: string; what: string }>(
-        'SELECT session, at_ms AS atMs, who, why, what FROM corrections WHERE session BETWEEN ? AND ? ORDER BY n',
-      )
+    return this.#statement<[number, number], { session: number; atMs: number; who: string; why: string; what: string }>(
+      'SELECT session, at_ms AS atMs, who, why, what FROM corrections WHERE session BETWEEN ? AND ? ORDER BY n',
+    )
       .all(from, to)
       .map(({ what, ...row }) => ({ ...row, ...(JSON.parse(what) as object) }));
   }
