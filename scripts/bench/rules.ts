@@ -5,6 +5,7 @@ import { topologyOf } from '../../firmware/control/topology.ts';
 import { readSite } from '../../firmware/domain/site/check.ts';
 import { compile } from '../../firmware/formula/compile.ts';
 import { knowledge } from '../site/in-process/products.ts';
+import { cycleTimesMs } from './measure/rules-in-cycle.ts';
 
 const chargePoints = 100;
 const cycles = 2000;
@@ -16,8 +17,44 @@ export async function run(): Promise<void> {
   console.log('  rules in all    p50    p99   mean     KB  against (p99)');
   for (const perPoint of [2, 20, 98])
     for (const isPerPhase of [false, true]) console.log(cycleLine(perPoint, isPerPhase));
+  console.log('whole cycles of 100 charge points that charge: ms');
+  for (const [what, rules] of wholeLists) console.log(wholeLine(what, rules));
   console.log('formulas: µs of one evaluation, bound 1');
   for (const text of formulas) console.log(`  ${perEvaluationUs(text).toFixed(3)}  ${text}`);
+}
+
+const sun = {
+  if: { kind: 'surplus', atLeastW: 4485 },
+  then: { kind: 'share', of: 'surplus' },
+  surplus: true,
+  holdS: 300,
+};
+const tariff = {
+  if: { kind: 'formula', formula: 'TARIF == 1' },
+  then: { kind: 'set', formula: '16000 * AVAIL / 100' },
+};
+const wholeLists: readonly (readonly [what: string, rules: readonly object[]])[] = [
+  ['no rules', []],
+  [
+    '200 rules: tariff and share of AVAIL',
+    [
+      { id: 'a', ...tariff },
+      { id: 'b', ...tariff },
+    ],
+  ],
+  [
+    '200 rules: sun, else tariff',
+    [
+      { id: 'sun', ...sun },
+      { id: 'b', ...tariff, not: true },
+    ],
+  ],
+];
+
+function wholeLine(what: string, rules: readonly object[]): string {
+  const timesMs = cycleTimesMs(chargePoints, rules);
+  const at = (share: number) => timesMs[Math.min(timesMs.length - 1, Math.floor(share * timesMs.length))] ?? Number.NaN;
+  return `  p50 ${at(0.5).toFixed(2)}  p99 ${at(0.99).toFixed(2)}  ${what}`;
 }
 
 const formulas = [
