@@ -37,6 +37,9 @@ const idleCheckpointEveryMs = 1_800_000;
 const toldEveryMs = 10_000;
 /** By then counters of charge points have been read, mostly sooner: where they stand is kept for the first time. */
 const firstCheckpointMs = 10_000;
+/** As long as bills are kept. */
+const keptYears = 10;
+const dropEveryMs = 86_400_000;
 /** A disk that refuses is asked again after so long. */
 const againAfterMs = 10_000;
 /** Rows that wait for a disk that refuses: weeks of twenty charge points. Beyond it the oldest are given up, and said to be. */
@@ -60,6 +63,7 @@ export class SessionDesk {
   #firstDueMs = Number.POSITIVE_INFINITY;
   #told: ReadonlyMap<string, SessionNow> = new Map();
   #toldMs = Number.NEGATIVE_INFINITY;
+  #droppedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: SessionDeskOptions) {
     this.#options = options;
@@ -81,6 +85,7 @@ export class SessionDesk {
     if (turned.length > 0) this.#toldMs = Number.NEGATIVE_INFINITY;
     if (turned.length + quarters.length + closed.length + corrections.length > 0) this.#due = true;
     this.#keep(look.nowMs);
+    if (look.synced && look.nowMs - this.#droppedMs > dropEveryMs) this.#drop(look);
   }
 
   /** The session that runs at a charge point. */
@@ -171,6 +176,18 @@ export class SessionDesk {
       this.#allDue = true;
       log.error({ err: error }, 'charging sessions could not be written; tried again');
       this.#giveUpOldest();
+    }
+  }
+
+  /** Only by a clock that may be believed. */
+  #drop({ nowMs, wallMs }: { readonly nowMs: number; readonly wallMs: number }): void {
+    this.#droppedMs = nowMs;
+    const before = new Date(wallMs);
+    before.setUTCFullYear(before.getUTCFullYear() - keptYears);
+    try {
+      this.#options.store.drop(before.getTime());
+    } catch (error) {
+      this.#options.log.error({ err: error }, 'old charging sessions could not be let go; tried again tomorrow');
     }
   }
 

@@ -99,6 +99,24 @@ export class SessionFile {
     }
   }
 
+  /** Lets sessions go that began before a moment, here and in the copy. Their numbers are not given again. */
+  drop(beforeMs: number): void {
+    const before = Math.trunc(beforeMs);
+    const found = this.#db.prepare('SELECT 1 FROM sessions WHERE plugged_ms < ? LIMIT 1').get(before);
+    if (found === undefined) return;
+    this.follow();
+    const lastId = String(this.reading.lastId());
+    for (const db of [this.#db, this.#copy])
+      db?.transaction(() => {
+        for (const table of ['quarters', 'corrections', 'signed_values'])
+          db.prepare(
+            `DELETE FROM main.${table} WHERE session IN (SELECT id FROM main.sessions WHERE plugged_ms < ?)`,
+          ).run(before);
+        db.prepare('DELETE FROM main.sessions WHERE plugged_ms < ?').run(before);
+        db.prepare(`UPDATE main.meta SET value = ? WHERE key = 'firstId'`).run(lastId);
+      }).immediate();
+  }
+
   close(): void {
     if (this.#copy !== undefined) closeErasing(this.#copy);
     closeErasing(this.#db);

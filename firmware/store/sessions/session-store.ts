@@ -20,6 +20,8 @@ export interface SessionStore {
    * `notPersisted` with nothing kept.
    */
   write(write: Partial<SessionWrite>, options?: { readonly copy: boolean }): void;
+  /** Lets sessions go that began before a moment. Throws StoreError `notPersisted`. */
+  drop(beforeMs: number): void;
   /** Sessions that are over and began in that time, oldest first. */
   page(fromMs: number, toMs: number, after: After | undefined, limit: number): readonly SessionWithCorrections[];
   one(id: number): SessionWithCorrections | undefined;
@@ -68,6 +70,14 @@ export class SessionStoreOnDisk implements SessionStore {
       throw error;
     }
     if (copy) this.#follow();
+  }
+
+  drop(beforeMs: number): void {
+    try {
+      this.#use((file) => file.drop(beforeMs));
+    } catch (error) {
+      throw writeError(error, sessionsName, 'charging sessions');
+    }
   }
 
   page(fromMs: number, toMs: number, after: After | undefined, limit: number): readonly SessionWithCorrections[] {

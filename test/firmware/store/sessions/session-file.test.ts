@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../../../../firmware/store/store.ts';
 import { type TestFolder, testFolder } from '../data-folder-fixture.ts';
@@ -108,6 +108,28 @@ describe('the file of charging sessions', () => {
         assert.deepEqual(ids(store), [1, 2, 3]);
       });
     });
+
+  it('lets go what is too old, here and in the copy, and gives no number again', () => {
+    const old = session(7, { pluggedAtMs: 1000, user: 'canary-Anneke' });
+    folder.with((store) => {
+      store.sessions.write({ closed: [old], quarters: [{ ...priced, session: 7 }] });
+      store.sessions.drop(1000);
+      assert.deepEqual(ids(store), [7]);
+      store.sessions.drop(1001);
+      assert.deepEqual(ids(store), []);
+      assert.deepEqual(store.sessions.quarters(7), []);
+      assert.equal(store.sessions.nextId(), 8);
+    });
+    rmSync(path('sessions.sqlite'));
+    folder.with((store) => {
+      assert.deepEqual(ids(store), []);
+      assert.equal(store.sessions.nextId(), 8);
+      store.sessions.write(closed(8));
+      assert.deepEqual(ids(store), [8]);
+    });
+    for (const name of readdirSync(folder.dir).filter((one) => statSync(path(one)).isFile()))
+      assert.ok(!readFileSync(path(name)).includes('canary-Anneke'), `${name} still has it`);
+  });
 
   it('makes its copy anew where that is damaged, and gives new numbers where both are gone', () => {
     folder.with((store) => store.sessions.write(closed(1)));
