@@ -115,7 +115,7 @@ describe('/api/v1/sessions', () => {
       assert.equal((await box.send('POST', `/api/v1/sessions/${id}/corrections`, body)).status, status);
   });
 
-  it('shows a user his own and nobody else’s', async () => {
+  it('S31 shows a user his own and nobody else’s', async () => {
     const anna = await asUser('anna');
     assert.deepEqual(await ids('', anna), [1, 3, 4, 5, 6]);
     assert.equal((await get('?user=ben', anna)).status, 403);

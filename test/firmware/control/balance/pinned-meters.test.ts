@@ -48,6 +48,21 @@ describe('the meter of a charge point', () => {
     assert.deepEqual(drawOf(box({}, false), { currentMa: { value: [10_000], atMs: nowMs } }), nothing);
     assert.deepEqual(drawOf(box({}, false), { currentMa: { value: [1, Number.NaN, 1], atMs: nowMs } }), nothing);
   });
+  it('is its energy counter where the box has none, and says whose it is', () => {
+    const wh = (value: number) => ({ energyImportWh: { value, atMs: nowMs } });
+    const seen = (own: DeviceReadings, measures: boolean) => {
+      const views = new Map([
+        ['E1', box(own, measures)],
+        ['M1', viewOf('M1', 'meter', { ...measured(10_000), ...wh(77) })],
+      ]);
+      const view = withPinnedMeters(site, views, nowMs).get('E1');
+      return [view?.readings.energyImportWh?.value, view?.energyMeter];
+    };
+    assert.deepEqual(seen({}, false), [77, 'M1']);
+    assert.deepEqual(seen(measured(3000), true), [77, 'M1']);
+    assert.deepEqual(seen({ ...measured(3000), ...wh(5) }, true), [5, undefined]);
+    assert.deepEqual(seen(wh(5), false), [5, undefined]);
+  });
   it('counts as draw even when its clamps are turned round', () => {
     assert.deepEqual(drawOf(box({}, false), measured(-10_002)).draw, [10_000, 10_002, 10_001]);
   });

@@ -109,7 +109,7 @@ describe('the file of charging sessions', () => {
       });
     });
 
-  it('lets go what is too old, here and in the copy, and gives no number again', () => {
+  it('S31 lets go what is too old, here and in the copy, and gives no number again', () => {
     const old = session(7, { pluggedAtMs: 1000, user: 'canary-Anneke' });
     folder.with((store) => {
       store.sessions.write({ closed: [old], quarters: [{ ...priced, session: 7 }] });
