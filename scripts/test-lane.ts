@@ -10,7 +10,14 @@ export interface LaneResult {
 
 const mocha = new Mocha({ timeout: 20_000, reporter: process.env.NETWACHT_TEST_REPORTER ?? 'dot' });
 for (const file of process.argv.slice(2)) mocha.addFile(file);
-await mocha.loadFilesAsync();
+try {
+  await mocha.loadFilesAsync();
+} catch (error) {
+  console.error(error);
+  // Once more at the end, where people look: the stack above it is long.
+  console.error(`netwacht: no test was run: ${error instanceof Error ? error.message : String(error)}`);
+  process.exit(1);
+}
 const runner = mocha.run((failed) => {
   const { passes = 0, pending = 0 } = runner.stats ?? {};
   const result: LaneResult = { passed: passes, failed, skipped: pending };

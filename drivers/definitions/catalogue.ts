@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DefinitionFacts, factsOf } from './facts.ts';
-import { type OnBadFile, readDefinitions } from './read-definitions.ts';
+import { bad, type OnBadFile, readDefinitions } from './read-definitions.ts';
 import { type Definition, isModbus, type ModbusDefinition } from './schema.ts';
 
 /** All products we know, checked. */
@@ -26,10 +26,12 @@ const throwIt: OnBadFile = (_, error) => {
 
 /**
  * Reads every definition file under `folder` (the shipped ones by default). Strict, for tests and for what is built: the
- * first bad file throws NetwachtError `badDefinition`, its path being the file and the key in it. The program
- * loads the rest and says what is off: loaded-definitions.ts.
+ * first bad file, and a folder that is not there, throws NetwachtError `badDefinition`, its path being the file and the
+ * key in it. The program loads the rest and says what is off: loaded-definitions.ts.
  */
 export function loadCatalogue(folder: string = shippedFolder): Catalogue {
+  if (!kindFolders.some((kind) => existsSync(join(folder, kind))))
+    throw bad(folder, 'folder', `is not there, or holds none of ${kindFolders.map((kind) => `${kind}/`).join(', ')}`);
   return catalogueOf(readDefinitions(definitionFiles(folder), throwIt));
 }
 

@@ -65,10 +65,11 @@ export function stateQuantities({ state }: Pick<Definition, 'state'>): readonly 
 
 /** A quantity per phase stands for all three phases or for none. */
 export function phaseProblems(path: string, known: readonly string[]): DefinitionProblem[] {
-  const has = (quantity: string) => known.includes(quantity);
-  return ['current', 'power', 'voltage']
-    .filter((kind) => has(`${kind}_l2`) !== has(`${kind}_l1`) || has(`${kind}_l3`) !== has(`${kind}_l1`))
-    .map((kind) => ({ path, message: `${kind} stands for some phases only` }));
+  return ['current', 'power', 'voltage'].flatMap((kind) => {
+    const missing = ['l1', 'l2', 'l3'].map((phase) => `${kind}_${phase}`).filter((name) => !known.includes(name));
+    if (missing.length === 0 || missing.length === 3) return [];
+    return [{ path, message: `${kind} stands for some phases only: there is no ${missing.join(' and no ')}` }];
+  });
 }
 
 export function signProblems(definition: Definition, known: readonly string[]): DefinitionProblem[] {

@@ -68,9 +68,9 @@ function check<T>(schema: z.ZodType<T>, path: string, data: unknown): T {
 
 type Issues = readonly z.core.$ZodIssue[];
 
-/** The first fault; of a choice between shapes, the one in the shape that came closest. */
+/** The first fault, an unknown key before all others (it is often what is missing, misspelt); of a choice between shapes, the one in the shape that came closest. */
 function innermost(issues: Issues, above: readonly PropertyKey[]): { key: string; message: string } {
-  const [issue] = issues;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue === undefined) return { key: above.join('.'), message: 'does not have the shape of a definition' };
   const path = [...above, ...issue.path];
   if (issue.code === 'unrecognized_keys') return { key: [...path, ...issue.keys].join('.'), message: 'unknown key' };

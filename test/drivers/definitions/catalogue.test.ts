@@ -107,6 +107,12 @@ describe('A folder of definitions', () => {
       assert.match(refusal().path ?? '', path);
     });
 
+  it('that is not there is refused, as is one without folders of kinds', () => {
+    const nothing = join(folder, 'nothing');
+    assert.throws(() => loadCatalogue(nothing), /nothing: folder: is not there, or holds none of meters\//);
+    assert.throws(() => loadCatalogue(join(folder, 'meters')), { code: 'badDefinition' });
+  });
+
   it('refuses what is not JSON', () => {
     put('eastron-sdm630', '{ "id": ');
     assert.match(refusal().path ?? '', /eastron-sdm630\.json$/);

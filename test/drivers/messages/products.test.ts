@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
+import { bytesOf } from '../../../drivers/check/samples.ts';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
 import type { MessageDefinition } from '../../../drivers/definitions/message-schema.ts';
 import { isModbus } from '../../../drivers/definitions/schema.ts';
 import type { Message } from '../../../drivers/messages/message.ts';
 import { createMessageDevice } from '../../../drivers/messages/message-device.ts';
 import type { Device } from '../../../firmware/domain/device.ts';
-import { bytesOf } from '../definitions/sample-bytes.ts';
 import { FakeTime } from '../device/fake-time.ts';
 
 const catalogue = loadCatalogue();

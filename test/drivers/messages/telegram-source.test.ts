@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bytesOf } from '../../../drivers/check/samples.ts';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
 import { isModbus } from '../../../drivers/definitions/schema.ts';
 import { serialOpener } from '../../../drivers/link/serial-stream.ts';
@@ -10,7 +11,6 @@ import { createMessageDevice } from '../../../drivers/messages/message-device.ts
 import { sourceFor } from '../../../drivers/messages/open-source.ts';
 import { systemClock as clock } from '../../../firmware/domain/clock.ts';
 import type { Device } from '../../../firmware/domain/device.ts';
-import { bytesOf } from '../definitions/sample-bytes.ts';
 import { hasSocat, openPtyPair } from '../link/pty-pair.ts';
 
 const catalogue = loadCatalogue();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { bytesOf } from '../../../drivers/check/samples.ts';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
 import { isModbus } from '../../../drivers/definitions/schema.ts';
 import { P1Splitter } from '../../../drivers/messages/p1-splitter.ts';
@@ -7,7 +8,6 @@ import { readP1 } from '../../../drivers/messages/p1-telegram.ts';
 import { SmlSplitter } from '../../../drivers/messages/sml-splitter.ts';
 import { readSml } from '../../../drivers/messages/sml-telegram.ts';
 import { longestTelegram, type Splitter } from '../../../drivers/messages/splitter.ts';
-import { bytesOf } from '../definitions/sample-bytes.ts';
 
 const catalogue = loadCatalogue();
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { bytesOf } from '../../../../drivers/check/samples.ts';
 import { importMeter } from '../../../../drivers/definitions/import/import-meter.ts';
 import { isModbus, type ModbusDefinition } from '../../../../drivers/definitions/schema.ts';
 import { RegisterTable } from '../../../../drivers/device/register-table.ts';
 import { messageReader } from '../../../../drivers/messages/reader.ts';
 import { NetwachtError } from '../../../../firmware/domain/errors.ts';
-import { bytesOf } from '../sample-bytes.ts';
 
 const folder = new URL('./files/', import.meta.url);
 const read = (name: string) => importMeter(readFileSync(new URL(`${name}.json5`, folder), 'utf8'), `${name}.json`);
