@@ -7,6 +7,7 @@ import { isDamage, systemCode } from '../store-error.ts';
 import { Dictionary, type NumberedSeries } from './dictionary.ts';
 import { Gatherer } from './gatherer.ts';
 import { HistoryFile } from './history-file.ts';
+import { keptMinutes } from './kept-minutes.ts';
 import type { OpenRows } from './open-rows.ts';
 import { type RangeOfRows, readRows } from './read-rows.ts';
 import { historyName } from './schema.ts';
@@ -141,7 +142,8 @@ export class HistoryBook {
       this.#file = new HistoryFile({ ...this.#options, dir, dictionary: this.#dictionary });
       if (this.#file.aside !== undefined) this.#tellAside(this.#file.aside);
       this.#options.health.clear('store:history');
-      this.#resume(this.#file, now);
+      for (const { minute, series } of keptMinutes(this.#file.tables, this.#dictionary, Math.floor(now / 900_000)))
+        this.#gatherer.resume(minute, series);
     } catch (error) {
       this.#failed(error);
     }
@@ -156,27 +158,6 @@ export class HistoryBook {
     this.#words = [];
     this.#waiting = [];
     this.#due = Number.NaN;
-  }
-
-  #resume(file: HistoryFile, nowMs: number): void {
-    const quarter = Math.floor(nowMs / 900_000);
-    const byId = new Map(this.#dictionary.all().map((series) => [series.id, series]));
-    for (const { first, rows, columns } of file.tables.pieces(60, quarter * 15, quarter * 15 + 15))
-      for (let row = 0; row < rows; row += 1) {
-        const found = new Map<number, number[]>();
-        for (const { key, values } of columns) {
-          const parts = found.get(Math.floor(key / 4)) ?? [];
-          found.set(Math.floor(key / 4), parts);
-          parts[key % 4] = values[row] as number;
-        }
-        this.#gatherer.resume(
-          first + row,
-          [...found].flatMap(([id, values]) => {
-            const series = byId.get(id);
-            return series === undefined ? [] : [{ series, values }];
-          }),
-        );
-      }
   }
 
   #failed(error: unknown): void {

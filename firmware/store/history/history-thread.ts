@@ -1,20 +1,14 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../domain/clock.ts';
-import { NetwachtError } from '../../domain/errors.ts';
 import type { HistoryReader, HistoryWindow, HistoryWindowQuestion, Series } from '../../domain/history.ts';
 import type { HealthState } from '../../domain/state.ts';
 import { StoreHealth, type StoreLog } from '../health.ts';
-import { StoreError } from '../store-error.ts';
+import { AskedQuestions, unreadable } from './asked-questions.ts';
 import type { TextQuestion } from './history-text.ts';
 import { historyName } from './schema.ts';
 import { type FromHistory, type HistoryThreadSettings, ringPlaces, type ToHistory } from './thread-messages.ts';
 
-/** Questions at a time. */
-const mostAtOnce = 4;
-/** A client that takes longer over one chunk has gone; and no text is given for longer than this. */
-const idleMs = 60_000;
-const overallMs = 30 * 60_000;
 /** After a fault of the thread a new one is begun, not at once. */
 const againMs = 60_000;
 const closeWithinMs = 5000;
@@ -22,11 +16,6 @@ const closeWithinMs = 5000;
 const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
 /** Run as it is, or compiled for the image. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './history-worker.ts' : './history-worker.js', import.meta.url);
-
-interface Asked {
-  readonly heard: (message: FromHistory) => void;
-  readonly lost: (error: Error) => void;
-}
 
 export interface HistoryThreadOptions {
   readonly dir: string;
@@ -41,12 +30,11 @@ export interface HistoryThreadOptions {
 export class HistoryThread implements HistoryReader {
   readonly #options: HistoryThreadOptions;
   readonly #health: StoreHealth;
-  readonly #asked = new Map<number, Asked>();
+  readonly #questions = new AskedQuestions((message) => this.#send(message));
   #worker: Worker | undefined;
   #waiting = 0;
   #ring: Float64Array = new Float64Array();
   #place = 0;
-  #next = 1;
   #series: readonly Series[] = [];
   readonly #texts: string[] = [];
   #again: NodeJS.Timeout | undefined;
@@ -84,32 +72,15 @@ export class HistoryThread implements HistoryReader {
   }
 
   /** An answer as text. Throws NetwachtError `busy`, `unknownSeries`, `tooMuch`, StoreError `unreadable`. */
-  text(question: TextQuestion): Promise<Readable> {
-    return new Promise((resolve, reject) => {
-      const id = this.#ask({
-        heard: (message) => {
-          if (message.kind === 'begun') resolve(this.#stream(id));
-          else if (message.kind === 'failed') reject(errorOf(message));
-        },
-        lost: reject,
-      });
-      this.#send({ kind: 'text', id, question });
-    });
+  async text(question: TextQuestion): Promise<Readable> {
+    this.#mustRun();
+    return this.#questions.text(question);
   }
 
-  /** See HistoryReader. */
-  window(question: HistoryWindowQuestion): Promise<HistoryWindow> {
-    return new Promise((resolve, reject) => {
-      const id = this.#ask({
-        heard: (message) => {
-          this.#asked.delete(id);
-          if (message.kind === 'window') resolve(message.window);
-          else if (message.kind === 'failed') reject(errorOf(message));
-        },
-        lost: reject,
-      });
-      this.#send({ kind: 'window', id, question });
-    });
+  /** See HistoryReader; and NetwachtError `busy`. */
+  async window(question: HistoryWindowQuestion): Promise<HistoryWindow> {
+    this.#mustRun();
+    return this.#questions.window(question);
   }
 
   /** Has what is open written, and ends the thread. */
@@ -126,53 +97,8 @@ export class HistoryThread implements HistoryReader {
     await worker.terminate();
   }
 
-  #ask(asked: Asked): number {
-    if (this.#worker === undefined) throw unreadable('it is begun anew in a minute');
-    if (this.#asked.size >= mostAtOnce)
-      throw new NetwachtError('busy', 'Other questions to the history are being answered; try again in a minute');
-    const id = this.#next;
-    this.#next += 1;
-    this.#asked.set(id, asked);
-    return id;
-  }
-
-  #stream(id: number): Readable {
-    const timers: { idle?: NodeJS.Timeout; overall?: NodeJS.Timeout } = {};
-    const stream = new Readable({
-      encoding: 'utf8',
-      highWaterMark: 64 * 1024,
-      read: () => {
-        clearTimeout(timers.idle);
-        this.#send({ kind: 'more', id });
-      },
-      destroy: (error, done) => {
-        clearTimeout(timers.idle);
-        clearTimeout(timers.overall);
-        if (this.#asked.delete(id)) this.#send({ kind: 'enough', id });
-        done(error);
-      },
-    });
-    timers.overall = setTimeout(
-      () => stream.destroy(new Error('the answer of the history takes too long')),
-      overallMs,
-    ).unref();
-    this.#asked.set(id, {
-      heard: (message) => {
-        if (message.kind === 'chunk') {
-          stream.push(message.text);
-          clearTimeout(timers.idle);
-          timers.idle = setTimeout(
-            () => stream.destroy(new Error('nobody takes the answer of the history any more')),
-            idleMs,
-          ).unref();
-        } else if (message.kind === 'end') {
-          this.#asked.delete(id);
-          stream.push(null);
-        } else if (message.kind === 'failed') stream.destroy(errorOf(message));
-      },
-      lost: (error) => stream.destroy(error),
-    });
-    return stream;
+  #mustRun(): void {
+    if (this.#worker === undefined) throw unreadable('its thread is begun anew in a minute');
   }
 
   #start(): void {
@@ -203,19 +129,15 @@ export class HistoryThread implements HistoryReader {
       case 'closed':
         this.#closed?.();
         return;
-      default: {
-        const asked = this.#asked.get(message.id);
-        if (message.kind === 'failed') this.#asked.delete(message.id);
-        asked?.heard(message);
-      }
+      default:
+        this.#questions.heard(message);
     }
   }
 
   #lost(worker: Worker, error: Error): void {
     if (this.#worker !== worker) return;
     this.#worker = undefined;
-    for (const { lost } of this.#asked.values()) lost(unreadable(error.message));
-    this.#asked.clear();
+    this.#questions.lost(error.message);
     this.#closed?.();
     this.#health.raise(
       {
@@ -235,9 +157,3 @@ export class HistoryThread implements HistoryReader {
     this.#worker?.postMessage(message);
   }
 }
-
-const unreadable = (message: string): StoreError =>
-  new StoreError('unreadable', `${historyName} cannot be read (${message})`, { file: historyName });
-
-const errorOf = ({ code, message, path }: FromHistory & { kind: 'failed' }): NetwachtError =>
-  code === undefined ? unreadable(message) : new NetwachtError(code, message, path === undefined ? {} : { path });
