@@ -1,24 +1,23 @@
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Occupant } from '../../domain/known.ts';
-import type { Occupancy } from '../../domain/occupancy.ts';
 import { mayCharge } from '../../domain/site/authorisation.ts';
 import type { Site } from '../../domain/site/schema.ts';
-import { type Tag, type User, uidKey } from '../../domain/site/users.ts';
+import { uidKey } from '../../domain/site/users.ts';
 import type { State } from '../../domain/state.ts';
 import type { BudgetNow } from '../../sessions/budgets/budget.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreError } from '../../store/store-error.ts';
-import { isPlugged } from '../orders.ts';
-import { autoTag } from './auto-tag.ts';
 import { Budgets, type Change, sessionOwner, tagOwner, userOwner } from './budgets.ts';
 import { CarWatch } from './car-watch.ts';
+import { CardReader } from './card-reader.ts';
 import { Learning, type LearnView } from './learning.ts';
 import { Occupancies } from './occupancies.ts';
 import { occupantOf } from './occupant.ts';
-import { PeopleOfSite } from './people-of-site.ts';
-import { occupied, type Taken, takeTag } from './shown-tag.ts';
-import { sendOutputs, setVariables, type TagEffects } from './tag-effects.ts';
+import { Occupying } from './occupying.ts';
+import { Places } from './places.ts';
+import { occupied } from './shown-tag.ts';
+import type { TagEffects } from './tag-effects.ts';
 import { UsageLedger } from './usage-ledger.ts';
 
 export interface PeopleDeskOptions {
@@ -53,30 +52,37 @@ export interface OccupancyView {
  * `otherUnit`, `notPersisted`; then nothing is changed.
  */
 export class PeopleDesk {
-  readonly #options: PeopleDeskOptions;
+  readonly #log: PeopleDeskOptions['log'];
+  readonly #places: Places;
   readonly #occupancies: Occupancies;
+  readonly #occupying: Occupying;
+  readonly #cards: CardReader;
   readonly #learning: Learning;
   readonly #cars: CarWatch;
   readonly #ledger: UsageLedger;
   readonly #budgets: Budgets;
-  #ofSite: PeopleOfSite | undefined;
-  #uses: Map<string, number>;
   #usedUp: ReadonlySet<string> = new Set();
 
   constructor(options: PeopleDeskOptions) {
-    const { store, clock, site } = options;
-    this.#options = options;
+    const { store, clock, site, current, changed, effects, log } = options;
+    this.#log = log;
+    this.#places = new Places(site);
     this.#ledger = new UsageLedger({ store: store.usage, clock, timeZone: () => site()?.timezone });
     this.#budgets = new Budgets({ store: store.usage, ledger: this.#ledger });
     this.#occupancies = new Occupancies(store.people, (id) => this.#ledger.forget(sessionOwner(id)));
-    this.#cars = new CarWatch({ occupancies: this.#occupancies, clock, onCar: (id) => this.#carCame(id) });
-    this.#uses = new Map(store.people.uses());
+    const occupancies = this.#occupancies;
+    this.#cars = new CarWatch({ occupancies, clock, onCar: (id) => this.#cards.carCame(id) });
+    this.#occupying = new Occupying({ occupancies, cars: this.#cars, current, clock, changed });
+    this.#cards = new CardReader({
+      ...{ store: store.people, places: this.#places, occupying: this.#occupying, budgets: this.#budgets },
+      ...{ effects, clock, log },
+    });
     this.#learning = new Learning(clock);
   }
 
   /** For the worker. */
   occupants(): readonly Occupant[] {
-    const people = this.#people();
+    const people = this.#places.people();
     if (people === undefined) return [];
     return people.chargePoints.flatMap((id) => {
       const occupancy = this.#occupancies.of(id);
@@ -92,7 +98,7 @@ export class PeopleDesk {
   }
 
   view(chargePoint: string): OccupancyView {
-    const people = this.#peopleAt(chargePoint);
+    const people = this.#places.at(chargePoint);
     const occupancy = this.#occupancies.of(chargePoint);
     return {
       chargePoint,
@@ -106,57 +112,53 @@ export class PeopleDesk {
 
   /** A card was shown. */
   async show(chargePoint: string, uid: string, author: Author): Promise<OccupancyView | { readonly learned: true }> {
-    const tag = this.#peopleAt(chargePoint).site.tags.find((each) => uidKey(each.uid) === uidKey(uid));
+    const tag = this.#places.at(chargePoint).site.tags.find((each) => uidKey(each.uid) === uidKey(uid));
     if (tag === undefined) {
       if (this.#learning.shown(uid, chargePoint)) return { learned: true };
       throw new NetwachtError('unknownTag', 'Nobody has given this card a place in the site');
     }
-    const { functions } = this.#taken(chargePoint, tag, author.name);
-    await setVariables(functions, this.#options.effects, author.name);
-    // Somebody else may have been faster meanwhile: it is decided anew.
-    this.#apply(chargePoint, tag, this.#taken(chargePoint, tag, author.name));
+    await this.#cards.show(chargePoint, tag, author.name);
     return this.view(chargePoint);
   }
 
   /** A user has shown that it is him. */
   authoriseUser(chargePoint: string, id: string, author: Author): OccupancyView {
-    const user = this.#userIn(this.#peopleAt(chargePoint), id);
+    this.#places.at(chargePoint);
+    const user = this.#places.user(id);
     if (!mayCharge(user, chargePoint)) throw new NetwachtError('notHere', `${user.name} may not charge there`);
-    const before = this.#before(chargePoint);
+    const before = this.#occupying.before(chargePoint);
     if (before?.authorised === true && before.user !== id) throw occupied(chargePoint);
-    if (before?.authorised !== true)
-      this.#put({
-        ...this.#fresh(chargePoint, author.name),
-        user: id,
-        authorised: true,
-        applied: before?.applied ?? {},
-      });
+    if (before?.authorised !== true) {
+      const fresh = this.#occupying.fresh(chargePoint, author.name);
+      const { atMs, begun, applied } = before ?? { ...fresh, applied: {} };
+      this.#occupying.put({ ...fresh, atMs, begun, user: id, authorised: true, applied });
+    }
     return this.view(chargePoint);
   }
 
   /** Nobody charges there any more; a car that stands there stays without authorisation. */
   end(chargePoint: string): void {
-    this.#peopleAt(chargePoint);
-    this.#end(chargePoint);
+    this.#places.at(chargePoint);
+    this.#occupying.end(chargePoint);
   }
 
   isUser(id: string): boolean {
-    return this.#people()?.user(id) !== undefined;
+    return this.#places.people()?.user(id) !== undefined;
   }
 
   /** Users with their budgets as they stand. */
   users(): readonly { readonly id: string; readonly name: string; readonly budget: BudgetNow | null }[] {
-    const users = this.#people()?.site.users ?? [];
+    const users = this.#places.people()?.site.users ?? [];
     return users.map((user) => ({ id: user.id, name: user.name, budget: this.#budgets.ofUser(user) ?? null }));
   }
 
   changeBudget(id: string, change: Change): void {
-    const user = this.#userIn(this.#people(), id);
-    this.#write(() => this.#budgets.changeOfUser(user, change));
+    const user = this.#places.user(id);
+    this.#occupying.write(() => this.#budgets.changeOfUser(user, change));
   }
 
   startLearning(chargePoint: string | undefined): LearnView {
-    if (chargePoint !== undefined) this.#peopleAt(chargePoint);
+    if (chargePoint !== undefined) this.#places.at(chargePoint);
     return this.#learning.start(chargePoint);
   }
 
@@ -171,7 +173,7 @@ export class PeopleDesk {
   siteChanged(): void {
     this.#occupancies.reload();
     this.#budgets.siteChanged();
-    this.#uses = new Map(this.#options.store.people.uses());
+    this.#cards.siteChanged();
   }
 
   /** After a cycle: cars that came and went, and what they have used. A disk that refuses is asked again after the next one. */
@@ -188,13 +190,13 @@ export class PeopleDesk {
     try {
       this.#ledger.flush();
     } catch (error) {
-      this.#options.log.warn({ err: error }, 'what was used in the last minute is read from the counters again');
+      this.#log.warn({ err: error }, 'what was used in the last minute is read from the counters again');
     }
   }
 
   /** What is used up is so on disk at once: a restart would begin with a second of charging otherwise. */
   #keepUsedUp(): void {
-    const people = this.#people();
+    const people = this.#places.people();
     if (people === undefined) return;
     const usedUp = this.#occupancies.all().filter((occupancy) => {
       const budget = this.#budgets.of(people, occupancy);
@@ -202,75 +204,6 @@ export class PeopleDesk {
     });
     if (usedUp.some(({ chargePoint }) => !this.#usedUp.has(chargePoint))) this.#ledger.flush();
     this.#usedUp = new Set(usedUp.map(({ chargePoint }) => chargePoint));
-  }
-
-  /** A car came without a card. What its card refuses, it does not get. False: to be tried again. */
-  #carCame(chargePoint: string): boolean {
-    const people = this.#people();
-    const tag = people && autoTag(people.site, chargePoint);
-    if (tag === undefined) return true;
-    try {
-      const taken = this.#taken(chargePoint, tag, 'auto');
-      this.#apply(chargePoint, tag, taken);
-      setVariables(taken.functions, this.#options.effects, 'auto').catch((error: unknown) => {
-        this.#options.log.warn({ err: error, chargePoint }, 'a variable of a card could not be set');
-      });
-    } catch (error) {
-      if (!(error instanceof NetwachtError)) throw error;
-      if (error.code === 'notPersisted') return false;
-      this.#options.log.warn({ chargePoint, code: error.code }, 'the fixed card of a charge point was refused');
-    }
-    return true;
-  }
-
-  #taken(chargePoint: string, tag: Tag, source: string): Taken {
-    const people = this.#peopleAt(chargePoint);
-    const taken = takeTag({
-      ...{ site: people.site, tag, before: this.#before(chargePoint), fresh: this.#fresh(chargePoint, source) },
-      ...{ used: this.#uses.get(tag.id) ?? 0, wallMs: this.#options.clock.wallMs() },
-    });
-    if (taken.occupancy !== undefined)
-      for (const change of taken.budgetChanges) this.#budgets.refuse(people, taken.occupancy, change);
-    return taken;
-  }
-
-  #apply(chargePoint: string, tag: Tag, { occupancy, counts, functions, budgetChanges }: Taken): void {
-    if (occupancy === undefined) {
-      this.#end(chargePoint);
-      return;
-    }
-    const people = this.#peopleAt(chargePoint);
-    this.#put(occupancy, counts ? tag.id : undefined);
-    this.#write(() => {
-      for (const change of budgetChanges) this.#budgets.change(people, occupancy, change);
-    });
-    sendOutputs(functions, this.#options.effects, (id, error) =>
-      this.#options.log.warn({ err: error, output: id }, 'an output of a card could not be sent'),
-    );
-  }
-
-  /** Who occupies it now; somebody who waits for his car gives way to the next. */
-  #before(chargePoint: string): Occupancy | undefined {
-    const occupancy = this.#occupancies.of(chargePoint);
-    return occupancy?.begun === true ? occupancy : undefined;
-  }
-
-  #fresh(chargePoint: string, source: string): Pick<Occupancy, 'chargePoint' | 'atMs' | 'source' | 'begun'> {
-    const state = this.#options.current()?.chargePoints.find(({ id }) => id === chargePoint)?.state;
-    return { chargePoint, atMs: this.#options.clock.wallMs(), source, begun: isPlugged(state) };
-  }
-
-  #put(occupancy: Occupancy, used?: string): void {
-    this.#cars.shown(occupancy.chargePoint);
-    this.#write(() => this.#occupancies.put(occupancy, used));
-    if (used !== undefined) this.#uses.set(used, (this.#uses.get(used) ?? 0) + 1);
-  }
-
-  #end(chargePoint: string): void {
-    this.#write(() => {
-      this.#occupancies.end(chargePoint);
-      this.#occupancies.settle();
-    });
   }
 
   #ownersOf(chargePoint: string): readonly string[] {
@@ -282,37 +215,6 @@ export class PeopleDesk {
       ...(tag === undefined ? [] : [tagOwner(tag)]),
       sessionOwner(chargePoint),
     ];
-  }
-
-  #write(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.code !== 'notPersisted') throw error;
-      const message = 'it could not be written to disk, so it was not accepted';
-      throw new NetwachtError('notPersisted', message, { cause: error });
-    } finally {
-      this.#options.changed();
-    }
-  }
-
-  #userIn(people: PeopleOfSite | undefined, id: string): User {
-    const user = people?.user(id);
-    if (user === undefined) throw new NetwachtError('noUser', `There is no user ${id.slice(0, 64)}`);
-    return user;
-  }
-
-  #peopleAt(chargePoint: string): PeopleOfSite {
-    const people = this.#people();
-    if (people?.chargePoints.includes(chargePoint) !== true)
-      throw new NetwachtError('noChargePoint', `There is no charge point ${chargePoint.slice(0, 64)}`);
-    return people;
-  }
-
-  #people(): PeopleOfSite | undefined {
-    const site = this.#options.site();
-    if (site !== this.#ofSite?.site) this.#ofSite = site && new PeopleOfSite(site);
-    return this.#ofSite;
   }
 }
 

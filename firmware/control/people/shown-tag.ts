@@ -39,7 +39,8 @@ export function takeTag(showing: Showing): Taken {
   const functions = functionsOf(tag);
   // A card of nobody that does not authorise may add to everybody's session.
   const claims = user !== undefined || functions.some(({ kind }) => kind === 'authorise');
-  if (before?.authorised === true && !again && claims && before.user !== user) throw occupied(fresh.chargePoint);
+  const isAnothers = before?.authorised === true && !again && (before.user !== user || user === undefined);
+  if (isAnothers && claims) throw occupied(fresh.chargePoint);
   if (again && functions.some(({ kind }) => kind === 'end'))
     return { occupancy: undefined, counts: false, functions: [], budgetChanges: [] };
   return {
@@ -61,7 +62,9 @@ function occupancyWith(
   // A card that only adds something leaves the session to whom it belongs.
   if (before?.authorised === true && !authorises) return { ...before, applied };
   return {
-    ...(again && before !== undefined ? before : fresh),
+    ...fresh,
+    // The car stands there, whatever is shown for it.
+    ...(before === undefined ? {} : { atMs: before.atMs, begun: before.begun }),
     tag: tag.id,
     ...(user === undefined ? {} : { user }),
     authorised: authorises,

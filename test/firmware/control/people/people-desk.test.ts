@@ -97,6 +97,25 @@ describe('the desk for who charges where', () => {
     assert.equal(desk.view('E1').user, 'anna');
   });
 
+  it('is of nobody else once a guest charges: neither his next card nor another guest takes over', async () => {
+    const desk = peopleDesk(store, clock, cards({}, {}, { user: 'anna' }));
+    await desk.show('E1', '00', admin);
+    desk.observe(states({ E1: 'C' }));
+    for (const uid of ['01', '02']) assert.equal(await code(() => desk.show('E1', uid, admin)), 'occupied');
+    assert.equal(desk.view('E1').tag, 't0');
+  });
+
+  it('goes on with the session when the same user shows a card after his PIN', async () => {
+    const desk = peopleDesk(store, clock);
+    desk.authoriseUser('E1', 'anna', admin);
+    desk.observe(states({ E1: 'C' }));
+    const { atMs } = store.occupancies()[0] ?? {};
+    clock.nowMs += 60_000;
+    await desk.show('E1', '04a2b1c0', admin);
+    const [now] = store.occupancies();
+    assert.deepEqual([now?.tag, now?.begun, now?.atMs], ['annas', true, atMs]);
+  });
+
   it('learns the next card that nobody knows, for one minute', async () => {
     const desk = peopleDesk(store, clock);
     assert.equal(desk.learning().open, false);
