@@ -28,6 +28,7 @@ import { OutputDesk } from './control/outputs/output-desk.ts';
 import { OwnRules } from './control/people/own-rules.ts';
 import { PeopleDesk } from './control/people/people-desk.ts';
 import { DeadlineDesk } from './control/planning/deadline-desk.ts';
+import { plannedLimits } from './control/planning/limits-ahead.ts';
 import { planInThread } from './control/planning/planner.ts';
 import { PlanDesk } from './control/plans/plan-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
@@ -169,6 +170,7 @@ const deadlines = new DeadlineDesk({
   site: () => site.site(),
   orders: () => store.orders.all(),
   prices: () => prices.ahead(),
+  plannedLimits: () => plannedLimits(site.site(), store.plans.all()),
   plan: planInThread,
   clock,
   log: log.child({ room: 'planning' }),

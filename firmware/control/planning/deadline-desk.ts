@@ -1,5 +1,6 @@
 import type { Clock } from '../../domain/clock.ts';
 import type { Schedule } from '../../domain/known.ts';
+import type { LimitRecord } from '../../domain/limit.ts';
 import type { PriceSpan } from '../../domain/prices.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { State } from '../../domain/state.ts';
@@ -14,6 +15,8 @@ export interface DeadlineDeskOptions {
   readonly orders: () => readonly StoredOrder[];
   /** The price series ahead; the same list while nothing has changed. */
   readonly prices: () => readonly PriceSpan[];
+  /** What plans of limits, as they are now, say at a wall time. */
+  readonly plannedLimits: () => (wallMs: number) => readonly LimitRecord[];
   readonly plan: (problem: PlanProblem) => Promise<readonly CarPlan[] | undefined>;
   readonly clock: Clock;
   readonly log: { warn(facts: object, message: string): void };
@@ -52,7 +55,7 @@ export class DeadlineDesk {
 
   /** After every cycle. */
   observe(state: State): void {
-    const { clock, site, orders, prices } = this.#options;
+    const { clock, site, orders, prices, plannedLimits } = this.#options;
     const now = site();
     const needs = orders().flatMap((order) => (order.kind === 'need' ? [order] : []));
     if (now === undefined || (needs.length === 0 && this.#plans.length === 0)) return;
@@ -66,7 +69,14 @@ export class DeadlineDesk {
     this.#plannedAtMs = clock.monotonicMs();
     const { voltageV } = now;
     void this.#planAll(
-      problemOf(this.#wishes, { state, prices: series, houses: this.#houses, voltageV, wallMs }),
+      problemOf(this.#wishes, {
+        state,
+        prices: series,
+        houses: this.#houses,
+        plannedLimits: plannedLimits(),
+        voltageV,
+        wallMs,
+      }),
       wallMs,
     );
   }

@@ -1,9 +1,11 @@
+import type { LimitRecord } from '../../domain/limit.ts';
 import type { PriceSpan } from '../../domain/prices.ts';
 import type { ChargePointState, State } from '../../domain/state.ts';
 import type { StoredNeed } from '../../domain/stored-order.ts';
 import type { PlanCar, PlanProblem, PlanRow, PlanSlot } from '../../sessions/planning/problem.ts';
 import { isPlugged } from '../orders.ts';
 import { belowOf, type HouseMean, phaseIndexOf } from './house-mean.ts';
+import { limitsAhead, limitWithoutPlans } from './limits-ahead.ts';
 
 const quarterMs = 900_000;
 /** Two days. */
@@ -43,11 +45,13 @@ export function problemOf(
     readonly state: State;
     readonly prices: readonly PriceSpan[];
     readonly houses: Pick<HouseMean, 'of'>;
+    /** What plans of limits say at a wall time. */
+    readonly plannedLimits: (wallMs: number) => readonly LimitRecord[];
     readonly voltageV: number;
     readonly wallMs: number;
   },
 ): PlanProblem | undefined {
-  const { state, prices, houses, voltageV, wallMs } = facts;
+  const { state, prices, houses, plannedLimits, voltageV, wallMs } = facts;
   const open = wishes.filter(({ leftWh }) => leftWh >= leastWh);
   const lastMs = open.reduce((latest, { departureMs }) => Math.max(latest, departureMs), wallMs);
   const slots = slotsUntil(wallMs, lastMs, prices);
@@ -55,20 +59,32 @@ export function problemOf(
   if (known.length === 0 || Math.max(...known) - Math.min(...known) < alikeCt) return undefined;
   const cars = open.map(carOf);
   const below = belowOf(state);
-  const rows = state.circuits.flatMap((circuit): readonly PlanRow[] => {
+  const ahead = limitsAhead(slots, plannedLimits);
+  const ofCircuits = state.circuits.flatMap((circuit): readonly PlanRow[] => {
     const under = open.flatMap(({ point }, c) => (below(point.circuit, circuit.id) ? [c] : []));
     if (under.length === 0) return [];
-    const { reserveA, limitA, limitW } = circuit;
-    const house = houses.of(circuit.id) ?? ([0, 1, 2] as const).map((p) => assumedShare * limitA[p]);
+    const { id, reserveA, limitW } = circuit;
+    const limitA = limitWithoutPlans(state, circuit);
+    const house = houses.of(id) ?? ([0, 1, 2] as const).map((p) => assumedShare * limitA[p]);
     const flat = (ampere: number) => slots.map(() => Math.max(0, Math.floor(ampere * 1000)));
-    const perPhase = ([0, 1, 2] as const).map(
-      (phase): PlanRow => ({ phase, cars: under, capacityMa: flat(limitA[phase] - reserveA - (house[phase] ?? 0)) }),
-    );
+    const perPhase = ([0, 1, 2] as const).map((phase): PlanRow => {
+      const takenMa = (reserveA + (house[phase] ?? 0)) * 1000;
+      const capacityMa = slots.map((_, s) =>
+        Math.max(0, Math.floor(Math.min(limitA[phase] * 1000, ahead.circuitMa(id, s)) - takenMa)),
+      );
+      return { phase, cars: under, capacityMa };
+    });
     if (limitW === null) return perPhase;
     const houseA = house.reduce((sum, a) => sum + a, 0);
     return [...perPhase, { phase: undefined, cars: under, capacityMa: flat(limitW / voltageV - houseA) }];
   });
-  return { slots, cars, rows, voltageV };
+  // A plan of a charge point binds each of its phases alike.
+  const ofChargePoints = cars.flatMap(({ chargePoint, phases, maxMa }, c): readonly PlanRow[] => {
+    if (!ahead.chargePoints.has(chargePoint)) return [];
+    const capacityMa = slots.map((_, s) => Math.min(maxMa, ahead.chargePointMa(chargePoint, s)));
+    return phases.slice(0, 1).map((phase) => ({ phase, cars: [c], capacityMa }));
+  });
+  return { slots, cars, rows: [...ofCircuits, ...ofChargePoints], voltageV };
 }
 
 /** What a car can take at most, W. */

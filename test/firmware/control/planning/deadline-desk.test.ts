@@ -1,15 +1,20 @@
 import assert from 'node:assert/strict';
 import { DeadlineDesk } from '../../../../firmware/control/planning/deadline-desk.ts';
 import { highsSolver } from '../../../../firmware/control/planning/highs-solver.ts';
+import { plannedLimits } from '../../../../firmware/control/planning/limits-ahead.ts';
 import { planInThread } from '../../../../firmware/control/planning/planner.ts';
+import type { LimitRecord } from '../../../../firmware/domain/limit.ts';
 import type { PriceSpan } from '../../../../firmware/domain/prices.ts';
+import { readSite } from '../../../../firmware/domain/site/check.ts';
 import type { Site } from '../../../../firmware/domain/site/schema.ts';
-import type { ChargePointState, State } from '../../../../firmware/domain/state.ts';
+import type { ChargePointState, LimitState, State } from '../../../../firmware/domain/state.ts';
 import type { StoredNeed, StoredOrder } from '../../../../firmware/domain/stored-order.ts';
 import { planOf } from '../../../../firmware/sessions/planning/plan.ts';
 import type { CarPlan, PlanProblem } from '../../../../firmware/sessions/planning/problem.ts';
+import { knowledge } from '../../domain/site/documents.ts';
 
 const hourMs = 3_600_000;
+const iso = (ms: number) => new Date(ms).toISOString();
 /** Seven in the evening before the night with 25 hours. */
 const evening = Date.parse('2026-10-24T17:00:00Z');
 
@@ -33,6 +38,8 @@ class Night {
   points: readonly ChargePointState[] = [point()];
   limitA = 32;
   houseA = 2;
+  limits: readonly LimitState[] = [];
+  plannedLimits: (wallMs: number) => readonly LimitRecord[] = () => [];
   asked: PlanProblem[] = [];
   readonly warned: string[] = [];
   readonly desk: DeadlineDesk;
@@ -42,6 +49,7 @@ class Night {
       site: () => ({ voltageV: 230 }) as Site,
       orders: () => this.orders,
       prices: () => this.prices,
+      plannedLimits: () => this.plannedLimits,
       plan: (problem) => {
         this.asked.push(problem);
         return plan(problem);
@@ -60,6 +68,7 @@ class Night {
     const state = {
       circuits: [{ ...circuit, reason: { code: 'fuse' }, headroomA: drawnA }],
       chargePoints: this.points,
+      limits: this.limits,
     };
     this.desk.observe(state as unknown as State);
     await new Promise((resolve) => setImmediate(resolve));
@@ -110,6 +119,81 @@ describe('the desk of deadlines', () => {
       [[1, 3, 8]],
     );
     assert.equal(night.asked.length, 2);
+  });
+
+  it('keeps limits that plans bring later, of circuits and of charge points, and does not keep those that end', async () => {
+    night.prices = prices([30, 10, 20, 30]);
+    night.orders = [need(11_040, 4)];
+    const document = {
+      ...{ name: 'night', timezone: 'Europe/Amsterdam' },
+      // 19:00 in Amsterdam is 17:00 UTC in summer: eleven amperes in the cheap hour, from 20:00 on.
+      circuits: [{ id: 'house', fuseA: 32, plan: [{ fromMin: 1200, minutes: 60, limitA: 11 }] }],
+      devices: [{ id: 'E1', definition: 'a-box', address: '10.0.0.1:502', plan: [] as object[] }],
+    };
+    const read = (what: object) => {
+      const result = readSite(what, knowledge);
+      return result.ok ? result.site : assert.fail(JSON.stringify(result.faults));
+    };
+    night.plannedLimits = plannedLimits(read(document), []);
+    await night.run();
+    // 11 A less 1 A of reserve and 2 A of the house for an hour, the rest an hour later.
+    assert.deepEqual(night.slots(), [
+      [
+        [1, 2, 8],
+        [2, 2.5, 16],
+      ],
+    ]);
+    const [box] = document.devices;
+    box?.plan.push({ fromMin: 1200, minutes: 60, limitA: 0 });
+    night.plannedLimits = plannedLimits(read(document), []);
+    await night.run(900);
+    assert.deepEqual(night.slots(), [[[2, 3, 16]]]);
+
+    const other = make();
+    Object.assign(other, { prices: night.prices, orders: night.orders, limitA: 6 });
+    const entry = {
+      id: 'plan:house:0',
+      origin: 'plan',
+      circuit: 'house',
+      unit: 'A',
+      value: 6,
+      source: 'plan',
+    } as const;
+    other.limits = [{ ...entry, since: '', until: null }];
+    await other.run();
+    assert.deepEqual(other.slots(), [[[1, 2, 16]]]);
+  });
+
+  it('plans the night that lacks an hour', async () => {
+    // From 19:00 to 07:00 there are eleven hours only: the clock goes from 02:00 to 03:00.
+    const shiftMs = Date.parse('2026-03-28T18:00:00Z') - evening;
+    night.wallMs += shiftMs;
+    night.prices = prices([30, 30, 30, 30, 30, 30, 12, 11, 30, 30, 30]).map(({ fromMs, toMs, ct }) => ({
+      ...{ fromMs: fromMs + shiftMs, toMs: toMs + shiftMs, ct },
+    }));
+    const departureMs = Date.parse('2026-03-29T07:00:00+02:00');
+    night.orders = [{ ...need(22_080, 0), departureMs }];
+    // A plan of limits by the clock of the site: from 03:00 on, which is an hour after 01:00.
+    const read = readSite(
+      {
+        ...{ name: 'night', timezone: 'Europe/Amsterdam' },
+        circuits: [{ id: 'house', fuseA: 32, plan: [{ fromMin: 180, minutes: 60, limitA: 3 }] }],
+      },
+      knowledge,
+    );
+    night.plannedLimits = plannedLimits(read.ok ? read.site : assert.fail(), []);
+    await night.run();
+    const [slots] = night.desk.schedules();
+    const spans = slots?.slots.map(({ fromMs, toMs }) => [iso(fromMs), iso(toMs)]);
+    // 03:00 to 04:00 is closed: 02:00 to 03:00 did not happen, so 01:00 to 02:00 stands right before it.
+    assert.ok(
+      spans?.some(([from]) => from === '2026-03-29T00:00:00.000Z'),
+      JSON.stringify(spans),
+    );
+    assert.ok(
+      spans?.every(([from = '', to = '']) => to <= '2026-03-29T01:00:00.000Z' || from >= '2026-03-29T02:00:00.000Z'),
+    );
+    assert.equal(night.desk.plan('E1')?.missingWh, 0);
   });
 
   it('asks again every quarter hour and not in between', async () => {
