@@ -82,5 +82,5 @@ export function placeOf(written: string, phase: PhaseIndex, place: RulePlace): n
     if (!own) values.set(found, 0);
     return found;
   }
-  return field === 'current' || name.endsWith('.current') ? values.place(name, phase) : values.place(name);
+  return name.endsWith('.current') ? values.place(name, phase) : values.place(name);
 }

@@ -14,7 +14,7 @@ export interface Moment {
 export function ruleStates(sheet: RuleSheet, { phase }: Pick<RuleResult, 'phase'>, moment: Moment): RuleState[] {
   const { memory } = sheet;
   return sheet.rules.map((rule, place): RuleState => {
-    const index = (sheet.perPhase ? phase : (phase ?? 0)) * memory.size + place;
+    const index = phase * memory.size + place;
     const reached = memory.reached[index] === moment.cycle;
     const own = (reached ? memory.own[index] : truths.no) as Truth;
     const truth = (reached ? memory.truth[index] : truths.no) as Truth;
