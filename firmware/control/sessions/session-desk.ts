@@ -117,7 +117,7 @@ export class SessionDesk {
   /** Where all stand goes to disk. */
   close(): void {
     this.#allDue = true;
-    if (this.#watch !== undefined) this.#write(this.#watch, true);
+    if (this.#watch !== undefined) this.#write(this.#watch);
   }
 
   #opened(): SessionWatch | undefined {
@@ -145,15 +145,14 @@ export class SessionDesk {
       this.#allDue = true;
       this.#due = true;
     }
-    if (this.#due) this.#write(watch, true);
-    else if (nowMs - this.#writtenMs > checkpointEveryMs) this.#write(watch, false);
+    if (this.#due || nowMs - this.#writtenMs > checkpointEveryMs) this.#write(watch);
     else if (nowMs - this.#softWrittenMs > softCheckpointEveryMs) {
       this.#softWrittenMs = nowMs;
-      if (hasSoft()) this.#write(watch, false);
+      if (hasSoft()) this.#write(watch);
     }
   }
 
-  #write(watch: SessionWatch, turning: boolean): void {
+  #write(watch: SessionWatch): void {
     const { store, clock, log } = this.#options;
     const nowMs = clock.monotonicMs();
     const all = this.#allDue || nowMs - this.#allWrittenMs > idleCheckpointEveryMs;
@@ -162,9 +161,11 @@ export class SessionDesk {
     const [quarters, closed, corrections] = [this.#quarters, this.#closed, this.#corrections];
     this.#writtenMs = nowMs;
     this.#softWrittenMs = nowMs;
-    if (!all && open.length + quarters.length + closed.length + corrections.length === 0) return;
+    // What is over goes into the copy as well; what runs goes with it, a quarter hour old at most.
+    const copy = quarters.length + closed.length + corrections.length > 0;
+    if (!all && !copy && open.length === 0) return;
     try {
-      store.write({ open, quarters, closed, corrections, idle: watch.idle(clock.wallMs()) }, { copy: turning });
+      store.write({ open, quarters, closed, corrections, idle: watch.idle(clock.wallMs()) }, { copy });
       this.#quarters = [];
       this.#closed = [];
       this.#corrections = [];
