@@ -3,11 +3,8 @@ import type { Solver } from '../../sessions/planning/linear-program.ts';
 
 /** The package describes its CommonJS half; what is imported here is the loader itself. */
 const loadHighs = highsPackage as unknown as typeof highsPackage.default;
-/**
- * Of one program; a plan takes a handful of them with minimum currents at most. A plan so near to the cheapest there is, as a
- * share of its cost, is good enough.
- */
-const usual = { mostSeconds: 3, gap: 0.002 };
+/** A plan so near to the cheapest there is, as a share of its cost, is good enough; one with minimum currents may take a while. */
+const usual = { mostSeconds: 8, gap: 0.002 };
 
 /** The solver HiGHS. A house's night takes it some ten to some thousand ms, in this thread. */
 export async function highsSolver(within: { mostSeconds: number; gap: number } = usual): Promise<Solver> {

@@ -18,7 +18,6 @@ const nearlyWh = 2;
 const goodEnough = 0.005;
 /** Rounds until no slot is crowded; more than any night has needed. */
 const mostRounds = 100;
-const mostWholeRounds = 3;
 
 /**
  * The cheapest plan in which each car has its energy by its time, or, where that cannot be, as much as there is. A car
@@ -31,11 +30,10 @@ const mostWholeRounds = 3;
 export function planOf(problem: PlanProblem, solve: Solver): readonly CarPlan[] | undefined {
   const bound = leastCost(problem, linear, solve);
   if (bound === undefined) return undefined;
-  const crowdedEver = new Set<number>();
-  const quick = givingWay(problem, bound, crowdedEver, solve);
+  const quick = givingWay(problem, bound, solve);
   const boundCt = scoreOf(problem, bound);
   const isGood = quick !== undefined && scoreOf(problem, quick) - boundCt <= goodEnough * Math.abs(boundCt);
-  const exact = isGood ? undefined : withMinimums(problem, crowdedEver, solve);
+  const exact = isGood ? undefined : leastCost(problem, { ...linear, whole: new Set(problem.slots.keys()) }, solve);
   const best = [quick, exact]
     .filter((each) => each !== undefined)
     .sort((a, b) => scoreOf(problem, a) - scoreOf(problem, b))[0];
@@ -43,35 +41,14 @@ export function planOf(problem: PlanProblem, solve: Solver): readonly CarPlan[] 
 }
 
 /** In each crowded slot the car that charges least leaves it, until none is crowded. */
-function givingWay(
-  problem: PlanProblem,
-  bound: Currents,
-  crowdedEver: Set<number>,
-  solve: Solver,
-): Currents | undefined {
+function givingWay(problem: PlanProblem, bound: Currents, solve: Solver): Currents | undefined {
   const without = new Set<string>();
   let currents: Currents | undefined = bound;
   for (let round = 0; round < mostRounds && currents !== undefined; round += 1) {
     const crowded = crowdedSlots(problem, currents);
     if (crowded.length === 0) return currents;
-    for (const { slot, car } of crowded) {
-      crowdedEver.add(slot);
-      without.add(placeOf(car, slot));
-    }
+    for (const { slot, car } of crowded) without.add(placeOf(car, slot));
     currents = leastCost(problem, { ...linear, without }, solve);
-  }
-  return undefined;
-}
-
-/** Minimum currents are part of the program in slots that were crowded without them; a plan that fits is the cheapest there is. */
-function withMinimums(problem: PlanProblem, crowdedEver: ReadonlySet<number>, solve: Solver): Currents | undefined {
-  const whole = new Set(crowdedEver);
-  for (let round = 0; round < mostWholeRounds; round += 1) {
-    const currents = leastCost(problem, { ...linear, whole }, solve);
-    if (currents === undefined) return undefined;
-    const crowded = crowdedSlots(problem, currents);
-    if (crowded.length === 0) return currents;
-    for (const { slot } of crowded) whole.add(slot);
   }
   return undefined;
 }
