@@ -45,6 +45,8 @@ export const chargingSessionRoutes = (charging: ChargingPort, acts: Log): Route[
     handle({ ctx, identity }) {
       const asked = onlyOwn(askedFor(ctx.querystring, charging), identity);
       const csv = asked.format === 'csv';
+      // A file that cannot be read is told before the answer begins.
+      charging.one(0);
       ctx.status = 200;
       ctx.type = csv ? 'text/csv' : 'application/json';
       if (csv)

@@ -8,6 +8,7 @@ export class FakeCharging implements ChargingPort {
   sessions: readonly ChargingSession[] = [];
   allQuarters: readonly SessionQuarter[] = [];
   values: readonly SignedValue[] = [];
+  fault: Error | undefined;
   nowMs = Date.UTC(2026, 11, 1);
 
   timeZone = () => 'Europe/Amsterdam';
@@ -23,6 +24,7 @@ export class FakeCharging implements ChargingPort {
   }
 
   one(id: number) {
+    if (this.fault !== undefined) throw this.fault;
     const found = this.sessions.find(({ session }) => session.id === id);
     const signed = this.values.filter(({ session }) => session === id);
     return found && { ...found, quarters: this.quarters(id), signed };

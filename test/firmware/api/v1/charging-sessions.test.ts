@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SessionQuarter } from '../../../../firmware/domain/session.ts';
+import { StoreError } from '../../../../firmware/store/store-error.ts';
 import { session } from '../../store/sessions/session-fixture.ts';
 import { asAdmin, Box } from '../box.ts';
 
@@ -126,6 +127,26 @@ describe('/api/v1/sessions', () => {
     const body = { why: 'me', user: 'anna' };
     assert.equal((await box.send('POST', '/api/v1/sessions/2/corrections', body, anna)).status, 403);
     assert.equal((await box.ask('/api/v1/sessions')).status, 401);
+  });
+
+  it('S31 shows who has given his PIN his own', async () => {
+    const json = { 'content-type': 'application/json' };
+    const pin = '271828';
+    const put = await box.send('PUT', '/api/v1/users/anna/pin', { pin });
+    assert.equal(put.status, 204, put.text);
+    const body = JSON.stringify({ pin });
+    const given = await box.ask('/api/v1/charge-points/E1/authorise', { method: 'POST', headers: json, body });
+    const { right } = given.json as { right: { token: string } };
+    const headers = { authorization: `Bearer ${right.token}` };
+    assert.deepEqual(await ids('', headers), [1, 3, 4, 5, 6]);
+    assert.equal((await get('/2', headers)).status, 404);
+    assert.equal((await get('/1', headers)).status, 200);
+  });
+
+  it('tells that the file cannot be read', async () => {
+    box.charging.fault = new StoreError('unreadable', 'sessions.sqlite cannot be read');
+    for (const query of ['', '?format=csv', '/1']) assert.equal((await get(query)).status, 503, query);
+    box.charging.fault = undefined;
   });
 
   it('refuses what it cannot read, by name', async () => {
