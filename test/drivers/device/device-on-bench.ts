@@ -8,6 +8,7 @@ import { FakeTime } from './fake-time.ts';
 import { firstFound } from './found-cp1.ts';
 import { secondFound } from './found-cp2.ts';
 import { fillImage, ImageBus } from './image-bus.ts';
+import { passing } from './passing.ts';
 
 const catalogue = loadCatalogue();
 
@@ -17,7 +18,7 @@ export function product(id: string): ModbusDefinition {
   return definition;
 }
 
-/** What each product shows when it is found: a car is plugged in and waits. */
+/** What products show when they are found: a car is plugged in and waits. Others show what their `detect` asks for, and zeros. */
 export const found: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {
   'eastron-sdm630': { frequency: 50, voltage_l1: 230, voltage_l2: 231, voltage_l3: 229 },
   'eastron-sdm72d-m-v2': { frequency: 50, voltage_l1: 230, voltage_l2: 231, voltage_l3: 229 },
@@ -58,7 +59,7 @@ export function bench(
     definition.base !== undefined && 'perConnector' in definition.base
       ? definition.base.perConnector * (connector - definition.base.first)
       : 0;
-  fillImage(bus, definition, { ...found[definition.id], ...options.values }, offset);
+  fillImage(bus, definition, { ...(found[definition.id] ?? passing(definition)), ...options.values }, offset);
   const device = createModbusDevice({
     config: { id: 'E1', wiring: [0, 1, 2], ...options.config },
     ...{ definition, bus, clock: time, timers: time, random: () => 0.5 },
