@@ -110,13 +110,13 @@ export function runCycle(
     ...{ memories: controller.memories, nowMs, wallMs },
   });
   batteries.evaluate(rules, facts.batteryPlans);
+  const given = [...people.ordersOf(known.occupants), ...asked];
   // The last word on phases and priority counts: first who charges, then rules, then what persons say now.
   const output = controller.cycle({
     ...{ ...facts, devices, surplus, limits: limited.records },
     orders: [
-      ...people.ordersOf(known.occupants),
-      ...asked,
-      ...scheduleOrders(known.schedules, orders, wallMs, (id) => carAt(controller, id)),
+      ...given,
+      ...scheduleOrders(known.schedules, [...given, ...orders], wallMs, (id) => carAt(controller, id)),
       ...orders,
     ],
   });
@@ -133,6 +133,7 @@ function carAt({ topology, memories }: Controller, id: string): SeenCar | undefi
     charging: (memory.offerMa ?? memory.confirmedMa ?? 0) > 0,
     phases: memory.usedPhases(node.config.wiring).length,
     seenPhases: memory.car.phases?.length,
+    voltageV: topology.site.voltageV,
   };
 }
 

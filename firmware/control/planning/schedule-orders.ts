@@ -15,6 +15,8 @@ export interface SeenCar {
   /** Building phases it can use at most, and those it was seen to use. */
   readonly phases: number;
   readonly seenPhases: number | undefined;
+  /** Between phase and neutral. */
+  readonly voltageV: number;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface SeenCar {
  */
 export function scheduleOrders(
   schedules: readonly Schedule[],
+  /** All others, of persons, cards and rules. */
   orders: readonly ChargeOrder[],
   wallMs: number,
   carAt: (chargePoint: string) => SeenCar | undefined,
@@ -33,21 +36,26 @@ export function scheduleOrders(
     const { chargePoint, slots, departureMs, fullW } = schedule;
     const need = orders.findLast((order) => order.chargePoint === chargePoint && order.departureMs !== undefined);
     if (need?.departureMs !== departureMs || need.energyWh === undefined || wallMs >= departureMs) return none;
-    if (orders.some((order) => order.chargePoint === chargePoint && order.rulesOff === true)) return none;
-    const { charging, phases, seenPhases } = carAt(chargePoint) ?? {
-      charging: false,
-      phases: 3,
-      seenPhases: undefined,
-    };
-    const sureW = seenPhases === undefined ? fullW / Math.max(1, phases) : fullW;
+    const own = orders.filter((order) => order.chargePoint === chargePoint);
+    if (own.some(({ rulesOff }) => rulesOff === true)) return none;
+    const sureW = surePowerW(fullW, own, carAt(chargePoint));
     const neededMs =
-      (need.energyWh / Math.max(1, sureW)) * hourMs * spareShare + (charging ? spareChargingMs : spareMs);
+      (need.energyWh / Math.max(1, sureW)) * hourMs * spareShare +
+      (carAt(chargePoint)?.charging === true ? spareChargingMs : spareMs);
     if (need.energyWh > 0 && departureMs - wallMs <= neededMs) return none;
     const now = slots.find(({ fromMs, toMs }) => wallMs >= fromMs && wallMs < toMs);
     if (now !== undefined && need.energyWh > 0) return [orderOf(chargePoint, now.maxMa, now.toMs)];
     const next = slots.find(({ fromMs }) => fromMs > wallMs);
     return [orderOf(chargePoint, 0, need.energyWh > 0 && next !== undefined ? next.fromMs : departureMs)];
   });
+}
+
+/** What the car is sure to take when nothing but its own limits hold it back, W: rules and cards may allow less than the box. */
+function surePowerW(fullW: number, own: readonly ChargeOrder[], car: SeenCar | undefined): number {
+  const { phases, seenPhases, voltageV } = car ?? { phases: 3, seenPhases: undefined, voltageV: 0 };
+  const lowestMa = own.reduce((least, { maxMa }) => Math.min(least, maxMa ?? least), Number.POSITIVE_INFINITY);
+  const allowedW = car === undefined ? fullW : Math.min(fullW, (lowestMa * phases * voltageV) / 1000);
+  return seenPhases === undefined ? allowedW / Math.max(1, phases) : allowedW;
 }
 
 const orderOf = (chargePoint: string, maxMa: number, untilMs: number): ChargeOrder => ({

@@ -18,7 +18,7 @@ const need = (more: Partial<ChargeOrder> = {}): ChargeOrder => ({
   ...more,
 });
 
-const seen: SeenCar = { charging: false, phases: 3, seenPhases: 3 };
+const seen: SeenCar = { charging: false, phases: 3, seenPhases: 3, voltageV: 230 };
 
 describe('orders of plans of deadlines', () => {
   const rows: readonly (readonly [string, number, readonly ChargeOrder[], readonly [number, number] | undefined])[] = [
@@ -65,6 +65,14 @@ describe('orders of plans of deadlines', () => {
     }
     // The box has one phase on: the plan counted with no more.
     assert.deepEqual(at(4.7, { ...seen, phases: 1, seenPhases: undefined }), [0]);
+  });
+
+  it('of a car that a card or a rule allows less than its box gives, that counts', () => {
+    const card: ChargeOrder = { chargePoint: 'E1', origin: 'user', maxMa: 8000, reason: { code: 'user' } };
+    // 18 kWh at 5.5 kW and 5 %: 3.4 h, and a quarter hour.
+    assert.deepEqual(at(6.2, seen, [need(), card]), [0]);
+    assert.deepEqual(at(6.4, seen, [need(), card]), []);
+    assert.deepEqual(at(6.4, seen, [need(), { ...card, chargePoint: 'E2' }]), [0]);
   });
 
   it('do not stop a car that charges for a few minutes only', () => {
