@@ -4,7 +4,7 @@ import type { TariffSpan } from '../../domain/prices.ts';
 import { type Session, type SessionCorrection, type SessionQuarter, sessionNowOf } from '../../domain/session.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { State } from '../../domain/state.ts';
-import type { OpenSession } from '../../sessions/charging/open-session.ts';
+import { isOpenSession, type OpenSession } from '../../sessions/charging/open-session.ts';
 import { SessionWatch } from '../../sessions/charging/session-watch.ts';
 import type { SessionStore } from '../../store/sessions/session-store.ts';
 import { sessionLook } from './session-look.ts';
@@ -126,7 +126,7 @@ export class SessionDesk {
     if (clock.monotonicMs() - this.#refusedMs < againAfterMs) return undefined;
     try {
       this.#firstDueMs = clock.monotonicMs() + firstCheckpointMs;
-      this.#watch = new SessionWatch(store.open() as readonly OpenSession[], store.nextId(), store.idle());
+      this.#watch = new SessionWatch(this.#kept(), store.nextId(), store.idle());
       return this.#watch;
     } catch (error) {
       this.#refusedMs = clock.monotonicMs();
@@ -134,6 +134,14 @@ export class SessionDesk {
       this.#openFailed = true;
       return undefined;
     }
+  }
+
+  #kept(): readonly OpenSession[] {
+    const all = this.#options.store.open();
+    const known = all.filter(isOpenSession);
+    const lost = all.length - known.length;
+    if (lost > 0) this.#options.log.error({ lost }, 'sessions that ran cannot be understood; they begin anew');
+    return known;
   }
 
   #keep(nowMs: number): void {

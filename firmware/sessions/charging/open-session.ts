@@ -41,3 +41,23 @@ export interface OpenSession {
   readonly atMs: number;
   readonly powerW: number;
 }
+
+const numbers = ['id', 'pluggedAtMs', 'pluggedMs', 'chargedMs', 'softWh', 'energyWh', 'gridWh', 'solarWh'] as const;
+const moreNumbers = ['batteryWh', 'gapWh', 'costUct', 'unpricedWh', 'atMs', 'powerW'] as const;
+
+/** Whether it is one that this program can go on from; the file may be of another version, or damaged. */
+export function isOpenSession(value: unknown): value is OpenSession {
+  if (typeof value !== 'object' || value === null) return false;
+  const s = value as Partial<OpenSession>;
+  return (
+    [...numbers, ...moreNumbers].every((key) => Number.isFinite(s[key])) &&
+    typeof s.chargePoint === 'string' &&
+    typeof s.name === 'string' &&
+    ['chargePoint', 'meter', 'soft'].includes(s.meter ?? '') &&
+    Array.isArray(s.flags) &&
+    Array.isArray(s.unsure) &&
+    Array.isArray(s.split?.weights) &&
+    Array.isArray(s.split.owed) &&
+    Array.isArray(s.pieces?.held)
+  );
+}

@@ -69,6 +69,21 @@ describe('the desk of charging sessions', () => {
     assert.ok(writes <= 7, String(writes));
   });
 
+  it('begins anew where what was kept cannot be understood, and goes on with the others', () => {
+    bench.run(5).set('E1', 'C', 11_000).set('E2', 'C', 11_000).run(60);
+    store.sessions.write({ open: [{ id: 1, chargePoint: 'E1' }] });
+    bench.deskOn(store);
+    bench.run(60);
+    assert.deepEqual(bench.logged, ['sessions that ran cannot be understood; they begin anew']);
+    assert.deepEqual(
+      bench.desk.open().map(({ id, chargePoint }) => [id, chargePoint]),
+      [
+        [2, 'E2'],
+        [3, 'E1'],
+      ],
+    );
+  });
+
   it('loses nothing while the disk refuses, and says so', () => {
     bench.run(5).set('E1', 'C', 11_000).run(60);
     const { write } = store.sessions;
