@@ -11,6 +11,7 @@ import {
   siteMeters,
 } from '../formula/fields.ts';
 import { functions } from '../formula/functions.ts';
+import { placeOf } from '../formula/place-of.ts';
 import { isOfWalk } from '../rules/rule-formula.ts';
 
 /** What a formula is checked against. */
@@ -99,9 +100,6 @@ export class FormulaDesk {
 
 const shown = (name: string): string => name.replace(/^CM\./, '').replace(/^param\.(.*)$/, 'param($1)');
 
-/** Where it stands in the text, whatever its letter case; the whole text where it is spelled in another way. */
 function placed(code: string, text: string, name: string, message: string): Fault {
-  const word = name.replace(/^CM\./, '').replace(/^param\..*$/, 'param');
-  const from = text.toLowerCase().indexOf(word.toLowerCase());
-  return from < 0 ? { code, message, from: 0, to: text.length } : { code, message, from, to: from + word.length };
+  return { code, message, ...placeOf(text, name.replace(/^CM\./, '').replace(/^param\..*$/, 'param')) };
 }

@@ -7,6 +7,7 @@ import type { Site } from '../domain/site/schema.ts';
 import type { State } from '../domain/state.ts';
 import { isFlag, maxVariables, type StoredVariable, variableKey, variableRead } from '../domain/variable.ts';
 import { compile } from '../formula/compile.ts';
+import { placeOf } from '../formula/place-of.ts';
 import { type CompiledLimits, compileLimits } from '../grid/compiled-limits.ts';
 import { rulingsFor } from '../grid/stored-rulings.ts';
 import type { Store } from '../store/store.ts';
@@ -268,12 +269,10 @@ function checkedFormula(name: string, expr: string, site: Site | undefined): rea
   for (const read of result.formula.names) {
     const device = /^([ME][0-9]+)\./.exec(read)?.[1];
     if (device === undefined || site === undefined || site.devices.some(({ id }) => id === device)) continue;
-    const from = expr.toLowerCase().indexOf(device.toLowerCase());
-    throw new NetwachtError(
-      'badFormula',
-      `${name}: there is no device ${device} (characters ${from} to ${from + device.length})`,
-      { path: name },
-    );
+    const { from, to } = placeOf(expr, device);
+    throw new NetwachtError('badFormula', `${name}: there is no device ${device} (characters ${from} to ${to})`, {
+      path: name,
+    });
   }
   return result.formula.names;
 }

@@ -34,6 +34,7 @@ describe('formulas before they are saved', () => {
     ['2 * (AVAIL', false, 'incomplete', '('],
     ['2 * M7.power_w', false, 'unknownDevice', 'M7'],
     ['16000 - m7.Current_L1', true, 'unknownDevice', 'm7'],
+    ['M1.power_w + M11.power_w', false, 'unknownDevice', 'M11'],
     ['param(limit) * 2', false, 'onlyInRules', 'param'],
     ['max(6000, _rule_val)', false, 'onlyInRules', '_rule_val'],
     ['M1.watts', false, 'unknownName', 'M1.watts'],
