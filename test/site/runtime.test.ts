@@ -61,8 +61,8 @@ describe('the program under systemd', function () {
     await box.until(() => existsSync(socket));
     const env = { NOTIFY_SOCKET: socket, WATCHDOG_USEC: '3000000' };
     const firmware = new FirmwareProcess({ port: await freePort(0), dataDir: box.dataDir, env }, box.output);
-    await box.until(() => /^READY=1$/m.test(heard) && /^WATCHDOG=1$/m.test(heard));
-    assert.match(heard, /^STATUS=control cycle [1-9]\d*$/m);
+    const said = [/^READY=1$/m, /^WATCHDOG=1$/m, /^STATUS=control cycle [1-9]\d*$/m];
+    await box.until(() => said.every((line) => line.test(heard)));
     assert.deepEqual(await firmware.kill('SIGTERM'), { code: 0, signal: null });
     await box.until(() => /^STOPPING=1$/m.test(heard));
   });
