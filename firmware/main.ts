@@ -364,7 +364,11 @@ const api = createApi({
   recording,
   lines: host,
   metering,
-  formulas: new FormulaDesk({ site: () => site.site(), current: () => host.current() }),
+  formulas: new FormulaDesk({
+    site: () => site.site(),
+    current: () => host.current(),
+    variables: () => variables.list(),
+  }),
   deadlines,
   charging: new SessionBook({ store: store.sessions, site: () => site.site(), clock, desk: charging }),
   prices,

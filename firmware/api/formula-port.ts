@@ -12,8 +12,8 @@ export type FormulaVerdict =
 
 /** Formulas before they are saved. */
 export interface FormulaPort {
-  /** `inRules`: `param()`, `_rule_val` and bare fields of the charge point may stand in it. */
-  check(formula: string, where: { readonly inRules: boolean }): FormulaVerdict;
+  /** `inRules`: `param()`, `_rule_val` and bare fields of the charge point may stand in it. `variable`: whose formula it shall be. */
+  check(formula: string, where: { readonly inRules: boolean; readonly variable?: string }): FormulaVerdict;
   names(): {
     readonly names: readonly { readonly name: string; readonly unit: string; readonly says: string }[];
     readonly functions: readonly {

@@ -1,3 +1,4 @@
+import { readsItself } from '../domain/site/check-values.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { State } from '../domain/state.ts';
 import { variableKey, variableRead } from '../domain/variable.ts';
@@ -18,6 +19,8 @@ import { isOfWalk } from '../rules/rule-formula.ts';
 export interface FormulaDeskOptions {
   readonly site: () => Site | undefined;
   readonly current: () => State | undefined;
+  /** All variables, with the formula of each that has one. */
+  readonly variables: () => readonly { readonly name: string; readonly expr: string | null }[];
 }
 
 interface Fault {
@@ -39,7 +42,7 @@ export class FormulaDesk {
   }
 
   /** Never throws. The value is told where the formula reads variables only: everything else the control loop knows. */
-  check(text: string, { inRules }: { readonly inRules: boolean }): Verdict {
+  check(text: string, { inRules, variable }: { readonly inRules: boolean; readonly variable?: string }): Verdict {
     const result = compile(text);
     if (!result.ok) return { ok: false, fault: result.fault };
     const { names, evaluate } = result.formula;
@@ -47,6 +50,8 @@ export class FormulaDesk {
       const fault = this.#faultOf(name, text, inRules);
       if (fault !== undefined) return { ok: false, fault };
     }
+    const circle = variable === undefined ? undefined : this.#circleOf(variable, names, text);
+    if (circle !== undefined) return { ok: false, fault: circle };
     const variables = new Map(
       this.#options.current()?.variables.map((variable) => [variableKey(variable.name), variable.value] as const),
     );
@@ -88,6 +93,21 @@ export class FormulaDesk {
     };
   }
 
+  /** The formula as that of a variable: the first name that leads back to it. */
+  #circleOf(variable: string, names: readonly string[], text: string): Fault | undefined {
+    const key = variableKey(variable);
+    const reads = new Map<string, readonly string[]>();
+    for (const { name, expr } of this.#options.variables()) reads.set(variableKey(name), readBy(expr));
+    for (const name of names) {
+      const read = variableRead(name);
+      if (read === undefined) continue;
+      reads.set(key, [read]);
+      if (readsItself(key, reads))
+        return placed('circle', text, name, `"${shown(name)}" rests on ${variable} itself, so it would have no value`);
+    }
+    return undefined;
+  }
+
   #faultOf(name: string, text: string, inRules: boolean): Fault | undefined {
     if (!inRules && (name.startsWith('param.') || isOfWalk(name)))
       return placed('onlyInRules', text, name, `"${shown(name)}" is known inside charging rules only`);
@@ -96,6 +116,12 @@ export class FormulaDesk {
     if (device === undefined || site === undefined || site.devices.some(({ id }) => id === device)) return undefined;
     return placed('unknownDevice', text, device, `there is no device ${device}`);
   }
+}
+
+/** Keys of the variables that a saved formula reads. */
+function readBy(expr: string | null): readonly string[] {
+  const result = expr === null ? undefined : compile(expr);
+  return result?.ok ? result.formula.names.flatMap((name) => variableRead(name) ?? []) : [];
 }
 
 const shown = (name: string): string => name.replace(/^CM\./, '').replace(/^param\.(.*)$/, 'param($1)');

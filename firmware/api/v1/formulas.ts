@@ -2,7 +2,11 @@ import { z } from 'zod';
 import type { FormulaPort } from '../formula-port.ts';
 import { type Route, withBody } from './route.ts';
 
-const asked = z.strictObject({ formula: z.string().max(2000), inRules: z.boolean().default(false) });
+const asked = z.strictObject({
+  formula: z.string().max(2000),
+  inRules: z.boolean().default(false),
+  variable: z.string().max(40).optional(),
+});
 const fault = z.strictObject({ code: z.string(), message: z.string(), from: z.int(), to: z.int() });
 const checked = z.union([
   z.strictObject({ ok: z.literal(true), names: z.array(z.string()), value: z.number().nullable() }),
@@ -28,7 +32,10 @@ export const formulaRoutes = (formulas: FormulaPort): Route[] => [
         schema: checked,
       },
     },
-    handle: ({ body }) => ({ status: 200, body: formulas.check(body.formula, { inRules: body.inRules }) }),
+    handle: ({ body: { formula, inRules, variable } }) => ({
+      status: 200,
+      body: formulas.check(formula, { inRules, ...(variable === undefined ? {} : { variable }) }),
+    }),
   }),
   {
     method: 'GET',

@@ -192,7 +192,7 @@ export class Box {
       rules: box.rules,
       lpc: box.lpc,
       metering: box.metering,
-      formulas: new FormulaDesk({ site: () => undefined, current: () => box.state.current() }),
+      formulas: new FormulaDesk({ site: () => undefined, current: () => box.state.current(), variables: () => [] }),
       deadlines: { plan: (id) => box.deadlines.get(id) },
       charging: box.charging,
       history: box.history,

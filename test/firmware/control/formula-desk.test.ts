@@ -14,7 +14,15 @@ const state = {
     { name: 'tarif', value: null },
   ],
 } as unknown as State;
-const desk = new FormulaDesk({ site: () => site, current: () => state });
+const desk = new FormulaDesk({
+  site: () => site,
+  current: () => state,
+  variables: () => [
+    { name: 'AVAIL', expr: null },
+    { name: 'B', expr: 'c + 1' },
+    { name: 'D', expr: 'B2 * 2' },
+  ],
+});
 
 describe('formulas before they are saved', () => {
   it('have a value where they read variables only', () => {
@@ -46,6 +54,16 @@ describe('formulas before they are saved', () => {
       assert.equal(verdict.fault.code, code);
       assert.equal(formula.slice(verdict.fault.from, verdict.fault.to), marked);
     });
+
+  it('of a variable may not lead back to it, through whatever others', () => {
+    const verdict = desk.check('AVAIL + b', { inRules: false, variable: 'C' });
+    assert.ok(!verdict.ok);
+    assert.deepEqual([verdict.fault.code, verdict.fault.from, verdict.fault.to], ['circle', 8, 9]);
+    assert.ok(!desk.check('2 * Avail', { inRules: false, variable: 'AVAIL' }).ok);
+    assert.ok(!desk.check('D', { inRules: false, variable: 'B2' }).ok);
+    assert.ok(desk.check('AVAIL + b', { inRules: false, variable: 'TARIF' }).ok);
+    assert.ok(desk.check('AVAIL + b', { inRules: false }).ok);
+  });
 
   it('of rules know parameters and the value so far', () => {
     assert.ok(desk.check('param(limit) + _rule_val', { inRules: true }).ok);
