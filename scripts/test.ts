@@ -14,8 +14,11 @@ if (only.length === 0) {
 }
 
 /** Whole programs, browsers and peers of other makers: they wait more than they compute, beside those that only compute. */
-const waiting = '{test/site,test/page,test/firmware/smgw,test/scripts/smgw-sim}/**/*.test.ts';
-const lanes = only.length > 0 ? [only] : [globSync('test/**/*.test.ts', { exclude: [waiting] }), globSync(waiting)];
+const waiting = ['test/site/**/*.test.ts', '{test/page,test/firmware/smgw,test/scripts/smgw-sim}/**/*.test.ts'];
+const lanes =
+  only.length > 0
+    ? [only]
+    : [globSync('test/**/*.test.ts', { exclude: waiting }), ...waiting.map((files) => globSync(files))];
 const results = await Promise.all(lanes.map((files) => lane(files.sort())));
 
 const sum = (of: (result: LaneResult) => number): number => results.reduce((total, result) => total + of(result), 0);

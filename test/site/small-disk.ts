@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A disk of 8 MiB. Only root can mount one. */
+/** A disk of some MiB. Only root can mount one. */
 export class SmallDisk {
   readonly dir: string;
 
@@ -12,9 +12,9 @@ export class SmallDisk {
   }
 
   /** Undefined where none can be mounted. */
-  static mount(): SmallDisk | undefined {
+  static mount(sizeMiB = 1): SmallDisk | undefined {
     const dir = mkdtempSync(join(tmpdir(), 'netwacht-small-disk-'));
-    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=700', 'tmpfs', dir]);
+    const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMiB}m,mode=700`, 'tmpfs', dir]);
     if (status === 0) return new SmallDisk(dir);
     rmSync(dir, { recursive: true });
     return undefined;

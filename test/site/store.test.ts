@@ -22,7 +22,7 @@ describe('a box whose disk is full', function () {
   let box: Box;
 
   before(async function () {
-    disk = SmallDisk.mount();
+    disk = SmallDisk.mount(8);
     // Only root can mount a disk that is small enough to be filled.
     if (disk === undefined) return this.skip();
     box = await Box.open({ houseA, edit, dataDir: join(disk.dir, 'data') });
