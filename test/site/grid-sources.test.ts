@@ -71,10 +71,12 @@ describe('S25 an energy guard and a program that is killed', function () {
     // The house is taken for less than it is for seconds when the limit comes while cars climb (docs/fault-matrix.md):
     // what is asked here is that the kill and the start after it allow no more than before.
     await tell({ heartbeat: true, limitW: 8000 });
-    await box.waitFor('the cars within 8000 W', (look) => {
+    const isWithin = (look: Parameters<typeof registersFollow>[0]) => {
       const inForce = look.state.circuits[0]?.limitW === 8000 && registersFollow(look);
       return inForce && allowedW(heldA(look.plant)) <= roomW(8000, houseA);
-    });
+    };
+    const { state: first } = await box.waitFor('the cars within 8000 W', isWithin);
+    await box.waitFor('no car climbs any more', (look) => look.state.cycle > first.cycle + 10 && isWithin(look));
     await box.kill('SIGKILL');
     const atKill = await box.site.control.state();
     await box.start();
