@@ -123,13 +123,13 @@ const site = new SiteDesk({
 });
 
 /** Interfaces towards a Smart Meter Gateway. */
-let hanNames: readonly string[] = [];
+let hanInterfaces: readonly string[] = [];
 const prices = new PriceDesk({
   store: store.dayPrices,
   site: () => site.site(),
   current: () => host.current(),
   clock,
-  askFor: priceGuard({ hanInterfaces: () => hanNames, loopbackAllowed: isLoopback(settings.bind) }),
+  askFor: priceGuard({ hanInterfaces: () => hanInterfaces, loopbackAllowed: isLoopback(settings.bind) }),
   // Not every box in the land asks in the same second.
   spreadMs: randomInt(600_000),
   log: log.child({ room: 'prices' }),
@@ -195,7 +195,6 @@ const host = new ControlHost({
   onOutputs: (changed) => outputs.take(changed),
   onFatal: exit.workerLost,
 });
-let hanInterfaces: readonly string[] = [];
 const outputs = new OutputDesk({
   site: () => site.site(),
   clock,
@@ -310,7 +309,6 @@ const appliance =
     : new Appliance({
         ...{ image, root, hostNames, clock, updatesDir: settings.updatesDir, drawer: store.meta },
         onHan: (names) => {
-          hanNames = names;
           hanInterfaces = names;
           host.hanInterfaces(names);
         },

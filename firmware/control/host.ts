@@ -69,6 +69,7 @@ export class ControlHost {
   readonly #heart: HeartWatch;
   readonly #watch: NodeJS.Timeout;
   readonly #listeners = new Set<(state: State) => void>();
+  readonly #failing = new Set<(state: State) => void>();
   readonly #checkListeners: ((result: CheckResult) => void)[] = [];
   readonly #scanListeners: ((result: ScanResult) => void)[] = [];
   #onRecorded: ((line: string) => void) | undefined;
@@ -226,12 +227,23 @@ export class ControlHost {
     this.#worker.postMessage(message);
   }
 
+  /** One that fails stops neither the others nor the program; it is said once, until it works again. */
+  #tell(listener: (state: State) => void, state: State): void {
+    try {
+      listener(state);
+      this.#failing.delete(listener);
+    } catch (error) {
+      if (!this.#failing.has(listener)) this.#options.log.error({ err: error }, 'who looks at each cycle has failed');
+      this.#failing.add(listener);
+    }
+  }
+
   #take(message: FromWorker): void {
     switch (message.kind) {
       case 'snapshot':
         this.#state = message.state;
         this.#options.onCycle?.(message.state, message.proof);
-        for (const listener of this.#listeners) listener(message.state);
+        for (const listener of this.#listeners) this.#tell(listener, message.state);
         return;
       case 'rulings':
         // What a write has overtaken says nothing any more; what is still so the next cycle says again.

@@ -112,9 +112,10 @@ export interface SignedValue {
 
 /** What stands in a session after its corrections. */
 export function corrected(session: Session, corrections: readonly SessionCorrection[]): Session {
-  return corrections.reduce<Session>((now, { energyWh, costUct, user, tag, shiftMs = 0 }) => {
+  let now = session;
+  for (const { energyWh, costUct, user, tag, shiftMs = 0 } of corrections) {
     const later = (ms: number | undefined) => (ms === undefined ? undefined : ms + shiftMs);
-    return {
+    now = {
       ...now,
       energyWh: energyWh ?? now.energyWh,
       costUct: costUct ?? now.costUct,
@@ -125,7 +126,8 @@ export function corrected(session: Session, corrections: readonly SessionCorrect
       firstChargeMs: later(now.firstChargeMs),
       lastChargeMs: later(now.lastChargeMs),
     };
-  }, session);
+  }
+  return now;
 }
 
 export const sessionNowOf = ({ pluggedAtMs, energyWh, chargedS }: Session): SessionNow => ({

@@ -1,8 +1,7 @@
 import type { MeteringCounter, MeteringQuarter } from '../domain/metering.ts';
-import { reading } from './reading.ts';
-import type { Writer } from './writer.ts';
+import type { SessionStore } from './sessions/session-store.ts';
 
-/** Quarter hours of metering points: what tenants are billed by. */
+/** Quarter hours of metering points: what tenants are billed by. Calls throw what those of the sessions' store throw. */
 export interface MeteringStore {
   /** Where counters stood when a quarter was last written. */
   counters(): readonly MeteringCounter[];
@@ -11,17 +10,12 @@ export interface MeteringStore {
   quarters(fromMs: number, toMs: number): readonly MeteringQuarter[];
 }
 
-export function meteringStore(writer: Writer): MeteringStore {
-  return {
-    counters: () => reading(() => writer.tables.metering.counters()),
-    // A table that grows for years: the last-good copy does not follow it.
-    add(quarters, counters) {
-      if (quarters.length === 0 && counters.length === 0) return;
-      writer.changeUnfollowed('metering points', ({ metering }) => {
-        for (const quarter of quarters) metering.add(quarter);
-        for (const counter of counters) metering.putCounter(counter);
-      });
-    },
-    quarters: (fromMs, toMs) => reading(() => writer.tables.metering.quarters(fromMs, toMs)),
-  };
-}
+/** They are money as sessions are, and lie in the same file, which has a copy. */
+export const meteringStore = (sessions: SessionStore): MeteringStore => ({
+  counters: () => sessions.meteringCounters(),
+  add(meteringQuarters, meteringCounters) {
+    if (meteringQuarters.length > 0 || meteringCounters.length > 0)
+      sessions.write({ meteringQuarters, meteringCounters });
+  },
+  quarters: (fromMs, toMs) => sessions.meteringQuarters(fromMs, toMs),
+});

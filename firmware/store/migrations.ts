@@ -106,29 +106,6 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `,
   `
-  CREATE TABLE metering_quarters (
-    point TEXT NOT NULL,
-    quarter_ms INTEGER NOT NULL,
-    consumed_wh INTEGER,
-    produced_wh INTEGER,
-    price_ct REAL,
-    priority INTEGER NOT NULL,
-    share REAL NOT NULL,
-    grid_cost_factor REAL NOT NULL,
-    generation_cost_ct REAL NOT NULL,
-    gap INTEGER NOT NULL CHECK (gap IN (0, 1)),
-    PRIMARY KEY (quarter_ms, point)
-  ) STRICT;
-  CREATE TABLE metering_counters (
-    point TEXT NOT NULL,
-    side TEXT NOT NULL CHECK (side IN ('consumed', 'produced')),
-    start_ms INTEGER NOT NULL,
-    start_wh REAL NOT NULL,
-    now_wh REAL NOT NULL,
-    PRIMARY KEY (point, side)
-  ) STRICT;
-  `,
-  `
   CREATE TABLE day_prices (
     source TEXT NOT NULL,
     day TEXT NOT NULL,

@@ -108,7 +108,7 @@ export function openStore(options: {
     people: peopleStore(writer),
     usage: usageStore(writer),
     plans: plansStore(writer),
-    metering: meteringStore(writer),
+    metering: meteringStore(sessions),
     site: siteStore(writer, clock),
     gateway: gatewayStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),

@@ -23,26 +23,29 @@ const readAtOnceMs = 86_400_000;
 /** The main thread's desk for metering points: makes quarter hours of what the cycles show, keeps them, adds them up. */
 export class MeteringDesk {
   readonly #options: MeteringDeskOptions;
-  readonly #ledger: MeteringLedger;
+  /** Undefined until the disk has told where the counters stood. */
+  #ledger: MeteringLedger | undefined;
+  #saidUnread = false;
   #site: Site | undefined;
   /** Rows that the disk refused: they go with the next ones. */
   #unwritten: Parameters<MeteringStore['add']>[0] = [];
 
   constructor(options: MeteringDeskOptions) {
     this.#options = options;
-    this.#ledger = new MeteringLedger(options.store.counters());
   }
 
   /** After every cycle. */
   observe(state: State): void {
     const { clock, site } = this.#options;
     if (state.meteringPoints === undefined) return;
+    const ledger = this.#ledgerAtLast();
+    if (ledger === undefined) return;
     const now = site();
     if (now !== this.#site) {
       this.#site = now;
-      this.#ledger.use(now?.meteringPoints ?? []);
+      ledger.use(now?.meteringPoints ?? []);
     }
-    const rows = this.#ledger.take({
+    const rows = ledger.take({
       wallMs: Date.parse(state.at),
       nowMs: clock.monotonicMs(),
       points: state.meteringPoints,
@@ -90,7 +93,20 @@ export class MeteringDesk {
     this.#write();
   }
 
+  /** Nothing is counted before it is known where the counters stood: they close what was missed. */
+  #ledgerAtLast(): MeteringLedger | undefined {
+    if (this.#ledger !== undefined) return this.#ledger;
+    try {
+      this.#ledger = new MeteringLedger(this.#options.store.counters());
+    } catch (error) {
+      if (!this.#saidUnread) this.#options.log.error({ err: error }, 'where metering points stood cannot be read yet');
+      this.#saidUnread = true;
+    }
+    return this.#ledger;
+  }
+
   #write(): void {
+    if (this.#ledger === undefined) return;
     try {
       this.#options.store.add(this.#unwritten, this.#ledger.counters());
       this.#unwritten = [];

@@ -8,7 +8,9 @@ export const sessionsCopyName = 'sessions-copy.sqlite';
 const sessionsApplicationId = 0x4e745773;
 
 /** Tables that only grow; their first column says how far a copy is. */
-export const growingTables = ['sessions', 'quarters', 'corrections', 'signed_values'] as const;
+export const growingTables = [
+  ...(['sessions', 'quarters', 'corrections', 'signed_values', 'metering_terms', 'metering_quarters'] as const),
+];
 
 /** Steps from an empty file to today's tables; one that was released is never changed, and a step only adds. */
 const steps: readonly string[] = [
@@ -81,6 +83,17 @@ const steps: readonly string[] = [
     document TEXT NOT NULL
   ) STRICT;
   CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+  `
+  CREATE TABLE metering_terms (n INTEGER PRIMARY KEY, document TEXT NOT NULL) STRICT;
+  CREATE TABLE metering_quarters (
+    n INTEGER PRIMARY KEY,
+    from_ms INTEGER NOT NULL,
+    price_ct REAL,
+    terms INTEGER NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX metering_by_time ON metering_quarters (from_ms);
   `,
 ];
 

@@ -1,11 +1,13 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
+import type { MeteringCounter, MeteringQuarter } from '../../domain/metering.ts';
 import type { IdleCounters, Session, SessionCorrection, SessionQuarter, SignedValue } from '../../domain/session.ts';
 import { closeErasing } from '../close-erasing.ts';
 import { openToWrite } from '../connection.ts';
 import { setAside, setAsideFiles } from '../set-aside.ts';
 import { isDamage } from '../store-error.ts';
+import { MeteringRows } from './metering-rows.ts';
 import { growingTables, migrateSessions, sessionsCopyName, sessionsName } from './schema.ts';
 import { type QuarterRow, SessionReading, type SessionRow } from './session-reading.ts';
 
@@ -26,6 +28,10 @@ export interface SessionWrite {
   readonly signed: readonly SignedValue[];
   /** Undefined: as before. */
   readonly idle: IdleCounters | undefined;
+  /** Of metering points. */
+  readonly meteringQuarters: readonly MeteringQuarter[];
+  /** Undefined: as before. */
+  readonly meteringCounters: readonly MeteringCounter[] | undefined;
 }
 
 /** Numbers of one file are never those of another. */
@@ -44,6 +50,7 @@ const insertQuarter = `INSERT INTO quarters (session, from_ms, energy_wh, grid_w
 /** The open file of sessions, its one writer, with the copy that follows it. Throws what SQLite and the system throw. */
 export class SessionFile {
   readonly reading: SessionReading;
+  readonly metering: MeteringRows;
   /** Name of the damaged file that was set aside when this one was opened. */
   readonly aside: string | undefined;
   readonly #db: Database.Database;
@@ -60,6 +67,7 @@ export class SessionFile {
     this.#db = db;
     this.aside = aside;
     this.reading = new SessionReading(db);
+    this.metering = new MeteringRows(db);
     this.#statements = statementsOf(db);
     if (this.reading.lastId() === 0)
       db.prepare(`INSERT INTO meta (key, value) VALUES ('firstId', ?) ON CONFLICT (key) DO NOTHING`).run(
@@ -67,7 +75,8 @@ export class SessionFile {
       );
   }
 
-  write({ quarters, open, closed, corrections, signed, idle }: SessionWrite): void {
+  write(write: SessionWrite): void {
+    const { quarters, open, closed, corrections, signed, idle, meteringQuarters, meteringCounters } = write;
     const run = this.#statements;
     this.#db
       .transaction(() => {
@@ -82,6 +91,7 @@ export class SessionFile {
         for (const { session, atMs, place, source, format, text, publicKey = null } of signed)
           run.signed.run(session, Math.trunc(atMs), place, source, format, text, publicKey);
         if (idle !== undefined) run.idle.run(JSON.stringify(idle));
+        this.metering.add(meteringQuarters, meteringCounters);
       })
       .immediate();
   }
@@ -99,10 +109,15 @@ export class SessionFile {
     }
   }
 
-  /** Lets sessions go that began before a moment, here and in the copy. Their numbers are not given again. */
+  /** Lets sessions and metering points go of before a moment, here and in the copy. Their numbers are not given again. */
   drop(beforeMs: number): void {
     const before = Math.trunc(beforeMs);
-    const found = this.#db.prepare('SELECT 1 FROM sessions WHERE plugged_ms < ? LIMIT 1').get(before);
+    const found = this.#db
+      .prepare(
+        `SELECT 1 WHERE EXISTS (SELECT 1 FROM sessions WHERE plugged_ms < @before)
+           OR EXISTS (SELECT 1 FROM metering_quarters WHERE from_ms < @before)`,
+      )
+      .get({ before });
     if (found === undefined) return;
     this.follow();
     const lastId = String(this.reading.lastId());
@@ -113,6 +128,7 @@ export class SessionFile {
             `DELETE FROM main.${table} WHERE session IN (SELECT id FROM main.sessions WHERE plugged_ms < ?)`,
           ).run(before);
         db.prepare('DELETE FROM main.sessions WHERE plugged_ms < ?').run(before);
+        db.prepare('DELETE FROM main.metering_quarters WHERE from_ms < ?').run(before);
         db.prepare(`UPDATE main.meta SET value = ? WHERE key = 'firstId'`).run(lastId);
       }).immediate();
   }

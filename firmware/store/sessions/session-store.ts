@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
+import type { MeteringCounter, MeteringQuarter } from '../../domain/metering.ts';
 import type { IdleCounters, SessionQuarter, SignedValue } from '../../domain/session.ts';
 import type { StoreHealth } from '../health.ts';
 import { setAside } from '../set-aside.ts';
@@ -29,12 +30,15 @@ export interface SessionStore {
   signed(session: number): readonly SignedValue[];
   /** The number of the last session that ended at a charge point. */
   lastOf(chargePoint: string): number | undefined;
+  /** Quarter hours of metering points, in order of time and point. */
+  meteringQuarters(fromMs: number, toMs: number): readonly MeteringQuarter[];
+  meteringCounters(): readonly MeteringCounter[];
   close(): void;
 }
 
 const nothing: SessionWrite = {
   ...{ quarters: [], open: [], closed: [], corrections: [], signed: [] },
-  idle: undefined,
+  ...{ idle: undefined, meteringQuarters: [], meteringCounters: undefined },
 };
 
 /** Opens the file when it is first needed: a disk that is full or broken at the start stops nothing. */
@@ -98,6 +102,14 @@ export class SessionStoreOnDisk implements SessionStore {
 
   lastOf(chargePoint: string): number | undefined {
     return this.#read((file) => file.reading.lastOf(chargePoint));
+  }
+
+  meteringQuarters(fromMs: number, toMs: number): readonly MeteringQuarter[] {
+    return this.#read((file) => file.metering.quarters(fromMs, toMs));
+  }
+
+  meteringCounters(): readonly MeteringCounter[] {
+    return this.#read((file) => file.metering.counters());
   }
 
   close(): void {

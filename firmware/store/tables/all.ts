@@ -5,7 +5,6 @@ import { type DayPricesTable, dayPricesTable } from './day-prices.ts';
 import { type GatewayTable, gatewayTable } from './gateway.ts';
 import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
 import { type MetaTable, metaTable } from './meta.ts';
-import { type MeteringTable, meteringTable } from './metering.ts';
 import { type OrdersTable, ordersTable } from './orders.ts';
 import { type PeopleTable, peopleTable } from './people.ts';
 import { type PlansTable, plansTable } from './plans.ts';
@@ -28,7 +27,6 @@ export interface Tables {
   readonly plans: PlansTable;
   readonly gateway: GatewayTable;
   readonly gridSources: GridSourcesTable;
-  readonly metering: MeteringTable;
   readonly dayPrices: DayPricesTable;
 }
 
@@ -46,6 +44,5 @@ export const tablesOf = (db: Database.Database): Tables => ({
   plans: plansTable(db),
   gateway: gatewayTable(db),
   gridSources: gridSourcesTable(db),
-  metering: meteringTable(db),
   dayPrices: dayPricesTable(db),
 });

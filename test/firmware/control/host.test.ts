@@ -43,3 +43,34 @@ describe('rulings on their way from the worker to the disk', () => {
     }
   });
 });
+
+describe('those who look at each cycle', () => {
+  it('are told although one of them fails, which is said once', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'netwacht-host-'));
+    const said: string[] = [];
+    const seen: number[] = [];
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const nothing = () => {};
+    const host = new ControlHost({
+      ...{ dir, failsafeOnly: false, known: nothingKnown, loopbackAllowed: true, freshAt: {} },
+      ...{ onFreshAt: nothing, onGridSources: nothing, onOrderMarks: nothing, onRulings: nothing },
+      log: { debug() {}, info() {}, warn() {}, error: (_, message) => void said.push(message) },
+      worker: new URL('../../site/fixtures/cycles-worker.ts', import.meta.url),
+      onFatal: (why) => assert.fail(why),
+    });
+    try {
+      host.onState(() => {
+        throw new Error('a disk that cannot be read');
+      });
+      host.onState(({ cycle }) => {
+        seen.push(cycle);
+        if (cycle === 3) resolve();
+      });
+      await promise;
+      assert.deepEqual([seen, said.length], [[1, 2, 3], 1]);
+    } finally {
+      await host.stop();
+      rmSync(dir, { recursive: true });
+    }
+  });
+});

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { MeteringDesk } from '../../../../firmware/control/metering-points/metering-desk.ts';
 import { MeteringPoints } from '../../../../firmware/control/metering-points/metering-points.ts';
-import type { MeteringPointState } from '../../../../firmware/domain/metering.ts';
+import type { MeteringPointState, MeteringQuarter } from '../../../../firmware/domain/metering.ts';
 import { readSite } from '../../../../firmware/domain/site/check.ts';
 import type { Site } from '../../../../firmware/domain/site/schema.ts';
 import type { PriceState, State } from '../../../../firmware/domain/state.ts';
@@ -115,6 +117,44 @@ describe('metering points', () => {
     run(desk, night + 2 * quarterMs + 10_000);
     assert.equal(kept.length, 4);
     assert.ok(logged.length > 0);
+  });
+
+  it('count nothing before the disk has told where they stood, then close what was missed', () => {
+    let unread = true;
+    const kept: MeteringQuarter[] = [];
+    const store = {
+      counters: () => {
+        if (unread) throw new Error('locked');
+        return [{ point: 'flat', side: 'consumed', startMs: night, startWh: 5000, nowWh: 5000 } as const];
+      },
+      quarters: () => [],
+      add: (quarters: readonly MeteringQuarter[]) => void kept.push(...quarters),
+    };
+    const desk = new MeteringDesk({ store, site: () => site, clock, log });
+    wallMs = night + 60_000;
+    run(desk, night + 300_000);
+    unread = false;
+    run(desk, night + quarterMs + 10_000);
+    assert.equal(kept.find(({ point }) => point === 'flat')?.consumedWh, 600);
+    assert.equal(logged.length, 1);
+  });
+
+  it('come back from the copy when their file is damaged, with what they cost then', async () => {
+    wallMs = night;
+    const first = folder.open();
+    const desk = deskOn(first);
+    run(desk, night + 3 * quarterMs + 10_000, 30);
+    desk.close();
+    const month = desk.month('2026-10');
+    assert.ok(month);
+    const before = await desk.totals(month.fromMs, month.toMs);
+    first.close();
+    const file = openSync(join(folder.dir, 'sessions.sqlite'), 'r+');
+    writeSync(file, Buffer.alloc(4096, 'x'), 0, 4096, 0);
+    closeSync(file);
+    const again = deskOn(folder.open());
+    assert.equal(before.length, 2);
+    assert.deepEqual(await again.totals(month.fromMs, month.toMs), before);
   });
 
   it('read counters where a formula has nothing else, else power; no value is none', () => {
