@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,6 +54,13 @@ export class Bare {
   }
 
   served = () => this.until(() => this.output.tail(10_000).includes('served over HTTPS'));
+
+  /** Started, claimed, with this site. */
+  async startWith(site: object, env: Record<string, string> = {}): Promise<void> {
+    await this.start(env);
+    assert.equal((await this.claim()).status, 201);
+    assert.equal((await this.send('PUT', '/api/v1/site', site)).status, 200);
+  }
 
   claim(): Promise<Response> {
     return this.ask('/api/v1/setup', { method: 'POST', headers: json, body: JSON.stringify({ password }) });

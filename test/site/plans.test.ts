@@ -20,11 +20,7 @@ interface Limit {
 describe('a plan from outside, on the running program', function () {
   this.timeout(60_000);
   const bare = new Bare();
-  before(async () => {
-    await bare.start();
-    assert.equal((await bare.claim()).status, 201);
-    assert.equal((await bare.send('PUT', '/api/v1/site', site)).status, 200);
-  });
+  before(() => bare.startWith(site));
   after(() => bare.close());
 
   const plans = async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { ProofPort } from '../proof-port.ts';
-import { parameter, timeParameter } from './query.ts';
+import { formatParameter, parameter, spanParameters } from './query.ts';
 import type { Route } from './route.ts';
 
 const row = z.strictObject({
@@ -100,12 +100,8 @@ interface Asked {
 
 function askedFor(querystring: string): Asked {
   const query = new URLSearchParams(querystring);
-  const from = timeParameter(query, 'from', 0);
-  const to = timeParameter(query, 'to', Number.MAX_SAFE_INTEGER);
-  if (to < from) throw new NetwachtError('badTime', 'to is earlier than from', { path: 'to' });
-  const format = parameter(query, 'format') ?? 'json';
-  if (format !== 'csv' && format !== 'json')
-    throw new NetwachtError('badFormat', 'format must be json or csv', { path: 'format' });
+  const { fromMs: from, toMs: to } = spanParameters(query, { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER });
+  const format = formatParameter(query);
   const chain = parameter(query, 'chain');
   if (chain !== undefined && chain !== 'grid')
     throw new NetwachtError('badChain', 'chain must be grid, or left out', { path: 'chain' });

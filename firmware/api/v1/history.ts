@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { HistoryPort } from '../history-port.ts';
+import { formatParameter, onlyParameters, parameter, spanParameters, timeParameter } from './query.ts';
 import type { Route } from './route.ts';
 
-const time = z.iso.datetime({ offset: true });
 const numbers = z.array(z.number().nullable());
 const answer = z.strictObject({
   from: z.string(),
@@ -54,22 +54,17 @@ export const historyRoutes = (history: HistoryPort, clock: Pick<Clock, 'wallMs'>
 
 function askedFor(querystring: string, nowMs: number) {
   const query = new URLSearchParams(querystring);
-  for (const name of new Set(query.keys())) {
-    if (!parameters.includes(name))
-      throw new NetwachtError('badParameter', `There is no parameter ${name.slice(0, 40)}`, { path: name });
-    if (query.getAll(name).length > 1)
-      throw new NetwachtError('repeated', `The parameter ${name} stands more than once`, { path: name });
-  }
-  const format = query.get('format') ?? 'json';
-  if (format !== 'csv' && format !== 'json')
-    throw new NetwachtError('badFormat', 'format must be json or csv', { path: 'format' });
-  const toMs = timeOf(query.get('to'), 'to') ?? nowMs;
-  const fromMs = timeOf(query.get('from'), 'from') ?? toMs - dayMs;
-  if (toMs < fromMs) throw new NetwachtError('badTime', 'to is earlier than from', { path: 'to' });
-  const series = (query.get('series') ?? '').split(',').filter((name) => name !== '');
+  onlyParameters(query, parameters);
+  const format = formatParameter(query);
+  const toMs = timeParameter(query, 'to', nowMs);
+  const { fromMs } = spanParameters(query, { fromMs: toMs - dayMs, toMs });
+  for (const [path, ms] of Object.entries({ to: toMs, from: fromMs }))
+    if (!(ms >= earliestMs && ms <= latestMs))
+      throw new NetwachtError('badTime', `${path} must be a time from 2020 to 2100`, { path });
+  const series = (parameter(query, 'series') ?? '').split(',').filter((name) => name !== '');
   if (series.length > mostNames)
     throw new NetwachtError('tooMuch', `At most ${mostNames} names of series are taken`, { path: 'series' });
-  const everyS = stepOf(query.get('every') ?? 'auto');
+  const everyS = stepOf(parameter(query, 'every') ?? 'auto');
   return { fromMs, toMs, series, format, ...(everyS === undefined ? {} : { everyS }) } as const;
 }
 
@@ -83,13 +78,3 @@ function stepOf(given: string): number | undefined {
 
 /** The history begins after this, and nobody asks about what is far ahead. */
 const [earliestMs, latestMs] = [Date.UTC(2020, 0, 1), Date.UTC(2100, 0, 1)];
-
-function timeOf(given: string | null, name: string): number | undefined {
-  if (given === null) return undefined;
-  const ms = time.safeParse(given).success ? Date.parse(given) : Number.NaN;
-  if (!(ms >= earliestMs && ms <= latestMs))
-    throw new NetwachtError('badTime', `${name} must be a time like 2026-01-31T12:00:00Z, from 2020 to 2100`, {
-      path: name,
-    });
-  return ms;
-}

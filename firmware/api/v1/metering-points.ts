@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
 import { csvRow } from '../csv.ts';
 import type { MeteringBalance, MeteringPort } from '../metering-port.ts';
+import { formatParameter, monthParameter, onlyParameters, spanParameters } from './query.ts';
 import type { Route } from './route.ts';
 
-const time = z.iso.datetime({ offset: true });
 const sums = {
   point: z.string(),
   name: z.string(),
@@ -73,34 +73,24 @@ async function* lines(quarters: AsyncIterable<MeteringBalance>, names: ReadonlyM
   }
 }
 
+const mostMs = 400 * 86_400_000;
+const parameters = ['month', 'from', 'to', 'format'];
+
 function askedFor(querystring: string, metering: MeteringPort) {
   const query = new URLSearchParams(querystring);
-  for (const name of new Set(query.keys()))
-    if (query.getAll(name).length > 1)
-      throw new NetwachtError('repeated', `The parameter ${name} stands more than once`, { path: name });
-  const format = query.get('format') ?? 'json';
-  if (format !== 'csv' && format !== 'json')
-    throw new NetwachtError('badFormat', 'format must be json or csv', { path: 'format' });
-  const month = query.get('month');
-  const span =
-    month === null
-      ? { fromMs: timeOf(query.get('from'), 'from'), toMs: timeOf(query.get('to'), 'to') }
-      : metering.month(month);
-  if (span === undefined) throw new NetwachtError('badTime', 'month must be one like 2026-11', { path: 'month' });
-  if (span.toMs < span.fromMs) throw new NetwachtError('badTime', 'to is earlier than from', { path: 'to' });
+  onlyParameters(query, parameters);
+  const format = formatParameter(query);
+  const span = monthParameter(query, (month) => metering.month(month)) ?? wholeSpan(query);
   if (span.toMs - span.fromMs > mostMs)
     throw new NetwachtError('badTime', 'from and to are more than 400 days apart; ask for less', { path: 'to' });
   return { ...span, format };
 }
 
-const mostMs = 400 * 86_400_000;
-
-function timeOf(given: string | null, name: string): number {
-  if (given === null || !time.safeParse(given).success)
-    throw new NetwachtError('badTime', `${name} must be a time like 2026-01-31T12:00:00Z, or say month`, {
-      path: name,
-    });
-  return Date.parse(given);
+/** A bill is of a time that was meant. */
+function wholeSpan(query: URLSearchParams) {
+  for (const name of ['from', 'to'])
+    if (!query.has(name)) throw new NetwachtError('badTime', 'Say month, or from and to', { path: name });
+  return spanParameters(query, { fromMs: 0, toMs: 0 });
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();

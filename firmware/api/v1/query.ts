@@ -21,3 +21,42 @@ export function timeParameter(query: URLSearchParams, name: string, absent: numb
     throw new NetwachtError('badTime', `${name} must be a time like 2026-01-31T12:00:00Z`, { path: name });
   return Date.parse(given);
 }
+
+/** Throws `badParameter` (400) where something stands that is not asked for. */
+export function onlyParameters(query: URLSearchParams, known: readonly string[]): void {
+  for (const name of query.keys()) {
+    if (known.includes(name)) continue;
+    const path = name.slice(0, 40);
+    throw new NetwachtError('badParameter', `There is no parameter ${path}`, { path });
+  }
+}
+
+/** `format`, json where it is absent. Throws `badFormat`, `repeated` (400). */
+export function formatParameter(query: URLSearchParams): 'csv' | 'json' {
+  const format = parameter(query, 'format') ?? 'json';
+  if (format !== 'csv' && format !== 'json')
+    throw new NetwachtError('badFormat', 'format must be json or csv', { path: 'format' });
+  return format;
+}
+
+/** `from` and `to`. Throws `badTime`, `repeated` (400). */
+export function spanParameters(
+  query: URLSearchParams,
+  absent: { readonly fromMs: number; readonly toMs: number },
+): { readonly fromMs: number; readonly toMs: number } {
+  const fromMs = timeParameter(query, 'from', absent.fromMs);
+  const toMs = timeParameter(query, 'to', absent.toMs);
+  if (toMs < fromMs) throw new NetwachtError('badTime', 'to is earlier than from', { path: 'to' });
+  return { fromMs, toMs };
+}
+
+/** `month`; undefined where it is absent. Throws `badTime` (400), also where `from` or `to` stand beside it. */
+export function monthParameter<T>(query: URLSearchParams, spanOf: (month: string) => T | undefined): T | undefined {
+  const month = parameter(query, 'month');
+  if (month === undefined) return undefined;
+  if (query.has('from') || query.has('to'))
+    throw new NetwachtError('badTime', 'Say month, or from and to, not both', { path: 'month' });
+  const span = spanOf(month);
+  if (span === undefined) throw new NetwachtError('badTime', 'month must be one like 2026-11', { path: 'month' });
+  return span;
+}

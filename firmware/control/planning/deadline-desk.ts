@@ -7,7 +7,7 @@ import type { State } from '../../domain/state.ts';
 import type { StoredOrder } from '../../domain/stored-order.ts';
 import type { CarPlan, PlanProblem } from '../../sessions/planning/problem.ts';
 import { HouseMean } from './house-mean.ts';
-import { carOf, fullPowerW, leastWh, problemOf, type Wish, wishesOf } from './night.ts';
+import { carOf, fullPowerW, leastWh, pricesMatter, problemOf, type Wish, wishesOf } from './night.ts';
 
 export interface DeadlineDeskOptions {
   readonly site: () => Site | undefined;
@@ -111,7 +111,7 @@ export class DeadlineDesk {
         const { departureMs } = wish;
         return [{ ...one, madeAtMs: wallMs, departureMs, fullW: fullPowerW(carOf(wish), voltageV) }];
       });
-      this.#plans = [...made, ...this.#done(wishes)];
+      this.#plans = [...made, ...this.#done(wishes, wallMs)];
     } catch (error) {
       this.#plans = [];
       log.warn({ err: error }, 'planning failed: cars with a deadline charge at once');
@@ -119,12 +119,21 @@ export class DeadlineDesk {
       this.#runs = false;
     }
   }
-  /** Cars that have what they asked for, and had a plan: they wait until they leave. */
-  #done(wishes: readonly Wish[]) {
-    return this.#plans.flatMap((plan) => {
-      const wish = wishes.find(({ point }) => point.id === plan.chargePoint);
-      const isDone = wish?.departureMs === plan.departureMs && wish.leftWh < leastWh;
-      return isDone ? [{ ...plan, slots: [], costCt: 0, missingWh: 0 }] : [];
+
+  /** Cars that have what they asked for wait until they leave, where others would have waited for a cheaper hour. */
+  #done(wishes: readonly Wish[], wallMs: number) {
+    const prices = this.#options.prices();
+    return wishes.flatMap(({ point, leftWh, departureMs }) => {
+      if (leftWh >= leastWh) return [];
+      const before = this.#plans.find((plan) => plan.chargePoint === point.id && plan.departureMs === departureMs);
+      if (before === undefined && !pricesMatter(wallMs, departureMs, prices)) return [];
+      const done = {
+        chargePoint: point.id,
+        departureMs,
+        madeAtMs: before?.madeAtMs ?? wallMs,
+        fullW: before?.fullW ?? 0,
+      };
+      return [{ ...done, slots: [], costCt: 0, missingWh: 0 }];
     });
   }
 }

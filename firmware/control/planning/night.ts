@@ -38,6 +38,15 @@ export function wishesOf(needs: readonly StoredNeed[], state: State, wallMs: num
   });
 }
 
+/** Whether it matters until a time when anybody charges. */
+export const pricesMatter = (wallMs: number, untilMs: number, prices: readonly PriceSpan[]): boolean =>
+  differ(slotsUntil(wallMs, untilMs, prices));
+
+function differ(slots: readonly PlanSlot[]): boolean {
+  const known = slots.flatMap(({ ct }) => ct ?? []);
+  return known.length > 0 && Math.max(...known) - Math.min(...known) >= alikeCt;
+}
+
 /** What is known of the time until the last car leaves; undefined where it does not matter when anybody charges. */
 export function problemOf(
   wishes: readonly Wish[],
@@ -55,8 +64,7 @@ export function problemOf(
   const open = wishes.filter(({ leftWh }) => leftWh >= leastWh);
   const lastMs = open.reduce((latest, { departureMs }) => Math.max(latest, departureMs), wallMs);
   const slots = slotsUntil(wallMs, lastMs, prices);
-  const known = slots.flatMap(({ ct }) => ct ?? []);
-  if (known.length === 0 || Math.max(...known) - Math.min(...known) < alikeCt) return undefined;
+  if (!differ(slots)) return undefined;
   const cars = open.map(carOf);
   const below = belowOf(state);
   const ahead = limitsAhead(slots, plannedLimits);

@@ -1,10 +1,8 @@
-import { existsSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { HistoryTier } from '../../domain/history.ts';
-import { openToWrite } from '../connection.ts';
-import { setAside } from '../set-aside.ts';
-import { isDamage } from '../store-error.ts';
+import { openWhole } from '../open-prepared.ts';
 import { type Column, columnKey, copyPresent } from './block.ts';
 import type { Dictionary } from './dictionary.ts';
 import { HistoryTables, type PiecedTier } from './history-tables.ts';
@@ -47,7 +45,7 @@ export class HistoryFile {
 
   constructor(options: HistoryFileOptions) {
     this.#options = options;
-    const { db, aside } = openWhole(join(options.dir, historyName), options.nowMs());
+    const { db, aside } = openWhole(join(options.dir, historyName), options.nowMs(), prepareHistory);
     this.#db = db;
     this.aside = aside;
     try {
@@ -145,28 +143,5 @@ export class HistoryFile {
     // The bound is far above what ten years come to; a site of hundreds of devices gives its oldest years for it.
     if (oldest !== undefined && this.tables.usedBytes() > bound - bound / 50)
       this.tables.dropStretchesBefore(900, oldest + dropAtOnce);
-  }
-}
-
-/** Opens the file, made new when it is not there or not a database any more: that one is set aside, never deleted. */
-function openWhole(file: string, nowMs: number): { readonly db: Database.Database; readonly aside?: string } {
-  try {
-    return { db: openTables(file) };
-  } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-    if (!isDamage(cause) || !existsSync(file)) throw error;
-    const aside = setAside(file, nowMs);
-    return { db: openTables(file), aside };
-  }
-}
-
-function openTables(file: string): Database.Database {
-  const db = openToWrite(file, { exclusive: false });
-  try {
-    prepareHistory(db);
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
   }
 }

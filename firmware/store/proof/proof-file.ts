@@ -12,9 +12,10 @@ import {
   proofStreams,
 } from '../../grid/proof/row.ts';
 import { closeErasing } from '../close-erasing.ts';
+import { openWhole } from '../open-prepared.ts';
 import { type FoundBroken, foundBroken } from './found-ends.ts';
 import { type ProofKeys, proofKeys } from './keys.ts';
-import { openWhole } from './open-proof.ts';
+import { prepareProof } from './prepare-proof.ts';
 import { ProofReading } from './proof-tables.ts';
 import { proofName } from './schema.ts';
 
@@ -70,7 +71,7 @@ export class ProofFile {
     this.#options = options;
     this.#boundBytes = options.boundBytes ?? proofBoundBytes;
     this.keys = proofKeys(dir);
-    const { db, aside } = openWhole(join(dir, proofName), nowMs());
+    const { db, aside } = openWhole(join(dir, proofName), nowMs(), prepareProof);
     this.#db = db;
     try {
       db.pragma(`max_page_count = ${Math.floor(this.#boundBytes / 4096)}`);

@@ -4,9 +4,8 @@ import type Database from 'better-sqlite3';
 import type { MeteringCounter, MeteringQuarter } from '../../domain/metering.ts';
 import type { IdleCounters, Session, SessionCorrection, SessionQuarter, SignedValue } from '../../domain/session.ts';
 import { closeErasing } from '../close-erasing.ts';
-import { openToWrite } from '../connection.ts';
+import { isDamaged, openPrepared } from '../open-prepared.ts';
 import { setAside, setAsideFiles } from '../set-aside.ts';
-import { isDamage } from '../store-error.ts';
 import { MeteringRows } from './metering-rows.ts';
 import { growingTables, migrateSessions, sessionsCopyName, sessionsName } from './schema.ts';
 import { type QuarterRow, SessionReading, type SessionRow } from './session-reading.ts';
@@ -63,7 +62,7 @@ export class SessionFile {
     this.#nowMs = nowMs;
     const file = join(dir, sessionsName);
     this.#copyFile = join(dir, sessionsCopyName);
-    const { db, aside } = openWhole(file, this.#copyFile, nowMs());
+    const { db, aside } = openOrRestore(file, this.#copyFile, nowMs());
     this.#db = db;
     this.aside = aside;
     this.reading = new SessionReading(db);
@@ -175,19 +174,13 @@ const statementsOf = (db: Database.Database) => ({
   ),
 });
 
-function openCopy(copyFile: string, file: string): Database.Database {
-  const copy = openToWrite(copyFile, { exclusive: false });
-  try {
+const openCopy = (copyFile: string, file: string): Database.Database =>
+  openPrepared(copyFile, (copy) => {
     migrateSessions(copy);
     copy.prepare('ATTACH ? AS source').run(file);
-    return copy;
-  } catch (error) {
-    copy.close();
-    throw error;
-  }
-}
+  });
 
-function openWhole(file: string, copyFile: string, nowMs: number): { db: Database.Database; aside?: string } {
+function openOrRestore(file: string, copyFile: string, nowMs: number): { db: Database.Database; aside?: string } {
   const hadFile = existsSync(file);
   try {
     if (!hadFile && existsSync(copyFile)) return { db: restored(file, copyFile) };
@@ -198,9 +191,6 @@ function openWhole(file: string, copyFile: string, nowMs: number): { db: Databas
     return { db: existsSync(copyFile) ? restored(file, copyFile) : openTables(file), aside };
   }
 }
-
-/** As SQLite says it, or with that as its cause. */
-const isDamaged = (error: unknown): boolean => isDamage(error) || (error instanceof Error && isDamage(error.cause));
 
 /** A new file with all that the copy has; empty where the copy is damaged too. */
 function restored(file: string, copyFile: string): Database.Database {
@@ -218,21 +208,16 @@ function restored(file: string, copyFile: string): Database.Database {
   return openTables(file);
 }
 
-function openTables(file: string): Database.Database {
-  const db = openToWrite(file, { exclusive: false });
-  try {
-    migrateSessions(db);
-    // Reads what the program goes on from: a file that is damaged there cannot go on.
-    const reading = new SessionReading(db);
-    reading.open();
-    reading.lastId();
-    for (const table of growingTables) db.prepare(`SELECT * FROM ${table} ORDER BY n DESC LIMIT 100`).all();
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
+/** Reads what the program goes on from. */
+function prepare(db: Database.Database): void {
+  migrateSessions(db);
+  const reading = new SessionReading(db);
+  reading.open();
+  reading.lastId();
+  for (const table of growingTables) db.prepare(`SELECT * FROM ${table} ORDER BY n DESC LIMIT 100`).all();
 }
+
+const openTables = (file: string): Database.Database => openPrepared(file, prepare);
 
 const sessionRow = (session: Session): SessionRow => ({
   ...{ id: session.id, charge_point: session.chargePoint, name: session.name, flags: session.flags.join(' ') },

@@ -219,6 +219,18 @@ describe('the desk of deadlines', () => {
     assert.deepEqual(night.slots(), []);
   });
 
+  it('lets it wait after a restart as well, which knows of no plan before', async () => {
+    night.prices = prices([10, 10, 20, 30]);
+    night.orders = [need(11_040, 4)];
+    night.points = [point({ energyWh: 12_040 })];
+    await night.run();
+    assert.deepEqual([night.slots(), night.asked.length], [[[]], 0]);
+    const alike = make();
+    Object.assign(alike, { prices: prices([20, 20, 20, 20]), orders: night.orders, points: night.points });
+    await alike.run();
+    assert.deepEqual(alike.slots(), []);
+  });
+
   it('has no plan where it does not matter: alike prices, no prices, no energy, no departure, no car', async () => {
     const { departureMs: _, ...open } = need(5000, 4);
     const { energyWh: _energy, ...vague } = need(5000, 4);
