@@ -2,6 +2,7 @@
 import '../firmware/system/node-version.ts';
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { buildPageIfStale } from './page.ts';
 import type { LaneResult } from './test-lane.ts';
 
 const only = process.argv.slice(2);
@@ -22,6 +23,9 @@ const lanes =
   only.length > 0
     ? [only]
     : [globSync('test/**/*.test.ts', { exclude: [waiting] }), ...dealtOut(globSync(waiting).sort())];
+// Once, and before the lanes: two of them that build the page at a time empty each other's folder.
+if (lanes.flat().some((file) => file.startsWith('test/page/') || file.startsWith('test/site/')))
+  await buildPageIfStale();
 const results = await Promise.all(lanes.map((files) => lane(files.sort())));
 
 const sum = (of: (result: LaneResult) => number): number => results.reduce((total, result) => total + of(result), 0);

@@ -45,6 +45,7 @@ describe('the screen about the box', () => {
       const appliance = new FakeAppliance();
       const { page } = await open(appliance);
       const about = page.locator('section', { has: page.locator('#about') });
+      await about.getByText('Security fixes until').waitFor();
       const text = plain(await about.textContent());
       assert.match(text, /Security fixes until(31 December 2031|December 31, 2031)/);
       assert.match(text, /Report a faultA private security advisory.*Known faults.*LicencesApache-2\.0; the texts/);
