@@ -126,6 +126,7 @@ export class ControlRoom {
         this.#known = message.known;
         return;
       case 'hanInterfaces':
+      case 'remoteDevices':
       case 'stop':
         return;
       default:

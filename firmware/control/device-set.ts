@@ -6,7 +6,13 @@ import type { MessageDefinition } from '../../drivers/definitions/message-schema
 import { type Definition, isModbus, type ModbusDefinition } from '../../drivers/definitions/schema.ts';
 import type { Device } from '../domain/device.ts';
 import { NetwachtError } from '../domain/errors.ts';
-import { type BrokerEntry, type DeviceConfig, expressionDefinition, type LineEntry } from '../domain/site/devices.ts';
+import {
+  type BrokerEntry,
+  type DeviceConfig,
+  expressionDefinition,
+  type LineEntry,
+  ocppDefinition,
+} from '../domain/site/devices.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { bareLine, lineConfig, lineKey } from './line-config.ts';
 import { type MakeProxy, Proxies } from './proxies.ts';
@@ -19,6 +25,8 @@ export interface DeviceMakers {
   createDevice(config: DeviceConfig, definition: ModbusDefinition, bus: Bus, share: LineShare): Device;
   /** One that speaks in messages; it opens its own way there. */
   createMessageDevice(config: DeviceConfig, definition: MessageDefinition, way: MessageWay): Device;
+  /** One whose socket is in the main thread. Absent: there is nobody who has one. */
+  createRemoteDevice?(config: DeviceConfig): Device;
   /** Absent: proxies of the site are not opened. */
   makeProxy?: MakeProxy;
 }
@@ -121,15 +129,15 @@ export class DeviceSet {
 
     for (const config of wanted.values()) {
       if (this.#devices.has(config.id)) continue;
-      const definition = this.#makers.definition(config.definition);
-      if (definition === undefined) {
+      const make = this.#makerOf(config, site);
+      if (make === undefined) {
         // A checked site names known definitions only; one that was stored may name one that is off since then.
         if (config.definition !== expressionDefinition) failed.push({ id: config.id, error: definitionOff(config) });
         continue;
       }
       let device: Device;
       try {
-        device = this.#make(config, definition, site);
+        device = make();
       } catch (error) {
         // One device that cannot be made keeps none of the others out; it stays unheard, which counts as the worst case.
         failed.push({ id: config.id, error });
@@ -180,6 +188,13 @@ export class DeviceSet {
     await Promise.all([...this.#buses.values()].map(({ bus }) => bus.close()));
     this.#devices.clear();
     this.#buses.clear();
+  }
+
+  #makerOf(config: DeviceConfig, site: Site): (() => Device) | undefined {
+    const { createRemoteDevice } = this.#makers;
+    if (config.definition === ocppDefinition) return createRemoteDevice && (() => createRemoteDevice(config));
+    const definition = this.#makers.definition(config.definition);
+    return definition && (() => this.#make(config, definition, site));
   }
 
   #make(config: DeviceConfig, definition: Definition, site: Site): Device {

@@ -5,6 +5,7 @@ import type { Known } from '../domain/known.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
+import type { RemoteOffer, RemoteReport } from '../domain/remote-device.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
 import type { OrderMark } from '../domain/stored-order.ts';
@@ -72,6 +73,9 @@ export class ControlHost {
   readonly #failing = new Set<(state: State) => void>();
   readonly #checkListeners: ((result: CheckResult) => void)[] = [];
   readonly #scanListeners: ((result: ScanResult) => void)[] = [];
+  /** The last offer of each: who has the sockets may come later than the first. */
+  readonly #remoteOffers = new Map<string, RemoteOffer>();
+  #onRemoteOffer: ((offer: RemoteOffer) => void) | undefined;
   #onRecorded: ((line: string) => void) | undefined;
   #state: State | undefined;
   #lines: LinesState | undefined;
@@ -145,6 +149,17 @@ export class ControlHost {
 
   siteChanged(looked: boolean): void {
     this.#send({ kind: 'site', looked });
+  }
+
+  /** How devices do whose sockets this thread has. */
+  tellRemote(reports: readonly RemoteReport[], sentMs: number): void {
+    this.#send({ kind: 'remoteDevices', sentMs, reports });
+  }
+
+  /** Who passes set-points on to those devices; told the last one of each at once. */
+  onRemoteOffer(listener: (offer: RemoteOffer) => void): void {
+    this.#onRemoteOffer = listener;
+    for (const offer of this.#remoteOffers.values()) listener(offer);
   }
 
   /** The channels that are up; to be said every second, silence counts as down. */
@@ -260,6 +275,10 @@ export class ControlHost {
         return;
       case 'orderMarks':
         this.#options.onOrderMarks(message.marks);
+        return;
+      case 'remoteOffer':
+        this.#remoteOffers.set(message.offer.device, message.offer);
+        this.#onRemoteOffer?.(message.offer);
         return;
       case 'outputs':
         this.#options.onOutputs?.(message.outputs);

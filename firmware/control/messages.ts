@@ -4,6 +4,7 @@ import type { Known } from '../domain/known.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
+import type { RemoteOffer, RemoteReport } from '../domain/remote-device.ts';
 import type { BatteryRuleStates, RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
@@ -85,6 +86,8 @@ export type ToWorker =
   | { readonly kind: 'hanInterfaces'; readonly names: readonly string[] }
   /** Who charges where, prices, schedules: all of it, when something changed; counts with the next cycle. */
   | { readonly kind: 'known'; readonly known: Known }
+  /** How devices do whose sockets the main thread has: when something changed, and every second. `sentMs`: by its clock. */
+  | { readonly kind: 'remoteDevices'; readonly sentMs: number; readonly reports: readonly RemoteReport[] }
   /** How the charging rules of a charge point stand: answered with the same id, no reason to look sooner. */
   | { readonly kind: 'rules'; readonly id: number; readonly chargePoint: string }
   | { readonly kind: 'stop' };
@@ -111,6 +114,8 @@ export type FromWorker =
   | { readonly kind: 'lines'; readonly lines: LinesState }
   /** How a scan goes: at each step, and once when it is over. */
   | { readonly kind: 'scan'; readonly result: ScanResult }
+  /** A set-point for a device whose socket the main thread has. */
+  | { readonly kind: 'remoteOffer'; readonly offer: RemoteOffer }
   /** Outputs whose formulas came to something else. */
   | { readonly kind: 'outputs'; readonly outputs: readonly OutputValues[] }
   /** What must survive a restart of `freshAt`: at most once a minute. */

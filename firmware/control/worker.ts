@@ -16,6 +16,7 @@ import { driverSettings } from './device-set.ts';
 import { Loop } from './loop.ts';
 import { messageDevices } from './message-devices.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
+import { RemoteDevices } from './remote/remote-devices.ts';
 import { ownDefinitions, siteKnowledge } from './site-knowledge.ts';
 
 /** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
@@ -33,6 +34,8 @@ const listenForNeighboursMs = 3_000;
 const startingEveryMs = 200;
 let looksAgain = false;
 const tellLinesEveryMs = 2000;
+
+const remote = new RemoteDevices({ clock, send: (offer) => post({ kind: 'remoteOffer', offer }) });
 
 const room = new ControlRoom({
   clock,
@@ -54,6 +57,7 @@ const room = new ControlRoom({
       ...{ clock, loopbackAllowed, hanInterfaces: () => hanInterfaces },
       credentials: (name) => (name === undefined ? undefined : readSecret(dir, name)),
     }),
+    createRemoteDevice: (config) => remote.make(config),
     makeProxy: (config, bus) =>
       new ProxyServer({
         ...{ config, bus, clock, timers: systemTimers },
@@ -99,6 +103,11 @@ port.on('message', (message: ToWorker) => {
   }
   if (message.kind === 'hanInterfaces') {
     hanInterfaces = message.names;
+    return;
+  }
+  if (message.kind === 'remoteDevices') {
+    // What waits for a write is told by its device; all else has time until the next cycle.
+    remote.take(message.sentMs, message.reports);
     return;
   }
   room.take(message);

@@ -34,6 +34,7 @@ type AboutLimits = Exclude<
       | 'lpc'
       | 'record'
       | 'hanInterfaces'
+      | 'remoteDevices'
       | 'known'
       | 'rules'
       | 'stop';

@@ -55,6 +55,9 @@ export const deviceRoles = [
 /** A meter of this definition is no product: its values are formulas (original-product D17). */
 export const expressionDefinition = 'expression';
 
+/** A charge point of this definition speaks OCPP and connects to us; its address is its charge box id. */
+export const ocppDefinition = 'ocpp';
+
 /** What an expression meter can give, on its own phases: mA, W, V, Wh, %. A missing L2, L3 is the formula of L1 for that phase. */
 const expressionFields = z.strictObject({
   current_l1: formula.optional(),

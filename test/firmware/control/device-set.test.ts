@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Bus, LineConfig } from '../../../drivers/bus/types.ts';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
-import { DeviceSet, type MessageWay } from '../../../firmware/control/device-set.ts';
+import { type DeviceMakers, DeviceSet, type MessageWay } from '../../../firmware/control/device-set.ts';
 import { siteKnowledge } from '../../../firmware/control/site-knowledge.ts';
 import type { Device } from '../../../firmware/domain/device.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
-import type { DeviceConfig } from '../../../firmware/domain/site/devices.ts';
+import { type DeviceConfig, device as deviceEntry } from '../../../firmware/domain/site/devices.ts';
 import type { Site } from '../../../firmware/domain/site/schema.ts';
 
 const catalogue = loadCatalogue();
@@ -64,5 +64,39 @@ describe('The devices of a site', () => {
     await set.use(site({ ...shelly, address: '10.0.0.6' }), () => {});
     assert.deepEqual(stopped, ['M2', 'M1']);
     assert.deepEqual(made, [undefined, '10.0.0.5', undefined, '10.0.0.6']);
+  });
+});
+
+describe('An OCPP charge point of a site', () => {
+  it('is made by who has its socket, and needs no product of the catalogue', async () => {
+    const asked: string[] = [];
+    const bare: DeviceMakers = {
+      openBus: () => assert.fail('no line is needed'),
+      definition: () => undefined,
+      createDevice: () => assert.fail('it is on no line'),
+      createMessageDevice: () => assert.fail('its messages are for the main thread'),
+    };
+    const remote = {
+      facts: { kind: 'chargePoint' },
+      start() {},
+      onWriteSettled() {},
+      stop: async () => {},
+    } as unknown as Device;
+    const withOne = new DeviceSet({
+      ...bare,
+      createRemoteDevice: ({ address = '' }) => {
+        asked.push(address);
+        return remote;
+      },
+    });
+    const plain = site();
+    const ocpp = { ...plain, devices: [deviceEntry.parse({ id: 'E1', definition: 'ocpp', address: 'CP-1' })] };
+    assert.deepEqual((await withOne.use(ocpp, () => {})).failed, []);
+    assert.deepEqual([asked, withOne.get('E1')], [['CP-1'], remote]);
+    const { failed } = await new DeviceSet(bare).use(ocpp, () => {});
+    assert.deepEqual(
+      failed.map(({ id }) => id),
+      ['E1'],
+    );
   });
 });
