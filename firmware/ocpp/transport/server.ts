@@ -1,0 +1,300 @@
+import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from 'node:tls';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { Timers } from '../../../drivers/link/timers.ts';
+import type { Clock } from '../../domain/clock.ts';
+import type { OcppVersion } from '../version.ts';
+import type { Admission, Presented } from './admission.ts';
+import { readBasic } from './basic.ts';
+import { clientCertificateOf } from './client-certificate.ts';
+import { type ConnectedStation, ConnectedStations } from './connected-stations.ts';
+import { whenFirstByte } from './first-byte.ts';
+import { HalfOpen, type HalfOpenLimits } from './half-open.ts';
+import { refuseUpgrade } from './refused-upgrade.ts';
+import { type CertificatePair, serverTls } from './server-tls.ts';
+import { stationIdOf } from './station-id.ts';
+import { versionOf } from './subprotocol.ts';
+import { TryThrottle } from './try-throttle.ts';
+import { webSocketLimits } from './web-socket-limits.ts';
+import { WebSocketLink } from './web-socket-link.ts';
+
+export interface ServerLimits extends HalfOpenLimits {
+  readonly stations: number;
+  readonly stationsPerSource: number;
+}
+
+/** What may change while the server runs. */
+export interface ServerSettings {
+  /** `detect`: TLS and plain on one port, the first byte decides. */
+  readonly tls: 'off' | 'detect' | 'on';
+  /** Needed unless TLS is off; without it every TLS connection is refused. */
+  readonly pair: CertificatePair | undefined;
+  /** Authorities of the charge points' certificates, PEM; undefined: no certificate is asked for. */
+  readonly clientCa: string | undefined;
+}
+
+/** Somebody who was not let in. */
+export interface ServerRefusal {
+  readonly atMs: number;
+  readonly address: string;
+  /** As the path said it; undefined when it did not come so far. */
+  readonly stationId: string | undefined;
+  /** A sentence without its first word, `it shows no password`: for the log and the API. */
+  readonly why: string;
+}
+
+export interface ChargePointServerOptions extends ServerSettings {
+  /** Whether a charge point may come; `admit` (admission.ts) judges by what is configured of it. */
+  readonly authenticate: (presented: Presented) => Admission | Promise<Admission>;
+  /** A charge point was let in; its earlier connection, if any, has just been ended. */
+  readonly onStation: (station: ConnectedStation) => void;
+  readonly onRefused: (refusal: ServerRefusal) => void;
+  /** Of one charge point, ms; 0 = none. */
+  readonly pingEveryMs: (stationId: string) => number;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+const usualLimits: ServerLimits = {
+  halfOpen: 96,
+  halfOpenPerSource: 32,
+  handshakeMs: 15_000,
+  stations: 256,
+  stationsPerSource: 128,
+};
+/** What lies between TCP and the limits of this file: sockets that are just being displaced. */
+const spareSockets = 64;
+
+/**
+ * The door for charge points: WebSockets of OCPP-J, plain and TLS on one port. Who comes is judged before anything is
+ * exchanged with him, and whoever is not let in keeps nobody else out.
+ */
+export class ChargePointServer {
+  readonly #options: ChargePointServerOptions;
+  readonly #limits: ServerLimits;
+  readonly #listener: Server;
+  readonly #http: HttpServer;
+  readonly #webSockets: WebSocketServer;
+  readonly #versions = new WeakMap<IncomingMessage, OcppVersion>();
+  readonly #stations = new ConnectedStations();
+  #throttle = new TryThrottle();
+  readonly #halfOpen: HalfOpen;
+  #settings: ServerSettings;
+  #tls: TlsServer | undefined;
+
+  constructor(options: ChargePointServerOptions) {
+    this.#options = options;
+    this.#limits = { ...usualLimits, ...options.limits };
+    this.#halfOpen = new HalfOpen(options.timers, this.#limits);
+    this.#settings = options;
+    this.#http = this.#makeHttp();
+    this.#webSockets = new WebSocketServer({
+      ...webSocketLimits,
+      ...{ noServer: true, clientTracking: false },
+      handleProtocols: (offered, request) => {
+        const version = this.#versions.get(request);
+        // As the charge point spelt it.
+        return [...offered].find((name) => version !== undefined && versionOf(name) === version) ?? false;
+      },
+    });
+    this.#listener = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, (socket) =>
+      this.#take(socket),
+    );
+    this.#listener.maxConnections = this.#limits.stations + this.#limits.halfOpen + spareSockets;
+    this.#tls = this.#makeTls();
+  }
+
+  /** Resolves with the port, the chosen one for port 0. Rejects when it cannot be opened. */
+  listen(
+    at: { readonly host?: string; readonly port: number } | { readonly fd: number },
+  ): Promise<{ readonly port: number }> {
+    return new Promise((resolve, reject) => {
+      this.#listener.once('error', reject);
+      this.#listener.listen(at, () => {
+        this.#listener.off('error', reject);
+        // Such as no more file descriptors: those who are connected stay.
+        this.#listener.on('error', (error) => this.#refused('', undefined, `the port has trouble: ${error.message}`));
+        const bound = this.#listener.address();
+        resolve({ port: typeof bound === 'object' && bound !== null ? bound.port : 0 });
+      });
+    });
+  }
+
+  /** For connections from now on; those that the new settings would not take are ended. */
+  reconfigure({ tls, pair, clientCa }: ServerSettings): void {
+    this.#settings = { tls, pair, clientCa };
+    this.#tls = this.#makeTls();
+    for (const { link, tls: secure } of this.#stations.all())
+      if ((tls === 'on' && secure === undefined) || (tls === 'off' && secure !== undefined))
+        link.close(1001, 'the TLS setting of this box has changed');
+  }
+
+  /** What is configured of charge points has changed: nobody waits for tries that failed before. */
+  forgetFailures(): void {
+    this.#throttle = new TryThrottle();
+  }
+
+  /** Those who are connected. */
+  stations(): readonly ConnectedStation[] {
+    return this.#stations.all();
+  }
+
+  station(stationId: string): ConnectedStation | undefined {
+    return this.#stations.find(stationId);
+  }
+
+  /** Ends all connections and frees the port. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      this.#listener.close(() => resolve());
+    });
+    for (const { link } of this.#stations.all()) link.close(1001, 'this box ends its OCPP server');
+    this.#halfOpen.destroyAll();
+    await closed;
+  }
+
+  #makeHttp(): HttpServer {
+    const server = createHttpServer({ maxHeaderSize: 8192 }, (request, response) => {
+      this.#refused(addressOf(request.socket), stationIdOf(request.url ?? ''), 'it asks for no WebSocket');
+      response.writeHead(426, { Connection: 'close', Upgrade: 'websocket' }).end('This port speaks OCPP-J only.\n');
+    });
+    server.maxHeadersCount = 64;
+    server.on('upgrade', (request, socket: Socket, head) => {
+      socket.on('error', () => undefined);
+      this.#arrive(request, socket, head).catch((error: unknown) => {
+        this.#refused(addressOf(socket), undefined, `its arrival could not be judged: ${String(error)}`);
+        socket.destroy();
+      });
+    });
+    server.on('clientError', (_error, socket) => {
+      if (socket.writable) refuseUpgrade(socket, 400);
+      else socket.destroy();
+    });
+    return server;
+  }
+
+  #makeTls(): TlsServer | undefined {
+    const { tls, pair, clientCa } = this.#settings;
+    if (tls === 'off' || pair === undefined) return undefined;
+    const server = createTlsServer(serverTls(pair, clientCa), (socket) => this.#http.emit('connection', socket));
+    server.on('tlsClientError', (error, socket) => {
+      const reason = 'reason' in error ? error.reason : error.message;
+      if (!isEverydayEnd(error))
+        this.#refused(addressOf(socket), undefined, `its TLS handshake failed: ${String(reason).slice(0, 200)}`);
+      socket.destroy();
+    });
+    return server;
+  }
+
+  #take(socket: Socket): void {
+    socket.on('error', () => undefined);
+    const address = addressOf(socket);
+    this.#halfOpen.add(socket, address, () =>
+      this.#refused(address, undefined, `its handshake took longer than ${this.#limits.handshakeMs / 1000} s`),
+    );
+    whenFirstByte(socket, (speaks) => {
+      const { tls } = this.#settings;
+      if (speaks === 'plain' && tls === 'on') {
+        this.#refused(address, undefined, 'it comes without TLS, and TLS is on for this port');
+        refuseUpgrade(socket, 426, { body: 'This port speaks TLS only (wss://).' });
+      } else if (speaks === 'plain') this.#http.emit('connection', socket);
+      else if (this.#tls !== undefined) this.#tls.emit('connection', socket);
+      else {
+        this.#refused(
+          address,
+          undefined,
+          tls === 'off' ? 'it speaks TLS, and TLS is off' : 'this box has no certificate',
+        );
+        socket.destroy();
+      }
+    });
+  }
+
+  async #arrive(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const address = addressOf(socket);
+    const stationId = stationIdOf(request.url ?? '');
+    if (stationId === undefined) {
+      this.#refused(address, undefined, 'the path of its URL ends in no id of a charge point');
+      refuseUpgrade(socket, 404);
+      return;
+    }
+    const basic = readBasic(request.headers.authorization);
+    const secure = socket instanceof TLSSocket ? socket : undefined;
+    const presented: Presented = {
+      ...{ stationId, address, tls: secure !== undefined },
+      user: basic?.user,
+      password: basic?.password,
+      certificate: secure && clientCertificateOf(secure),
+    };
+    const waitS = await this.#throttle.waitS(presented);
+    if (waitS > 0) {
+      this.#refused(address, stationId, `too many tries from there failed; the next is looked at in ${waitS} s`);
+      refuseUpgrade(socket, 429, { retryAfterS: waitS });
+      return;
+    }
+    const admission = await this.#options.authenticate(presented);
+    if (!admission.accepted) {
+      await this.#throttle.failed(presented);
+      this.#refused(address, stationId, admission.why);
+      refuseUpgrade(socket, 401);
+      return;
+    }
+    this.#throttle.succeeded(presented);
+    if (!this.#hasRoom(stationId, address)) {
+      this.#refused(address, stationId, 'too many charge points are connected already');
+      refuseUpgrade(socket, 503, { retryAfterS: 60 });
+      return;
+    }
+    // It may have gone meanwhile.
+    if (socket.destroyed) return;
+    const version = chosenVersion(request.headers['sec-websocket-protocol']);
+    if (version !== undefined) this.#versions.set(request, version);
+    this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      this.#halfOpen.done(socket);
+      this.#letIn(webSocket, version, presented, secure);
+    });
+  }
+
+  #letIn(
+    webSocket: WebSocket,
+    version: OcppVersion | undefined,
+    { stationId, address, certificate }: Presented,
+    secure: TLSSocket | undefined,
+  ): void {
+    const { timers, clock, pingEveryMs, onStation } = this.#options;
+    const link = new WebSocketLink(webSocket, { timers, pingEveryMs: pingEveryMs(stationId) });
+    if (version === undefined) {
+      // OCPP-J 1.6 3.3: the handshake is completed without a subprotocol, and then the connection is closed.
+      this.#refused(address, stationId, 'it offers neither ocpp1.6 nor ocpp2.0.1');
+      link.close(1002, 'no subprotocol of OCPP that is spoken here');
+      return;
+    }
+    const tls = secure && { version: secure.getProtocol() ?? '', cipher: secure.getCipher().name };
+    onStation(this.#stations.add({ stationId, version, link, address, tls, certificate, sinceMs: clock.wallMs() }));
+  }
+
+  /** One that comes back takes its own place. */
+  #hasRoom(stationId: string, address: string): boolean {
+    if (this.#stations.find(stationId) !== undefined) return true;
+    const { stations, stationsPerSource } = this.#limits;
+    return this.#stations.size < stations && this.#stations.from(address) < stationsPerSource;
+  }
+
+  #refused(address: string, stationId: string | undefined, why: string): void {
+    this.#options.onRefused({ atMs: this.#options.clock.wallMs(), address, stationId, why });
+  }
+}
+
+/** The first that the charge point offers and we speak: its order is its preference (RFC 6455 4.1). */
+function chosenVersion(offered: string | undefined): OcppVersion | undefined {
+  const versions = (offered ?? '').split(',').map((name) => versionOf(name.trim()));
+  return versions.find((version) => version !== undefined);
+}
+
+const addressOf = ({ remoteAddress }: Socket): string => (remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
+
+/** Somebody who looks whether the port is open, or whose power fails. */
+const isEverydayEnd = (error: Error & { readonly code?: string }): boolean =>
+  error.code === 'ECONNRESET' || error.code === 'EPIPE';
