@@ -12,6 +12,10 @@ export interface SchemaFault {
   readonly message: string;
   /** The property that is missing or too many. */
   readonly property?: string;
+  /** Of an `enum`: the words that may stand there. */
+  readonly allowed?: readonly unknown[];
+  /** Of `maxLength` and the like: the bound. */
+  readonly limit?: number;
 }
 
 /** `[]` = valid. */
@@ -56,5 +60,7 @@ const faultsOf = ({ errors }: ValidateFunction): readonly SchemaFault[] =>
       ...{ path: instancePath, keyword },
       message: keyword === 'additionalProperties' ? `must not have the property ${property}` : message,
       ...(property === undefined ? {} : { property }),
+      ...(keyword === 'enum' ? { allowed: params.allowedValues as readonly unknown[] } : {}),
+      ...(typeof params.limit === 'number' ? { limit: params.limit } : {}),
     };
   });

