@@ -175,5 +175,8 @@ export const healthCodes = [
   'updateRolledBack',
   'pricesMissing',
   'outputFailed',
+  'ocppMessageDropped',
+  'ocppMessageRetry',
+  'ocppQueueThinned',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

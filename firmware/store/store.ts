@@ -11,6 +11,7 @@ import { type GridSourcesStore, gridSourcesStore } from './grid-sources.ts';
 import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
 import { type MeteringStore, meteringStore } from './metering.ts';
+import { type OcppStore, OcppStoreOnDisk } from './ocpp/ocpp-store.ts';
 import { type OrdersStore, ordersStore } from './orders.ts';
 import { type PeopleStore, peopleStore } from './people.ts';
 import { type PlansStore, plansStore } from './plans.ts';
@@ -54,6 +55,8 @@ export interface Store {
   readonly proof: ProofLog;
   /** Charging sessions: money, in a file of its own with a copy. */
   readonly sessions: SessionStore;
+  /** Messages about money that wait for OCPP backends, in a file of its own with a copy. */
+  readonly ocpp: OcppStore;
   /** What is wrong with the files now. */
   health(): readonly HealthState[];
   /** Writes a row as any change is written, to see that it can be done. Throws StoreError `notPersisted`. */
@@ -97,6 +100,7 @@ export function openStore(options: {
   attempt(health, 'spare-room', 'the spare room', () => spare.keep());
 
   const sessions = new SessionStoreOnDisk({ dir, clock, health });
+  const ocpp = new OcppStoreOnDisk({ dir, clock, health });
   const proof = new ProofLogOnDisk({ dir, clock, health, timeSynced });
   return {
     startUp,
@@ -117,12 +121,14 @@ export function openStore(options: {
     audit: auditStore(proof, clock),
     proof,
     sessions,
+    ocpp,
     health: () => health.list(),
     // Not worth a write of the last-good copy as well.
     tryWrite: () => writer.changeUnfollowed('self-test', ({ meta }) => meta.set('selfTestAt', String(clock.wallMs()))),
     close() {
       proof.close();
       sessions.close();
+      ocpp.close();
       writer.close();
     },
   };

@@ -266,6 +266,12 @@ export const de: Words = {
       `Ausgang ${what} kommt seit ${since} nicht an. Es wird von selbst erneut versucht. Prüfen Sie die Adresse und ob das Gerät antwortet.`,
     pricesMissing: (what, since) =>
       `Dem Tarif ${what} fehlen seit ${since} Preise. Bis sie kommen, gilt sein Ersatzpreis oder der nächste Tarif; Grenzen bleiben, wie sie sind. Prüfen Sie die Adresse der Preise und die Verbindung ins Internet.`,
+    ocppMessageDropped: (what, since) =>
+      `Abrechnungsmeldungen an das Backend (${what}) konnten seit ${since} nicht zugestellt werden. Sie stehen in der Liste der verworfenen Meldungen; die Ladevorgänge sind auf diesem Gerät vollständig. Sagen Sie es dem, der abrechnet.`,
+    ocppMessageRetry: (what, since) =>
+      `Das Backend (${what}) nimmt seit ${since} eine Abrechnungsmeldung nicht an. Es wird von selbst erneut versucht. Fragen Sie den Betreiber des Backends.`,
+    ocppQueueThinned: (what, since) =>
+      `Seit ${since} warten zu viele Meldungen auf das Backend (${what}), deshalb wurde jeder zweite Zählerwert weggelassen; Beginn und Ende jeder Ladung bleiben. Prüfen Sie die Verbindung zum Backend.`,
   },
   healthTitle: 'Was Aufmerksamkeit braucht',
   severity: { info: 'Hinweis', warning: 'Warnung', fault: 'Störung' },

@@ -167,6 +167,12 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `Output ${what} has not arrived since ${since}. It is tried again by itself. Check that its address is right and the device answers.`,
   pricesMissing: (what, since) =>
     `The tariff ${what} has lacked prices since ${since}. Until they come its fallback counts, or the next tariff; limits are not touched. Check the address of the prices and the connection to the internet.`,
+  ocppMessageDropped: (what, since) =>
+    `Messages about money to the backend (${what}) could not be delivered since ${since}. They are kept in the list of dropped messages; sessions are complete on this box. Tell whoever bills.`,
+  ocppMessageRetry: (what, since) =>
+    `The backend (${what}) does not take a message about money since ${since}. It is tried again by itself. Ask whoever runs the backend.`,
+  ocppQueueThinned: (what, since) =>
+    `Too many messages wait for the backend (${what}) since ${since}, so every second meter value was left out; begin and end of each charge are kept. Check the connection to the backend.`,
 };
 
 export const en = {

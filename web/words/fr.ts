@@ -267,6 +267,12 @@ export const fr: Words = {
       `La sortie ${what} n’arrive pas depuis ${since}. Un nouvel essai a lieu de lui-même. Vérifiez son adresse et que l’appareil répond.`,
     pricesMissing: (what, since) =>
       `Il manque des prix au tarif ${what} depuis ${since}. En attendant, son prix de repli compte, ou le tarif suivant ; les limites ne changent pas. Vérifiez l’adresse des prix et la connexion à internet.`,
+    ocppMessageDropped: (what, since) =>
+      `Des messages de facturation au système central (${what}) n’ont pas pu être remis depuis ${since}. Ils sont gardés dans la liste des messages abandonnés ; les charges sont complètes sur ce boîtier. Prévenez celui qui facture.`,
+    ocppMessageRetry: (what, since) =>
+      `Le système central (${what}) n’accepte pas un message de facturation depuis ${since}. Un nouvel essai a lieu de lui-même. Demandez à celui qui l’exploite.`,
+    ocppQueueThinned: (what, since) =>
+      `Trop de messages attendent le système central (${what}) depuis ${since} : une valeur de compteur sur deux a été omise ; début et fin de chaque charge restent. Vérifiez la connexion au système central.`,
   },
   healthTitle: 'Ce qui demande attention',
   severity: { info: 'Note', warning: 'Avertissement', fault: 'Défaut' },

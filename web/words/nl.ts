@@ -266,6 +266,12 @@ export const nl: Words = {
       `Uitgang ${what} komt sinds ${since} niet aan. Er wordt vanzelf opnieuw geprobeerd. Controleer het adres en of het apparaat antwoordt.`,
     pricesMissing: (what, since) =>
       `Het tarief ${what} mist prijzen sinds ${since}. Tot ze komen telt zijn terugvalprijs, of het volgende tarief; grenzen veranderen niet. Controleer het adres van de prijzen en de verbinding met internet.`,
+    ocppMessageDropped: (what, since) =>
+      `Berichten over geld aan de backend (${what}) konden sinds ${since} niet worden afgeleverd. Ze staan in de lijst van vervallen berichten; laadsessies zijn op dit apparaat volledig. Zeg het degene die afrekent.`,
+    ocppMessageRetry: (what, since) =>
+      `De backend (${what}) neemt sinds ${since} een bericht over geld niet aan. Er wordt vanzelf opnieuw geprobeerd. Vraag de beheerder van de backend.`,
+    ocppQueueThinned: (what, since) =>
+      `Sinds ${since} wachten te veel berichten op de backend (${what}), daarom is elke tweede meterwaarde weggelaten; begin en einde van elke laadbeurt blijven. Controleer de verbinding met de backend.`,
   },
   healthTitle: 'Wat aandacht vraagt',
   severity: { info: 'Melding', warning: 'Waarschuwing', fault: 'Storing' },

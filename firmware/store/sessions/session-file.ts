@@ -1,9 +1,9 @@
-import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { MeteringCounter, MeteringQuarter } from '../../domain/metering.ts';
 import type { IdleCounters, Session, SessionCorrection, SessionQuarter, SignedValue } from '../../domain/session.ts';
 import { closeErasing } from '../close-erasing.ts';
+import { openOrRestore } from '../open-or-restore.ts';
 import { isDamaged, openPrepared } from '../open-prepared.ts';
 import { setAside, setAsideFiles } from '../set-aside.ts';
 import { MeteringRows } from './metering-rows.ts';
@@ -62,7 +62,7 @@ export class SessionFile {
     this.#nowMs = nowMs;
     const file = join(dir, sessionsName);
     this.#copyFile = join(dir, sessionsCopyName);
-    const { db, aside } = openOrRestore(file, this.#copyFile, nowMs());
+    const { db, aside } = openOrRestore(file, this.#copyFile, nowMs(), prepare);
     this.#db = db;
     this.aside = aside;
     this.reading = new SessionReading(db);
@@ -180,34 +180,6 @@ const openCopy = (copyFile: string, file: string): Database.Database =>
     copy.prepare('ATTACH ? AS source').run(file);
   });
 
-function openOrRestore(file: string, copyFile: string, nowMs: number): { db: Database.Database; aside?: string } {
-  const hadFile = existsSync(file);
-  try {
-    if (!hadFile && existsSync(copyFile)) return { db: restored(file, copyFile) };
-    return { db: openTables(file) };
-  } catch (error) {
-    if (!isDamaged(error) || !existsSync(file)) throw error;
-    const aside = setAside(file, nowMs);
-    return { db: existsSync(copyFile) ? restored(file, copyFile) : openTables(file), aside };
-  }
-}
-
-/** A new file with all that the copy has; empty where the copy is damaged too. */
-function restored(file: string, copyFile: string): Database.Database {
-  try {
-    const copy = openTables(copyFile);
-    try {
-      copy.prepare('VACUUM INTO ?').run(file);
-    } finally {
-      copy.close();
-    }
-  } catch (error) {
-    if (!isDamaged(error)) throw error;
-    rmSync(file, { force: true });
-  }
-  return openTables(file);
-}
-
 /** Reads what the program goes on from. */
 function prepare(db: Database.Database): void {
   migrateSessions(db);
@@ -216,8 +188,6 @@ function prepare(db: Database.Database): void {
   reading.lastId();
   for (const table of growingTables) db.prepare(`SELECT * FROM ${table} ORDER BY n DESC LIMIT 100`).all();
 }
-
-const openTables = (file: string): Database.Database => openPrepared(file, prepare);
 
 const sessionRow = (session: Session): SessionRow => ({
   ...{ id: session.id, charge_point: session.chargePoint, name: session.name, flags: session.flags.join(' ') },
