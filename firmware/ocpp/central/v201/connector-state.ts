@@ -19,8 +19,8 @@ export function withStatus(view: ConnectorView, connector: ConnectorStatus201): 
 }
 
 /**
- * What a TransactionEvent says of the connector. A charge point that tells only of transactions is believed in them: one
- * that runs is a connector in use. One that happened offline long ago changes nothing but the transaction.
+ * What a TransactionEvent says of the connector. One that happened offline long ago moves it in the same way: what came
+ * last holds.
  */
 export function withTransaction(view: ConnectorView, news: TransactionNews): ConnectorView {
   const { id, phase, chargingState, trigger } = news;
@@ -28,32 +28,39 @@ export function withTransaction(view: ConnectorView, news: TransactionNews): Con
     const ours = view.transaction === undefined || view.transaction.id === id;
     if (!ours) return view;
     const gone = trigger === 'EVDeparted' || news.reason === 'EVDisconnected';
-    return { ...view, transaction: undefined, ended: !gone && view.connector === 'Occupied' };
+    // The car is gone: that it is free again will be said in a moment.
+    if (gone && view.connector === 'Occupied') return unseenConnector;
+    return { ...view, transaction: undefined, ended: view.connector === 'Occupied' };
   }
   const before = view.transaction?.id === id ? view.transaction.chargingState : 'EVConnected';
-  const transaction = { id, chargingState: chargingState ?? before };
-  const busy = transaction.chargingState === 'Idle' ? view.connector : occupied(view.connector);
-  return { connector: busy, transaction, ended: false };
+  return { ...view, transaction: { id, chargingState: chargingState ?? before }, ended: false };
 }
-
-const occupied = (status: ConnectorStatus201): ConnectorStatus201 => (status === 'Available' ? 'Occupied' : status);
 
 /**
  * The status in the finer words of 1.6 (its 4.9), by our reading of what both versions mean: Occupied without a transaction
- * is Preparing before it and Finishing after it; with one, its charging state says the rest.
+ * is Preparing before it and Finishing after it; with one, its charging state says the rest. A charge point that tells only
+ * of transactions is believed in them: one that runs with a car is a connector in use.
  */
 export function statusOf({ connector, transaction, ended }: ConnectorView): ConnectorStatus {
-  if (connector !== 'Occupied') return connector;
+  const car = transaction !== undefined && transaction.chargingState !== 'Idle';
+  if (connector !== 'Occupied' && !(connector === 'Available' && car)) return connector;
   if (transaction === undefined) return ended ? 'Finishing' : 'Preparing';
   switch (transaction.chargingState) {
     case 'Charging':
     case 'SuspendedEV':
     case 'SuspendedEVSE':
       return transaction.chargingState;
+    // A cable, but no energy asked for yet; or a tag before the cable.
     case 'EVConnected':
-      // In a transaction, cable in, no energy asked for yet: nobody but the car or the missing authorisation holds it.
-      return 'Preparing';
     case 'Idle':
       return 'Preparing';
   }
 }
+
+const busiest: readonly ConnectorStatus201[] = ['Occupied', 'Reserved', 'Available', 'Faulted', 'Unavailable'];
+
+/** One status for an EVSE with several connectors, of which one at a time is in use: the busiest. */
+export const busiestOf = (statuses: Iterable<ConnectorStatus201>): ConnectorStatus201 => {
+  const all = [...statuses];
+  return busiest.find((status) => all.includes(status)) ?? 'Available';
+};

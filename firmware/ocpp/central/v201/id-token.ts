@@ -5,12 +5,12 @@ type IdToken = Ocpp20Types.AuthorizeRequest['idToken'];
 type IdTokenInfo = Ocpp20Types.AuthorizeResponse['idTokenInfo'];
 
 /**
- * The id tag that an idToken stands for; undefined: nobody has identified himself. A NoAuthorization token is a start
- * without anybody (a button, a free charge point), by our reading: the place's own default tag counts then.
+ * The id tag that an idToken stands for; undefined: nobody has identified himself yet. '': a start that needs nobody (type
+ * NoAuthorization: a button, a free charge point); the tag that the place has for such a case counts then, by our reading.
  */
 export function tagOf(token: IdToken | undefined): string | undefined {
-  if (token === undefined || token.type === 'NoAuthorization' || token.idToken === '') return undefined;
-  return token.idToken;
+  if (token === undefined) return undefined;
+  return token.type === 'NoAuthorization' ? '' : token.idToken;
 }
 
 /** A tag as a charge point of 2.0.1 is told it: what somebody far away or the box itself lets charge comes from a central. */

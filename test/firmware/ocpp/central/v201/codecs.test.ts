@@ -88,8 +88,10 @@ describe('a TransactionEvent of 2.0.1', () => {
     assert.deepEqual([news.registerWh, news.reason], [2_000, 'HardReset']);
   });
 
-  it('says nothing of a tag without authorisation', () =>
-    assert.equal(tagOf({ idToken: '', type: 'NoAuthorization' }), undefined));
+  it('tells nobody yet from nobody needed', () => {
+    assert.equal(tagOf(undefined), undefined);
+    assert.equal(tagOf({ idToken: '', type: 'NoAuthorization' }), '');
+  });
 });
 
 describe('the connector of a charge point of 2.0.1', () => {
