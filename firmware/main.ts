@@ -1,5 +1,5 @@
 import './system/node-version.ts';
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -282,15 +282,17 @@ const claimCode = claimed === false ? claimCodeOf(store.claimCode, log) : undefi
 // Loaded while the worker starts: charge points do not wait for the packages of the API.
 const { createApi } = await import('./api/server.ts');
 const { Door } = await import('./api/channel/door.ts');
-const { noOcppYet } = await import('./api/channel/no-ocpp.ts');
 const { defaultRate } = await import('./api/channel/rate.ts');
 const { joinLocalProgram } = await import('./api/channel/raw.ts');
 const { socketFolder } = await import('./api/channel/socket-folder.ts');
+const { handToStations } = await import('./api/channel/station-streams.ts');
+const { ChannelStreams } = await import('./ocpp/transport/channel-streams.ts');
 const sockets = socketFolder(settings.dataDir);
 const channelLog = log.child({ room: 'channels' });
 const smgw = new SmgwHostWhenNeeded(
   () => new SmgwHost({ socketPath: sockets.door, clock, timers: systemTimers, log: log.child({ room: 'smgw' }) }),
 );
+const channelStreams = new ChannelStreams({ host: smgw, newStreamId: randomUUID, timers: systemTimers });
 const gateway = new GatewayDesk({
   store,
   host: smgw,
@@ -433,7 +435,7 @@ const door = new Door({
   channels: gateway,
   takers: {
     http: (socket, authority) => api.serveChannel(socket, authority),
-    ocpp: noOcppYet(channelLog),
+    ocpp: handToStations((...stream) => channelStreams.take(...stream), channelLog),
     raw: joinLocalProgram(sockets.raw, channelLog),
   },
   log: channelLog,

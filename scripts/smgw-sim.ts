@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { serveControl } from './smgw-sim/control-server.ts';
 import { curveNames } from './smgw-sim/curves.ts';
+import type { EmtHandler } from './smgw-sim/emt/emt.ts';
+import { forwardTo } from './smgw-sim/emt/forward.ts';
 import { readFaultPlan } from './smgw-sim/faults.ts';
 import { startSmgwSim } from './smgw-sim/gateway.ts';
 import { addressings, type HostPort, type SmgwSimOptions, simScenarios } from './smgw-sim/options.ts';
@@ -14,7 +16,7 @@ import { onEndSignal } from './supervise.ts';
 const usage = `node scripts/smgw-sim.ts [--scenario ${simScenarios.join('|')}] [--curve ${curveNames.join('|')}] [--only-curve]
   [--tls ${tlsVersions.join('|')}] [--addr ${addressings.join('|')}] [--profile FILE.json] [--cls-certificate FILE.pem]…
   [--listen 127.0.0.1:0] [--cls HOST:PORT] [--fault NAME[@SECONDS[xTIMES]]]… [--control-port 0]
-  [--time-scale 1] [--session-limit-s 172800] [--idle-close-s S] [--dial-every-s 60]`;
+  [--emt DESTINATION=HOST:PORT]… [--time-scale 1] [--session-limit-s 172800] [--idle-close-s S] [--dial-every-s 60]`;
 
 try {
   await run(readOptions());
@@ -49,6 +51,7 @@ function readOptions(): SmgwSimOptions & { readonly controlPort: number } {
         listen: { type: 'string', default: '127.0.0.1:0' },
         cls: { type: 'string' },
         fault: { type: 'string', multiple: true, default: [] },
+        emt: { type: 'string', multiple: true, default: [] },
         'control-port': { type: 'string', default: '0' },
         'time-scale': { type: 'string', default: '1' },
         'session-limit-s': { type: 'string' },
@@ -73,6 +76,7 @@ function readOptions(): SmgwSimOptions & { readonly controlPort: number } {
       listen: hostPort(values.listen, '--listen'),
       ...(values.cls === undefined ? {} : { cls: hostPort(values.cls, '--cls') }),
       faults: values.fault.map(readFaultPlan),
+      emts: Object.fromEntries(values.emt.map(readEmt)),
       controlPort: number(values['control-port'], '--control-port') ?? 0,
       timeScale: number(values['time-scale'], '--time-scale') ?? 1,
       ...given('sessionLimitS', number(values['session-limit-s'], '--session-limit-s')),
@@ -83,6 +87,12 @@ function readOptions(): SmgwSimOptions & { readonly controlPort: number } {
     console.error(`smgw-sim: ${error instanceof Error ? error.message : error}\n${usage}`);
     process.exit(64);
   }
+}
+
+function readEmt(text: string): [string, EmtHandler] {
+  const [, destination, at] = /^([^=]+:\d{1,5})=(.+)$/.exec(text) ?? [];
+  if (destination === undefined || at === undefined) throw new Error(`--emt ${text} is not DESTINATION=HOST:PORT`);
+  return [destination, forwardTo(hostPort(at, '--emt'))];
 }
 
 function oneOf<T extends string>(known: readonly T[], value: string, option: string): T {

@@ -60,6 +60,11 @@ export function openClientTls(
     readonly context: SecureContext;
     readonly where: string;
     readonly stepMs: number;
+    /**
+     * In TLS 1.3 the server judges our certificate when our handshake is over. Whoever cannot hear of that later waits for a
+     * sign that it was taken: a session ticket, or so long without an end. Absent: no waiting.
+     */
+    readonly settleMs?: number;
     readonly timers: Timers;
     readonly signal: AbortSignal;
   },
@@ -79,7 +84,9 @@ export function openClientTls(
   return new Promise((resolve, reject) => {
     const end = (fault?: TlsFault): void => {
       cancel();
+      cancelSettling();
       options.signal.removeEventListener('abort', stopped);
+      socket.off('session', settled);
       socket.off('secureConnect', done).off('error', failed).off('close', closed);
       socket.on('error', () => undefined);
       if (fault === undefined) resolve(socket);
@@ -89,7 +96,16 @@ export function openClientTls(
         reject(fault);
       }
     };
-    const done = (): void => end();
+    const settled = (): void => end();
+    let cancelSettling = (): void => undefined;
+    const done = (): void => {
+      if (options.settleMs === undefined || socket.getProtocol() !== 'TLSv1.3') {
+        end();
+        return;
+      }
+      socket.on('session', settled);
+      cancelSettling = options.timers.after(options.settleMs, settled);
+    };
     const failed = (error: Error): void => end(tlsFault(error, where));
     const closed = (): void => end(closedFault(where));
     const stopped = (): void => end(new TlsFault('tls', 'stopped', 'The connection was stopped.'));

@@ -28,6 +28,8 @@ export function channelSetup(
     id,
     terms: termsOf(channel, gateway),
     scenario,
+    // Each station has a stream of its own.
+    ...(scenario === 'HKS3' && channel.use === 'ocpp' ? { onDemand: true } : {}),
     endpoint,
     identities,
     peers: peersOf(channel),

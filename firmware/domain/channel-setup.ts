@@ -19,6 +19,8 @@ export interface ChannelSetup {
    */
   readonly terms?: string;
   readonly scenario: Scenario;
+  /** HKS3: streams are opened only when the main thread wishes one (channel-stream.ts), as many as it wishes. */
+  readonly onDemand?: true;
   /** HKS3: the gateway. HKS4, HKS5: where we listen. `host` may be IPv6 with a scope (`fe80::1%eth1`). */
   readonly endpoint: { readonly host: string; readonly port: number };
   /** The first is ours today, the second takes over when the gateway refuses the first. */

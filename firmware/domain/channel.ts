@@ -82,7 +82,7 @@ export interface ChannelError {
   readonly at: string;
 }
 
-/** off: not enabled; connecting: being set up; up: carries bytes (HKS3), listens (HKS4/5: `connections` tells); waiting: failed, tried again at `retryAt`. */
+/** off: not enabled; connecting: being set up; up: carries bytes (HKS3), listens (HKS4/5) or waits for stations (use `ocpp`): `connections` tells; waiting: failed, tried again at `retryAt`. */
 export type ChannelPhase = 'off' | 'connecting' | 'up' | 'waiting';
 
 export interface ChannelStatus {

@@ -11,6 +11,8 @@ const header = z.strictObject({
   peerSha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Of the setup that the stream was opened under, as the main thread gave them. */
   terms: z.string().min(1).max(64).exactOptional(),
+  /** Of the wish for this very stream (channel-stream.ts); absent on a stream that nobody wished. */
+  streamId: z.string().min(1).max(64).exactOptional(),
 });
 export type StreamHeader = z.output<typeof header>;
 

@@ -1,9 +1,11 @@
 import type { ChannelTest } from '../domain/channel.ts';
+import type { StreamResult, StreamWish } from '../domain/channel-stream.ts';
 import { defaultTiming } from './channel-timing.ts';
 import { DialledChannel } from './dialled-channel.ts';
 import { ListenPort } from './listen-port.ts';
 import { ListenedChannel } from './listened-channel.ts';
 import type { ChannelSetup, ChannelTiming } from './messages.ts';
+import { OnDemandChannel } from './on-demand-channel.ts';
 import type { ChannelSurroundings, RunningChannel } from './running-channel.ts';
 import { tryChannel } from './try-channel.ts';
 
@@ -46,12 +48,28 @@ export class ChannelSet {
     return tryChannel(setup, this.#with(), this.#held.get(setup.id)?.running.status());
   }
 
+  /** Never rejects. */
+  async openStream(wish: StreamWish): Promise<StreamResult> {
+    const running = this.#held.get(wish.channelId)?.running;
+    if (running instanceof OnDemandChannel) return running.open(wish);
+    return running === undefined
+      ? noStream('off', `There is no gateway channel ${wish.channelId}, or it is off.`)
+      : noStream('notDialled', 'OCPP needs a channel that this box dials (HKS3) and whose use is ocpp.');
+  }
+
+  cancelStream(streamId: string): void {
+    for (const { running } of this.#held.values()) if (running instanceof OnDemandChannel) running.cancel(streamId);
+  }
+
   stop(): void {
     this.configure([]);
   }
 
   #start(setup: ChannelSetup): RunningChannel {
-    if (setup.scenario === 'HKS3') return new DialledChannel(setup, this.#with());
+    if (setup.scenario === 'HKS3')
+      return setup.onDemand === true
+        ? new OnDemandChannel(setup, this.#with())
+        : new DialledChannel(setup, this.#with());
     const { host, port } = setup.endpoint;
     const key = `${host} ${port}`;
     const shared = this.#ports.get(key) ?? new ListenPort(setup.endpoint, this.#with());
@@ -74,3 +92,8 @@ export class ChannelSet {
     return JSON.stringify([setup, this.#timing]);
   }
 }
+
+const noStream = (code: string, message: string): StreamResult => ({
+  ...{ ok: false, where: 'channel', layer: 'config' },
+  ...{ code, message },
+});

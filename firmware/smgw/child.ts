@@ -48,6 +48,14 @@ process.on('message', (message: ToChild) => {
           send({ kind: 'log', level: 'error', message: error.message, facts: { test: message.testId } }),
       );
       return;
+    case 'open': {
+      const { streamId } = message.wish;
+      void channels.openStream(message.wish).then((result) => send({ kind: 'opened', streamId, result }));
+      return;
+    }
+    case 'cancel':
+      channels.cancelStream(message.streamId);
+      return;
     case 'stop':
       end();
   }

@@ -12,6 +12,23 @@ const fromChild = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('alive') }),
   z.strictObject({ kind: z.literal('status'), id: z.string(), status: channelStatusSchema }),
+  z.strictObject({
+    kind: z.literal('opened'),
+    streamId: z.string(),
+    result: z.union([
+      z.strictObject({
+        ok: z.literal(true),
+        tls: z.strictObject({ version: z.string(), cipher: z.string() }).optional(),
+      }),
+      z.strictObject({
+        ok: z.literal(false),
+        where: z.enum(['channel', 'inside']),
+        layer: z.string(),
+        code: z.string(),
+        message: z.string(),
+      }),
+    ]),
+  }),
   z.strictObject({ kind: z.literal('tested'), testId: z.int(), result: channelTestSchema }),
   z.strictObject({
     kind: z.literal('log'),

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Timers } from '../../drivers/link/timers.ts';
 import type { ChannelStatus, ChannelTest } from '../domain/channel.ts';
+import type { ChannelStreamHost, StreamResult, StreamWish } from '../domain/channel-stream.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import { defaultTiming } from './channel-timing.ts';
@@ -14,6 +15,7 @@ const firstRestartMs = 200;
 const lastRestartMs = 5000;
 /** A process that lived this long was well: the next death is restarted fast again. */
 const healthyMs = 30_000;
+const beingStarted = 'The smgw process is just being started anew; try again in a moment.';
 const stopWithinMs = 3000;
 /**
  * Room for a few channels; a process that grows beyond it dies and is started anew. What a closed connection leaves behind is
@@ -47,12 +49,13 @@ export interface SmgwHostOptions {
  * The main thread's end of the smgw process: starts it, hands it the wanted channels, keeps what it says of them, and starts
  * it anew when it dies. Nothing here can hold up the caller.
  */
-export class SmgwHost {
+export class SmgwHost implements ChannelStreamHost {
   readonly #options: SmgwHostOptions;
   readonly #statuses = new Map<string, ChannelStatus>();
   readonly #listeners = new Set<(id: string, status: ChannelStatus) => void>();
   readonly #watch: SilenceWatch;
   readonly #tests = new Map<number, { resolve: (result: ChannelTest) => void; reject: (error: Error) => void }>();
+  readonly #wishes = new Map<string, (result: StreamResult) => void>();
   #channels: readonly ChannelSetup[] = [];
   #timing: Partial<ChannelTiming> = {};
   #child: ChildProcess | undefined;
@@ -126,6 +129,18 @@ export class SmgwHost {
     });
   }
 
+  /** Never rejects; whoever wished it bounds the time and cancels. */
+  openStream(wish: StreamWish): Promise<StreamResult> {
+    return new Promise((resolve) => {
+      this.#wishes.set(wish.streamId, resolve);
+      if (!this.#send({ kind: 'open', wish })) this.#failWishes();
+    });
+  }
+
+  cancelStream(streamId: string): void {
+    if (this.#wishes.has(streamId)) this.#send({ kind: 'cancel', streamId });
+  }
+
   /** Ends the process; kills it when it does not go. */
   async stop(): Promise<void> {
     this.#stopping = true;
@@ -185,6 +200,7 @@ export class SmgwHost {
     this.#child = undefined;
     this.#watch.end();
     this.#failTests();
+    this.#failWishes();
     if (this.#stopping) return;
     const { clock, timers, log } = this.#options;
     const livedMs = clock.monotonicMs() - this.#startedMs;
@@ -220,6 +236,10 @@ export class SmgwHost {
       case 'tested':
         this.#tests.get(message.testId)?.resolve(message.result);
         return;
+      case 'opened':
+        this.#wishes.get(message.streamId)?.(message.result);
+        this.#wishes.delete(message.streamId);
+        return;
       case 'log':
         this.#options.log[message.level](message.facts, message.message);
     }
@@ -230,8 +250,14 @@ export class SmgwHost {
     for (const listener of this.#listeners) listener(id, status);
   }
 
+  #failWishes(): void {
+    const fault = { where: 'channel', layer: 'config', code: 'smgwDown', message: beingStarted } as const;
+    for (const resolve of this.#wishes.values()) resolve({ ok: false, ...fault });
+    this.#wishes.clear();
+  }
+
   #failTests(): void {
-    const error = new NetwachtError('smgwDown', 'The smgw process is just being started anew; try again in a moment.');
+    const error = new NetwachtError('smgwDown', beingStarted);
     for (const { reject } of [...this.#tests.values()]) reject(error);
   }
 }

@@ -11,7 +11,7 @@ import { limitSession } from './session-limit.ts';
  */
 export function keepStream(
   { socket, tls }: Dialled,
-  { id: channelId, terms }: Pick<ChannelSetup, 'id' | 'terms'>,
+  { id: channelId, terms, streamId }: Pick<ChannelSetup, 'id' | 'terms'> & { readonly streamId?: string },
   surroundings: ChannelSurroundings,
   told: {
     readonly onUp: (connectionId: string) => void;
@@ -23,7 +23,11 @@ export function keepStream(
   let cancelLimit = (): void => undefined;
   const stream = handOver(
     socket,
-    { channelId, connectionId, peerSha256: tls.peerSha256, ...(terms === undefined ? {} : { terms }) },
+    {
+      ...{ channelId, connectionId, peerSha256: tls.peerSha256 },
+      ...(terms === undefined ? {} : { terms }),
+      ...(streamId === undefined ? {} : { streamId }),
+    },
     {
       ...{ socketPath, stepMs: timing.stepMs, timers },
       onUp: () => told.onUp(connectionId),

@@ -1,5 +1,6 @@
 import type { ChannelStatus, ChannelTest } from '../domain/channel.ts';
 import type { ChannelSetup } from '../domain/channel-setup.ts';
+import type { StreamResult, StreamWish } from '../domain/channel-stream.ts';
 
 export type { ChannelSetup, Identity } from '../domain/channel-setup.ts';
 
@@ -21,6 +22,10 @@ export type ToChild =
   | { readonly kind: 'configure'; readonly channels: readonly ChannelSetup[]; readonly timing?: Partial<ChannelTiming> }
   /** Sets a channel up once beside the running one, layer by layer, and closes it again. */
   | { readonly kind: 'test'; readonly testId: number; readonly channel: ChannelSetup }
+  /** Opens a further stream of a channel that is on demand; answered by `opened`, and the stream comes with its id. */
+  | { readonly kind: 'open'; readonly wish: StreamWish }
+  /** Nobody waits for that stream any more. */
+  | { readonly kind: 'cancel'; readonly streamId: string }
   | { readonly kind: 'stop' };
 
 /** smgw process to main thread. */
@@ -30,6 +35,8 @@ export type FromChild =
   | { readonly kind: 'alive' }
   | { readonly kind: 'status'; readonly id: string; readonly status: ChannelStatus }
   | { readonly kind: 'tested'; readonly testId: number; readonly result: ChannelTest }
+  /** The answer to `open`. */
+  | { readonly kind: 'opened'; readonly streamId: string; readonly result: StreamResult }
   | {
       readonly kind: 'log';
       readonly level: 'debug' | 'info' | 'warn' | 'error';

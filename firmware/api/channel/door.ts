@@ -7,8 +7,11 @@ import { SeldomLog } from '../seldom-log.ts';
 import { type ChannelAccess, type ChannelAccessPort, sameAccess } from './channel-access.ts';
 import { readHeader } from './read-header.ts';
 
-/** Takes a stream over; its bytes are the far end's from the first on, and it is paused. */
-export type StreamTaker = (socket: Socket, authority: ChannelAuthority) => void;
+/**
+ * Takes a stream over; its bytes are the far end's from the first on, and it is paused. `streamId`: of the wish that it was
+ * opened for (channel-stream.ts).
+ */
+export type StreamTaker = (socket: Socket, authority: ChannelAuthority, streamId?: string) => void;
 
 export interface DoorOptions {
   /** The Unix socket; its folder is there and only this user reaches it. */
@@ -22,9 +25,9 @@ export interface DoorOptions {
 
 /** The smgw process writes the header at once, in one piece. */
 const headerMs = 2000;
-/** Bounds (S26): a channel is one stream, now and then two while one takes over from the other. */
-const maxStreams = 64;
-const maxStreamsPerChannel = 8;
+/** Bounds (S26): a channel is one stream, now and then two while one takes over from the other; for OCPP one each station. */
+const maxStreams = 160;
+const maxStreamsPerChannel = { http: 8, raw: 8, ocpp: 64 } as const;
 
 interface Stream {
   readonly socket: Socket;
@@ -94,7 +97,7 @@ export class Door {
       return;
     }
     if (socket.destroyed) return;
-    const { channelId, peerSha256, connectionId, terms } = read.header;
+    const { channelId, peerSha256, connectionId, terms, streamId } = read.header;
     const access = this.#options.channels.access(channelId);
     if (access === undefined) return this.#turnAway(socket, channelId, 'there is no such channel, or it is off');
     // The smgw process compared the certificate already; pins may have changed since.
@@ -104,12 +107,12 @@ export class Door {
       return this.#turnAway(socket, channelId, 'it was opened before the channel was changed');
     if (!this.#carries(access))
       return this.#turnAway(socket, channelId, `the function ${functionOf(access)} is switched off`);
-    if (this.#count(channelId) >= maxStreamsPerChannel)
-      return this.#turnAway(socket, channelId, `it has ${maxStreamsPerChannel} streams already`);
+    const most = maxStreamsPerChannel[access.use];
+    if (this.#count(channelId) >= most) return this.#turnAway(socket, channelId, `it has ${most} streams already`);
     this.#streams.set(socket, { socket, access });
     const { role, variables, use } = access;
     this.#events.info({ channel: channelId, connection: connectionId, use, role }, 'A gateway channel opened');
-    this.#options.takers[use](socket, { channelId, role, variables, peerSha256, connectionId });
+    this.#options.takers[use](socket, { channelId, role, variables, peerSha256, connectionId }, streamId);
   }
 
   /** Over HTTP a function that is off is answered; elsewhere nothing can be answered. */

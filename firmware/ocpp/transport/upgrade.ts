@@ -36,6 +36,11 @@ export function upgrade(stream: Duplex, options: UpgradeOptions): Promise<Upgrad
     followRedirects: false,
     headers: { Host: url.host, ...(authorization === undefined ? {} : { Authorization: authorization }) },
     createConnection: () => stream,
+    finishRequest: (request) => {
+      // A stream of the door comes paused, and stays so until somebody reads it.
+      request.once('socket', (given) => given.resume());
+      request.end();
+    },
   });
   return new Promise((resolve, reject) => {
     const end = (fault: LinkFault | undefined, upgraded?: Upgraded): void => {

@@ -1,5 +1,6 @@
 import { systemTimers } from '../../../drivers/link/timers.ts';
 import type { ChannelStatus, ChannelTest } from '../../../firmware/domain/channel.ts';
+import type { StreamResult, StreamWish } from '../../../firmware/domain/channel-stream.ts';
 import { type Clock, systemClock } from '../../../firmware/domain/clock.ts';
 import { ChannelSet } from '../../../firmware/smgw/channel-set.ts';
 import type { ChannelSetup, ChannelTiming, TlsCapabilities } from '../../../firmware/smgw/messages.ts';
@@ -46,6 +47,8 @@ export function keepChannels(
     told,
     logged,
     configure: (...channels: ChannelSetup[]): void => set.configure(channels, timing),
+    open: (wish: StreamWish): Promise<StreamResult> => set.openStream(wish),
+    cancel: (streamId: string): void => set.cancelStream(streamId),
     test: (setup: ChannelSetup): Promise<ChannelTest> => set.test(setup),
     /** The last that was said of a channel. */
     now: (id = 'operator'): ChannelStatus | undefined => told.findLast((one) => one.id === id)?.status,

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import type { BoxPort } from '../../../../firmware/api/box-port.ts';
 import type { ChannelAccess } from '../../../../firmware/api/channel/channel-access.ts';
 import { Door, type StreamTaker } from '../../../../firmware/api/channel/door.ts';
-import { noOcppYet } from '../../../../firmware/api/channel/no-ocpp.ts';
 import type { ChannelRate } from '../../../../firmware/api/channel/rate.ts';
 import { joinLocalProgram } from '../../../../firmware/api/channel/raw.ts';
 import { type SocketFolder, socketFolder } from '../../../../firmware/api/channel/socket-folder.ts';
+import { handToStations } from '../../../../firmware/api/channel/station-streams.ts';
 import { encodeStreamHeader } from '../../../../firmware/domain/stream-header.ts';
 import { Box } from '../box.ts';
 
@@ -31,7 +31,7 @@ export class Doorway {
     this.door = new Door({
       path: this.folder.door,
       channels: box.gateway,
-      takers: { http, ocpp: noOcppYet(box.log), raw: joinLocalProgram(this.folder.raw, box.log) },
+      takers: { http, ocpp: handToStations(() => false, box.log), raw: joinLocalProgram(this.folder.raw, box.log) },
       log: box.log,
       headerMs,
     });
