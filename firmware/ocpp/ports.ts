@@ -1,4 +1,5 @@
 import type { ChargeState } from '../domain/device.ts';
+import type { OcppVersion } from './version.ts';
 
 /**
  * The words between the parts of this room, the same for both versions of the protocol. A `Place` is a charge point as OCPP
@@ -180,8 +181,17 @@ export interface Place {
   limit(backend: string, ceiling: BackendCeiling | undefined): void;
   /** What a backend said of the tag of a transaction that runs (the answer to its start). */
   told(localTx: string, info: TagInfo, backend: string): void;
-  /** Only of an OCPP charge point: a call of the backend that it answers itself (DataTransfer, UpdateFirmware, …); undefined: not passed on. */
-  pass?(action: string, payload: object): Promise<object | undefined>;
+  /**
+   * Only of an OCPP charge point: a call of the backend that it answers itself (DataTransfer, UpdateFirmware, …), in the
+   * backend's version both ways. undefined: it is not passed on, or has no counterpart: the station answers. Throws
+   * CallRefused where the charge point refuses.
+   */
+  pass?(version: OcppVersion, action: string, payload: object): Promise<object | undefined>;
+  /**
+   * Only of an OCPP charge point: what it says by itself (DataTransfer, SecurityEventNotification, how firmware and logs get
+   * on), in the listener's version. undefined: this backend has no answer. Gives back what ends it.
+   */
+  onCall?(version: OcppVersion, listener: (action: string, payload: object) => Promise<object | undefined>): () => void;
 }
 
 /** Who may charge: asked by a place when a tag is shown. */
