@@ -180,6 +180,7 @@ const known = new KnownDesk({
     occupants: () => withSessions(people.occupants(), charging.now()),
     prices: () => prices.known(),
     schedules: () => deadlines.schedules(),
+    ceilings: () => [],
   },
   send: (all) => host.know(all),
 });

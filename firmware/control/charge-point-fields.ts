@@ -1,5 +1,5 @@
 import type { Known, Occupant } from '../domain/known.ts';
-import type { ChargeOrder } from '../domain/order.ts';
+import { type ChargeOrder, phaseWish } from '../domain/order.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
 import type { ChargePointNode, Topology } from './topology.ts';
@@ -131,6 +131,6 @@ const wishOf = (orders: readonly ChargeOrder[], id: string, key: 'departureMs' |
   orders.findLast((order) => order.chargePoint === id && order[key] !== undefined)?.[key];
 
 function phasesOf(orders: readonly ChargeOrder[], id: string): number {
-  const phases = orders.findLast((order) => order.chargePoint === id && order.phases !== undefined)?.phases;
-  return phases === undefined || phases === 'auto' ? -1 : phases;
+  const phases = phaseWish(orders.filter((order) => order.chargePoint === id));
+  return phases === 'auto' ? -1 : phases;
 }

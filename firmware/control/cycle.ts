@@ -3,6 +3,7 @@ import type { BatteryPlan } from '../domain/outside-plan.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import { Prices } from '../sessions/tariffs/prices.ts';
+import { ceilingOrders, ceilingRecords } from './backend-ceilings.ts';
 import type { Seen } from './balance/balance.ts';
 import { BatteryRules } from './battery-rules/battery-rules.ts';
 import { chargePointFields } from './charge-point-fields.ts';
@@ -102,7 +103,15 @@ export function runCycle(
     nowMs,
     wallMs,
   });
-  const limited = { ...own, records: [...own.records, ...planRecords(topology.site, wallMs), ...facts.limits] };
+  const limited = {
+    ...own,
+    records: [
+      ...own.records,
+      ...planRecords(topology.site, wallMs),
+      ...ceilingRecords(known.ceilings, topology.site),
+      ...facts.limits,
+    ],
+  };
   const { devices, surplus } = seen;
   const orders = facts.orders ?? [];
   const asked = rules.evaluate({
@@ -110,7 +119,7 @@ export function runCycle(
     ...{ memories: controller.memories, nowMs, wallMs },
   });
   batteries.evaluate(rules, facts.batteryPlans);
-  const given = [...people.ordersOf(known.occupants), ...asked];
+  const given = [...people.ordersOf(known.occupants), ...ceilingOrders(known.ceilings), ...asked];
   // The last word on phases and priority counts: first who charges, then rules, then what persons say now.
   const output = controller.cycle({
     ...{ ...facts, devices, surplus, limits: limited.records },

@@ -19,8 +19,8 @@ export class KnownDesk {
 
   /** As it is now. */
   now(): Known {
-    const { occupants, prices, schedules } = this.#options.parts;
-    return { occupants: occupants(), prices: prices(), schedules: schedules() };
+    const { occupants, prices, schedules, ceilings } = this.#options.parts;
+    return { occupants: occupants(), prices: prices(), schedules: schedules(), ceilings: ceilings() };
   }
 
   /** After a cycle, and when a part has changed. */

@@ -1,6 +1,6 @@
 import type { AllocationRequest, Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
-import type { ChargeOrder } from '../domain/order.ts';
+import { type ChargeOrder, phaseWish } from '../domain/order.ts';
 import type { PerPhase, PhaseIndex } from '../domain/phases.ts';
 import type { DeviceConfig } from '../domain/site/devices.ts';
 import type { DeviceView } from './device-view.ts';
@@ -60,7 +60,7 @@ export function withPhaseSwitching(facts: SwitchingFacts): {
     state: view.readings.chargeState?.value,
     canSwitch: true,
     automatic: config.phaseSwitch === 'auto',
-    wish: orders.findLast(({ phases }) => phases !== undefined)?.phases ?? 'auto',
+    wish: phaseWish(orders),
     held: view.readings.phaseCount,
     carPhases: carPhases?.length as 1 | 2 | 3 | undefined,
     minMa: request.minMa,

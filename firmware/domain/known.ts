@@ -1,15 +1,39 @@
 import type { KnownPrices } from './prices.ts';
 
-/** What the main thread knows and the control worker decides with: who charges where, prices ahead, plans of deadlines. */
+/** What the main thread knows and the control worker decides with: who charges where, prices and plans ahead, ceilings of backends. */
 export interface Known {
   /** At most one a charge point; a charge point without one asks nobody who charges there. */
   readonly occupants: readonly Occupant[];
   readonly prices: readonly KnownPrices[];
   /** At most one a charge point. */
   readonly schedules: readonly Schedule[];
+  /** Any number a charge point: each backend speaks for itself, the lowest holds. */
+  readonly ceilings: readonly BackendCeiling[];
 }
 
-export const nothingKnown: Known = { occupants: [], prices: [], schedules: [] };
+export const nothingKnown: Known = { occupants: [], prices: [], schedules: [], ceilings: [] };
+
+/** The most that an OCPP backend allows now. It can only lower what our own limits leave. Times are wall ms. */
+export interface BackendCeiling {
+  /** `id` of the backend. */
+  readonly backend: string;
+  /** Absent: the house connection, all that it draws. */
+  readonly chargePoint?: string;
+  /** mA per phase; 0 = nothing flows. */
+  readonly maxMa?: number;
+  /** The same over all phases, W. */
+  readonly maxW?: number;
+  /** Phases that may be used. */
+  readonly phases?: 1 | 3;
+  /**
+   * `profile`: its charging profiles. `refused`: it does not know the tag of the car. `stopped`: it ended the transaction.
+   * `unavailable`: it took the charge point out of service.
+   */
+  readonly why: 'profile' | 'refused' | 'stopped' | 'unavailable';
+  /** Since when this value holds, and when it will change by itself as far as that is known. */
+  readonly sinceMs: number;
+  readonly untilMs?: number;
+}
 
 /** Who charges at a charge point now, and what that allows. Times are wall ms. */
 export interface Occupant {

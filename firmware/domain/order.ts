@@ -43,3 +43,9 @@ export interface ChargeOrder {
   /** Told when `maxMa` is what holds the charge point back. */
   readonly reason: Reason;
 }
+
+/** How many phases are asked for: the last word counts, except that one phase of a backend holds. `auto` where nobody says. */
+export function phaseWish(orders: readonly ChargeOrder[]): 1 | 3 | 'auto' {
+  if (orders.some(({ origin, phases }) => origin === 'profile' && phases === 1)) return 1;
+  return orders.findLast(({ phases }) => phases !== undefined)?.phases ?? 'auto';
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Known, Occupant, Schedule, SessionNow } from '../../domain/known.ts';
+import type { BackendCeiling, Known, Occupant, Schedule, SessionNow } from '../../domain/known.ts';
 import type { KnownPrices, PriceSpan } from '../../domain/prices.ts';
 import { ms, number, type Shape, text } from './shapes.ts';
 
@@ -35,8 +35,21 @@ const schedule = z.strictObject({
   fullW: number.min(0),
 } satisfies Shape<Schedule>);
 
+const ceiling = z.strictObject({
+  backend: text,
+  chargePoint: text.exactOptional(),
+  maxMa: number.min(0).exactOptional(),
+  maxW: number.min(0).exactOptional(),
+  phases: z.literal([1, 3]).exactOptional(),
+  why: z.enum(['profile', 'refused', 'stopped', 'unavailable']),
+  sinceMs: ms,
+  untilMs: ms.exactOptional(),
+} satisfies Shape<BackendCeiling>);
+
 export const knownShape = z.strictObject({
   occupants: z.array(occupant).max(1000),
   prices: z.array(prices).max(50),
   schedules: z.array(schedule).max(1000),
+  // Recordings of before backends know none.
+  ceilings: z.array(ceiling).max(2000).default([]),
 } satisfies Shape<Known>);

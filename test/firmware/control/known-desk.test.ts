@@ -7,7 +7,7 @@ describe('what only the main thread knows', () => {
     let occupants: Known['occupants'] = [];
     const sent: Known[] = [];
     const desk = new KnownDesk({
-      parts: { occupants: () => occupants, prices: () => [], schedules: () => [] },
+      parts: { occupants: () => occupants, prices: () => [], schedules: () => [], ceilings: () => [] },
       send: (known) => sent.push(known),
     });
     desk.look();

@@ -58,6 +58,7 @@ const known: Known = {
   ],
   prices: [],
   schedules: [],
+  ceilings: [],
 };
 
 function lookupNow(): Lookup {
