@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Catalogue } from '../../drivers/definitions/catalogue.ts';
 import type { LoadedDefinitions } from '../../drivers/definitions/loaded-definitions.ts';
-import type { SiteKnowledge } from '../domain/site/knowledge.ts';
+import { ocppDefinition } from '../domain/site/devices.ts';
+import type { DefinitionFacts, SiteKnowledge } from '../domain/site/knowledge.ts';
 import { compile } from '../formula/compile.ts';
 
 const ways = {
@@ -16,6 +17,17 @@ const ways = {
   contact: 'contact',
 } as const;
 
+/** What any charge point that speaks OCPP may be; what this one is, its connection tells. */
+const ocppFacts: DefinitionFacts = {
+  kind: 'chargePoint',
+  reachedBy: ['ocpp'],
+  defaultUnitId: 0,
+  measuresCurrent: true,
+  // By numberPhases of a charging profile.
+  switchesPhases: true,
+  defaultMaxCurrentA: 16,
+};
+
 /** Where the box's own definitions stand, in the folders of kinds: read at the start. */
 export const ownDefinitions = (dataDir: string): string => join(dataDir, 'definitions');
 
@@ -28,6 +40,7 @@ export function siteKnowledge(catalogue: Catalogue, whyOff?: LoadedDefinitions['
       return result.ok ? { ok: true, names: result.formula.names } : result;
     },
     definition: (id) => {
+      if (id === ocppDefinition) return ocppFacts;
       const facts = catalogue.facts(id);
       if (facts === undefined) return undefined;
       return {

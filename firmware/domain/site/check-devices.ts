@@ -1,5 +1,6 @@
 import type { Report } from './check.ts';
 import { checkContact, checkMessageReach, checkOwnLines, checkRhythm, speaksInMessages } from './check-messages.ts';
+import { checkOcppKeys, speaksOcpp } from './check-ocpp.ts';
 import { type DeviceConfig, expressionDefinition, type LineEntry } from './devices.ts';
 import type { DefinitionFacts, SiteKnowledge } from './knowledge.ts';
 import { endpoint } from './primitives.ts';
@@ -30,10 +31,8 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boole
     }
     if (device.definition === expressionDefinition) return;
     const definition = knowledge.definition(device.definition);
-    // The OCPP definition exists by contract; not-yet.ts refuses it with the right words.
     if (definition === undefined) {
-      if (device.definition !== 'ocpp' && !stored)
-        report(`${at}.definition`, noDefinition(device.definition, knowledge));
+      if (!stored) report(`${at}.definition`, noDefinition(device.definition, knowledge));
       return;
     }
     if (!stored) checkConfirmed(device, at, definition, report);
@@ -43,13 +42,20 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boole
       checkRole(device, at, definition, report);
       return;
     }
+    checkOcppKeys(device, at, site, definition, report);
     if (speaksInMessages(definition)) checkMessageReach(device, at, site, definition, report);
-    else checkReach(device, at, lines, definition, report);
+    else if (!speaksOcpp(definition)) checkReach(device, at, lines, definition, report);
     checkRole(device, at, definition, report);
     if (device.startRegister !== undefined && definition.findsModels !== true)
       report(`${at}.startRegister`, `${device.definition} has its registers at fixed addresses`);
     const place = placeOf(device, definition);
-    if (places.has(place)) report(at, 'another device has the same line, unit id and connector');
+    if (places.has(place))
+      report(
+        at,
+        speaksOcpp(definition)
+          ? 'another device is the same connector of the same charge point'
+          : 'another device has the same line, unit id and connector',
+      );
     places.add(place);
   });
   checkOwnLines(site, knowledge, report);

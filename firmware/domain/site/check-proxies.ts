@@ -1,5 +1,6 @@
 import type { Report } from './check.ts';
 import { speaksInMessages } from './check-messages.ts';
+import { speaksOcpp } from './check-ocpp.ts';
 import type { SiteKnowledge } from './knowledge.ts';
 import type { Site } from './schema.ts';
 
@@ -12,7 +13,7 @@ export function checkProxies(site: Site, knowledge: SiteKnowledge, report: Repor
   };
   const inMessages = (definition: string): boolean => {
     const facts = knowledge.definition(definition);
-    return facts !== undefined && (facts.ownsLine === true || speaksInMessages(facts));
+    return facts !== undefined && (facts.ownsLine === true || speaksInMessages(facts) || speaksOcpp(facts));
   };
   site.lines.forEach(({ id, proxy }, i) => {
     if (proxy === undefined) return;

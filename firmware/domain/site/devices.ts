@@ -141,6 +141,14 @@ export const device = z
     fixedTag: id.optional(),
     plan: z.array(planEntry).max(100).default([]),
     secret: secretName.optional(),
+    /** OCPP only: the common name of the client certificate that the charge point has to show. */
+    certificate: z.string().min(1).max(64).optional(),
+    /** OCPP only: it may come without a password and without a certificate. */
+    insecure: z.boolean().optional(),
+    /** OCPP only: the least it has to show, where that is more than a password: 2 = TLS and a password. */
+    securityProfile: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+    /** OCPP only: so often we ping its connection; 0 = never. */
+    pingS: z.union([z.literal(0), z.number().int().min(5).max(3600)]).optional(),
     /** Doubtful fields of the product that a person has checked at the device (decision 042). */
     confirmed: z
       .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a quantity of the definition'))

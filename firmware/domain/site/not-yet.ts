@@ -14,11 +14,5 @@ export function notYetSupported(site: Site): readonly NotYet[] {
   };
 
   refuse(site.openReads, 'openReads', 'false');
-
-  site.devices.forEach((device, i) => {
-    const at = `devices[${i}]`;
-    refuse(device.secret !== undefined && device.definition === 'ocpp', `${at}.secret`, 'the key left out');
-    refuse(device.definition === 'ocpp', `${at}.definition`, 'another definition');
-  });
   return found;
 }

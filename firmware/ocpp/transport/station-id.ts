@@ -1,10 +1,9 @@
-/** An id in a path: printable, without a slash, bounded. 2.0.1 gives an identity 48 characters; some makers' are longer. */
-const allowed = /^[^\p{C}/]{1,64}$/u;
+import { isChargeBoxId } from '../../domain/site/charge-box-id.ts';
+
 const maxPathLength = 512;
 
 /** Whether a text can stand for a charge point. */
-export const isStationId = (text: string): boolean =>
-  allowed.test(text) && text.trim() === text && !/^\.{1,2}$/.test(text);
+export const isStationId = isChargeBoxId;
 
 /**
  * The charge point that a path `/{anything}/{stationId}` names, decoded; a query is passed over, and so is one slash at the
