@@ -148,6 +148,14 @@ export const migrations: readonly string[] = [
     counter_wh REAL NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE ocpp_documents (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    document TEXT NOT NULL,
+    PRIMARY KEY (kind, name)
+  ) STRICT;
+  `,
 ];
 
 /** The tables that `last-good.sqlite` follows: all but the audit trail and what can be fetched again. */
@@ -169,6 +177,7 @@ export const followedTables = [
   'tag_uses',
   'pins',
   'budget_marks',
+  'ocpp_documents',
 ];
 
 /** "NtWa": tells our files from any other SQLite file. */

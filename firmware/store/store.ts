@@ -12,6 +12,7 @@ import { StoreHealth, type StoreLog } from './health.ts';
 import { metaStore } from './meta.ts';
 import { type MeteringStore, meteringStore } from './metering.ts';
 import { type OcppStore, OcppStoreOnDisk } from './ocpp/ocpp-store.ts';
+import { type OcppDocumentsStore, ocppDocumentsStore } from './ocpp-documents.ts';
 import { type OrdersStore, ordersStore } from './orders.ts';
 import { type PeopleStore, peopleStore } from './people.ts';
 import { type PlansStore, plansStore } from './plans.ts';
@@ -57,6 +58,8 @@ export interface Store {
   readonly sessions: SessionStore;
   /** Messages about money that wait for OCPP backends, in a file of its own with a copy. */
   readonly ocpp: OcppStore;
+  /** What stations and places of OCPP keep over a restart. */
+  readonly ocppDocuments: OcppDocumentsStore;
   /** What is wrong with the files now. */
   health(): readonly HealthState[];
   /** Writes a row as any change is written, to see that it can be done. Throws StoreError `notPersisted`. */
@@ -122,6 +125,7 @@ export function openStore(options: {
     proof,
     sessions,
     ocpp,
+    ocppDocuments: ocppDocumentsStore(writer),
     health: () => health.list(),
     // Not worth a write of the last-good copy as well.
     tryWrite: () => writer.changeUnfollowed('self-test', ({ meta }) => meta.set('selfTestAt', String(clock.wallMs()))),

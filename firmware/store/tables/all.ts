@@ -5,6 +5,7 @@ import { type DayPricesTable, dayPricesTable } from './day-prices.ts';
 import { type GatewayTable, gatewayTable } from './gateway.ts';
 import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
 import { type MetaTable, metaTable } from './meta.ts';
+import { type OcppDocumentsTable, ocppDocumentsTable } from './ocpp-documents.ts';
 import { type OrdersTable, ordersTable } from './orders.ts';
 import { type PeopleTable, peopleTable } from './people.ts';
 import { type PlansTable, plansTable } from './plans.ts';
@@ -28,6 +29,7 @@ export interface Tables {
   readonly gateway: GatewayTable;
   readonly gridSources: GridSourcesTable;
   readonly dayPrices: DayPricesTable;
+  readonly ocppDocuments: OcppDocumentsTable;
 }
 
 /** The tables of a database that is up to date. */
@@ -45,4 +47,5 @@ export const tablesOf = (db: Database.Database): Tables => ({
   gateway: gatewayTable(db),
   gridSources: gridSourcesTable(db),
   dayPrices: dayPricesTable(db),
+  ocppDocuments: ocppDocumentsTable(db),
 });
