@@ -62,7 +62,7 @@ export class KeptQueue {
     return this.#bytes;
   }
 
-  /** Dropped messages that nobody has seen. */
+  /** Dropped messages about money that nobody has seen. */
   get unseen(): number {
     this.#tryLoad();
     return this.#unseen;
@@ -99,7 +99,7 @@ export class KeptQueue {
         this.#messages += 1;
         this.#bytes += Buffer.byteLength(change.message.payload);
       } else if (change.kind === 'transaction') this.#set(change.transaction);
-      else if (change.kind === 'dropped') this.#unseen += 1;
+      else if (change.kind === 'dropped' && change.dropped.kind !== 'event') this.#unseen += 1;
     this.#tail.push(...messages);
     this.#batches.push({ changes, messages, durable });
     this.flush();

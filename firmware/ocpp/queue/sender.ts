@@ -28,6 +28,8 @@ const droppedAtOnce = 50;
 export class Sender {
   readonly #options: SenderOptions;
   #up = false;
+  /** The message that was settled or dropped last: what is told of it later does not count. */
+  #settledId: string | undefined;
   /** Counts links: what an earlier one tells late is not about this one. */
   #link = 0;
   #inFlight = false;
@@ -129,6 +131,8 @@ export class Sender {
   }
 
   #settle(message: HeadMessage, answer: object | undefined): void {
+    if (message.id === this.#settledId) return;
+    this.#settledId = message.id;
     const { kept, delivered } = this.#options;
     const { localTx, kind } = message;
     const transaction = localTx === undefined ? undefined : kept.transaction(localTx);
@@ -142,6 +146,10 @@ export class Sender {
   #failed(message: HeadMessage, error: unknown): void {
     const { kept, settings, clock, log } = this.#options;
     this.#inFlight = false;
+    if (message.id === this.#settledId) {
+      this.pump();
+      return;
+    }
     const verdict = verdictOn(error, message, settings());
     switch (verdict.what) {
       case 'delivered':
@@ -167,6 +175,7 @@ export class Sender {
   #drop(message: HeadMessage, attempts: number, why: string): void {
     const { kept, clock, log } = this.#options;
     const { id, localTx, kind, action, payload, createdMs } = message;
+    this.#settledId = id;
     const dropped = { id, localTx, kind, action, payload, createdMs, droppedMs: clock.wallMs(), attempts, why };
     const transaction = localTx === undefined ? undefined : kept.transaction(localTx);
     const changes: QueueChange[] = [{ kind: 'dropped', dropped }];

@@ -238,6 +238,7 @@ export class TransactionQueue {
     const changes: QueueChange[] = [];
     if (changed !== undefined && (changed !== transaction || kind === 'start'))
       changes.push({ kind: 'transaction', transaction: changed });
+    this.#options.stamps.keep();
     this.#commit([...changes, { kind: 'message', message }], kind === 'start' || kind === 'stop');
     this.#sender.pump();
     return true;

@@ -52,6 +52,12 @@ export class OcppFile {
     return left;
   }
 
+  /** Moves all messages of a queue into the list of dropped ones: how many. */
+  giveUp(name: QueueName, atMs: number, why: string): number {
+    this.#sync(true);
+    return this.#db.transaction(() => this.#rows.giveUp(name, atMs, why)).immediate();
+  }
+
   /** The true time of a start of the system is known now. */
   putOffset(boot: string, offsetMs: number): void {
     this.#sync(true);

@@ -105,7 +105,7 @@ const statementsOf = (db: Database.Database) => ({
     'SELECT count(*) AS messages, coalesce(sum(octet_length(payload)), 0) AS bytes FROM messages WHERE queue = ?',
   ),
   unseen: db.prepare<[number], { unseen: number }>(
-    'SELECT count(*) AS unseen FROM dropped WHERE queue = ? AND seen = 0',
+    "SELECT count(*) AS unseen FROM dropped WHERE queue = ? AND seen = 0 AND kind <> 'event'",
   ),
   running: db.prepare<[number], TransactionRow>(
     `SELECT * FROM transactions WHERE queue = ? AND state IN ('open', 'ended') ORDER BY n`,

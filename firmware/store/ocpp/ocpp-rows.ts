@@ -6,6 +6,9 @@ const keptDone = 100;
 /** Dropped messages of one queue; begin and end of a transaction stay beyond it. */
 const keptDropped = 2000;
 
+/** Starts of the system of which no message waits. */
+const keptBoots = 50;
+
 /** The statements that write; the caller makes the transaction. */
 export class OcppRows {
   readonly #statements: ReturnType<typeof statementsOf>;
@@ -46,8 +49,17 @@ export class OcppRows {
     return left;
   }
 
+  giveUp(name: QueueName, atMs: number, why: string): number {
+    const queue = this.#queue(name);
+    const { changes } = this.#statements.dropAll.run({ queue, atMs: Math.trunc(atMs), why });
+    this.#statements.goneAll.run(queue);
+    this.#statements.doneAll.run({ queue });
+    return changes;
+  }
+
   putOffset(boot: string, offsetMs: number): void {
     this.#statements.offset.run(boot, Math.round(offsetMs));
+    this.#statements.pruneBoots.run(keptBoots);
   }
 
   see(upTo: number): void {
@@ -101,6 +113,9 @@ const statementsOf = (db: Database.Database) => ({
   offset: db.prepare<[string, number]>(
     `INSERT INTO boots (boot, offset_ms) VALUES (?, ?) ON CONFLICT (boot) DO UPDATE SET offset_ms = excluded.offset_ms`,
   ),
+  pruneBoots: db.prepare<[number]>(
+    'DELETE FROM boots WHERE n <= (SELECT max(n) FROM boots) - ? AND n NOT IN (SELECT boot FROM messages)',
+  ),
   tx: db.prepare<[number, string], { n: number }>('SELECT n FROM transactions WHERE queue = ? AND local_tx = ?'),
   localTx: db.prepare<[number], { local_tx: string }>('SELECT local_tx FROM transactions WHERE n = ?'),
   add: db.prepare(
@@ -128,6 +143,16 @@ const statementsOf = (db: Database.Database) => ({
   drop: db.prepare(
     `INSERT INTO dropped (queue, id, local_tx, kind, action, payload, created_ms, dropped_ms, attempts, why, seen)
      VALUES (@queue, @id, @localTx, @kind, @action, @payload, @createdMs, @droppedMs, @attempts, @why, 0)`,
+  ),
+  dropAll: db.prepare(
+    `INSERT INTO dropped (queue, id, local_tx, kind, action, payload, created_ms, dropped_ms, attempts, why, seen)
+     SELECT m.queue, m.id, t.local_tx, m.kind, m.action, m.payload, m.created_ms, @atMs, m.attempts, @why, 0
+     FROM messages m LEFT JOIN transactions t ON t.n = m.tx WHERE m.queue = @queue ORDER BY m.n`,
+  ),
+  goneAll: db.prepare<[number]>('DELETE FROM messages WHERE queue = ?'),
+  doneAll: db.prepare(
+    `UPDATE transactions SET state = 'done', changed = (SELECT max(changed) + 1 FROM transactions)
+     WHERE queue = @queue AND state <> 'done'`,
   ),
   pruneDropped: db.prepare(
     `DELETE FROM dropped WHERE queue = @queue AND kind NOT IN ('start', 'stop') AND n <= (SELECT n FROM dropped

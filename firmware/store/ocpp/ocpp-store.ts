@@ -28,6 +28,8 @@ export interface OcppStore {
   write(name: QueueName, changes: readonly QueueChange[], options: { readonly durable: boolean }): readonly number[];
   /** Leaves out every second message of a kind in each transaction, after a message: how many, by transaction. */
   thin(name: QueueName, kind: MessageKind, after: number): ReadonlyMap<string | undefined, number>;
+  /** A backend is configured no more: its messages go into the list of dropped ones. Returns how many. */
+  giveUp(name: QueueName, why: string): number;
   /** The oldest message with a higher number. */
   first(name: QueueName, after: number): WaitingMessage | undefined;
   count(name: QueueName): QueueCount;
@@ -64,6 +66,12 @@ export class OcppStoreOnDisk implements OcppStore {
 
   thin(name: QueueName, kind: MessageKind, after: number): ReadonlyMap<string | undefined, number> {
     return this.#write((file) => file.thin(name, kind, after));
+  }
+
+  giveUp(name: QueueName, why: string): number {
+    const given = this.#write((file) => file.giveUp(name, this.#options.clock.wallMs(), why));
+    this.#follow();
+    return given;
   }
 
   first(name: QueueName, after: number): WaitingMessage | undefined {

@@ -97,6 +97,6 @@ export type QueueChange =
 export interface QueueCount {
   readonly messages: number;
   readonly bytes: number;
-  /** Dropped messages that nobody has seen. */
+  /** Dropped messages about money that nobody has seen. */
   readonly unseen: number;
 }

@@ -6,6 +6,7 @@ import type { RetrySettings } from '../../../../firmware/ocpp/queue/verdict.ts';
 import { CallFailed } from '../../../../firmware/ocpp/rpc/call-error.ts';
 import { StoreHealth } from '../../../../firmware/store/health.ts';
 import { type OcppStore, OcppStoreOnDisk } from '../../../../firmware/store/ocpp/ocpp-store.ts';
+import { StoreError } from '../../../../firmware/store/store-error.ts';
 import { FakeTime } from '../../../drivers/device/fake-time.ts';
 import { testParent } from '../../store/data-folder-fixture.ts';
 
@@ -46,7 +47,8 @@ export class Bench {
   stamps: Stamps;
   queue: TransactionQueue;
   readonly #opened: OcppStore[] = [];
-  #link = 0;
+  /** The disk takes nothing. */
+  refusing = false;
 
   constructor() {
     this.store = this.#openStore();
@@ -71,7 +73,6 @@ export class Bench {
   }
 
   up(): void {
-    this.#link += 1;
     this.queue.linkUp();
   }
 
@@ -111,7 +112,17 @@ export class Bench {
   #openStore(): OcppStore {
     const store = new OcppStoreOnDisk({ dir: this.dir, clock: this.time, health: this.health });
     this.#opened.push(store);
-    return store;
+    const write: OcppStore['write'] = (...given) => {
+      if (this.refusing) throw new StoreError('notPersisted', 'the disk is full');
+      return store.write(...given);
+    };
+    return new Proxy(store, {
+      get: (target, key: keyof OcppStore) => {
+        if (key === 'write') return write;
+        const method = target[key] as (...given: unknown[]) => unknown;
+        return method.bind(target);
+      },
+    });
   }
 
   #makeStamps(): Stamps {

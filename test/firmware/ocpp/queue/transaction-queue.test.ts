@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Bench, started } from './queue-fixture.ts';
+import { Bench, name, started } from './queue-fixture.ts';
 
 describe('the queue of messages about money', () => {
   let bench: Bench;
@@ -168,5 +168,220 @@ describe('the queue of messages about money', () => {
       bench.store.dropped(9).map(({ attempts }) => attempts),
       [0],
     );
+  });
+
+  it('counts an answer that comes after its link has ended, and what the next link tells of the same message not again', async () => {
+    bench.up();
+    bench.begin('tx-1');
+    const early = bench.last;
+    bench.queue.linkDown();
+    bench.up();
+    assert.equal(bench.calls.length, 2);
+    await early.answer(started(5));
+    assert.equal(bench.queue.waiting(), 0);
+    assert.equal(bench.delivered.length, 1);
+    bench.settings = { attempts: 1, retryIntervalS: 60 };
+    await bench.last.fail('timeout');
+    await bench.time.advance(200_000);
+    assert.deepEqual([bench.calls.length, bench.queue.waiting(), bench.store.dropped(9).length], [2, 0, 0]);
+    bench.values('tx-1', 3);
+    const values = bench.last;
+    bench.queue.linkDown();
+    bench.up();
+    await values.answer();
+    await bench.last.answer();
+    assert.deepEqual([bench.queue.waiting(), bench.delivered.length], [0, 2]);
+  });
+
+  it('does not mind what an earlier link tells late: its end, or an answer to what was given up', async () => {
+    bench.settings = { attempts: 1, retryIntervalS: 60 };
+    bench.up();
+    bench.begin('tx-1');
+    const early = bench.last;
+    bench.queue.linkDown();
+    bench.up();
+    await early.fail('linkLost');
+    const second = bench.last;
+    bench.queue.linkDown();
+    bench.up();
+    await bench.last.fail('refused');
+    assert.equal(bench.store.dropped(9).length, 1);
+    await second.answer(started(8));
+    assert.deepEqual([bench.queue.waiting(), bench.delivered.length], [0, 0]);
+    bench.begin('tx-2');
+    assert.equal(bench.calls.length, 4);
+  });
+
+  describe('when the disk refuses', () => {
+    const codes = () => bench.health.list().map(({ id }) => id);
+
+    it('waits in memory, is sent from there in its order, and goes to disk as soon as that can be', async () => {
+      bench.values(undefined, 1);
+      bench.refusing = true;
+      bench.begin('tx-1');
+      bench.values('tx-1', 2);
+      assert.equal(bench.queue.waiting(), 3);
+      assert.equal(bench.store.count(name).messages, 1);
+      bench.up();
+      await bench.last.answer();
+      await bench.last.answer(started(7));
+      assert.equal(bench.last.payload.transactionId, 7);
+      bench.end('tx-1');
+      assert.equal(bench.queue.waiting(), 2);
+      bench.refusing = false;
+      await bench.time.advance(10_000);
+      assert.equal(bench.store.count(name).messages, 2);
+      assert.deepEqual(
+        bench.store.running(name).map(({ backendTx, state }) => [backendTx, state]),
+        [[7, 'ended']],
+      );
+      await bench.restart();
+      bench.up();
+      await bench.last.answer();
+      await bench.last.answer();
+      assert.deepEqual(actions(), [
+        ...['MeterValues', 'StartTransaction', 'MeterValues', 'MeterValues', 'StopTransaction'],
+      ]);
+      assert.deepEqual([bench.queue.waiting(), bench.store.count(name).messages, codes()], [0, 0, []]);
+    });
+
+    it('counts failures of a message over its way to disk', async () => {
+      bench.refusing = true;
+      bench.up();
+      bench.begin('tx-1');
+      await bench.last.fail('refused');
+      bench.refusing = false;
+      await bench.time.advance(60_000);
+      await bench.last.fail('refused');
+      await bench.time.advance(120_000);
+      await bench.last.fail('refused');
+      assert.deepEqual([bench.calls.length, bench.store.dropped(9)[0]?.attempts], [3, 3]);
+    });
+
+    it('thins meter values where thousands wait in memory, and notes it on the transaction', async () => {
+      bench.refusing = true;
+      bench.begin('tx-1');
+      for (let k = 0; k < 2500; k += 1) bench.values('tx-1', k);
+      bench.end('tx-1');
+      assert.ok(bench.queue.waiting() < 2002 && bench.queue.waiting() > 1000);
+      bench.refusing = false;
+      await bench.time.advance(10_000);
+      assert.equal(bench.store.count(name).messages, bench.queue.waiting());
+      const [transaction] = bench.store.running(name);
+      assert.equal(transaction?.notes.thinned, 2502 - bench.queue.waiting());
+    });
+  });
+
+  describe('when it is full', () => {
+    it('leaves out every second meter value, never a begin or an end, and says so', async () => {
+      bench.most = { messages: 40, bytes: 1_000_000 };
+      await bench.restart();
+      bench.begin('tx-1');
+      for (let k = 0; k < 100; k += 1) bench.values('tx-1', k);
+      bench.end('tx-1');
+      bench.begin('tx-2');
+      assert.ok(bench.queue.waiting() <= 42);
+      const thinned = bench.queue.transaction('tx-1')?.notes.thinned ?? 0;
+      assert.equal(thinned, 103 - bench.queue.waiting());
+      assert.deepEqual(
+        bench.queue.health().map(({ code }) => code),
+        ['ocppQueueThinned'],
+      );
+      await bench.restart();
+      assert.equal(bench.queue.transaction('tx-1')?.notes.thinned, thinned);
+      bench.up();
+      while (bench.queue.waiting() > 0)
+        await bench.last.answer(bench.last.action === 'StartTransaction' ? started(bench.calls.length) : {});
+      assert.deepEqual(
+        actions().filter((action) => action !== 'MeterValues'),
+        ['StartTransaction', 'StopTransaction', 'StartTransaction'],
+      );
+    });
+
+    it('takes begins and ends beyond it, and no meter values where nothing is left to thin', async () => {
+      bench.most = { messages: 10, bytes: 1_000_000 };
+      await bench.restart();
+      for (let k = 0; k < 20; k += 1) {
+        assert.equal(bench.begin(`tx-${k}`), true);
+        assert.equal(bench.end(`tx-${k}`), true);
+      }
+      bench.begin('tx-20');
+      assert.equal(bench.values('tx-20', 1), false);
+      assert.equal(bench.queue.transaction('tx-20')?.notes.thinned, 1);
+      assert.equal(bench.queue.waiting(), 41);
+    });
+  });
+
+  describe('when the clock is not set', () => {
+    const stampOf = (k: number) => bench.calls[k]?.payload.timestamp;
+    const trueMs = () => bench.time.wallMs();
+
+    it('holds messages until the time is known, and puts their times right', async () => {
+      bench.synced = false;
+      const skewed = bench.time.skewMs;
+      bench.time.skewMs = 0;
+      bench.begin('tx-1');
+      await bench.time.advance(3_600_000);
+      bench.end('tx-1');
+      bench.up();
+      await bench.time.advance(10_000);
+      assert.equal(bench.calls.length, 0);
+      bench.time.skewMs = skewed;
+      bench.synced = true;
+      bench.queue.clockSet();
+      assert.equal(stampOf(0), new Date(trueMs() - 3_610_000).toISOString());
+      await bench.last.answer(started(1));
+      assert.equal(stampOf(1), new Date(trueMs() - 10_000).toISOString());
+    });
+
+    it('goes by what the backend says while nobody else knows', async () => {
+      bench.synced = false;
+      bench.begin('tx-1');
+      await bench.time.advance(60_000);
+      const toldMs = Date.UTC(2027, 4, 1, 12);
+      bench.stamps.learn(toldMs);
+      bench.up();
+      assert.equal(stampOf(0), '2027-05-01T11:59:00.000Z');
+      bench.values('tx-1', 1);
+      await bench.last.answer(started(1));
+      const [value] = bench.last.payload.meterValue as [{ timestamp: string }];
+      assert.equal(value.timestamp, '2027-05-01T12:00:00.000Z');
+      bench.stamps.learn(Date.UTC(1970, 0, 1));
+      assert.equal(bench.queue.stamp(), '2027-05-01T12:00:00.000Z');
+    });
+
+    it('knows them after the system has started anew, where its time was known before', async () => {
+      bench.synced = false;
+      bench.time.skewMs = 0;
+      bench.begin('tx-1');
+      await bench.time.advance(60_000);
+      bench.synced = true;
+      bench.time.skewMs = 200_000_000_000;
+      const beganMs = trueMs() - 60_000;
+      bench.queue.clockSet();
+      bench.boot = 'boot-2';
+      bench.bootBeganMs = bench.time.monotonicMs();
+      await bench.restart();
+      bench.up();
+      assert.equal(stampOf(0), new Date(beganMs).toISOString());
+      assert.equal(bench.queue.transaction('tx-1')?.notes.timeGuessed, undefined);
+    });
+
+    it('guesses where the clock was never set in that run, and notes it on the transaction', async () => {
+      bench.synced = false;
+      bench.time.skewMs = 0;
+      bench.begin('tx-1');
+      await bench.time.advance(60_000);
+      bench.boot = 'boot-2';
+      bench.bootBeganMs = bench.time.monotonicMs();
+      bench.synced = true;
+      bench.time.skewMs = 200_000_000_000;
+      const startMs = trueMs();
+      await bench.restart();
+      await bench.time.advance(60_000);
+      bench.up();
+      assert.equal(stampOf(0), new Date(startMs).toISOString());
+      assert.equal(bench.queue.transaction('tx-1')?.notes.timeGuessed, true);
+    });
   });
 });
