@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { BackendTruth } from '../../../../scripts/soak/ocpp/backend-truth.ts';
+import { playKills } from '../../../../scripts/soak/ocpp/kill-round.ts';
+import type { ToldMessage } from '../../../../scripts/soak/ocpp/told.ts';
+
+const entry = fileURLToPath(new URL('../../../../scripts/soak/ocpp/queue-process.ts', import.meta.url));
+
+describe('stations whose process is killed and whose links are cut', () => {
+  it('lose nothing, reorder nothing and repeat with the same message id only', async function () {
+    this.timeout(180_000);
+    const round = await playKills(entry, `test/${process.pid}`, 12);
+    assert.deepEqual(round.faults, [], round.seed);
+    assert.equal(round.kills + round.cuts, 12);
+    assert.ok(round.sessions > 0 && round.messages > 2 * round.sessions);
+  });
+});
+
+describe('the judge of the soak ocpp-kills', () => {
+  const begin = { idTag: 'tx', meterStart: 1 };
+  const values = { transactionId: 7, meterValue: [{ sampledValue: [{ value: '2' }] }] };
+  const end = { transactionId: 7, meterStop: 3 };
+  type Call = readonly [id: string, action: ToldMessage['action'], params: object];
+  const good: readonly Call[] = [
+    ['a', 'StartTransaction', begin],
+    ['b', 'MeterValues', values],
+    ['b', 'MeterValues', values],
+    ['c', 'StopTransaction', end],
+  ];
+  const judge = (calls: readonly Call[], told: readonly ToldMessage[] = []) => {
+    const truth = new BackendTruth();
+    for (const message of told) truth.told(message);
+    for (const call of calls) {
+      truth.of('CP1').take(...call);
+      if (call[1] === 'StartTransaction') truth.of('CP1').gave('tx', 7);
+    }
+    return truth.figures().faults;
+  };
+  const told = (action: ToldMessage['action'], localTx: string, mark: number) => ({
+    ...{ station: 'CP1', action, localTx, mark },
+  });
+
+  it('finds nothing where all is well', () => {
+    assert.deepEqual(judge(good, [told('StartTransaction', 'tx', 1), told('StopTransaction', 'tx', 3)]), []);
+  });
+
+  for (const [what, calls, given, fault] of [
+    ['a lost end', good.slice(0, 3), [], /tx never ended/],
+    ['a lost message', good, [told('MeterValues', 'tx', 9)], /MeterValues 9 of tx is lost/],
+    ['a message of another transaction', good, [told('MeterValues', 'ty', 2)], /MeterValues 2 of ty is lost/],
+    ['another order', [good[0], good[3], good[1]], [], /came after 3/],
+    [
+      'a repetition with another id',
+      [good[0], good[1], ['d', 'MeterValues', values], good[3]],
+      [],
+      /another message id/,
+    ],
+    ['a late repetition', [...good, good[0]], [], /repeated after a later message/],
+    [
+      'another content',
+      [good[0], good[1], ['b', 'MeterValues', { ...values, x: 1 }], good[3]],
+      [],
+      /with another content/,
+    ],
+    ['a foreign transaction', [good[0], ['c', 'StopTransaction', { ...end, transactionId: 8 }]], [], /not the one/],
+    ['a second begin', [good[0], ['d', 'StartTransaction', { ...begin, meterStart: 2 }], good[3]], [], /began twice/],
+    ['values after the end', [good[0], good[3], ['e', 'StopTransaction', { ...end, meterStop: 4 }]], [], /is over/],
+  ] as [string, Call[], ToldMessage[], RegExp][])
+    it(`finds ${what}`, () => {
+      assert.match(judge(calls, given).join('\n'), fault);
+    });
+});
