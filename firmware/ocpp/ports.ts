@@ -3,7 +3,7 @@ import type { OcppVersion } from './version.ts';
 
 /**
  * The words between the parts of this room, the same for both versions of the protocol. A `Place` is a charge point as OCPP
- * sees it, whatever it speaks: one of Modbus and the like is made from our own state (station/own-place.ts), one that
+ * sees it, whatever it speaks: one of Modbus and the like is made from our own state (own-places/), one that
  * speaks OCPP itself from its connection to us (relay/). A station (towards a backend) knows nothing but places.
  * Times are wall ms, energy whole Wh, currents mA, limits mA per phase.
  */
@@ -87,6 +87,7 @@ export type PlaceEvent =
   | {
       readonly kind: 'begin';
       readonly localTx: string;
+      /** Empty: no card was shown; the station tells its default tag. */
       readonly idTag: string;
       readonly meterWh: number;
       readonly atMs: number;
@@ -115,6 +116,7 @@ export type PlaceEvent =
 /** A transaction that runs. */
 export interface RunningTransaction {
   readonly localTx: string;
+  /** Empty: no card was shown. */
   readonly idTag: string;
   readonly meterStartWh: number;
   readonly startedAtMs: number;

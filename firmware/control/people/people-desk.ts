@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Occupant } from '../../domain/known.ts';
-import { mayCharge } from '../../domain/site/authorisation.ts';
+import { mayCharge, userOf } from '../../domain/site/authorisation.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import { uidKey } from '../../domain/site/users.ts';
 import type { State } from '../../domain/state.ts';
@@ -134,6 +134,27 @@ export class PeopleDesk {
       this.#occupying.put({ ...fresh, atMs, begun, user: id, authorised: true, applied });
     }
     return this.view(chargePoint);
+  }
+
+  /** A backend lets somebody charge. A card that the site knows brings its user; whether it may here is the backend's to say. */
+  vouch(chargePoint: string, uid: string, author: Author): void {
+    const { site } = this.#places.at(chargePoint);
+    const tag = site.tags.find((each) => uidKey(each.uid) === uidKey(uid));
+    const before = this.#occupying.before(chargePoint);
+    if (before?.authorised === true && (tag === undefined || before.tag !== tag.id)) throw occupied(chargePoint);
+    if (before?.authorised === true) return;
+    const fresh = this.#occupying.fresh(chargePoint, author.name);
+    const { begun, applied } = before ?? { ...fresh, applied: {} };
+    const user = tag && userOf(site, tag)?.id;
+    const who = { ...(tag === undefined ? {} : { tag: tag.id }), ...(user === undefined ? {} : { user }) };
+    this.#occupying.put({ ...fresh, ...who, begun, authorised: true, applied });
+  }
+
+  /** Of who occupies it: since when, and the uid of his card. */
+  cardAt(chargePoint: string): { readonly atMs: number; readonly uid: string | undefined } | undefined {
+    const occupancy = this.#occupancies.of(chargePoint);
+    if (occupancy === undefined) return undefined;
+    return { atMs: occupancy.atMs, uid: this.#places.people()?.tag(occupancy.tag)?.uid };
   }
 
   /** Nobody charges there any more; a car that stands there stays without authorisation. */

@@ -105,6 +105,22 @@ describe('the desk for who charges where', () => {
     assert.equal(desk.view('E1').tag, 't0');
   });
 
+  it('lets somebody charge whom a backend vouches for, and pushes nobody out', async () => {
+    const desk = peopleDesk(store, clock);
+    const supplier = { name: 'supplier' };
+    desk.vouch('E1', '04:A2:B1:C0', supplier);
+    assert.deepEqual([desk.view('E1').authorised, desk.view('E1').user], [true, 'anna']);
+    assert.equal(desk.cardAt('E1')?.uid, '04:A2:B1:C0');
+    desk.observe(states({ E1: 'B' }));
+    desk.vouch('E1', '04a2b1c0', supplier);
+    assert.equal(await code(() => desk.vouch('E1', 'FF', supplier)), 'occupied');
+    desk.end('E1');
+    desk.vouch('E1', 'FF', supplier);
+    assert.deepEqual([desk.view('E1').authorised, desk.view('E1').user], [true, null]);
+    assert.deepEqual([desk.cardAt('E1')?.uid, desk.cardAt('E2')], [undefined, undefined]);
+    assert.equal(await code(() => desk.vouch('E9', 'FF', supplier)), 'noChargePoint');
+  });
+
   it('goes on with the session when the same user shows a card after his PIN', async () => {
     const desk = peopleDesk(store, clock);
     desk.authoriseUser('E1', 'anna', admin);
