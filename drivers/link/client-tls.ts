@@ -125,7 +125,7 @@ export function tlsFault(error: Error & { readonly code?: string }, where: strin
   const words = wordsOf(error);
   switch (error.code) {
     case 'CERT_HAS_EXPIRED':
-      return fault('certificate', 'expired', 'shows a certificate that has expired.');
+      return fault('certificate', 'expired', 'shows a certificate that has expired. Whoever runs it has to renew it.');
     case 'CERT_NOT_YET_VALID':
       return fault(
         'certificate',
@@ -133,7 +133,7 @@ export function tlsFault(error: Error & { readonly code?: string }, where: strin
         'shows a certificate that does not hold yet. Is the time of this box right?',
       );
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return fault('certificate', 'wrongName', 'shows a certificate of another name.');
+      return fault('certificate', 'wrongName', `shows a certificate of another name: ${namesIn(error)}.`);
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_GET_ISSUER_CERT':
@@ -162,6 +162,14 @@ export function tlsFault(error: Error & { readonly code?: string }, where: strin
   if (['ECONNRESET', 'EPIPE'].includes(error.code ?? '') || /disconnected before secure/.test(error.message))
     return closedFault(where);
   return fault('tls', 'failed', `could not be reached over TLS: ${words}.`);
+}
+
+/** The names that a certificate bears, of an error of `checkServerIdentity`. */
+function namesIn(
+  error: Error & { readonly host?: string; readonly cert?: { readonly subjectaltname?: string } },
+): string {
+  const names = error.cert?.subjectaltname?.replaceAll(/(DNS|IP Address):/g, '').slice(0, 200);
+  return `it is made for ${names ?? 'no name at all'}, not for ${error.host ?? 'this one'}`;
 }
 
 const ourCertificateRefused =

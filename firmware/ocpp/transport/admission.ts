@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { secretReadings } from './basic.ts';
-import type { ClientCertificate } from './client-certificate.ts';
+import type { CertificateFault, ClientCertificate } from './client-certificate.ts';
+import type { LinkLayer } from './link-fault.ts';
 
 /** 0: nothing. 1: password. 2: TLS and password. 3: TLS and a client certificate (whitepaper ed. 2, 2.0.1 part 2 A00). */
 export type SecurityProfile = 0 | 1 | 2 | 3;
@@ -17,7 +18,21 @@ export interface Presented {
   readonly address: string;
 }
 
-export type Admission = { readonly accepted: true } | { readonly accepted: false; readonly why: string };
+export type Admission = { readonly accepted: true } | NotAdmitted;
+
+/** Why a charge point may not come: a layer and a stable code, and words that go on after `was not let in: `. */
+export interface NotAdmitted {
+  readonly accepted: false;
+  readonly layer: LinkLayer;
+  readonly code: string;
+  readonly why: string;
+  /** A whole sentence: what is asked instead. */
+  readonly holds: string;
+}
+
+export const notAdmitted = (layer: LinkLayer, code: string, why: string, holds: string): NotAdmitted => ({
+  ...{ accepted: false, layer, code, why, holds },
+});
 
 /** What is configured of a charge point that may come. */
 export interface StationCredentials {
@@ -35,24 +50,41 @@ const noSecret = randomBytes(32);
 /** Judges a charge point that comes. `undefined`: no such one is configured. Constant time over the password. */
 export function admit(known: StationCredentials | undefined, presented: Presented): Admission {
   const fits = passwordFits(known?.secret, presented.password);
-  if (known === undefined) return refused('no charge point of this id is configured');
+  if (known === undefined)
+    return notAdmitted(
+      'config',
+      'unknownStation',
+      'no charge point of this id is configured',
+      'Enter it as a device first.',
+    );
   const { profile, secret, certificateName } = known;
   const { tls, user, password, certificate, stationId } = presented;
-  if (profile >= 2 && !tls) return refused(`it comes without TLS, but security profile ${profile} is asked of it`);
-  if (profile === 3) return certificateFits(certificate, certificateName ?? stationId);
+  const holds = `Security profile ${profile} is asked of it.`;
+  if (profile >= 2 && !tls) return notAdmitted('tls', 'tlsNeeded', 'it comes without TLS', holds);
+  if (profile === 3) {
+    const fault = certificateFault(certificate, certificateName ?? stationId);
+    return fault === undefined
+      ? { accepted: true }
+      : notAdmitted('certificate', fault.code, fault.why, `${holds} ${fault.asks ?? ''}`.trim());
+  }
   if (secret === undefined)
-    return profile === 0 ? { accepted: true } : refused('no password is configured for it, but its profile needs one');
-  if (password === undefined) return refused('it shows no password');
-  if (user !== stationId) return refused('the user of its password is not its id');
-  return fits ? { accepted: true } : refused('its password is wrong');
+    return profile === 0
+      ? { accepted: true }
+      : notAdmitted('config', 'noPasswordConfigured', 'no password is configured for it', holds);
+  if (password === undefined) return notAdmitted('http', 'noPassword', 'it shows no password', holds);
+  if (user !== stationId) return notAdmitted('http', 'wrongUser', 'the user of its password is not its id', holds);
+  return fits ? { accepted: true } : notAdmitted('http', 'wrongPassword', 'its password is wrong', holds);
 }
 
-function certificateFits(certificate: ClientCertificate | undefined, name: string): Admission {
-  if (certificate === undefined) return refused('it shows no certificate');
-  if (certificate.fault !== undefined) return refused(certificate.fault);
+function certificateFault(certificate: ClientCertificate | undefined, name: string): CertificateFault | undefined {
+  if (certificate === undefined) return { code: 'noCertificate', why: 'it shows no certificate' };
+  if (certificate.fault !== undefined) return certificate.fault;
   if (certificate.commonName !== name)
-    return refused(`its certificate is that of "${(certificate.commonName ?? '').slice(0, 64)}", not of "${name}"`);
-  return { accepted: true };
+    return {
+      code: 'otherName',
+      why: `its certificate is that of "${(certificate.commonName ?? '').slice(0, 64)}", not of "${name}"`,
+    };
+  return undefined;
 }
 
 function passwordFits(secret: string | undefined, password: Buffer | undefined): boolean {
@@ -63,4 +95,3 @@ function passwordFits(secret: string | undefined, password: Buffer | undefined):
 }
 
 const digest = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
-const refused = (why: string): Admission => ({ accepted: false, why });

@@ -8,7 +8,14 @@ export interface ClientCertificate {
   /** SHA-256 over the DER, hex small letters. */
   readonly sha256: string;
   /** Undefined: one of our authorities vouches for it today. Else why not. */
-  readonly fault: string | undefined;
+  readonly fault: CertificateFault | undefined;
+}
+
+/** `why` goes on after `was not let in: `; `asks` is a whole sentence. */
+export interface CertificateFault {
+  readonly code: string;
+  readonly why: string;
+  readonly asks?: string;
 }
 
 /** Undefined when none was shown. */
@@ -20,7 +27,7 @@ export function clientCertificateOf(socket: TLSSocket): ClientCertificate | unde
     commonName: single(CN),
     organisation: single(O),
     sha256: shown.fingerprint256.replaceAll(':', '').toLowerCase(),
-    fault: socket.authorized ? undefined : sentenceOf(String(codeOf(socket.authorizationError))),
+    fault: socket.authorized ? undefined : faultOf(String(codeOf(socket.authorizationError))),
   };
 }
 
@@ -29,15 +36,35 @@ const single = (name: unknown): string | undefined => (typeof name === 'string' 
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : error;
 
-function sentenceOf(code: string): string {
+/** By the codes of OpenSSL (X509_verify_cert_error_string). */
+function faultOf(code: string): CertificateFault {
   switch (code) {
     case 'CERT_HAS_EXPIRED':
-      return 'its certificate has expired';
+      return { code: 'expired', why: 'its certificate has expired' };
     case 'CERT_NOT_YET_VALID':
-      return 'its certificate does not hold yet; is the time of this box right?';
+      return { code: 'notYetValid', why: 'its certificate does not hold yet', asks: 'Is the time of this box right?' };
+    case 'CERT_REVOKED':
+      return { code: 'revoked', why: 'its certificate has been revoked', asks: 'It needs a new one.' };
     case 'INVALID_PURPOSE':
-      return 'its certificate is not made for clients';
+      return { code: 'wrongPurpose', why: 'its certificate is not made for clients' };
+    case 'UNABLE_TO_GET_CRL':
+      // OpenSSL says so too where it does not know the authority at all.
+      return {
+        code: 'notTrusted',
+        why: 'no authority that is entered here, with a revocation list, vouches for its certificate',
+        asks: 'When one revocation list is entered, each authority needs one.',
+      };
+    case 'CRL_HAS_EXPIRED':
+      return {
+        code: 'revocationListOld',
+        why: 'the revocation list of the authority of its certificate is out of date',
+        asks: 'Enter the latest one.',
+      };
     default:
-      return `no authority that is entered here vouches for its certificate (${code})`;
+      return {
+        code: 'notTrusted',
+        why: `no authority that is entered here vouches for its certificate (${code})`,
+        asks: 'Enter its authority if it is to be trusted.',
+      };
   }
 }

@@ -142,6 +142,7 @@ export class BackendConnection {
     const upgraded = await upgrade(opened.stream, {
       ...{ url, versions, timers, signal, stepMs: handshakeMs, pingEveryMs: this.#pingEveryMs },
       authorization: secret === undefined ? undefined : basicHeader(stationId, secret),
+      certificateShown: shown !== undefined,
       where: `The backend at ${url.hostname}:${port}`,
     });
     return { ...upgraded, tls: opened.tls, profile: profileOf(settings) };

@@ -13,6 +13,8 @@ interface Waiting {
   readonly key: string;
   readonly source: string;
   readonly cancel: () => void;
+  /** Whatever comes of it is told already. */
+  told: boolean;
 }
 
 /**
@@ -34,25 +36,35 @@ export class HalfOpen {
     return this.#waiting.size;
   }
 
-  /** `onLate`: its time is over; it is destroyed after that. */
-  add(socket: Socket, source: string, onLate: () => void): void {
+  /** `onLate`: its time is over; it is destroyed after that. `onGone`: the far end left, and nobody has told why. */
+  add(socket: Socket, source: string, onLate: () => void, onGone: () => void): void {
     const ofSource = [...this.#waiting.values()].filter((one) => one.source === source);
     if (ofSource.length >= this.#limits.halfOpenPerSource) this.#drop(ofSource[0]);
     else if (this.#waiting.size >= this.#limits.halfOpen) this.#drop(this.#oldestOfGreediest());
     const cancel = this.#timers.after(this.#limits.handshakeMs, () => {
       onLate();
-      socket.destroy();
+      this.#drop(one);
     });
     const key = keyOf(socket);
-    const one = { socket, key, source, cancel };
+    const one: Waiting = { socket, key, source, cancel, told: false };
     this.#waiting.set(key, one);
-    socket.once('close', () => this.#forget(one));
+    socket.once('close', () => {
+      const left = this.#waiting.get(key) === one && !one.told;
+      this.#forget(one);
+      if (left) onGone();
+    });
   }
 
   /** It is no longer half open. `socket`: the one of TCP, or that of TLS above it. */
   done(socket: Socket): void {
     const one = this.#waiting.get(keyOf(socket));
     if (one !== undefined) this.#forget(one);
+  }
+
+  /** Why it ends is told, or it has got so far that its end needs no word. `socket`: as in `done`. */
+  told(socket: Socket): void {
+    const one = this.#waiting.get(keyOf(socket));
+    if (one !== undefined) one.told = true;
   }
 
   /** At the close of the server. */

@@ -26,7 +26,7 @@ export const backendSuites = [
  * With `clientCa` (PEM, one or more) a certificate is asked for; whether it must be there is judged when it is known whose
  * connection it is, so that the refusal can say why.
  */
-export const serverTls = (pair: CertificatePair, clientCa: string | undefined): TlsOptions => ({
+export const serverTls = (pair: CertificatePair, clientCa: string | undefined, clientCrl?: string): TlsOptions => ({
   cert: pair.certificatePem,
   key: pair.keyPem,
   minVersion: 'TLSv1.2',
@@ -34,4 +34,5 @@ export const serverTls = (pair: CertificatePair, clientCa: string | undefined): 
   secureOptions: constants.SSL_OP_NO_RENEGOTIATION | constants.SSL_OP_NO_TICKET,
   ALPNProtocols: ['http/1.1'],
   ...(clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: false }),
+  ...(clientCa === undefined || clientCrl === undefined ? {} : { crl: clientCrl }),
 });

@@ -10,19 +10,27 @@ import { readBasic } from './basic.ts';
 import { clientCertificateOf } from './client-certificate.ts';
 import { type ConnectedStation, ConnectedStations } from './connected-stations.ts';
 import { whenFirstByte } from './first-byte.ts';
-import { HalfOpen, type HalfOpenLimits } from './half-open.ts';
+import { HalfOpen } from './half-open.ts';
 import { refuseUpgrade } from './refused-upgrade.ts';
+import { type ServerLimits, usualLimits } from './server-limits.ts';
+import {
+  addressOf,
+  handshakeRefusal,
+  notJudged,
+  portTrouble,
+  type Refused,
+  refusals,
+  type ServerRefusal,
+  serverRefusal,
+  tooManyTries,
+  tooSlow,
+} from './server-refusal.ts';
 import { type CertificatePair, serverTls } from './server-tls.ts';
 import { stationIdOf } from './station-id.ts';
 import { versionOf } from './subprotocol.ts';
 import { TryThrottle } from './try-throttle.ts';
 import { webSocketLimits } from './web-socket-limits.ts';
 import { WebSocketLink } from './web-socket-link.ts';
-
-export interface ServerLimits extends HalfOpenLimits {
-  readonly stations: number;
-  readonly stationsPerSource: number;
-}
 
 /** What may change while the server runs. */
 export interface ServerSettings {
@@ -32,16 +40,8 @@ export interface ServerSettings {
   readonly pair: CertificatePair | undefined;
   /** Authorities of the charge points' certificates, PEM; undefined: no certificate is asked for. */
   readonly clientCa: string | undefined;
-}
-
-/** Somebody who was not let in. */
-export interface ServerRefusal {
-  readonly atMs: number;
-  readonly address: string;
-  /** As the path said it; undefined when it did not come so far. */
-  readonly stationId: string | undefined;
-  /** A sentence without its first word, `it shows no password`: for the log and the API. */
-  readonly why: string;
+  /** Revocation lists of those authorities, PEM: when there is one, each needs one. */
+  readonly clientCrl?: string | undefined;
 }
 
 export interface ChargePointServerOptions extends ServerSettings {
@@ -57,13 +57,6 @@ export interface ChargePointServerOptions extends ServerSettings {
   readonly limits?: Partial<ServerLimits>;
 }
 
-const usualLimits: ServerLimits = {
-  halfOpen: 96,
-  halfOpenPerSource: 32,
-  handshakeMs: 15_000,
-  stations: 256,
-  stationsPerSource: 128,
-};
 /** What lies between TCP and the limits of this file: sockets that are just being displaced. */
 const spareSockets = 64;
 
@@ -115,7 +108,7 @@ export class ChargePointServer {
       this.#listener.listen(at, () => {
         this.#listener.off('error', reject);
         // Such as no more file descriptors: those who are connected stay.
-        this.#listener.on('error', (error) => this.#refused('', undefined, `the port has trouble: ${error.message}`));
+        this.#listener.on('error', (error) => this.#refused('', undefined, portTrouble(error)));
         const bound = this.#listener.address();
         resolve({ port: typeof bound === 'object' && bound !== null ? bound.port : 0 });
       });
@@ -123,12 +116,15 @@ export class ChargePointServer {
   }
 
   /** For connections from now on; those that the new settings would not take are ended. */
-  reconfigure({ tls, pair, clientCa }: ServerSettings): void {
-    this.#settings = { tls, pair, clientCa };
+  reconfigure(settings: ServerSettings): void {
+    const { tls, clientCa, clientCrl } = settings;
+    const trusts = this.#settings.clientCa === clientCa && this.#settings.clientCrl === clientCrl;
+    this.#settings = settings;
     this.#tls = this.#makeTls();
-    for (const { link, tls: secure } of this.#stations.all())
+    for (const { link, tls: secure, certificate } of this.#stations.all())
       if ((tls === 'on' && secure === undefined) || (tls === 'off' && secure !== undefined))
         link.close(1001, 'the TLS setting of this box has changed');
+      else if (certificate !== undefined && !trusts) link.close(1001, 'certificates are judged anew');
   }
 
   /** What is configured of charge points has changed: nobody waits for tries that failed before. */
@@ -157,18 +153,22 @@ export class ChargePointServer {
 
   #makeHttp(): HttpServer {
     const server = createHttpServer({ maxHeaderSize: 8192 }, (request, response) => {
-      this.#refused(addressOf(request.socket), stationIdOf(request.url ?? ''), 'it asks for no WebSocket');
+      this.#halfOpen.told(request.socket);
+      this.#refused(addressOf(request.socket), stationIdOf(request.url ?? ''), refusals.noWebSocket);
       response.writeHead(426, { Connection: 'close', Upgrade: 'websocket' }).end('This port speaks OCPP-J only.\n');
     });
     server.maxHeadersCount = 64;
     server.on('upgrade', (request, socket: Socket, head) => {
+      this.#halfOpen.told(socket);
       socket.on('error', () => undefined);
       this.#arrive(request, socket, head).catch((error: unknown) => {
-        this.#refused(addressOf(socket), undefined, `its arrival could not be judged: ${String(error)}`);
+        this.#refused(addressOf(socket), undefined, notJudged(error));
         socket.destroy();
       });
     });
-    server.on('clientError', (_error, socket) => {
+    server.on('clientError', (error: Error & { readonly code?: string }, socket: Socket) => {
+      this.#halfOpen.told(socket);
+      if (error.code?.startsWith('HPE_') === true) this.#refused(addressOf(socket), undefined, refusals.badRequest);
       if (socket.writable) refuseUpgrade(socket, 400);
       else socket.destroy();
     });
@@ -176,13 +176,17 @@ export class ChargePointServer {
   }
 
   #makeTls(): TlsServer | undefined {
-    const { tls, pair, clientCa } = this.#settings;
+    const { tls, pair, clientCa, clientCrl } = this.#settings;
     if (tls === 'off' || pair === undefined) return undefined;
-    const server = createTlsServer(serverTls(pair, clientCa), (socket) => this.#http.emit('connection', socket));
+    const server = createTlsServer(serverTls(pair, clientCa, clientCrl), (socket) =>
+      this.#http.emit('connection', socket),
+    );
     server.on('tlsClientError', (error, socket) => {
-      const reason = 'reason' in error ? error.reason : error.message;
-      if (!isEverydayEnd(error))
-        this.#refused(addressOf(socket), undefined, `its TLS handshake failed: ${String(reason).slice(0, 200)}`);
+      const refused = handshakeRefusal(error);
+      if (refused !== undefined) {
+        this.#halfOpen.told(socket);
+        this.#refused(addressOf(socket), undefined, refused);
+      }
       socket.destroy();
     });
     return server;
@@ -191,22 +195,26 @@ export class ChargePointServer {
   #take(socket: Socket): void {
     socket.on('error', () => undefined);
     const address = addressOf(socket);
-    this.#halfOpen.add(socket, address, () =>
-      this.#refused(address, undefined, `its handshake took longer than ${this.#limits.handshakeMs / 1000} s`),
+    let handshaking = false;
+    this.#halfOpen.add(
+      socket,
+      address,
+      () => this.#refused(address, undefined, tooSlow(this.#limits.handshakeMs)),
+      () => {
+        if (handshaking) this.#refused(address, undefined, refusals.hungUp);
+      },
     );
     whenFirstByte(socket, (speaks) => {
       const { tls } = this.#settings;
       if (speaks === 'plain' && tls === 'on') {
-        this.#refused(address, undefined, 'it comes without TLS, and TLS is on for this port');
+        this.#refused(address, undefined, refusals.tlsOnly);
         refuseUpgrade(socket, 426, { body: 'This port speaks TLS only (wss://).' });
       } else if (speaks === 'plain') this.#http.emit('connection', socket);
-      else if (this.#tls !== undefined) this.#tls.emit('connection', socket);
-      else {
-        this.#refused(
-          address,
-          undefined,
-          tls === 'off' ? 'it speaks TLS, and TLS is off' : 'this box has no certificate',
-        );
+      else if (this.#tls !== undefined) {
+        handshaking = true;
+        this.#tls.emit('connection', socket);
+      } else {
+        this.#refused(address, undefined, tls === 'off' ? refusals.tlsOff : refusals.noServerCertificate);
         socket.destroy();
       }
     });
@@ -216,7 +224,7 @@ export class ChargePointServer {
     const address = addressOf(socket);
     const stationId = stationIdOf(request.url ?? '');
     if (stationId === undefined) {
-      this.#refused(address, undefined, 'the path of its URL ends in no id of a charge point');
+      this.#refused(address, undefined, refusals.noStationId);
       refuseUpgrade(socket, 404);
       return;
     }
@@ -230,20 +238,20 @@ export class ChargePointServer {
     };
     const waitS = await this.#throttle.waitS(presented);
     if (waitS > 0) {
-      this.#refused(address, stationId, `too many tries from there failed; the next is looked at in ${waitS} s`);
+      this.#refused(address, stationId, tooManyTries(waitS));
       refuseUpgrade(socket, 429, { retryAfterS: waitS });
       return;
     }
     const admission = await this.#options.authenticate(presented);
     if (!admission.accepted) {
       await this.#throttle.failed(presented);
-      this.#refused(address, stationId, admission.why);
+      this.#refused(address, stationId, admission);
       refuseUpgrade(socket, 401);
       return;
     }
     this.#throttle.succeeded(presented);
     if (!this.#hasRoom(stationId, address)) {
-      this.#refused(address, stationId, 'too many charge points are connected already');
+      this.#refused(address, stationId, refusals.full);
       refuseUpgrade(socket, 503, { retryAfterS: 60 });
       return;
     }
@@ -267,7 +275,7 @@ export class ChargePointServer {
     const link = new WebSocketLink(webSocket, { timers, pingEveryMs: pingEveryMs(stationId) });
     if (version === undefined) {
       // OCPP-J 1.6 3.3: the handshake is completed without a subprotocol, and then the connection is closed.
-      this.#refused(address, stationId, 'it offers neither ocpp1.6 nor ocpp2.0.1');
+      this.#refused(address, stationId, refusals.wrongSubprotocol);
       link.close(1002, 'no subprotocol of OCPP that is spoken here');
       return;
     }
@@ -282,8 +290,8 @@ export class ChargePointServer {
     return this.#stations.size < stations && this.#stations.from(address) < stationsPerSource;
   }
 
-  #refused(address: string, stationId: string | undefined, why: string): void {
-    this.#options.onRefused({ atMs: this.#options.clock.wallMs(), address, stationId, why });
+  #refused(address: string, stationId: string | undefined, refused: Refused): void {
+    this.#options.onRefused(serverRefusal(refused, { atMs: this.#options.clock.wallMs(), address, stationId }));
   }
 }
 
@@ -292,9 +300,3 @@ function chosenVersion(offered: string | undefined): OcppVersion | undefined {
   const versions = (offered ?? '').split(',').map((name) => versionOf(name.trim()));
   return versions.find((version) => version !== undefined);
 }
-
-const addressOf = ({ remoteAddress }: Socket): string => (remoteAddress ?? '').replace(/^::ffff:(?=\d+\.)/, '');
-
-/** Somebody who looks whether the port is open, or whose power fails. */
-const isEverydayEnd = (error: Error & { readonly code?: string }): boolean =>
-  error.code === 'ECONNRESET' || error.code === 'EPIPE';

@@ -14,6 +14,8 @@ export interface UpgradeOptions {
   readonly versions: readonly OcppVersion[];
   readonly authorization: string | undefined;
   readonly where: string;
+  /** A client certificate was shown: many backends hang up when they do not like it. */
+  readonly certificateShown: boolean;
   readonly stepMs: number;
   readonly pingEveryMs: number;
   readonly timers: Timers;
@@ -110,7 +112,14 @@ function upgradeFault(error: Error & { readonly code?: string }, options: Upgrad
   const tls = options.url.protocol === 'wss:' ? tlsFault(error, where) : undefined;
   if (tls?.layer === 'certificate') return new LinkFault('certificate', tls.code, tls.message, error);
   if (error.code === 'ECONNRESET' || error.code === 'EPIPE')
-    return new LinkFault('http', 'closed', `${where} closed the connection during the WebSocket handshake.`, error);
+    return new LinkFault(
+      'http',
+      'closed',
+      `${where} closed the connection during the WebSocket handshake.${
+        options.certificateShown ? ' It may refuse our client certificate.' : ''
+      }`,
+      error,
+    );
   return new LinkFault('http', 'failed', `The WebSocket handshake with ${where} failed: ${error.message}.`, error);
 }
 

@@ -3,11 +3,8 @@ import { systemClock } from '../../../../firmware/domain/clock.ts';
 import { RpcPeer } from '../../../../firmware/ocpp/rpc/peer.ts';
 import { admit, type StationCredentials } from '../../../../firmware/ocpp/transport/admission.ts';
 import type { ConnectedStation } from '../../../../firmware/ocpp/transport/connected-stations.ts';
-import {
-  ChargePointServer,
-  type ChargePointServerOptions,
-  type ServerRefusal,
-} from '../../../../firmware/ocpp/transport/server.ts';
+import { ChargePointServer, type ChargePointServerOptions } from '../../../../firmware/ocpp/transport/server.ts';
+import type { ServerRefusal } from '../../../../firmware/ocpp/transport/server-refusal.ts';
 
 export interface RunningServer {
   readonly server: ChargePointServer;
