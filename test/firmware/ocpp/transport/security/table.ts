@@ -42,3 +42,10 @@ const told = ({ sentence }: Outcome): string =>
     .replaceAll(/(security profile|had profile) \d/gi, '$1 N')
     .replaceAll(/ \((?!HTTP|or ChaCha)[^()]*\)/g, '')
     .replaceAll('|', '\\|');
+
+/** Rows of a table by their cells, however it is laid out. */
+export const cellsOf = (table: string): readonly (readonly string[])[] =>
+  table
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/^-+$/, '---')));
