@@ -16,14 +16,14 @@ for (const [title, marker, cases] of [
     const ran: Ran[] = [];
     for (const { what, profiles, result } of cases)
       for (const [profile, run] of Object.entries(profiles))
-        it(`security profile ${profile}: ${what}: ${result}`, async () => {
+        it(`S28 profile ${profile}: ${what}: ${result}`, async () => {
           const outcome = await run();
           ran.push({ what, profile, outcome });
           assert.equal(outcome.result, result, outcome.sentence);
           if (result !== 'connected') assert.match(outcome.sentence, /^[A-Z].{20,400}[.?]$/);
         });
 
-    it(`is told in ${doc} as it is`, () => {
+    it(`S28 is told in ${doc} as it is`, () => {
       const from = `<!-- table: ${marker} -->\n`;
       const to = '\n<!-- end of table -->';
       const text = readFileSync(doc, 'utf8');
