@@ -153,6 +153,12 @@ export class OwnPlace implements Place {
 
   async stop(localTx: string, reason: StopReason, by: string): Promise<Done> {
     if (this.#kept.running?.localTx !== localTx) return 'rejected';
+    if (reason === 'SoftReset' || reason === 'HardReset') {
+      // A station that starts anew: the car goes on in a transaction of its own.
+      this.#endSoon(reason);
+      this.#end();
+      return 'accepted';
+    }
     this.#put({ stopped: { by, atMs: this.#options.clock.wallMs() } });
     this.#endSoon(reason);
     this.#options.changed();

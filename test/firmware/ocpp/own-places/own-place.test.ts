@@ -76,6 +76,15 @@ describe('a charge point of our own as OCPP sees it', () => {
     assert.equal(under.place.transaction()?.localTx, 'tx-2');
   });
 
+  it('a station that starts anew ends its transaction, and the car goes on in the next', async () => {
+    const under = new PlaceUnderTest();
+    under.observe(5, charging);
+    await under.place.stop('tx-1', 'SoftReset', 'supplier');
+    assert.deepEqual(under.place.ceilings(), []);
+    under.observe(1);
+    assert.deepEqual(under.kinds.slice(-3), ['Charging', 'end', 'begin']);
+  });
+
   it('a transaction that something still flows in ends after all', async () => {
     const under = new PlaceUnderTest();
     under.observe(5, charging);
