@@ -42,6 +42,14 @@ export interface OwnPlaceOptions {
   readonly log: { warn(facts: object, message: string): void };
 }
 
+/** Somebody who was let charge, and whose car has not come. */
+interface Expected {
+  readonly idTag: string;
+  readonly trigger: 'remote' | 'authorised';
+  /** Monotonic. */
+  readonly untilMs: number;
+}
+
 /** By then a counter has been read at least once more: the slowest are asked every 5 s. */
 const settleMs = 6000;
 /** A transaction ends after so long, although something flows still. */
@@ -70,7 +78,7 @@ export class OwnPlace implements Place {
   /** Monotonic ms. */
   #endingSinceMs: number | undefined;
   #waitsForCounterMs: number | undefined;
-  #expected: { readonly idTag: string; readonly untilMs: number } | undefined;
+  #expected: Expected | undefined;
 
   constructor(options: OwnPlaceOptions) {
     const { id, kept, clock, changed } = options;
@@ -134,21 +142,12 @@ export class OwnPlace implements Place {
   }
 
   async start(idTag: string, by: string): Promise<Done> {
-    const { house, clock, log } = this.#options;
-    const look = this.#look;
-    if (look?.state === undefined || look.state === 'E' || look.state === 'F') return 'rejected';
-    if (this.#kept.out !== undefined || this.#kept.running !== undefined) return 'rejected';
-    try {
-      house.letCharge(this.id, idTag, by);
-    } catch (error) {
-      log.warn({ err: error, place: this.id, by }, 'a start from far away was refused');
-      return 'rejected';
-    }
-    this.#put({ stopped: undefined });
-    this.#expected = { idTag, untilMs: clock.monotonicMs() + expectedMs };
-    if (hasCar(look.state)) this.#begin(look);
-    this.#tellStatus();
-    return 'accepted';
+    return this.#let({ idTag, trigger: 'remote' }, by);
+  }
+
+  /** A backend lets a card charge that was shown here and that the house does not know. */
+  admit(idTag: string, by: string): Done {
+    return this.#let({ idTag, trigger: 'authorised' }, by);
   }
 
   async stop(localTx: string, reason: StopReason, by: string): Promise<Done> {
@@ -200,6 +199,24 @@ export class OwnPlace implements Place {
     this.#end();
   }
 
+  #let(who: Pick<Expected, 'idTag' | 'trigger'>, by: string): Done {
+    const { house, clock, log } = this.#options;
+    const look = this.#look;
+    if (look?.state === undefined || look.state === 'E' || look.state === 'F') return 'rejected';
+    if (this.#kept.out !== undefined || this.#kept.running !== undefined) return 'rejected';
+    try {
+      house.letCharge(this.id, who.idTag, by);
+    } catch (error) {
+      log.warn({ err: error, place: this.id, by }, 'somebody whom a backend lets charge may not');
+      return 'rejected';
+    }
+    this.#put({ stopped: undefined });
+    this.#expected = { ...who, untilMs: clock.monotonicMs() + expectedMs };
+    if (hasCar(look.state)) this.#begin(look);
+    this.#tellStatus();
+    return 'accepted';
+  }
+
   #follow(look: OwnLook): void {
     const { running } = this.#kept;
     if (running !== undefined) this.#goOn(look, running);
@@ -242,7 +259,7 @@ export class OwnPlace implements Place {
 
   #begin(look: OwnLook): void {
     const { newId, clock } = this.#options;
-    const trigger = this.#expected !== undefined ? 'remote' : look.uid !== undefined ? 'authorised' : 'plugged';
+    const trigger = this.#expected?.trigger ?? (look.uid === undefined ? 'plugged' : 'authorised');
     const idTag = this.#expected?.idTag ?? look.uid ?? '';
     this.#expected = undefined;
     this.#register = new MeterRegister();

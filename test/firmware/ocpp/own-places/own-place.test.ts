@@ -110,6 +110,14 @@ describe('a charge point of our own as OCPP sees it', () => {
     assert.deepEqual(under.place.ceilings(), []);
   });
 
+  it('a card that only a backend knows begins as if it were one of the house', () => {
+    const under = new PlaceUnderTest();
+    under.observe(3, { state: 'B', authorised: false });
+    assert.equal(under.place.admit('FF01', 'supplier'), 'accepted');
+    const [begin] = only(under.events, 'begin');
+    assert.deepEqual([begin?.idTag, begin?.trigger], ['FF01', 'authorised']);
+  });
+
   it('who was let charge and does not come in two minutes is waited for no longer', async () => {
     const under = new PlaceUnderTest();
     under.observe(1, { authorised: false });
