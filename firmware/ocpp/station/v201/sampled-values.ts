@@ -85,7 +85,9 @@ function belongs(plain: Sample | undefined, signed: Sample | undefined): boolean
   if (plain === undefined || signed?.format !== 'SignedData' || plain.format === 'SignedData') return false;
   const same = (key: 'measurand' | 'phase' | 'context' | 'location', usual?: string) =>
     (plain[key] ?? usual) === (signed[key] ?? usual);
-  return same('measurand', register) && same('phase') && same('context', 'Sample.Periodic') && same('location', 'Outlet');
+  return (
+    same('measurand', register) && same('phase') && same('context', 'Sample.Periodic') && same('location', 'Outlet')
+  );
 }
 
 function plainOf(sample: Sample, { onLeftOut }: SampledOptions): Sampled201 | undefined {
@@ -115,7 +117,10 @@ function signedAlone(value: MeterValue, sample: Sample, options: SampledOptions)
 }
 
 /** Data of 1.6 name neither method nor key: OCMF is known by how it begins, the rest stays empty (by our reading). */
-function signedOf(sample: Sample, { onLeftOut }: SampledOptions): NonNullable<Sampled201['signedMeterValue']> | undefined {
+function signedOf(
+  sample: Sample,
+  { onLeftOut }: SampledOptions,
+): NonNullable<Sampled201['signedMeterValue']> | undefined {
   const signedMeterData = sample.value;
   const { signingMethod, encodingMethod, publicKey } = sample.signed ?? {
     signingMethod: '',

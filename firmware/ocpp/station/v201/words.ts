@@ -73,7 +73,10 @@ export const endWords: Readonly<Record<StopReason, EndWords>> = {
 };
 
 /** A reason of `statusInfo`; a sentence for a person beside it. */
-export const statusInfo = (reasonCode: string, additionalInfo?: string): Ocpp20Types.SetVariablesResponse['setVariableResult'][number]['attributeStatusInfo'] & object => ({
+export const statusInfo = (
+  reasonCode: string,
+  additionalInfo?: string,
+): Ocpp20Types.SetVariablesResponse['setVariableResult'][number]['attributeStatusInfo'] & object => ({
   reasonCode: reasonCode.slice(0, 20),
   ...(additionalInfo === undefined ? {} : { additionalInfo: additionalInfo.slice(0, 512) }),
 });
