@@ -130,7 +130,7 @@ export class BackendTruth {
   }
 }
 
-function markOf(action: string, params: object): number {
+export function markOf(action: string, params: object): number {
   if (action === 'StartTransaction') return (params as StartParams).meterStart;
   if (action === 'StopTransaction') return (params as StopParams).meterStop;
   return Number((params as ValuesParams).meterValue[0]?.sampledValue[0]?.value);

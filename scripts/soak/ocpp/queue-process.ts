@@ -5,11 +5,9 @@ import { systemClock } from '../../../firmware/domain/clock.ts';
 import { systemBoot } from '../../../firmware/ocpp/queue/boot.ts';
 import { Stamps } from '../../../firmware/ocpp/queue/stamps.ts';
 import { TransactionQueue } from '../../../firmware/ocpp/queue/transaction-queue.ts';
-import { RpcPeer } from '../../../firmware/ocpp/rpc/peer.ts';
-import { BackendConnection } from '../../../firmware/ocpp/transport/client.ts';
-import { NetworkStreams } from '../../../firmware/ocpp/transport/network-streams.ts';
 import { StoreHealth } from '../../../firmware/store/health.ts';
 import { OcppStoreOnDisk } from '../../../firmware/store/ocpp/ocpp-store.ts';
+import { BackendLink } from './backend-link.ts';
 import { stationNames, type ToldEnd, type ToldMessage } from './told.ts';
 
 const [dir = '', port = '', begun = '0'] = process.argv.slice(2);
@@ -26,42 +24,18 @@ let finishing = false;
 class LivelyStation {
   readonly queue: TransactionQueue;
   readonly #name: string;
-  #peer: RpcPeer | undefined;
   #mark = 0;
 
   constructor(name: string) {
     this.#name = name;
+    const link = new BackendLink(name, Number(port));
     this.queue = new TransactionQueue({
       ...{ store, name: { backend: 'backend', station: name }, stamps, clock, timers, log },
       settings: () => ({ attempts: 100, retryIntervalS: 0.02 }),
       onDelivered: () => undefined,
-      send: (action, payload, id) => {
-        if (this.#peer === undefined) throw new Error('the queue sends without a link');
-        return this.#peer.call(action, payload, id);
-      },
+      send: (...call) => link.call(...call),
     });
-    new BackendConnection({
-      ...{ url: `ws://127.0.0.1:${port}`, stationId: name, versions: ['1.6'], leastProfile: 0, insecure: true },
-      ...{ pingEveryMs: 0, backOff: { waitMinimumMs: 10, randomRangeMs: 40, repeatTimes: 1 } },
-      ...{ clock, timers, random: Math.random, streams: new NetworkStreams(timers, 2000), onState: () => undefined },
-      onLink: (link) => {
-        const peer = new RpcPeer({
-          ...{ version: '1.6', link, timers, handle: () => ({}), onFault: (error) => complain({ error }, 'a handler') },
-        });
-        this.#peer = peer;
-        link.onClose(() => this.queue.linkDown());
-        void this.#boot(peer);
-      },
-    }).start();
-  }
-
-  async #boot(peer: RpcPeer): Promise<void> {
-    try {
-      await peer.call('BootNotification', { chargePointVendor: 'Netwacht', chargePointModel: 'soak' });
-      if (!peer.closed) this.queue.linkUp();
-    } catch {
-      // The link was cut; the next one begins anew.
-    }
+    link.start(this.queue);
   }
 
   /** Until `finishing`; takes up what ran when the process was killed. */
