@@ -147,9 +147,10 @@ export class KeptQueue {
     return sum;
   }
 
-  /** Somebody has seen the dropped messages. */
+  /** Somebody has seen dropped messages: how many are left is on disk. Throws StoreError `unreadable`, `inUse`. */
   see(): void {
-    this.#unseen = 0;
+    this.flush();
+    this.#unseen = this.#options.store.count(this.#options.name).unseen;
   }
 
   /** Writes what waits, in its order, as far as the disk takes it. */
@@ -177,10 +178,23 @@ export class KeptQueue {
         this.#thinTail();
         return false;
       }
-      // Cannot be stored at all: its messages are sent from memory.
       log.error({ err: error }, 'a change of the queue of an OCPP station cannot be stored');
+      this.#giveUp(batch, error.message);
       return true;
     }
+  }
+
+  /** What cannot be stored at all must not hold up what comes behind it, nor be sent after that: it goes into the list. */
+  #giveUp({ messages }: Batch, why: string): void {
+    this.#tail = this.#tail.filter((message) => !messages.includes(message));
+    const changes = messages.map(({ id, localTx, kind, action, payload, createdMs, attempts }): QueueChange => {
+      this.#messages -= 1;
+      this.#bytes -= Buffer.byteLength(payload);
+      if (kind !== 'event') this.#unseen += 1;
+      const dropped = { id, localTx, kind, action, payload, createdMs, droppedMs: createdMs, attempts, why };
+      return { kind: 'dropped', dropped };
+    });
+    if (changes.length > 0) this.#batches.push({ changes, messages: [], durable: true });
   }
 
   #set(transaction: KeptTransaction): void {

@@ -1,5 +1,5 @@
 import type { Timers } from '../../../drivers/device/timers.ts';
-import type { Clock } from '../../domain/clock.ts';
+import { type Clock, clockFloorMs } from '../../domain/clock.ts';
 import type { KeptTransaction, QueueChange } from '../../store/ocpp/queue-rows.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { HeadMessage, KeptQueue } from './kept-queue.ts';
@@ -23,6 +23,8 @@ export interface SenderOptions {
 const lookAgainMs = 5000;
 /** Messages that are given up in one go; each is a write. */
 const droppedAtOnce = 50;
+/** More than are made in the hour until the next look. */
+const retiredAtOnce = 200;
 
 /** Sends a queue, one message after the other; the next one only when the one before is answered, or given up. */
 export class Sender {
@@ -46,6 +48,11 @@ export class Sender {
     return this.#waits?.why;
   }
 
+  /** Whether messages may be sent. */
+  get up(): boolean {
+    return this.#up;
+  }
+
   linkUp(): void {
     this.#link += 1;
     this.#inFlight = false;
@@ -62,6 +69,17 @@ export class Sender {
 
   close(): void {
     this.linkDown();
+  }
+
+  /** Gives up what waits since before `beforeMs` (wall ms) on a link that is down: so many. Throws StoreError `unreadable`. */
+  retire(beforeMs: number, why: string): number {
+    let retired = 0;
+    for (; !this.#up && retired < retiredAtOnce; retired += 1) {
+      const message = this.#options.kept.head();
+      if (message === undefined || Math.max(message.createdMs, clockFloorMs) >= beforeMs) break;
+      this.#drop(message, message.attempts, why);
+    }
+    return retired;
   }
 
   /** Sends what can be sent now. */

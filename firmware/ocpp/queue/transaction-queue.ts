@@ -5,6 +5,7 @@ import type { HealthState } from '../../domain/state.ts';
 import type { OcppStore } from '../../store/ocpp/ocpp-store.ts';
 import type { KeptTransaction, MessageKind, QueueChange, QueueName } from '../../store/ocpp/queue-rows.ts';
 import { StoreError } from '../../store/store-error.ts';
+import { Age } from './age.ts';
 import { type HeadMessage, KeptQueue, leftOut } from './kept-queue.ts';
 import { queueHealth } from './queue-health.ts';
 import { Sender } from './sender.ts';
@@ -25,6 +26,8 @@ export interface Numbering {
   readonly localTx: string;
   /** The number of this message within its transaction, from 0 (2.0.1). Asked for once; one that is not asked for is not counted. */
   seqNo(): number;
+  /** The backend cannot be told now (`offline` of 2.0.1): it is a fact of the moment in which the message is made. */
+  readonly offline: boolean;
 }
 
 export type Build = (numbering: Numbering) => MadeMessage;
@@ -49,7 +52,6 @@ export interface TransactionQueueOptions {
   /** A message was answered and is off the queue; what the answer says of the tag is kept with the transaction. */
   readonly onDelivered: (delivered: Delivered) => void;
   readonly log: {
-    info(facts: object, message: string): void;
     warn(facts: object, message: string): void;
     error(facts: object, message: string): void;
   };
@@ -72,6 +74,7 @@ export class TransactionQueue {
   readonly #options: TransactionQueueOptions;
   readonly #kept: KeptQueue;
   readonly #sender: Sender;
+  readonly #age: Age;
   readonly #most: { readonly messages: number; readonly bytes: number };
   #events = 0;
   #thinned = 0;
@@ -88,6 +91,7 @@ export class TransactionQueue {
       ...{ kept: this.#kept, stamps, clock, timers, send, settings, log },
       delivered: (message, answer) => this.#delivered(message, answer),
     });
+    this.#age = new Age({ store, name, clock, stamps, sender: this.#sender });
   }
 
   /** The stamp of a moment that our clock called `atMs`, for payloads; without it, of now. */
@@ -192,7 +196,7 @@ export class TransactionQueue {
     return this.#kept.messages;
   }
 
-  /** Somebody has seen the list of dropped messages: the alarm is over. */
+  /** Somebody has seen dropped messages (`store.ocpp.see(upTo)`, called before): the alarm is over, unless there are later ones. */
   seen(): void {
     this.#kept.see();
   }
@@ -228,7 +232,7 @@ export class TransactionQueue {
     const localTx = transaction?.localTx;
     let seqNo: number | undefined;
     const seq = () => (seqNo ??= transaction?.seqNo ?? 0);
-    const { action, payload, fill = false } = build({ localTx: localTx ?? '', seqNo: seq });
+    const { action, payload, fill = false } = build({ localTx: localTx ?? '', seqNo: seq, offline: !this.#sender.up });
     const message = {
       ...{ id: randomUUID(), localTx, kind, action, payload: JSON.stringify(payload), fill },
       ...this.#options.stamps.now(),
@@ -240,6 +244,7 @@ export class TransactionQueue {
       changes.push({ kind: 'transaction', transaction: changed });
     this.#options.stamps.keep();
     this.#commit([...changes, { kind: 'message', message }], kind === 'start' || kind === 'stop');
+    this.#age.look();
     this.#sender.pump();
     return true;
   }

@@ -6,7 +6,7 @@ import { isDamaged, openPrepared } from '../open-prepared.ts';
 import { setAside } from '../set-aside.ts';
 import { OcppReading } from './ocpp-reading.ts';
 import { OcppRows } from './ocpp-rows.ts';
-import type { MessageKind, QueueChange, QueueName } from './queue-rows.ts';
+import type { MessageKind, QueueChange, QueueName, TooOld } from './queue-rows.ts';
 import { migrateOcpp, ocppCopyName, ocppName } from './schema.ts';
 
 /** The copy is brought level after so many changes at the latest. */
@@ -62,6 +62,12 @@ export class OcppFile {
   putOffset(boot: string, offsetMs: number): void {
     this.#sync(true);
     this.#rows.putOffset(boot, offsetMs);
+  }
+
+  /** What is too old goes. */
+  forget(name: QueueName, tooOld: TooOld): void {
+    this.#sync(false);
+    this.#db.transaction(() => this.#rows.forget(name, tooOld)).immediate();
   }
 
   /** Somebody has seen the dropped messages up to this one. */

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { type PackedPayload, unpacked } from './packed-payload.ts';
 import type {
   DroppedMessage,
   KeptTransaction,
@@ -8,14 +9,13 @@ import type {
   WaitingMessage,
 } from './queue-rows.ts';
 
-interface MessageRow {
+interface MessageRow extends PackedPayload {
   readonly n: number;
   readonly id: string;
   readonly local_tx: string | null;
   readonly kind: MessageKind;
   readonly action: string;
   readonly fill: 0 | 1;
-  readonly payload: string;
   readonly created_ms: number;
   readonly boot: string;
   readonly boot_ms: number;
@@ -37,7 +37,9 @@ interface TransactionRow {
   readonly document: string;
 }
 
-interface DroppedRow extends Pick<MessageRow, 'n' | 'id' | 'local_tx' | 'kind' | 'action' | 'payload' | 'created_ms'> {
+interface DroppedRow
+  extends PackedPayload,
+    Pick<MessageRow, 'n' | 'id' | 'local_tx' | 'kind' | 'action' | 'created_ms'> {
   readonly backend: string;
   readonly station: string;
   readonly dropped_ms: number;
@@ -93,7 +95,7 @@ export class OcppReading {
   }
 }
 
-const messages = `SELECT m.n, m.id, t.local_tx, m.kind, m.action, m.fill, m.payload, m.created_ms, b.boot, m.boot_ms,
+const messages = `SELECT m.n, m.id, t.local_tx, m.kind, m.action, m.fill, m.payload, m.dictionary, m.created_ms, b.boot, m.boot_ms,
     m.attempts, m.next_ms
   FROM messages m JOIN boots b ON b.n = m.boot LEFT JOIN transactions t ON t.n = m.tx`;
 
@@ -102,7 +104,7 @@ const statementsOf = (db: Database.Database) => ({
   queues: db.prepare<[], QueueName>('SELECT backend, station FROM queues ORDER BY n'),
   first: db.prepare<[number, number], MessageRow>(`${messages} WHERE m.queue = ? AND m.n > ? ORDER BY m.n LIMIT 1`),
   count: db.prepare<[number], { messages: number; bytes: number }>(
-    'SELECT count(*) AS messages, coalesce(sum(octet_length(payload)), 0) AS bytes FROM messages WHERE queue = ?',
+    'SELECT count(*) AS messages, coalesce(sum(bytes), 0) AS bytes FROM messages WHERE queue = ?',
   ),
   unseen: db.prepare<[number], { unseen: number }>(
     "SELECT count(*) AS unseen FROM dropped WHERE queue = ? AND seen = 0 AND kind <> 'event'",
@@ -121,7 +123,7 @@ const statementsOf = (db: Database.Database) => ({
 
 const messageOf = (row: MessageRow): WaitingMessage => ({
   ...{ n: row.n, id: row.id, localTx: row.local_tx ?? undefined, kind: row.kind, action: row.action },
-  ...{ payload: row.payload, fill: row.fill === 1, createdMs: row.created_ms, boot: row.boot, bootMs: row.boot_ms },
+  ...{ payload: unpacked(row), fill: row.fill === 1, createdMs: row.created_ms, boot: row.boot, bootMs: row.boot_ms },
   ...{ attempts: row.attempts, nextMs: row.next_ms ?? undefined },
 });
 
@@ -134,6 +136,6 @@ const transactionOf = (row: TransactionRow): KeptTransaction => ({
 
 const droppedOf = (row: DroppedRow): DroppedMessage => ({
   ...{ n: row.n, backend: row.backend, station: row.station, id: row.id, localTx: row.local_tx ?? undefined },
-  ...{ kind: row.kind, action: row.action, payload: row.payload, createdMs: row.created_ms },
+  ...{ kind: row.kind, action: row.action, payload: unpacked(row), createdMs: row.created_ms },
   ...{ droppedMs: row.dropped_ms, attempts: row.attempts, why: row.why, seen: row.seen === 1 },
 });

@@ -1,5 +1,15 @@
 import type Database from 'better-sqlite3';
-import type { KeptTransaction, MessageKind, NewDropped, NewMessage, QueueChange, QueueName } from './queue-rows.ts';
+import { clockFloorMs } from '../../domain/clock.ts';
+import { packed } from './packed-payload.ts';
+import type {
+  KeptTransaction,
+  MessageKind,
+  NewDropped,
+  NewMessage,
+  QueueChange,
+  QueueName,
+  TooOld,
+} from './queue-rows.ts';
 
 /** Transactions that are done, for a person who looks; of one queue. */
 const keptDone = 100;
@@ -62,6 +72,12 @@ export class OcppRows {
     this.#statements.pruneBoots.run(keptBoots);
   }
 
+  forget(name: QueueName, { seenBeforeMs, beforeMs }: TooOld): void {
+    const queue = this.#queue(name);
+    this.#statements.forgetDropped.run({ queue, floorMs: clockFloorMs, seenBeforeMs, beforeMs });
+    this.#statements.forgetDone.run(queue, new Date(seenBeforeMs).toISOString());
+  }
+
   see(upTo: number): void {
     this.#statements.see.run(upTo);
   }
@@ -80,7 +96,7 @@ export class OcppRows {
     const tx = localTx === undefined ? null : (this.#statements.tx.get(queue, localTx)?.n ?? null);
     return Number(
       this.#statements.add.run({
-        ...{ id, queue, tx, kind, action, fill: fill ? 1 : 0, payload },
+        ...{ id, queue, tx, kind, action, fill: fill ? 1 : 0, ...packed(payload), bytes: Buffer.byteLength(payload) },
         ...{ createdMs: Math.trunc(createdMs), boot: this.#boot(boot), bootMs: Math.trunc(bootMs) },
       }).lastInsertRowid,
     );
@@ -97,7 +113,7 @@ export class OcppRows {
   }
 
   #drop(queue: number, { id, localTx, kind, action, payload, createdMs, droppedMs, attempts, why }: NewDropped): void {
-    const row = { queue, id, localTx: localTx ?? null, kind, action, payload, attempts, why };
+    const row = { queue, id, localTx: localTx ?? null, kind, action, ...packed(payload), attempts, why };
     this.#statements.drop.run({ ...row, createdMs: Math.trunc(createdMs), droppedMs: Math.trunc(droppedMs) });
     this.#statements.pruneDropped.run({ queue, kept: keptDropped });
   }
@@ -119,8 +135,9 @@ const statementsOf = (db: Database.Database) => ({
   tx: db.prepare<[number, string], { n: number }>('SELECT n FROM transactions WHERE queue = ? AND local_tx = ?'),
   localTx: db.prepare<[number], { local_tx: string }>('SELECT local_tx FROM transactions WHERE n = ?'),
   add: db.prepare(
-    `INSERT INTO messages (id, queue, tx, kind, action, fill, payload, created_ms, boot, boot_ms, attempts)
-     VALUES (@id, @queue, @tx, @kind, @action, @fill, @payload, @createdMs, @boot, @bootMs, 0)`,
+    `INSERT INTO messages (id, queue, tx, kind, action, fill, payload, dictionary, bytes, created_ms, boot, boot_ms,
+       attempts)
+     VALUES (@id, @queue, @tx, @kind, @action, @fill, @payload, @dictionary, @bytes, @createdMs, @boot, @bootMs, 0)`,
   ),
   // The id as well: after a file was lost a number may stand for another message.
   gone: db.prepare<[number, string]>('DELETE FROM messages WHERE n = ? AND id = ?'),
@@ -141,12 +158,14 @@ const statementsOf = (db: Database.Database) => ({
        WHERE queue = @queue AND state = 'done' ORDER BY n DESC LIMIT 1 OFFSET @kept)`,
   ),
   drop: db.prepare(
-    `INSERT INTO dropped (queue, id, local_tx, kind, action, payload, created_ms, dropped_ms, attempts, why, seen)
-     VALUES (@queue, @id, @localTx, @kind, @action, @payload, @createdMs, @droppedMs, @attempts, @why, 0)`,
+    `INSERT INTO dropped (queue, id, local_tx, kind, action, payload, dictionary, created_ms, dropped_ms, attempts, why,
+       seen)
+     VALUES (@queue, @id, @localTx, @kind, @action, @payload, @dictionary, @createdMs, @droppedMs, @attempts, @why, 0)`,
   ),
   dropAll: db.prepare(
-    `INSERT INTO dropped (queue, id, local_tx, kind, action, payload, created_ms, dropped_ms, attempts, why, seen)
-     SELECT m.queue, m.id, t.local_tx, m.kind, m.action, m.payload, m.created_ms, @atMs, m.attempts, @why, 0
+    `INSERT INTO dropped (queue, id, local_tx, kind, action, payload, dictionary, created_ms, dropped_ms, attempts, why,
+       seen)
+     SELECT m.queue, m.id, t.local_tx, m.kind, m.action, m.payload, m.dictionary, m.created_ms, @atMs, m.attempts, @why, 0
      FROM messages m LEFT JOIN transactions t ON t.n = m.tx WHERE m.queue = @queue ORDER BY m.n`,
   ),
   goneAll: db.prepare<[number]>('DELETE FROM messages WHERE queue = ?'),
@@ -158,6 +177,13 @@ const statementsOf = (db: Database.Database) => ({
     `DELETE FROM dropped WHERE queue = @queue AND kind NOT IN ('start', 'stop') AND n <= (SELECT n FROM dropped
        WHERE queue = @queue ORDER BY n DESC LIMIT 1 OFFSET @kept)`,
   ),
+  // A clock that was not set says nothing about the age of what it dated: that counts from the first time that can be true.
+  forgetDropped: db.prepare(
+    `DELETE FROM dropped WHERE queue = @queue AND
+       max(dropped_ms, @floorMs) < CASE seen WHEN 1 THEN @seenBeforeMs ELSE @beforeMs END`,
+  ),
+  // Of a place-holder (boot:…) the text is greater than of any time.
+  forgetDone: db.prepare<[number, string]>("DELETE FROM transactions WHERE queue = ? AND state = 'done' AND ended < ?"),
   see: db.prepare<[number]>('UPDATE dropped SET seen = 1 WHERE n <= ? AND seen = 0'),
   thin: db.prepare<[number, string, number], { tx: number | null }>(
     `DELETE FROM messages WHERE n IN (SELECT n FROM (SELECT n, row_number() OVER (PARTITION BY tx ORDER BY n) AS place

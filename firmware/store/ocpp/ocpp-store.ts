@@ -12,6 +12,7 @@ import type {
   QueueChange,
   QueueCount,
   QueueName,
+  TooOld,
   WaitingMessage,
 } from './queue-rows.ts';
 import { ocppCopyName, ocppName } from './schema.ts';
@@ -41,6 +42,8 @@ export interface OcppStore {
   queues(): readonly QueueName[];
   /** Messages that were given up, newest first. */
   dropped(limit: number): readonly DroppedMessage[];
+  /** What is too old of the list of dropped messages and of transactions that are done goes, of one queue. */
+  forget(name: QueueName, tooOld: TooOld): void;
   /** Somebody has seen the dropped messages up to this one. */
   see(upTo: number): void;
   /** True wall time less ms since a start of the system; undefined: the clock was never set in that run. */
@@ -97,6 +100,10 @@ export class OcppStoreOnDisk implements OcppStore {
 
   dropped(limit: number): readonly DroppedMessage[] {
     return this.#read(({ reading }) => reading.dropped(limit));
+  }
+
+  forget(name: QueueName, tooOld: TooOld): void {
+    this.#write((file) => file.forget(name, tooOld));
   }
 
   see(upTo: number): void {

@@ -80,6 +80,12 @@ export interface DroppedMessage extends NewDropped, QueueName {
   readonly seen: boolean;
 }
 
+/** Wall ms before which it is forgotten: what was given up and seen, and transactions that are done; whatever was given up. */
+export interface TooOld {
+  readonly seenBeforeMs: number;
+  readonly beforeMs: number;
+}
+
 export type QueueChange =
   | { readonly kind: 'message'; readonly message: NewMessage }
   /** As it stands now. */

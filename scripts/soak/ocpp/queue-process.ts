@@ -16,7 +16,7 @@ const timers = systemTimers;
 const store = new OcppStoreOnDisk({ dir, clock, health: new StoreHealth(clock) });
 const stamps = new Stamps({ clock, boot: systemBoot(), timeSynced: () => true, store });
 const complain = (facts: object, message: string) => console.error(message, facts);
-const log = { info: () => undefined, warn: () => undefined, error: complain };
+const log = { warn: () => undefined, error: complain };
 const tell = (message: ToldMessage | ToldEnd) => process.send?.(message);
 const between = (from: number, to: number) => from + Math.random() * (to - from);
 let finishing = false;

@@ -99,7 +99,7 @@ function openQueues(dir: string, clock: Clock, names: readonly string[], port: n
     const queue = new TransactionQueue({
       ...{ store, name: { backend: 'backend', station: name }, stamps, clock, timers: systemTimers },
       settings: () => ({ attempts: 3, retryIntervalS: 60 }),
-      log: { info: () => undefined, warn: complain, error: complain },
+      log: { warn: complain, error: complain },
       onDelivered: () => undefined,
       send: (...call) => link.call(...call),
     });

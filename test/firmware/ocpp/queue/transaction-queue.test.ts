@@ -272,6 +272,97 @@ describe('the queue of messages about money', () => {
     });
   });
 
+  it('tells the station whether the backend could be told when a message was made', () => {
+    const seen: boolean[] = [];
+    const build = ({ offline }: { readonly offline: boolean }) => {
+      seen.push(offline);
+      return { action: 'TransactionEvent', payload: {} };
+    };
+    bench.queue.begin({ localTx: 'a', connector: 1, idTag: undefined, document: {} }, build);
+    bench.up();
+    bench.queue.update('a', build);
+    bench.queue.linkDown();
+    bench.queue.end('a', build);
+    assert.deepEqual(seen, [true, false, true]);
+  });
+
+  it('puts what cannot be stored at all into the list, and goes on in order', async () => {
+    bench.begin('tx-1', Number.NaN);
+    bench.values('tx-1', 7);
+    bench.begin('tx-2');
+    assert.match(bench.errors.join(), /cannot be stored/);
+    bench.up();
+    await bench.last.answer(started(5));
+    assert.deepEqual([actions(), bench.queue.waiting()], [['StartTransaction'], 0]);
+    assert.deepEqual(
+      bench.store.dropped(9).map(({ kind, localTx, why }) => [kind, localTx, why.slice(0, 20)]),
+      [
+        ['values', undefined, 'the backend never to'],
+        ['start', 'tx-1', 'messages to backends'],
+      ],
+    );
+    bench.store.see(bench.store.dropped(1)[0]?.n ?? 0);
+    bench.queue.seen();
+    assert.deepEqual(bench.queue.health(), []);
+  });
+
+  describe('with time', () => {
+    const days = (count: number) => bench.time.advance(count * 86_400_000);
+    const look = () => bench.queue.values(undefined, () => ({ action: 'MeterValues', payload: {} }));
+
+    it('gives up what no link has taken for 400 days, the begin before its end', async () => {
+      bench.begin('tx-1');
+      bench.end('tx-1');
+      await days(399);
+      look();
+      assert.equal(bench.queue.waiting(), 3);
+      await days(1.5);
+      look();
+      assert.equal(bench.queue.waiting(), 2);
+      assert.deepEqual(
+        bench.store.dropped(9).map(({ kind, why }) => [kind, why]),
+        ['stop', 'start'].map((kind) => [kind, 'the backend was not reached for 400 days']),
+      );
+      assert.deepEqual(bench.queue.health()[0]?.code, 'ocppMessageDropped');
+    });
+
+    it('sends what is old rather than give it up, where there is a link', async () => {
+      bench.begin('tx-1');
+      await days(500);
+      bench.up();
+      look();
+      assert.deepEqual([actions(), bench.store.dropped(9)], [['StartTransaction'], []]);
+    });
+
+    it('forgets what was given up 400 days after it was seen to, 1,461 days where nobody looked', async () => {
+      bench.settings = { attempts: 1, retryIntervalS: 0 };
+      bench.up();
+      bench.begin('tx-1');
+      await bench.last.fail('refused');
+      bench.store.see(bench.store.dropped(1)[0]?.n ?? 0);
+      bench.begin('tx-2');
+      await bench.last.fail('refused');
+      const left = () => bench.store.dropped(9).map(({ localTx }) => localTx);
+      await days(399);
+      look();
+      assert.deepEqual(left(), ['tx-2', 'tx-1']);
+      await days(2);
+      look();
+      assert.deepEqual(left(), ['tx-2']);
+      await days(1061);
+      look();
+      assert.deepEqual(left(), []);
+    });
+
+    it('judges no age by a clock that is not set', async () => {
+      bench.begin('tx-1');
+      bench.synced = false;
+      await days(500);
+      look();
+      assert.equal(bench.store.dropped(9).length, 0);
+    });
+  });
+
   describe('when it is full', () => {
     it('leaves out every second meter value, never a begin or an end, and says so', async () => {
       bench.most = { messages: 40, bytes: 1_000_000 };
