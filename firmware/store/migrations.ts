@@ -156,6 +156,27 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (kind, name)
   ) STRICT;
   `,
+  `
+  CREATE TABLE charge_boxes (
+    identity TEXT NOT NULL PRIMARY KEY,
+    document TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE charge_box_transactions (
+    number INTEGER NOT NULL PRIMARY KEY CHECK (number BETWEEN 1 AND 2147483647),
+    identity TEXT NOT NULL,
+    connector INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    local_tx TEXT NOT NULL UNIQUE,
+    theirs TEXT,
+    id_tag TEXT NOT NULL,
+    meter_start_wh REAL NOT NULL,
+    started_ms INTEGER NOT NULL,
+    ended_ms INTEGER,
+    meter_stop_wh REAL,
+    reason TEXT
+  ) STRICT;
+  CREATE INDEX charge_box_transactions_of ON charge_box_transactions (identity, theirs);
+  `,
 ];
 
 /** The tables that `last-good.sqlite` follows: all but the audit trail and what can be fetched again. */
@@ -178,6 +199,8 @@ export const followedTables = [
   'pins',
   'budget_marks',
   'ocpp_documents',
+  'charge_boxes',
+  'charge_box_transactions',
 ];
 
 /** "NtWa": tells our files from any other SQLite file. */

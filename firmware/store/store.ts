@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { HealthState } from '../domain/state.ts';
 import { type AccountsStore, accountsStore } from './accounts.ts';
 import { type AuditStore, auditStore } from './audit.ts';
+import { type ChargeBoxesStore, chargeBoxesStore } from './charge-boxes.ts';
 import { type ClaimCodeFile, claimCodeFile } from './claim-code-file.ts';
 import { claimedMarker } from './claimed-marker.ts';
 import { type DayPricesStore, dayPricesStore } from './day-prices.ts';
@@ -60,6 +61,8 @@ export interface Store {
   readonly ocpp: OcppStore;
   /** What stations and places of OCPP keep over a restart. */
   readonly ocppDocuments: OcppDocumentsStore;
+  /** Charge points that speak OCPP with us, and their transactions. */
+  readonly chargeBoxes: ChargeBoxesStore;
   /** What is wrong with the files now. */
   health(): readonly HealthState[];
   /** Writes a row as any change is written, to see that it can be done. Throws StoreError `notPersisted`. */
@@ -126,6 +129,7 @@ export function openStore(options: {
     sessions,
     ocpp,
     ocppDocuments: ocppDocumentsStore(writer),
+    chargeBoxes: chargeBoxesStore(writer),
     health: () => health.list(),
     // Not worth a write of the last-good copy as well.
     tryWrite: () => writer.changeUnfollowed('self-test', ({ meta }) => meta.set('selfTestAt', String(clock.wallMs()))),

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { type AccountsTable, accountsTable } from './accounts.ts';
 import { type ChangesTable, changesTable } from './changes.ts';
+import { type ChargeBoxesTable, chargeBoxesTable } from './charge-boxes.ts';
 import { type DayPricesTable, dayPricesTable } from './day-prices.ts';
 import { type GatewayTable, gatewayTable } from './gateway.ts';
 import { type GridSourcesTable, gridSourcesTable } from './grid-sources.ts';
@@ -30,6 +31,7 @@ export interface Tables {
   readonly gridSources: GridSourcesTable;
   readonly dayPrices: DayPricesTable;
   readonly ocppDocuments: OcppDocumentsTable;
+  readonly chargeBoxes: ChargeBoxesTable;
 }
 
 /** The tables of a database that is up to date. */
@@ -48,4 +50,5 @@ export const tablesOf = (db: Database.Database): Tables => ({
   gridSources: gridSourcesTable(db),
   dayPrices: dayPricesTable(db),
   ocppDocuments: ocppDocumentsTable(db),
+  chargeBoxes: chargeBoxesTable(db),
 });
