@@ -26,6 +26,7 @@ export class WebSocketLink implements MessageLink {
   #ended: Ending | undefined;
   /** What the socket complained of before it closed: says more than its 1006. */
   #fault: Ending | undefined;
+  readonly #heards: (() => void)[] = [];
   #heard = true;
   #cancelPing = (): void => undefined;
 
@@ -47,6 +48,7 @@ export class WebSocketLink implements MessageLink {
     });
     const heard = (): void => {
       this.#heard = true;
+      for (const listener of this.#heards) listener();
     };
     socket.on('ping', heard).on('pong', heard);
     socket.pause();
@@ -93,6 +95,11 @@ export class WebSocketLink implements MessageLink {
     const ended = this.#ended;
     if (ended === undefined) this.#closes.push(listener);
     else queueMicrotask(() => listener(ended.code, ended.reason));
+  }
+
+  /** Called for a ping or a pong: the far end is there, though it says nothing. */
+  onHeard(listener: () => void): void {
+    this.#heards.push(listener);
   }
 
   onBinary(listener: () => void): void {
