@@ -95,6 +95,8 @@ export interface LimitOrder {
 
 export interface LimitWay {
   readonly name: string;
+  /** What it sets stays until it is set again: it is not refreshed, and no safe current follows. */
+  readonly isLasting?: boolean;
   possible(order: LimitOrder, abilities: Abilities): boolean;
   /** `rejected`: this way does not work here. Rejects with CallFailed where no answer came. */
   send(order: LimitOrder, abilities: Abilities): Promise<'accepted' | { readonly rejected: string }>;
