@@ -18,6 +18,8 @@ import { drawsCurrent, hasCar, type OwnLook } from './look.ts';
 import { MeterRegister } from './meter-register.ts';
 import { meterValueOf } from './own-meter.ts';
 import { statusOf } from './own-status.ts';
+import { beginOf, endOf } from './place-events.ts';
+import { PlaceMemory } from './place-memory.ts';
 
 /** Who may charge in this house. */
 export interface House {
@@ -68,9 +70,8 @@ export class OwnPlace implements Place {
   readonly id: string;
   readonly #options: OwnPlaceOptions;
   readonly #ceilings: PlaceCeilings;
+  readonly #memory: PlaceMemory;
   readonly #listeners = new Set<(event: PlaceEvent) => void>();
-  #kept: KeptPlace;
-  #dirty = false;
   #register = new MeterRegister();
   #registerKeptMs = 0;
   #look: OwnLook | undefined;
@@ -84,7 +85,7 @@ export class OwnPlace implements Place {
     const { id, kept, clock, changed } = options;
     this.id = id;
     this.#options = options;
-    this.#kept = kept;
+    this.#memory = new PlaceMemory({ ...options, place: id });
     this.#ceilings = new PlaceCeilings({ chargePoint: id, clock, changed });
     if (kept.running !== undefined) this.#register = new MeterRegister(registerOf(kept.running));
     this.#status = { ...this.#statusNow(), atMs: clock.wallMs() };
@@ -97,7 +98,7 @@ export class OwnPlace implements Place {
     if (isFirst) this.#tellAgain();
     if (look.state !== undefined) this.#follow(look);
     this.#tellStatus();
-    if (this.#dirty) this.#keep();
+    this.#memory.tryAgain();
   }
 
   /** What backends allow here, and what was ended or taken out of service from far away. */
@@ -342,19 +343,11 @@ export class OwnPlace implements Place {
   }
 
   #put(change: Partial<KeptPlace>): void {
-    this.#kept = { ...this.#kept, ...change };
-    this.#keep();
+    this.#memory.put(change);
   }
 
-  /** A disk that refuses is asked again after the next cycle; its health says so. */
-  #keep(): void {
-    try {
-      this.#options.keep(this.#kept);
-      this.#dirty = false;
-    } catch (error) {
-      if (!this.#dirty) this.#options.log.warn({ err: error, place: this.id }, 'a transaction waits for the disk');
-      this.#dirty = true;
-    }
+  get #kept(): KeptPlace {
+    return this.#memory.now;
   }
 
   #emit(event: PlaceEvent): void {
@@ -365,15 +358,6 @@ export class OwnPlace implements Place {
     return { backend, chargePoint: this.id, why, sinceMs };
   }
 }
-
-const beginOf = ({ localTx, idTag, meterStartWh, startedAtMs, trigger }: KeptRunning): PlaceEvent => ({
-  ...{ kind: 'begin', localTx, idTag, meterWh: meterStartWh, atMs: startedAtMs, trigger },
-});
-
-const endOf = ({ localTx, meterWh, atMs, reason, idTag }: KeptEnd): PlaceEvent => ({
-  ...{ kind: 'end', localTx, meterWh, atMs, reason, values: [] },
-  ...(idTag === undefined ? {} : { idTag }),
-});
 
 const registerOf = ({ register: { source, offsetWh, lastWh } }: KeptRunning) => ({ source, offsetWh, lastWh });
 
