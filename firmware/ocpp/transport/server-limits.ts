@@ -1,8 +1,13 @@
+import type { ArrivalLimits } from './arrival-pace.ts';
 import type { HalfOpenLimits } from './half-open.ts';
 
 export interface ServerLimits extends HalfOpenLimits {
   readonly stations: number;
   readonly stationsPerSource: number;
+  /** TCP connections of one source. */
+  readonly connections: ArrivalLimits;
+  /** Connections of one charge point, let in or to be. */
+  readonly arrivals: ArrivalLimits;
 }
 
 export const usualLimits: ServerLimits = {
@@ -11,4 +16,7 @@ export const usualLimits: ServerLimits = {
   handshakeMs: 15_000,
   stations: 256,
   stationsPerSource: 128,
+  // A site behind one address whose power comes back.
+  connections: { most: 300, withinMs: 10_000 },
+  arrivals: { most: 30, withinMs: 60_000 },
 };

@@ -79,6 +79,16 @@ export const tooSlow = (afterMs: number): Refused => ({
   holds: 'Its place is free again.',
 });
 
+export const comesTooOften = (waitS: number): Refused => ({
+  ...{ layer: 'websocket', code: 'tooOften', why: 'it connects again and again; are there two of this id?' },
+  holds: `It may come again in ${waitS} s.`,
+});
+
+export const tooManyConnections: Refused = {
+  ...{ layer: 'tcp', code: 'tooOften', why: 'too many connections come from there' },
+  holds: 'The others are served.',
+};
+
 export const tooManyTries = (waitS: number): Refused => ({
   ...{ layer: 'http', code: 'tooManyTries', why: 'too many tries from there failed' },
   holds: `The next one is looked at in ${waitS} s.`,

@@ -6,11 +6,13 @@ import type { Timers } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { OcppVersion } from '../version.ts';
 import type { Admission, Presented } from './admission.ts';
+import { ArrivalPace } from './arrival-pace.ts';
 import { readBasic } from './basic.ts';
 import { clientCertificateOf } from './client-certificate.ts';
 import { type ConnectedStation, ConnectedStations } from './connected-stations.ts';
 import { whenFirstByte } from './first-byte.ts';
 import { HalfOpen } from './half-open.ts';
+import { Judge } from './judge.ts';
 import { refuseUpgrade } from './refused-upgrade.ts';
 import { type ServerLimits, usualLimits } from './server-limits.ts';
 import {
@@ -22,13 +24,12 @@ import {
   refusals,
   type ServerRefusal,
   serverRefusal,
-  tooManyTries,
+  tooManyConnections,
   tooSlow,
 } from './server-refusal.ts';
 import { type CertificatePair, serverTls } from './server-tls.ts';
 import { stationIdOf } from './station-id.ts';
 import { versionOf } from './subprotocol.ts';
-import { TryThrottle } from './try-throttle.ts';
 import { webSocketLimits } from './web-socket-limits.ts';
 import { WebSocketLink } from './web-socket-link.ts';
 
@@ -72,7 +73,8 @@ export class ChargePointServer {
   readonly #webSockets: WebSocketServer;
   readonly #versions = new WeakMap<IncomingMessage, OcppVersion>();
   readonly #stations = new ConnectedStations();
-  #throttle = new TryThrottle();
+  readonly #judge: Judge;
+  readonly #connections: ArrivalPace;
   readonly #halfOpen: HalfOpen;
   #settings: ServerSettings;
   #tls: TlsServer | undefined;
@@ -81,6 +83,8 @@ export class ChargePointServer {
     this.#options = options;
     this.#limits = { ...usualLimits, ...options.limits };
     this.#halfOpen = new HalfOpen(options.timers, this.#limits);
+    this.#connections = new ArrivalPace(options.clock, this.#limits.connections);
+    this.#judge = new Judge({ ...options, arrivals: this.#limits.arrivals });
     this.#settings = options;
     this.#http = this.#makeHttp();
     this.#webSockets = new WebSocketServer({
@@ -129,12 +133,17 @@ export class ChargePointServer {
 
   /** What is configured of charge points has changed: nobody waits for tries that failed before. */
   forgetFailures(): void {
-    this.#throttle = new TryThrottle();
+    this.#judge.forgetFailures();
   }
 
   /** Those who are connected. */
   stations(): readonly ConnectedStation[] {
     return this.#stations.all();
+  }
+
+  /** Connections that are open: let in, and not yet. */
+  load(): { readonly stations: number; readonly halfOpen: number } {
+    return { stations: this.#stations.size, halfOpen: this.#halfOpen.size };
   }
 
   station(stationId: string): ConnectedStation | undefined {
@@ -195,6 +204,11 @@ export class ChargePointServer {
   #take(socket: Socket): void {
     socket.on('error', () => undefined);
     const address = addressOf(socket);
+    if (this.#connections.waitMs(address) > 0) {
+      this.#refused(address, undefined, tooManyConnections);
+      socket.destroy();
+      return;
+    }
     let handshaking = false;
     this.#halfOpen.add(
       socket,
@@ -236,20 +250,12 @@ export class ChargePointServer {
       password: basic?.password,
       certificate: secure && clientCertificateOf(secure),
     };
-    const waitS = await this.#throttle.waitS(presented);
-    if (waitS > 0) {
-      this.#refused(address, stationId, tooManyTries(waitS));
-      refuseUpgrade(socket, 429, { retryAfterS: waitS });
+    const verdict = await this.#judge.judge(presented);
+    if (verdict !== undefined) {
+      this.#refused(address, stationId, verdict.refused);
+      refuseUpgrade(socket, verdict.status, verdict);
       return;
     }
-    const admission = await this.#options.authenticate(presented);
-    if (!admission.accepted) {
-      await this.#throttle.failed(presented);
-      this.#refused(address, stationId, admission);
-      refuseUpgrade(socket, 401);
-      return;
-    }
-    this.#throttle.succeeded(presented);
     if (!this.#hasRoom(stationId, address)) {
       this.#refused(address, stationId, refusals.full);
       refuseUpgrade(socket, 503, { retryAfterS: 60 });

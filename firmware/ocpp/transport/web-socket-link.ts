@@ -1,11 +1,13 @@
 import type { WebSocket } from 'ws';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { MessageLink } from '../rpc/message-link.ts';
+import { FramePace, type PaceLimits, usualPace } from './frame-pace.ts';
 
 export interface WebSocketLinkOptions {
   readonly timers: Timers;
   /** 0: no pings; a dead link is then found by calls that are not answered. */
   readonly pingEveryMs: number;
+  readonly pace?: PaceLimits;
 }
 
 /** RFC 6455 5.5: the reason of a close has room for so many bytes. */
@@ -20,6 +22,7 @@ interface Ending {
 export class WebSocketLink implements MessageLink {
   readonly #socket: WebSocket;
   readonly #timers: Timers;
+  readonly #pace: FramePace;
   readonly #texts: ((text: string) => void)[] = [];
   readonly #binaries: (() => void)[] = [];
   readonly #closes: ((code: number, reason: string) => void)[] = [];
@@ -30,15 +33,20 @@ export class WebSocketLink implements MessageLink {
   #heard = true;
   #cancelPing = (): void => undefined;
 
-  constructor(socket: WebSocket, { timers, pingEveryMs }: WebSocketLinkOptions) {
+  constructor(socket: WebSocket, { timers, pingEveryMs, pace = usualPace }: WebSocketLinkOptions) {
     this.#socket = socket;
     this.#timers = timers;
+    this.#pace = new FramePace(timers, pace, (held) => this.#hold(held));
     socket.on('error', (error) => {
       this.#fault ??= faultOf(error);
     });
-    socket.on('close', (code, reason) => this.#end(this.#fault ?? { code, reason: reason.toString('utf8') }));
+    socket.on('close', (code, reason) => {
+      this.#pace.end();
+      this.#end(this.#fault ?? { code, reason: reason.toString('utf8') });
+    });
     socket.on('message', (data, isBinary) => {
       this.#heard = true;
+      this.#pace.count(sizeOf(data));
       if (this.#ended !== undefined) return;
       if (isBinary) for (const listener of this.#binaries) listener();
       else {
@@ -48,6 +56,7 @@ export class WebSocketLink implements MessageLink {
     });
     const heard = (): void => {
       this.#heard = true;
+      this.#pace.count(0);
       for (const listener of this.#heards) listener();
     };
     socket.on('ping', heard).on('pong', heard);
@@ -119,6 +128,18 @@ export class WebSocketLink implements MessageLink {
     });
   }
 
+  /** Who goes on flooding while we say goodbye is cut off. */
+  #hold(held: boolean): void {
+    if (this.#ended !== undefined) {
+      if (held) this.#socket.terminate();
+    } else if (held) this.#socket.pause();
+    else {
+      // What was held back may hold the answer to a ping.
+      this.#heard = true;
+      this.#socket.resume();
+    }
+  }
+
   #end(ending: Ending): void {
     if (this.#ended !== undefined) return;
     this.#ended = ending;
@@ -126,6 +147,9 @@ export class WebSocketLink implements MessageLink {
     for (const listener of this.#closes.splice(0)) listener(ending.code, ending.reason);
   }
 }
+
+const sizeOf = (data: WebSocket.RawData): number =>
+  Array.isArray(data) ? data.reduce((sum, part) => sum + part.length, 0) : data.byteLength;
 
 function faultOf(error: Error & { readonly code?: string }): Ending {
   switch (error.code) {
