@@ -13,7 +13,7 @@ const windowMs = 1000;
 
 /** How fast frames may come: what is above it waits at the far end, by the back-pressure of TCP. */
 export class FramePace {
-  readonly #timers: Timers;
+  readonly #timers: Pick<Timers, 'after'>;
   readonly #limits: PaceLimits;
   readonly #hold: (held: boolean) => void;
   #frames = 0;
@@ -21,7 +21,7 @@ export class FramePace {
   #cancel: (() => void) | undefined;
 
   /** `hold`: stop reading, or go on. */
-  constructor(timers: Timers, limits: PaceLimits, hold: (held: boolean) => void) {
+  constructor(timers: Pick<Timers, 'after'>, limits: PaceLimits, hold: (held: boolean) => void) {
     this.#timers = timers;
     this.#limits = limits;
     this.#hold = hold;

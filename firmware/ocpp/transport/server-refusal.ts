@@ -80,8 +80,8 @@ export const tooSlow = (afterMs: number): Refused => ({
 });
 
 export const comesTooOften = (waitS: number): Refused => ({
-  ...{ layer: 'websocket', code: 'tooOften', why: 'it connects again and again; are there two of this id?' },
-  holds: `It may come again in ${waitS} s.`,
+  ...{ layer: 'websocket', code: 'tooOften', why: 'it connects again and again' },
+  holds: `Are there two of this id? It may come again in ${waitS} s.`,
 });
 
 export const tooManyConnections: Refused = {

@@ -29,7 +29,7 @@ import {
 } from './server-refusal.ts';
 import { type CertificatePair, serverTls } from './server-tls.ts';
 import { stationIdOf } from './station-id.ts';
-import { versionOf } from './subprotocol.ts';
+import { chosenVersion, versionOf } from './subprotocol.ts';
 import { webSocketLimits } from './web-socket-limits.ts';
 import { WebSocketLink } from './web-socket-link.ts';
 
@@ -299,10 +299,4 @@ export class ChargePointServer {
   #refused(address: string, stationId: string | undefined, refused: Refused): void {
     this.#options.onRefused(serverRefusal(refused, { atMs: this.#options.clock.wallMs(), address, stationId }));
   }
-}
-
-/** The first that the charge point offers and we speak: its order is its preference (RFC 6455 4.1). */
-function chosenVersion(offered: string | undefined): OcppVersion | undefined {
-  const versions = (offered ?? '').split(',').map((name) => versionOf(name.trim()));
-  return versions.find((version) => version !== undefined);
 }

@@ -9,3 +9,9 @@ export const subprotocolOf = (version: OcppVersion): string => names[version];
 export function versionOf(subprotocol: string): OcppVersion | undefined {
   return (Object.keys(names) as OcppVersion[]).find((version) => names[version] === subprotocol.toLowerCase());
 }
+
+/** The first that the charge point offers and we speak: its order is its preference (RFC 6455 4.1). */
+export function chosenVersion(offered: string | undefined): OcppVersion | undefined {
+  const versions = (offered ?? '').split(',').map((name) => versionOf(name.trim()));
+  return versions.find((version) => version !== undefined);
+}
