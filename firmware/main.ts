@@ -404,6 +404,7 @@ const api = createApi({
   proof: proofAccess({ proof: store.proof, queries: proofQueries, audit, clock }),
   gridTest,
   audit,
+  ocppDropped: store.ocpp,
   channelRate: defaultRate,
   accounts: store.accounts,
   clock,

@@ -66,6 +66,7 @@ import { Sessions } from './sign-in/sessions.ts';
 import { argon2Hasher, SignIn } from './sign-in/sign-in.ts';
 import { Tokens } from './sign-in/tokens.ts';
 import { mountRoutes } from './v1/mount.ts';
+import type { OcppDroppedPort } from './v1/ocpp-dropped.ts';
 import { routeTable } from './v1/routes.ts';
 
 /** What the API works on. */
@@ -110,6 +111,7 @@ export interface ApiOptions {
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;
   readonly audit: AuditPort;
+  readonly ocppDropped: OcppDroppedPort;
   readonly accounts: AccountPort;
   readonly clock: Clock;
   readonly log: Log;

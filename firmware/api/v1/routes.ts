@@ -58,6 +58,7 @@ import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
 import { meteringPointRoutes } from './metering-points.ts';
+import { type OcppDroppedPort, ocppDroppedRoutes } from './ocpp-dropped.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
 import { outputRoutes } from './outputs.ts';
@@ -128,6 +129,7 @@ export interface RouteParts {
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;
   readonly audit: AuditPort;
+  readonly ocppDropped: OcppDroppedPort;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
@@ -178,6 +180,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...gridLogRoutes(parts.proof),
     ...gridTestRoutes(parts.gridTest, acts),
     ...auditRoutes(parts.audit),
+    ...ocppDroppedRoutes(parts.ocppDropped, acts),
     ...laterRoutes,
     {
       method: 'GET',

@@ -47,6 +47,8 @@ export class KeptQueue {
   #messages = 0;
   #bytes = 0;
   #unseen = 0;
+  /** Of the store, when that was counted. */
+  #timesSeen = 0;
 
   constructor(options: KeptQueueOptions) {
     this.#options = options;
@@ -65,6 +67,7 @@ export class KeptQueue {
   /** Dropped messages about money that nobody has seen. */
   get unseen(): number {
     this.#tryLoad();
+    if (this.#loaded && this.#timesSeen !== this.#options.store.timesSeen()) this.#trySee();
     return this.#unseen;
   }
 
@@ -145,12 +148,6 @@ export class KeptQueue {
     this.#bytes = counted.bytes + this.#tail.reduce((bytes, { payload }) => bytes + Buffer.byteLength(payload), 0);
     if (changes.length > 0) this.commit(changes, true);
     return sum;
-  }
-
-  /** Somebody has seen dropped messages: how many are left is on disk. Throws StoreError `unreadable`, `inUse`. */
-  see(): void {
-    this.flush();
-    this.#unseen = this.#options.store.count(this.#options.name).unseen;
   }
 
   /** Writes what waits, in its order, as far as the disk takes it. */
@@ -239,11 +236,25 @@ export class KeptQueue {
     }
   }
 
+  /** Somebody has seen dropped messages: how many are left is on disk. */
+  #trySee(): void {
+    const { store, name } = this.#options;
+    try {
+      this.flush();
+      if (this.unwritten) return;
+      this.#unseen = store.count(name).unseen;
+      this.#timesSeen = store.timesSeen();
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
+  }
+
   #load(): void {
     if (this.#loaded) return;
     const { store, name } = this.#options;
     const { messages, bytes, unseen } = store.count(name);
     const known = store.running(name);
+    this.#timesSeen = store.timesSeen();
     this.#loaded = true;
     this.#messages += messages;
     this.#bytes += bytes;

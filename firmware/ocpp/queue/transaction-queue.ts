@@ -196,11 +196,6 @@ export class TransactionQueue {
     return this.#kept.messages;
   }
 
-  /** Somebody has seen dropped messages (`store.ocpp.see(upTo)`, called before): the alarm is over, unless there are later ones. */
-  seen(): void {
-    this.#kept.see();
-  }
-
   /** What is wrong with this queue; `since` is for the caller to keep. */
   health(): readonly Omit<HealthState, 'since'>[] {
     const { unseen, messages } = this.#kept;

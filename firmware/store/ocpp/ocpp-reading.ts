@@ -85,9 +85,9 @@ export class OcppReading {
     return this.#statements.recent.all(queue, limit).map(transactionOf);
   }
 
-  /** Newest first. */
-  dropped(limit: number): readonly DroppedMessage[] {
-    return this.#statements.dropped.all(limit).map(droppedOf);
+  /** Newest first, those with a lower number. */
+  dropped(limit: number, before: number): readonly DroppedMessage[] {
+    return this.#statements.dropped.all(before, limit).map(droppedOf);
   }
 
   offsetOf(boot: string): number | undefined {
@@ -115,8 +115,8 @@ const statementsOf = (db: Database.Database) => ({
   recent: db.prepare<[number, number], TransactionRow>(
     'SELECT * FROM transactions WHERE queue = ? ORDER BY n DESC LIMIT ?',
   ),
-  dropped: db.prepare<[number], DroppedRow>(
-    `SELECT d.*, q.backend, q.station FROM dropped d JOIN queues q ON q.n = d.queue ORDER BY d.n DESC LIMIT ?`,
+  dropped: db.prepare<[number, number], DroppedRow>(
+    `SELECT d.*, q.backend, q.station FROM dropped d JOIN queues q ON q.n = d.queue WHERE d.n < ? ORDER BY d.n DESC LIMIT ?`,
   ),
   offset: db.prepare<[string], { offset_ms: number | null }>('SELECT offset_ms FROM boots WHERE boot = ?'),
 });

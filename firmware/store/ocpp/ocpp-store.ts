@@ -40,12 +40,14 @@ export interface OcppStore {
   recent(name: QueueName, limit: number): readonly KeptTransaction[];
   /** Every queue that there ever was: one of a backend that is configured no more may still have messages. */
   queues(): readonly QueueName[];
-  /** Messages that were given up, newest first. */
-  dropped(limit: number): readonly DroppedMessage[];
+  /** Messages that were given up, newest first; those with a lower number than `before`. */
+  dropped(limit: number, before?: number): readonly DroppedMessage[];
   /** What is too old of the list of dropped messages and of transactions that are done goes, of one queue. */
   forget(name: QueueName, tooOld: TooOld): void;
   /** Somebody has seen the dropped messages up to this one. */
   see(upTo: number): void;
+  /** How often somebody has, since the program started: what a queue knows of the seen ones is old then. */
+  timesSeen(): number;
   /** True wall time less ms since a start of the system; undefined: the clock was never set in that run. */
   offsetOf(boot: string): number | undefined;
   putOffset(boot: string, offsetMs: number): void;
@@ -56,6 +58,7 @@ export interface OcppStore {
 export class OcppStoreOnDisk implements OcppStore {
   readonly #options: { readonly dir: string; readonly clock: Clock; readonly health: StoreHealth };
   #file: OcppFile | undefined;
+  #timesSeen = 0;
 
   constructor(options: { readonly dir: string; readonly clock: Clock; readonly health: StoreHealth }) {
     this.#options = options;
@@ -98,8 +101,8 @@ export class OcppStoreOnDisk implements OcppStore {
     return this.#read(({ reading }) => reading.queues());
   }
 
-  dropped(limit: number): readonly DroppedMessage[] {
-    return this.#read(({ reading }) => reading.dropped(limit));
+  dropped(limit: number, before: number = Number.MAX_SAFE_INTEGER): readonly DroppedMessage[] {
+    return this.#read(({ reading }) => reading.dropped(limit, before));
   }
 
   forget(name: QueueName, tooOld: TooOld): void {
@@ -108,7 +111,12 @@ export class OcppStoreOnDisk implements OcppStore {
 
   see(upTo: number): void {
     this.#write((file) => file.see(upTo));
+    this.#timesSeen += 1;
     this.#follow();
+  }
+
+  timesSeen(): number {
+    return this.#timesSeen;
   }
 
   offsetOf(boot: string): number | undefined {

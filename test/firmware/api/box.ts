@@ -38,6 +38,7 @@ import {
 } from './fakes.ts';
 import { FakeHistory } from './history-fake.ts';
 import { FakeMetering } from './metering-fake.ts';
+import { FakeDropped } from './ocpp-fakes.ts';
 import { MemoryPeople, peopleDesk } from './people-fake.ts';
 import { FakeAudit, FakeGridTest, FakeProof } from './proof-fakes.ts';
 
@@ -133,6 +134,7 @@ export class Box {
   readonly proof = new FakeProof();
   readonly gridTest = new FakeGridTest(this.clock);
   readonly auditTrail = new FakeAudit(this.clock);
+  readonly ocppDropped = new FakeDropped();
   #api: Api | undefined;
   port = 0;
 
@@ -199,6 +201,7 @@ export class Box {
       proof: box.proof,
       gridTest: box.gridTest,
       audit: box.auditTrail,
+      ocppDropped: box.ocppDropped,
       accounts: box.accounts,
       clock: box.clock,
       log: box.log,

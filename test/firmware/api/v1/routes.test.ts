@@ -38,6 +38,8 @@ GET /api/v1/sessions/{id}
 POST /api/v1/sessions/{id}/corrections
 GET /api/v1/history
 GET /api/v1/grid/log
+GET /api/v1/ocpp/dropped
+POST /api/v1/ocpp/dropped/seen
 GET POST DELETE /api/v1/updates
 PUT /api/v1/updates/sources
 POST /api/v1/updates/install

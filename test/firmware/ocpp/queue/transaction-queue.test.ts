@@ -98,7 +98,6 @@ describe('the queue of messages about money', () => {
       ['stop', 'values', 'start'],
     );
     bench.store.see(bench.store.dropped(1)[0]?.n ?? 0);
-    bench.queue.seen();
     assert.deepEqual(bench.queue.health(), []);
     bench.begin('tx-2');
     await bench.last.answer(started(2));
@@ -302,7 +301,6 @@ describe('the queue of messages about money', () => {
       ],
     );
     bench.store.see(bench.store.dropped(1)[0]?.n ?? 0);
-    bench.queue.seen();
     assert.deepEqual(bench.queue.health(), []);
   });
 
