@@ -36,6 +36,11 @@ export class CardReader {
     this.#apply(chargePoint, tag, this.#taken(chargePoint, tag, source));
   }
 
+  /** What it would come to. Throws as `show` does, and changes nothing. */
+  check(chargePoint: string, tag: Tag): Pick<Taken, 'occupancy'> {
+    return this.#taken(chargePoint, tag, 'check');
+  }
+
   /** A car came without a card. What its card refuses, it does not get. False: to be tried again. */
   carCame(chargePoint: string): boolean {
     const { places, effects, log } = this.#parts;

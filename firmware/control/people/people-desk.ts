@@ -136,6 +136,30 @@ export class PeopleDesk {
     return this.view(chargePoint);
   }
 
+  /**
+   * Whether a card lets charge, without showing it: 'functions' does something else, as long as somebody has to identify
+   * himself there. Throws as `show` does, and changes nothing.
+   */
+  check(chargePoint: string, uid: string): 'charges' | 'functions' {
+    const people = this.#places.at(chargePoint);
+    const tag = people.site.tags.find((each) => uidKey(each.uid) === uidKey(uid));
+    if (tag === undefined) throw new NetwachtError('unknownTag', 'Nobody has given this card a place in the site');
+    const { occupancy } = this.#cards.check(chargePoint, tag);
+    // Undefined: it would end its own session, which is for whoever began it.
+    const charges = occupancy === undefined || occupancy.authorised || !people.guarded.has(chargePoint);
+    return charges ? 'charges' : 'functions';
+  }
+
+  /** A card that nobody knows was shown; true when it was waited for. */
+  learn(chargePoint: string, uid: string): boolean {
+    return this.#learning.shown(uid, chargePoint);
+  }
+
+  /** Whether somebody has to show that it is him. */
+  guarded(chargePoint: string): boolean {
+    return this.#places.people()?.guarded.has(chargePoint) ?? false;
+  }
+
   /** A backend lets somebody charge. A card that the site knows brings its user; whether it may here is the backend's to say. */
   vouch(chargePoint: string, uid: string, author: Author): void {
     const { site } = this.#places.at(chargePoint);

@@ -9,6 +9,8 @@ import type { OcppVersion } from '../version.ts';
 export interface ChargePointSession {
   /** The device's id in the site. */
   readonly device: string;
+  /** Of the connector at the charge point, from 1 on; in 2.0.1 of the EVSE. */
+  readonly number: number;
   /** Of the connection now; undefined: there is none. */
   readonly version: OcppVersion | undefined;
   readonly connected: boolean;

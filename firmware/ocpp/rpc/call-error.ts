@@ -3,17 +3,19 @@ import type { SchemaFault } from '../schema/validators.ts';
 import type { OcppVersion } from '../version.ts';
 
 /** Error codes of a CALLERROR (OCPP-J 1.6 4.2.3, errata; 2.0.1 part 4 4.3). 1.6 spells two of them otherwise. */
-export type CallErrorCode =
-  | 'NotImplemented'
-  | 'NotSupported'
-  | 'InternalError'
-  | 'ProtocolError'
-  | 'SecurityError'
-  | 'FormatViolation'
-  | 'PropertyConstraintViolation'
-  | 'OccurrenceConstraintViolation'
-  | 'TypeConstraintViolation'
-  | 'GenericError';
+const codes = [
+  'NotImplemented',
+  'NotSupported',
+  'InternalError',
+  'ProtocolError',
+  'SecurityError',
+  'FormatViolation',
+  'PropertyConstraintViolation',
+  'OccurrenceConstraintViolation',
+  'TypeConstraintViolation',
+  'GenericError',
+] as const;
+export type CallErrorCode = (typeof codes)[number];
 
 /** Thrown by a handler: the far end's call is answered with a CALLERROR. */
 export class CallRefused extends NetwachtError {
@@ -30,6 +32,13 @@ export function spelt(code: CallErrorCode, version: OcppVersion): string {
   if (version !== '1.6') return code;
   if (code === 'FormatViolation') return 'FormationViolation';
   return code === 'OccurrenceConstraintViolation' ? 'OccurenceConstraintViolation' : code;
+}
+
+/** The code of a spelling on the wire; one that nobody knows is a GenericError. */
+export function codeOfSpelling(spelling: string | undefined): CallErrorCode {
+  if (spelling === 'FormationViolation') return 'FormatViolation';
+  if (spelling === 'OccurenceConstraintViolation') return 'OccurrenceConstraintViolation';
+  return codes.find((code) => code === spelling) ?? 'GenericError';
 }
 
 /** The code that says best what is wrong with a payload. */

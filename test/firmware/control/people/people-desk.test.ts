@@ -46,6 +46,20 @@ describe('the desk for who charges where', () => {
     assert.deepEqual(store.occupancies(), []);
   });
 
+  it('says what a card would come to, and changes nothing', async () => {
+    const desk = peopleDesk(
+      store,
+      clock,
+      cards({}, { functions: ['toggleCharging'] }, { validUntil: '2020-01-01T00:00:00Z' }),
+    );
+    assert.equal(desk.check('E1', '00'), 'charges');
+    assert.equal(desk.check('E1', '01'), 'functions');
+    assert.equal(await code(() => desk.check('E1', '02')), 'tagExpired');
+    assert.equal(await code(() => desk.check('E1', '99')), 'unknownTag');
+    assert.equal(desk.view('E1').authorised, false);
+    assert.deepEqual(store.occupancies(), []);
+  });
+
   it('gives a charge point up when no car comes, whatever the wall clock does', async () => {
     const desk = peopleDesk(store, clock);
     await desk.show('E1', '04a2b1c0', admin);
