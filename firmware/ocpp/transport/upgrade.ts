@@ -27,6 +27,10 @@ export interface Upgraded {
   readonly version: OcppVersion;
 }
 
+const maxHeaderBytes = 8192;
+/** Answers of HTTP 1xx before the one that counts: nobody needs any. */
+const maxInterim = 10;
+
 /**
  * The WebSocket handshake over a stream that is open, TLS already inside it. No redirect is followed: it could lead to where
  * TLS is not. Rejects with a LinkFault, and then the stream is destroyed.
@@ -35,12 +39,17 @@ export function upgrade(stream: Duplex, options: UpgradeOptions): Promise<Upgrad
   const { url, versions, authorization, where, stepMs, pingEveryMs, timers, signal } = options;
   const socket = new WebSocket(`ws://${url.host}${url.pathname}${url.search}`, versions.map(subprotocolOf), {
     ...webSocketLimits,
-    followRedirects: false,
+    ...{ followRedirects: false, maxHeaderSize: maxHeaderBytes },
     headers: { Host: url.host, ...(authorization === undefined ? {} : { Authorization: authorization }) },
     createConnection: () => stream,
     finishRequest: (request) => {
       // A stream of the door comes paused, and stays so until somebody reads it.
       request.once('socket', (given) => given.resume());
+      let interim = 0;
+      request.on('information', () => {
+        interim += 1;
+        if (interim > maxInterim) request.destroy(Object.assign(new Error('interim answers'), { code: 'HPE_INTERIM' }));
+      });
       request.end();
     },
   });
@@ -102,6 +111,8 @@ function upgradeFault(error: Error & { readonly code?: string }, options: Upgrad
   if (/subprotocol/.test(error.message)) return subprotocolFault(options);
   if (/^Invalid (Upgrade|Sec-WebSocket)|Sec-WebSocket|extension/.test(error.message))
     return new LinkFault('http', 'noWebSocket', `${where} answers, but not as a WebSocket: ${error.message}.`, error);
+  if (error.code === 'HPE_HEADER_OVERFLOW' || error.code === 'HPE_INTERIM')
+    return new LinkFault('http', 'tooMuch', `${where} answers the WebSocket handshake with more than is taken.`, error);
   if (error.code?.startsWith('HPE_') === true)
     return new LinkFault(
       'http',

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { MessageLink } from '../rpc/message-link.ts';
 import { FramePace, type PaceLimits, usualPace } from './frame-pace.ts';
+import { webSocketLimits } from './web-socket-limits.ts';
 
 export interface WebSocketLinkOptions {
   readonly timers: Timers;
@@ -31,6 +32,8 @@ export class WebSocketLink implements MessageLink {
   #fault: Ending | undefined;
   readonly #heards: (() => void)[] = [];
   #heard = true;
+  /** Pings of the far end since it last said something. */
+  #pings = 0;
   #cancelPing = (): void => undefined;
 
   constructor(socket: WebSocket, { timers, pingEveryMs, pace = usualPace }: WebSocketLinkOptions) {
@@ -42,10 +45,11 @@ export class WebSocketLink implements MessageLink {
     });
     socket.on('close', (code, reason) => {
       this.#pace.end();
-      this.#end(this.#fault ?? { code, reason: reason.toString('utf8') });
+      this.#end(this.#fault ?? { code, reason: reason.toString('utf8') || this.#guess(code) });
     });
     socket.on('message', (data, isBinary) => {
       this.#heard = true;
+      this.#pings = 0;
       this.#pace.count(sizeOf(data));
       if (this.#ended !== undefined) return;
       if (isBinary) for (const listener of this.#binaries) listener();
@@ -60,6 +64,9 @@ export class WebSocketLink implements MessageLink {
       for (const listener of this.#heards) listener();
     };
     socket.on('ping', heard).on('pong', heard);
+    socket.on('ping', () => {
+      this.#pings += 1;
+    });
     socket.pause();
     this.pingEvery(pingEveryMs);
   }
@@ -126,6 +133,11 @@ export class WebSocketLink implements MessageLink {
       this.#socket.ping(undefined, undefined, () => undefined);
       this.#ping(everyMs);
     });
+  }
+
+  /** `ws` ends a connection without a word when more pongs wait than may (webSocketLimits). */
+  #guess(code: number): string {
+    return code === 1006 && this.#pings >= webSocketLimits.maxPendingAutoPongs ? 'after a flood of pings' : '';
   }
 
   /** Who goes on flooding while we say goodbye is cut off. */

@@ -51,6 +51,10 @@ const frames = (peer: RawPeer, count: number, payload: (k: number) => string): v
 const deep = `[2,"1","Heartbeat",${'['.repeat(10_000)}${']'.repeat(10_000)}]`;
 const clientHello = Buffer.from('160301010001000000fc0303', 'hex');
 
+const rawHead = Buffer.from([0x81, 0xfe, 0xff, 0xff, 0, 0, 0, 0]);
+const pings = Buffer.concat(Array.from({ length: 100 }, () => Buffer.from([0x89, 0x80, 0, 0, 0, 0])));
+const pongs = Buffer.concat(Array.from({ length: 100 }, () => Buffer.from([0x8a, 0x80, 0, 0, 0, 0])));
+
 export const attacks: readonly Attack[] = [
   insider('messages of 1 MiB', ['1009'], (peer) => peer.frame({ opcode: 1, payload: 'x'.repeat(1_048_576) })),
   insider('a message that says it has 4 GiB', ['1009'], (peer) =>
@@ -78,6 +82,7 @@ export const attacks: readonly Attack[] = [
   insider('a continuation of nothing', ['1002'], (peer) => peer.frame({ opcode: 0, payload: 'x' })),
   insider('messages without a mask', ['1002'], (peer) => peer.frame({ opcode: 1, payload: '[]', masked: false })),
   insider('text that is no UTF-8', ['1007'], (peer) => peer.frame({ opcode: 1, payload: Buffer.from([0xc3, 0x28]) })),
+  insider('pings without an end', ['hung up'], (peer) => flood(peer, () => pings)),
   insider('opcodes that there are not', ['1002'], (peer) => peer.frame({ opcode: 11, payload: 'x' })),
   {
     ...{ name: 'the same identity again and again', ends: ['1008', 'HTTP 503'] },
@@ -122,7 +127,6 @@ export const attacks: readonly Attack[] = [
 /** Held on to: these do not end by themselves, and may not get more than their share. */
 export const holds: readonly Attack[] = [
   insider('a message that crawls', [], (peer) => flood(peer, (k) => (k === 0 ? rawHead : Buffer.from('x')), 20)),
-  insider('pings without an end', [], (peer) => flood(peer, () => pings)),
   insider('pongs without an end', [], (peer) => flood(peer, () => pongs)),
   insider('good calls without an end', [], (peer) => flood(peer, (k) => callFrames(k))),
   insider('calls whose answers are never read', [], async (peer) => {
@@ -131,9 +135,6 @@ export const holds: readonly Attack[] = [
   }),
 ];
 
-const rawHead = Buffer.from([0x81, 0xfe, 0xff, 0xff, 0, 0, 0, 0]);
-const pings = Buffer.concat(Array.from({ length: 100 }, () => Buffer.from([0x89, 0x80, 0, 0, 0, 0])));
-const pongs = Buffer.concat(Array.from({ length: 100 }, () => Buffer.from([0x8a, 0x80, 0, 0, 0, 0])));
 function callFrames(round: number): Buffer {
   const call = (k: number): Buffer => {
     const payload = Buffer.from(`[2,"${round}-${k}","Heartbeat",{}]`);
