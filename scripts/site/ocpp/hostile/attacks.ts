@@ -68,6 +68,10 @@ export const attacks: readonly Attack[] = [
     frames(peer, 60, (k) => JSON.stringify([2, k % 2 === 0 ? 7 : 'x'.repeat(1000), 'Heartbeat', {}])),
   ),
   insider('answers to nothing', ['1008'], (peer) => frames(peer, 60, (k) => JSON.stringify([3 + (k % 2), `${k}`, {}]))),
+  insider('a goodbye that is never answered', ['1008'], (peer) => {
+    peer.leaves = false;
+    frames(peer, 60, () => '{}');
+  }),
   insider('calls of no known action', ['1008'], (peer) =>
     frames(peer, 80, (k) => JSON.stringify([2, `${k}`, 'Explode', {}])),
   ),

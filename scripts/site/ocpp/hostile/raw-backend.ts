@@ -64,7 +64,11 @@ export async function rawBackend(act: (call: RawCall) => void | Promise<void>): 
     socket.on('error', () => undefined);
     let request = '';
     socket.on('data', (part) => {
-      if (request.includes('\r\n\r\n')) return;
+      if (request.includes('\r\n\r\n')) {
+        // A masked close of the station (RFC 6455 5.5.1): hang up at once.
+        if (part[0] === 0x88) socket.end();
+        return;
+      }
       request += part.toString('latin1');
       if (request.includes('\r\n\r\n')) void act(new RawCall(socket, request));
     });

@@ -20,6 +20,8 @@ const keptBytes = 65_536;
 /** A TCP connection that sends what it likes and listens to what comes of it. */
 export class RawPeer {
   readonly socket: Socket;
+  /** Hangs up when the far end says goodbye; else it has to be cut off. */
+  leaves = true;
   readonly #ended: Promise<unknown>;
   #heard = Buffer.alloc(0);
   #head = '';
@@ -29,6 +31,7 @@ export class RawPeer {
     this.socket.on('error', () => undefined);
     this.socket.on('data', (part) => {
       this.#heard = Buffer.concat([this.#heard, part]).subarray(0, keptBytes);
+      if (this.leaves && this.#head !== '' && closeCodeIn(this.#heard) !== undefined) this.socket.end();
     });
     this.#ended = once(this.socket, 'close').catch(() => undefined);
     signal.addEventListener('abort', () => this.socket.destroy(), { once: true });
