@@ -33,7 +33,8 @@ export interface LearnView {
 
 /**
  * Users and cards. Codes: `noChargePoint`, `noUser` (404), `unknownTag`, `tagExpired`, `tagUsedUp`, `notHere` (403),
- * `occupied` (409), `notPersisted` (503).
+ * `occupied` (409), `notPersisted` (503). Where OCPP backends have a say also `refusedByBackend` (403), `notNow` (409),
+ * `backendSilent` (503).
  */
 export interface PeoplePort {
   view(chargePoint: string): OccupancyView;
