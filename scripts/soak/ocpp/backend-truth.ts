@@ -18,8 +18,13 @@ interface StopParams {
 }
 interface ValuesParams {
   readonly transactionId?: number;
-  readonly meterValue: readonly { readonly sampledValue: readonly { readonly value: string }[] }[];
+  readonly meterValue: readonly {
+    readonly sampledValue: readonly { readonly value: string; readonly measurand?: string }[];
+  }[];
 }
+
+/** Meters of messages: `distinct`: each message has another; `rising`: two may be the same, for nothing was charged between. */
+export type Marks = 'distinct' | 'rising';
 
 /** What one station showed its backend, checked against what may be: order, ids of messages and of transactions. */
 class StationTruth {
@@ -27,14 +32,16 @@ class StationTruth {
   readonly taken: Taken[] = [];
   repeated = 0;
   readonly #name: string;
+  readonly #marks: Marks;
   readonly #ids = new Set<string>();
   /** Ids that the backend gave to a transaction, the last one counts; and the transaction of an id. */
   readonly #given = new Map<string, number>();
   readonly #named = new Map<number, string>();
   readonly #ended = new Set<string>();
 
-  constructor(name: string) {
+  constructor(name: string, marks: Marks) {
     this.#name = name;
+    this.#marks = marks;
   }
 
   take(id: string, action: string, params: object): void {
@@ -48,7 +55,8 @@ class StationTruth {
     }
     if (this.#ids.has(id)) this.#fault(`${action} ${mark} was repeated after a later message`);
     this.#ids.add(id);
-    if (last !== undefined && mark === last.mark) this.#fault(`${action} ${mark} was repeated with another message id`);
+    if (this.#marks === 'distinct' && mark === last?.mark)
+      this.#fault(`${action} ${mark} was repeated with another message id`);
     if (last !== undefined && mark < last.mark) this.#fault(`${action} ${mark} came after ${last.mark}`);
     this.taken.push({ id, action, payload, mark, localTx: this.#transactionOf(action, params, mark) });
   }
@@ -60,6 +68,18 @@ class StationTruth {
 
   givenTo(localTx: string): number | undefined {
     return this.#given.get(localTx);
+  }
+
+  /** In the order in which they began. */
+  transactions(): readonly { readonly idTag: string; readonly meterStart: number; readonly meterStop?: number }[] {
+    const stopOf = (localTx: string | undefined) =>
+      this.taken.find((one) => one.action === 'StopTransaction' && one.localTx === localTx)?.mark;
+    return this.taken
+      .filter(({ action }) => action === 'StartTransaction')
+      .map(({ localTx = '', mark }) => {
+        const meterStop = stopOf(localTx);
+        return { idTag: localTx, meterStart: mark, ...(meterStop !== undefined && { meterStop }) };
+      });
   }
 
   get sessions(): number {
@@ -101,11 +121,16 @@ class StationTruth {
 
 /** The backend's book of all stations. */
 export class BackendTruth {
+  readonly #marks: Marks;
   readonly #stations = new Map<string, StationTruth>();
   readonly #told: ToldMessage[] = [];
 
+  constructor(marks: Marks = 'distinct') {
+    this.#marks = marks;
+  }
+
   of(station: string): StationTruth {
-    const known = this.#stations.get(station) ?? new StationTruth(station);
+    const known = this.#stations.get(station) ?? new StationTruth(station, this.#marks);
     this.#stations.set(station, known);
     return known;
   }
@@ -130,8 +155,12 @@ export class BackendTruth {
   }
 }
 
+const energy = 'Energy.Active.Import.Register';
+
 export function markOf(action: string, params: object): number {
   if (action === 'StartTransaction') return (params as StartParams).meterStart;
   if (action === 'StopTransaction') return (params as StopParams).meterStop;
-  return Number((params as ValuesParams).meterValue[0]?.sampledValue[0]?.value);
+  const samples = (params as ValuesParams).meterValue[0]?.sampledValue;
+  const isEnergy = ({ measurand = energy }: { readonly measurand?: string }) => measurand === energy;
+  return Number(samples?.find(isEnergy)?.value);
 }

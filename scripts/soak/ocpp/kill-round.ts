@@ -4,11 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Random, seededRandom } from '../../site/random.ts';
+import { fileURLToPath } from 'node:url';
+import { seededRandom } from '../../site/random.ts';
 import { BackendTruth } from './backend-truth.ts';
 import { CuttingRelay } from './cutting-relay.ts';
+import { plantMs, speed } from './plant.ts';
 import { strictBackend } from './strict-backend.ts';
 import type { ToldEnd, ToldMessage } from './told.ts';
+import { visitFaults } from './visit-faults.ts';
 
 export interface KillRound {
   readonly seed: string;
@@ -21,53 +24,103 @@ export interface KillRound {
   readonly faults: readonly string[];
 }
 
-const drainMs = 120_000;
+/**
+ * What is killed. `queue`: four queues with their connections, whose messages are told as soon as they are taken. `station`: eight
+ * stations with our own charge points as places, before cars that live twenty times faster; what must come is known of the cars.
+ */
+export type Killed = 'queue' | 'station';
+
+const entries: Readonly<Record<Killed, string>> = {
+  queue: fileURLToPath(new URL('queue-process.ts', import.meta.url)),
+  station: fileURLToPath(new URL('station-process.ts', import.meta.url)),
+};
+const drainMs = 180_000;
+
+/** A process that can be killed and started again, and what it has told last. */
+class Victim {
+  readonly #start: () => ChildProcess;
+  readonly #told: (message: ToldMessage) => void;
+  #child: ChildProcess;
+  alive = false;
+  end: ToldEnd | undefined;
+
+  constructor(start: () => ChildProcess, told: (message: ToldMessage) => void) {
+    this.#start = start;
+    this.#told = told;
+    this.#child = this.#begin();
+  }
+
+  /** Returns when what it told before it died is read. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || !this.#child.kill('SIGKILL')) return;
+    await once(this.#child, 'close');
+  }
+
+  restart(): void {
+    this.#child = this.#begin();
+  }
+
+  finish(lastMs: number): void {
+    this.#child.send(lastMs);
+  }
+
+  #begin(): ChildProcess {
+    this.alive = false;
+    const child = this.#start();
+    child.on('message', (message: ToldMessage | ToldEnd | { readonly alive: true }) => {
+      if ('alive' in message) this.alive = true;
+      else if ('dropped' in message) this.end = message;
+      else this.#told(message);
+    });
+    return child;
+  }
+}
 
 /** One round on a data folder of its own: `count` times the process is killed or its links are cut; then all is drained. */
-export async function playKills(entry: string, seed: string, count: number): Promise<KillRound> {
+export async function playKills(killed: Killed, seed: string, count: number): Promise<KillRound> {
   const random = seededRandom(seed);
   const dir = mkdtempSync(join(tmpdir(), 'netwacht-ocpp-kills-'));
-  const truth = new BackendTruth();
+  const truth = new BackendTruth(killed === 'queue' ? 'distinct' : 'rising');
   const backend = await strictBackend(truth, random.fork('backend'));
   const relay = await CuttingRelay.before(backend.port);
   const begunMs = Date.now();
-  let child: ChildProcess | undefined;
-  let end: ToldEnd | undefined;
-  const start = () => {
-    child = fork(entry, [dir, String(relay.port), String(begunMs)], { stdio: 'inherit' });
-    child.on('message', (message) => {
-      if ('dropped' in (message as ToldEnd)) end = message as ToldEnd;
-      else truth.told(message as ToldMessage);
-    });
-    return child;
+  const given = [dir, String(relay.port), String(begunMs), seed];
+  const victim = new Victim(
+    () => fork(entries[killed], given, { stdio: 'inherit' }),
+    (message) => truth.told(message),
+  );
+  const until = async (done: () => boolean, withinMs: number) => {
+    for (let leftMs = withinMs; !done() && leftMs > 0; leftMs -= 10) await pause(10);
+    return done();
   };
   try {
-    let running = start();
     let [kills, cuts] = [0, 0];
+    let early = false;
     while (kills + cuts < count) {
-      await pause(random.between(momentsMs(random)));
+      // Now and then while it starts, never twice on end; else while it works.
+      early = !early && random.chance(0.25);
+      if (!early && !(await until(() => victim.alive, drainMs))) throw new Error('the process did not come to life');
+      await pause(random.between(early ? [0, 700] : [0, 1500]));
       if (random.chance(0.5)) {
         kills += 1;
-        running.kill('SIGKILL');
-        // What it told before it died is read by then.
-        await once(running, 'close');
-        running = start();
+        await victim.kill();
+        victim.restart();
       } else if (relay.cut(random) > 0) cuts += 1;
     }
-    running.send('finish');
+    const lastMs = plantMs(begunMs) + speed * 4000;
+    victim.finish(lastMs);
     const faults: string[] = [];
-    for (let leftMs = drainMs; end === undefined && leftMs > 0; leftMs -= 50) await pause(50);
-    if (end === undefined) faults.push('the queues did not become empty');
-    else if (end.dropped + end.running > 0) faults.push(`${end.dropped} messages given up, ${end.running} still run`);
+    await until(() => victim.end !== undefined, drainMs);
+    const { dropped, running } = victim.end ?? { dropped: 0, running: 0 };
+    if (victim.end === undefined) faults.push('the queues did not become empty');
+    else if (dropped + running > 0) faults.push(`${dropped} messages given up, ${running} still run`);
     const figures = truth.figures();
+    if (killed === 'station') faults.push(...visitFaults(truth, seed, lastMs));
     return { seed, kills, cuts, ...figures, faults: [...faults, ...figures.faults] };
   } finally {
-    if (child?.exitCode === null && child.kill('SIGKILL')) await once(child, 'close');
+    await victim.kill();
     relay.close();
     await backend.close();
     rmSync(dir, { recursive: true, force: true });
   }
 }
-
-/** Now and then while it starts, else while it works. */
-const momentsMs = (random: Random): readonly [number, number] => (random.chance(0.3) ? [0, 700] : [200, 2000]);

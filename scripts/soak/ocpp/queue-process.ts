@@ -91,6 +91,7 @@ process.on('message', () => {
 });
 process.on('disconnect', () => process.exit(1));
 const stations = stationNames.map((name) => new LivelyStation(name));
+process.send?.({ alive: true });
 await Promise.all(stations.map((station) => station.live()));
 const running = stations.reduce((sum, { queue }) => sum + queue.open().length, 0);
 tell({ dropped: store.dropped(100).length, running });

@@ -28,6 +28,7 @@ export async function strictBackend(truth: BackendTruth, random: Random): Promis
     client.handle('BootNotification', () => ({
       ...{ status: 'Accepted', interval: 300, currentTime: new Date().toISOString() },
     }));
+    client.handle('StatusNotification', () => ({}));
     client.handle(async (call: Call) => {
       const { method, messageId, params } = call;
       station.take(messageId, method, params);

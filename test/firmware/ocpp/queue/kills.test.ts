@@ -1,19 +1,66 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
 import { BackendTruth } from '../../../../scripts/soak/ocpp/backend-truth.ts';
 import { playKills } from '../../../../scripts/soak/ocpp/kill-round.ts';
+import { PlantBay, plantStations } from '../../../../scripts/soak/ocpp/plant.ts';
 import type { ToldMessage } from '../../../../scripts/soak/ocpp/told.ts';
-
-const entry = fileURLToPath(new URL('../../../../scripts/soak/ocpp/queue-process.ts', import.meta.url));
+import { visitFaults } from '../../../../scripts/soak/ocpp/visit-faults.ts';
 
 describe('stations whose process is killed and whose links are cut', () => {
   it('lose nothing, reorder nothing and repeat with the same message id only', async function () {
     this.timeout(180_000);
-    const round = await playKills(entry, `test/${process.pid}`, 12);
+    const round = await playKills('queue', `test/${process.pid}`, 12);
     assert.deepEqual(round.faults, [], round.seed);
     assert.equal(round.kills + round.cuts, 12);
     assert.ok(round.sessions > 0 && round.messages > 2 * round.sessions);
   });
+
+  it('the stations of our own charge points bill every car once, by its counter', async function () {
+    this.timeout(240_000);
+    const round = await playKills('station', `test/${process.pid}`, 6);
+    assert.deepEqual(round.faults, [], round.seed);
+    assert.equal(round.kills + round.cuts, 6);
+    assert.ok(round.sessions > 0);
+  });
+});
+
+describe('the judge of cars and their transactions', () => {
+  const seed = 'judge';
+  const lastMs = 1_200_000;
+  type Told = { idTag: string; meterStart: number; meterStop: number };
+  const judge = (change: (told: Told[]) => Told[]) => {
+    const truth = new BackendTruth('rising');
+    let id = 0;
+    for (const station of plantStations) {
+      const bay = new PlantBay(seed, station);
+      const told = bay.came(lastMs).map(({ uid, fromMs, toMs }) => ({
+        ...{ idTag: uid, meterStart: bay.counterWh(fromMs, lastMs), meterStop: bay.counterWh(toMs, lastMs) },
+      }));
+      assert.ok(told.length > 1);
+      for (const { idTag, meterStart, meterStop } of station === 'E1' ? change(told) : told) {
+        id += 1;
+        truth.of(station).take(`start-${id}`, 'StartTransaction', { idTag, meterStart });
+        truth.of(station).gave(idTag, id);
+        truth.of(station).take(`stop-${id}`, 'StopTransaction', { transactionId: id, meterStop });
+      }
+    }
+    return visitFaults(truth, seed, lastMs).join('\n');
+  };
+
+  it('finds nothing where every car was billed', () => {
+    assert.equal(
+      judge((told) => told),
+      '',
+    );
+  });
+  for (const [what, change, fault] of [
+    ['a car that was never billed', (told) => told.slice(1), /E1: came V1,V2/],
+    ['cars in another order', ([one, two, ...rest]) => [two, one, ...rest], /E1: came V1,V2/],
+    ['an end before the counter', ([one, ...rest]) => [{ ...one, meterStop: 1 }, ...rest], /V1: ended at 1 Wh/],
+    ['a late begin', ([one, ...rest]) => [{ ...one, meterStart: 1100 }, ...rest], /V1: began at 1100 Wh/],
+  ] as [string, (told: Told[]) => Told[], RegExp][])
+    it(`finds ${what}`, () => {
+      assert.match(judge(change), fault);
+    });
 });
 
 describe('the judge of the soak ocpp-kills', () => {
