@@ -4,6 +4,7 @@ import { bodies } from './targets/bodies.ts';
 import { certificates } from './targets/certificates.ts';
 import { channelDocuments } from './targets/channel-documents.ts';
 import { channelHttp } from './targets/channel-http.ts';
+import { chargingProfiles } from './targets/charging-profiles.ts';
 import { chargingRules } from './targets/charging-rules.ts';
 import { contactEdges } from './targets/contact-edges.ts';
 import { deviceMessages } from './targets/device-messages.ts';
@@ -52,6 +53,7 @@ export const targets: readonly FuzzTarget[] = [
   chargingRules,
   priceAnswers,
   outputTemplates,
+  chargingProfiles,
 ];
 
 /** How many of `total` inputs each target gets, by its share; together exactly `total`. */

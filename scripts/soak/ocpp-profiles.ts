@@ -1,6 +1,8 @@
 import { ocppVersions } from '../../firmware/ocpp/version.ts';
+import { quirks } from './profiles/plain-profiles.ts';
 import { playCase } from './profiles/play-case.ts';
 import { randomCase } from './profiles/random-case.ts';
+import { secondOpinion } from './profiles/second-opinion.ts';
 import type { Soak } from './soak.ts';
 
 const wanted = 20_000;
@@ -12,6 +14,8 @@ interface Kept {
   readonly seed: string;
   readonly figures: Record<string, Figures>;
   readonly differences: string[];
+  /** Of typed-ocpp, by what it was told. */
+  readonly second: Record<string, { cases: number; differing: number }>;
 }
 
 interface Figures {
@@ -26,14 +30,15 @@ interface Figures {
 /**
  * Random profiles through the engine and through an oracle that works each second out anew: 20,000 cases of each version second
  * by second over windows of up to two hours, and a tenth as many over up to eight days at each change ± 1 s and 500 random
- * seconds. NETWACHT_SOAK_CASES sets another number, NETWACHT_SOAK_SEED other cases. About five minutes.
+ * seconds. Then what typed-ocpp says of the same cases of 1.6: told in words that leave nothing to its quirks it must say the same;
+ * how many differ by each quirk is counted. NETWACHT_SOAK_CASES sets another number, NETWACHT_SOAK_SEED other cases. About ten minutes.
  */
 export const soak: Soak = {
   async run(result) {
     const total = Number(process.env.NETWACHT_SOAK_CASES ?? wanted);
     const seed = process.env.NETWACHT_SOAK_SEED ?? '1';
     const before = result.read() as Kept | undefined;
-    const kept = before?.seed === seed ? before : { seed, figures: {}, differences: [] };
+    const kept = before?.seed === seed ? before : { seed, figures: {}, differences: [], second: {} };
     for (const version of ocppVersions)
       for (const [name, longestS, count] of [
         [`${version}, every second`, 7200, total],
@@ -62,7 +67,17 @@ export const soak: Soak = {
             `${instants} instants compared, ${differing} cases differ (${seconds.toFixed(0)} s)`,
         );
       }
+    for (const told of ['plain', 'asTheyAre', ...quirks] as const) {
+      kept.second[told] ??= { cases: 0, differing: 0 };
+      const second = kept.second[told];
+      for (; second.cases < total; second.cases += 1) {
+        if (second.cases % atOnce === 0) result.write(kept);
+        if (!secondOpinion(randomCase('1.6', `${seed}/1.6, every second/${second.cases}`), told)) second.differing += 1;
+      }
+      result.write(kept);
+      console.log(`netwacht: typed-ocpp, ${told}: ${second.cases} cases, ${second.differing} differ`);
+    }
     for (const difference of kept.differences) console.log(`  ${difference}`);
-    return Object.values(kept.figures).every(({ differing }) => differing === 0);
+    return kept.second.plain?.differing === 0 && Object.values(kept.figures).every(({ differing }) => differing === 0);
   },
 };

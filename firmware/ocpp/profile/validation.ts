@@ -99,7 +99,9 @@ function faultOfSchedules({ schedules }: ChargingProfile, bounds: ProfileBounds)
   return undefined;
 }
 
-function faultOfSchedule({ unit, durationS, minRate, periods }: ChargingSchedule, bounds: ProfileBounds) {
+function faultOfSchedule({ id, unit, durationS, minRate, periods }: ChargingSchedule, bounds: ProfileBounds) {
+  if (id !== undefined && !Number.isSafeInteger(id))
+    return refusal('payload', 'The id of a schedule is no whole number');
   if (!bounds.units.includes(unit)) return refusal('unit', `Limits in ${unit} are not supported`);
   if (durationS !== undefined && !(Number.isSafeInteger(durationS) && durationS > 0 && durationS <= maxS))
     return refusal('duration', `A schedule lasts ${durationS} s; it must be a whole number from 1 on`);

@@ -69,6 +69,11 @@ const hostile: readonly (readonly [string, RefusalCode, Partial<ChargingProfile>
   ['a schedule in the past', 'past', { schedules: [{ unit: 'A', startMs: nowMs - hourMs, durationS: 3600, periods }] }],
   ['a date that is none', 'payload', { validFromMs: Number.NaN }],
   ['an id that is none', 'payload', { id: 1.5 }],
+  [
+    'a schedule with an id that is none',
+    'payload',
+    { schedules: [{ id: Number.POSITIVE_INFINITY, unit: 'A', startMs: nowMs, periods }] },
+  ],
 ];
 
 describe('the profiles of a station', () => {
