@@ -27,6 +27,7 @@ import { OrderDesk } from './control/order-desk.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
 import { OwnRules } from './control/people/own-rules.ts';
 import { PeopleDesk } from './control/people/people-desk.ts';
+import { withOwnCards } from './control/people/with-own-cards.ts';
 import { DeadlineDesk } from './control/planning/deadline-desk.ts';
 import { plannedLimits } from './control/planning/limits-ahead.ts';
 import { planInThread } from './control/planning/planner.ts';
@@ -52,6 +53,8 @@ import { wholeState } from './control/whole-state.ts';
 import { freshAtStart, workerKeeping } from './control/worker-keeping.ts';
 import { systemClock } from './domain/clock.ts';
 import { lanProxies } from './domain/site/lan-proxies.ts';
+import { KeptCeilings } from './ocpp/kept-ceilings.ts';
+import type { Ocpp } from './ocpp/ocpp.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
 import { readGatewayBundle } from './smgw/certificates/gateway-bundle.ts';
 import { makePagePair } from './smgw/certificates/page-pair.ts';
@@ -175,12 +178,15 @@ const deadlines = new DeadlineDesk({
   clock,
   log: log.child({ room: 'planning' }),
 });
+const keptCeilings = new KeptCeilings(store.ocppDocuments, log.child({ room: 'ocpp' }));
+/** Comes with the packages of the API. */
+let ocpp: Ocpp | undefined;
 const known = new KnownDesk({
   parts: {
     occupants: () => withSessions(people.occupants(), charging.now()),
     prices: () => prices.known(),
     schedules: () => deadlines.schedules(),
-    ceilings: () => [],
+    ceilings: () => ocpp?.ceilings() ?? keptCeilings.now(),
   },
   send: (all) => host.know(all),
 });
@@ -262,11 +268,14 @@ const certificates = new CertificateDesk({
   files: keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' })),
   hanId: id,
   clock,
-  usedBy: (name) => gateway.usedBy(name),
+  usedBy: (name) => [...gateway.usedBy(name), ...(ocpp?.usedBy(name) ?? [])],
   listens: (name) => gateway.usedBy(name).flatMap((channel) => gateway.channel(channel).listen ?? []),
   addresses: ownAddresses,
   audit: (who, what) => store.audit.append({ who, what }),
-  onChange: () => gateway.apply(),
+  onChange: () => {
+    gateway.apply();
+    ocpp?.changed();
+  },
 });
 
 const pageCertificate = new PageCertificate({
@@ -288,6 +297,7 @@ const { joinLocalProgram } = await import('./api/channel/raw.ts');
 const { socketFolder } = await import('./api/channel/socket-folder.ts');
 const { handToStations } = await import('./api/channel/station-streams.ts');
 const { ChannelStreams } = await import('./ocpp/transport/channel-streams.ts');
+const { Ocpp: OcppRoom } = await import('./ocpp/ocpp.ts');
 const sockets = socketFolder(settings.dataDir);
 const channelLog = log.child({ room: 'channels' });
 const smgw = new SmgwHostWhenNeeded(
@@ -316,15 +326,52 @@ const appliance =
           host.hanInterfaces(names);
         },
         channelListens: () => gateway.channels().flatMap(({ enabled, listen }) => (enabled ? (listen ?? []) : [])),
-        proxyPorts: () => lanProxies(site.site()),
+        proxyPorts: () => [...lanProxies(site.site()), ...(ocpp?.listening === true ? [settings.ocppPort] : [])],
         audit: (who, what) => audit.append({ who, what }),
         log: log.child({ room: 'updates' }),
       });
+const sessionBook = new SessionBook({ store: store.sessions, site: () => site.site(), clock, desk: charging });
+const stations = new OcppRoom({
+  site: () => site.site(),
+  current: () => host.current(),
+  catalogue: definitions.catalogue,
+  store,
+  people: {
+    authorised: (chargePoint) => people.view(chargePoint).authorised,
+    cardAt: (chargePoint) => people.cardAt(chargePoint),
+    letCharge: (chargePoint, idTag, by) => people.vouch(chargePoint, idTag, { name: `ocpp:${by}` }),
+    end: (chargePoint) => people.end(chargePoint),
+  },
+  sessionNow: (chargePoint) => charging.sessionNow(chargePoint),
+  cards: people,
+  sign: (value) => sessionBook.sign(value),
+  readSecret: (name) => readSecret(settings.dataDir, name),
+  writeSecret: (name, secret) => writeSecret(settings.dataDir, name, secret),
+  pagePair: () => pageCertificate.current(),
+  onListening: () => appliance?.listensChanged(),
+  tellWorker: (reports, sentMs) => host.tellRemote(reports, sentMs),
+  identityOf: (name) => certificates.identityOf(name),
+  channel: (name) => gateway.channels().find(({ id }) => id === name),
+  throughChannel: (name) => channelStreams.through(name),
+  timeSynced: () => clockTrust.timeSynced(),
+  at: { host: settings.bind, port: settings.ocppPort },
+  kept: keptCeilings,
+  onCeilings: () => known.look(),
+  audit: (who, what) => store.audit.append({ who, what }),
+  clock,
+  timers: systemTimers,
+  log: log.child({ room: 'ocpp' }),
+});
+ocpp = stations;
+// After the sessions: what has flown in them is looked at.
+host.onState((now) => stations.observe(now));
+host.onRemoteOffer((offer) => stations.offer(offer));
 const channelHealth = new ChannelHealth(clock);
 const definitionsOff = new DefinitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
 siteWasPut = () => {
   definitionsOff.siteChanged();
   outputs.siteChanged();
+  stations.changed();
   appliance?.listensChanged();
 };
 const health = () => [
@@ -335,6 +382,7 @@ const health = () => [
   ...definitionsOff.health(),
   ...prices.health(),
   ...outputs.health(),
+  ...stations.health(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
   ...(appliance?.health() ?? []),
@@ -357,7 +405,7 @@ const api = createApi({
     ...{ site, knowledge, clock, history },
     rest: () => new Promise((resolve) => setImmediate(resolve)),
   }),
-  people,
+  people: withOwnCards(people, (...card) => stations.showCard(...card)),
   ruleSets: new RuleSetDesk({ site, presets: shippedPresets() }),
   pins: store.people,
   ownRules: new OwnRules(site),
@@ -365,13 +413,14 @@ const api = createApi({
   recording,
   lines: host,
   metering,
+  ocpp: stations,
   formulas: new FormulaDesk({
     site: () => site.site(),
     current: () => host.current(),
     variables: () => variables.list(),
   }),
   deadlines,
-  charging: new SessionBook({ store: store.sessions, site: () => site.site(), clock, desk: charging }),
+  charging: sessionBook,
   prices,
   history,
   rules: new RulesDesk({ host }),
@@ -385,7 +434,10 @@ const api = createApi({
     audit: (who, what) => audit.append({ who, what }),
   }),
   secrets: new SecretDesk({
-    write: (name, secret) => writeSecret(settings.dataDir, name, secret),
+    write: (name, secret) => {
+      writeSecret(settings.dataDir, name, secret);
+      stations.changed();
+    },
     audit: (who, what) => audit.append({ who, what }),
   }),
   reset: new FactoryReset({
@@ -447,6 +499,7 @@ await door.listen().catch((error: unknown) => {
   channelLog.error({ err: error, path: sockets.door }, 'the door for gateway channels cannot listen');
 });
 gateway.apply();
+stations.start();
 const endBeat = channelBeat(gateway, host);
 const { port } = await api.listen(httpAt).catch((error: unknown) => exit.cannotListen(settings.httpPort, error));
 log.info({ port, bind: settings.bind, version: settings.version, claimed }, 'netwacht listens');
@@ -498,6 +551,8 @@ async function stop(): Promise<void> {
   appliance?.end();
   endBeat();
   outputs.close();
+  // Before the gateway, so that backends are told farewell through it.
+  await stations.stop();
   await Promise.all([host.stop(), smgw.stop()]);
   await door.close();
   await api.close();

@@ -37,6 +37,7 @@ const statusByCode = new Map<string, number>([
   ['scanRuns', 409],
   ['inUse', 409],
   ['noCertificate', 409],
+  ['noStation', 409],
   ['updateRuns', 409],
   ['noBundle', 409],
   ['noOtherSlot', 409],

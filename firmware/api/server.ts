@@ -32,6 +32,7 @@ import type { HistoryPort } from './history-port.ts';
 import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
+import type { OcppPort } from './ocpp-port.ts';
 import { servePage } from './page.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from './people-port.ts';
 import { redirectingHandler } from './plain-http.ts';
@@ -104,6 +105,7 @@ export interface ApiOptions {
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly ocpp: OcppPort;
   readonly formulas: FormulaPort;
   readonly deadlines: DeadlinePort;
   readonly charging: ChargingPort;

@@ -178,5 +178,8 @@ export const healthCodes = [
   'ocppMessageDropped',
   'ocppMessageRetry',
   'ocppQueueThinned',
+  'ocppBackendDown',
+  'ocppServerOff',
+  'ocppTwins',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

@@ -1,8 +1,11 @@
 import { reading } from './reading.ts';
 import type { Writer } from './writer.ts';
 
-/** `place`: transaction and availability of a charge point of our own. `station`: settings, profiles, lists of a station. */
-export type OcppDocumentKind = 'place' | 'station';
+/**
+ * `place`: transaction and availability of a charge point of our own. `station`: settings, profiles, lists of a station.
+ * `backend`, `server`: what an administrator has put (contracts §8).
+ */
+export type OcppDocumentKind = 'place' | 'station' | 'backend' | 'server';
 
 /**
  * What parts of OCPP keep over a restart, plain JSON for each kind and name. On disk, and in the copy, when `put` returns; it

@@ -5,7 +5,7 @@ export interface ListenPortsParts {
   readonly root: RootAsker;
   /** What channels listen on towards the gateway, `host:port`, as it is at the moment. */
   readonly channelListens: () => readonly string[];
-  /** Ports that proxies of the site listen on towards the LAN, as it is at the moment. */
+  /** Ports that proxies of the site and the OCPP server listen on towards the LAN, as it is at the moment. */
   readonly proxyPorts: () => readonly number[];
   readonly log: { warn(facts: object, sentence: string): void };
   /** After a failure, ms. */
@@ -14,6 +14,8 @@ export interface ListenPortsParts {
 
 /** Ports of the box itself, or of a shell: no channel listens there, whatever its document says. */
 const never: readonly number[] = [22, 80, 443, 502, 19_520, ...lanProxyPorts];
+/** Those of proxies, and OCPP's. */
+const lanPorts: readonly number[] = [...lanProxyPorts, 19_520];
 /** What the firewall takes. */
 const mostPorts = 16;
 
@@ -59,7 +61,7 @@ export class ListenPorts {
     const { channelListens, proxyPorts } = this.#parts;
     const channels = channelListens().map((listen) => Number(listen.slice(listen.lastIndexOf(':') + 1)));
     return {
-      lan: sorted(proxyPorts().filter((port) => lanProxyPorts.includes(port))),
+      lan: sorted(proxyPorts().filter((port) => lanPorts.includes(port))),
       han: sorted(channels.filter((port) => !never.includes(port))).slice(0, mostPorts),
     };
   }

@@ -11,6 +11,8 @@ export interface Settings {
   readonly httpPort: number;
   /** undefined: no HTTPS. */
   readonly httpsPort: number | undefined;
+  /** Of charge points that speak OCPP. */
+  readonly ocppPort: number;
   /** What plain HTTP is for. */
   readonly plainHttp: 'serve' | 'redirect';
   readonly timeSync: TimeSyncMode;
@@ -35,7 +37,7 @@ const pageFolder = import.meta.url.endsWith('.ts') ? 'build/out/web' : 'web';
 
 /**
  * Reads `--site FILE` and the environment: NETWACHT_DATA (./data), NETWACHT_HTTP_PORT (8080), NETWACHT_HTTPS_PORT
- * (8443, or off), NETWACHT_HTTP_MODE (serve, or redirect: to HTTPS only), NETWACHT_BIND (all), NETWACHT_TIME_SYNC (auto,
+ * (8443, or off), NETWACHT_OCPP_PORT (19520), NETWACHT_HTTP_MODE (serve, or redirect: to HTTPS only), NETWACHT_BIND (all), NETWACHT_TIME_SYNC (auto,
  * required, assumed), NETWACHT_LOG_LEVEL (info); on the image NETWACHT_IMAGE, NETWACHT_UPDATES, NETWACHT_ROOT_SOCKET. Throws NetwachtError `badSetting`.
  */
 export function readSettings(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Settings {
@@ -49,6 +51,7 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     bind: env.NETWACHT_BIND ?? '::',
     httpPort: portOf(env.NETWACHT_HTTP_PORT ?? '8080', 'NETWACHT_HTTP_PORT'),
     httpsPort,
+    ocppPort: portOf(env.NETWACHT_OCPP_PORT ?? '19520', 'NETWACHT_OCPP_PORT'),
     plainHttp,
     timeSync: oneOf(timeSyncModes, env.NETWACHT_TIME_SYNC ?? 'auto', 'NETWACHT_TIME_SYNC'),
     siteFile: optionOf(args, '--site'),

@@ -27,6 +27,7 @@ export const firmwareEnv = ({ port, dataDir, env }: FirmwareStart): NodeJS.Proce
   NETWACHT_HTTP_PORT: String(port),
   // Boxes of several tests run beside each other.
   NETWACHT_HTTPS_PORT: 'off',
+  NETWACHT_OCPP_PORT: '0',
   ...env,
   NETWACHT_BIND: '127.0.0.1',
 });

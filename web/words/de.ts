@@ -272,6 +272,12 @@ export const de: Words = {
       `Das Backend (${what}) nimmt seit ${since} eine Abrechnungsmeldung nicht an. Es wird von selbst erneut versucht. Fragen Sie den Betreiber des Backends.`,
     ocppQueueThinned: (what, since) =>
       `Seit ${since} warten zu viele Meldungen auf das Backend (${what}), deshalb wurde jeder zweite Zählerwert weggelassen; Beginn und Ende jeder Ladung bleiben. Prüfen Sie die Verbindung zum Backend.`,
+    ocppBackendDown: (what, since) =>
+      `Die Ladestation (${what}) erreicht ihr Backend seit ${since} nicht. Sie lädt weiter nach den Regeln dieses Geräts; was abzurechnen ist, wird nachgereicht. Der Grund steht beim Backend.`,
+    ocppServerOff: (what, since) =>
+      `Ladestationen mit OCPP können sich seit ${since} nicht verbinden (${what}); sie laden mit ihrem sicheren Strom. Das Gerät versucht es von selbst wieder.`,
+    ocppTwins: (what, since) =>
+      `Zwei Ladestationen melden sich seit ${since} mit derselben Kennung (${what}) und verdrängen einander. Geben Sie einer davon eine andere.`,
   },
   healthTitle: 'Was Aufmerksamkeit braucht',
   severity: { info: 'Hinweis', warning: 'Warnung', fault: 'Störung' },

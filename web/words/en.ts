@@ -173,6 +173,12 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `The backend (${what}) does not take a message about money since ${since}. It is tried again by itself. Ask whoever runs the backend.`,
   ocppQueueThinned: (what, since) =>
     `Too many messages wait for the backend (${what}) since ${since}, so every second meter value was left out; begin and end of each charge are kept. Check the connection to the backend.`,
+  ocppBackendDown: (what, since) =>
+    `The charge point (${what}) has not reached its backend since ${since}. It charges on by the rules of this box, and what is about money is sent later. The backend shows the reason.`,
+  ocppServerOff: (what, since) =>
+    `Charge points that speak OCPP cannot connect (${what}) since ${since}; they charge with their safe current. The box tries again by itself.`,
+  ocppTwins: (what, since) =>
+    `Two charge points come with the same id (${what}) since ${since} and push each other out. Give one of them another id.`,
 };
 
 export const en = {

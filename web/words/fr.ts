@@ -273,6 +273,12 @@ export const fr: Words = {
       `Le système central (${what}) n’accepte pas un message de facturation depuis ${since}. Un nouvel essai a lieu de lui-même. Demandez à celui qui l’exploite.`,
     ocppQueueThinned: (what, since) =>
       `Trop de messages attendent le système central (${what}) depuis ${since} : une valeur de compteur sur deux a été omise ; début et fin de chaque charge restent. Vérifiez la connexion au système central.`,
+    ocppBackendDown: (what, since) =>
+      `La borne (${what}) ne joint pas son système central depuis ${since}. Elle continue selon les règles de cet appareil ; ce qui est à facturer sera envoyé plus tard. La raison figure auprès du système central.`,
+    ocppServerOff: (what, since) =>
+      `Les bornes OCPP ne peuvent pas se connecter (${what}) depuis ${since} ; elles chargent avec leur courant sûr. L’appareil réessaie de lui-même.`,
+    ocppTwins: (what, since) =>
+      `Deux bornes se présentent depuis ${since} sous le même identifiant (${what}) et s’évincent l’une l’autre. Donnez un autre identifiant à l’une d’elles.`,
   },
   healthTitle: 'Ce qui demande attention',
   severity: { info: 'Note', warning: 'Avertissement', fault: 'Défaut' },

@@ -272,6 +272,12 @@ export const nl: Words = {
       `De backend (${what}) neemt sinds ${since} een bericht over geld niet aan. Er wordt vanzelf opnieuw geprobeerd. Vraag de beheerder van de backend.`,
     ocppQueueThinned: (what, since) =>
       `Sinds ${since} wachten te veel berichten op de backend (${what}), daarom is elke tweede meterwaarde weggelaten; begin en einde van elke laadbeurt blijven. Controleer de verbinding met de backend.`,
+    ocppBackendDown: (what, since) =>
+      `Het laadpunt (${what}) bereikt zijn backend niet sinds ${since}. Het laadt door volgens de regels van dit apparaat; wat over geld gaat, wordt later verstuurd. De reden staat bij de backend.`,
+    ocppServerOff: (what, since) =>
+      `Laadpunten met OCPP kunnen sinds ${since} geen verbinding maken (${what}); ze laden met hun veilige stroom. Het apparaat probeert het vanzelf opnieuw.`,
+    ocppTwins: (what, since) =>
+      `Twee laadpunten melden zich sinds ${since} met dezelfde naam (${what}) en verdringen elkaar. Geef een van beide een andere naam.`,
   },
   healthTitle: 'Wat aandacht vraagt',
   severity: { info: 'Melding', warning: 'Waarschuwing', fault: 'Storing' },

@@ -6,7 +6,6 @@ import type { Method, Route } from './route.ts';
 const rows: readonly (readonly [Method, string, Right, string])[] = [
   ['POST', '/backup', 'backup', 'An encrypted backup'],
   ['POST', '/restore', 'backup', 'Restores a backup'],
-  ['PUT', '/ocpp/backends/{id}', 'secrets', 'An OCPP backend'],
 ];
 
 export const laterRoutes: readonly Route[] = rows.map(([method, path, access, summary]) => ({

@@ -12,6 +12,7 @@ import type { GatewayPort } from '../gateway-port.ts';
 import type { HistoryPort } from '../history-port.ts';
 import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
+import type { OcppPort } from '../ocpp-port.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from '../people-port.ts';
 import type {
   CheckPort,
@@ -58,6 +59,7 @@ import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
 import { meteringPointRoutes } from './metering-points.ts';
+import { ocppRoutes } from './ocpp.ts';
 import { type OcppDroppedPort, ocppDroppedRoutes } from './ocpp-dropped.ts';
 import { openApi } from './openapi.ts';
 import { orderRoutes } from './orders.ts';
@@ -120,6 +122,7 @@ export interface RouteParts {
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
   readonly metering: MeteringPort;
+  readonly ocpp: OcppPort;
   readonly formulas: FormulaPort;
   readonly deadlines: DeadlinePort;
   readonly charging: ChargingPort;
@@ -177,6 +180,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...licenceRoutes(parts.licencesFile),
     ...smgwRoutes(parts.gateway),
     ...gatewayImportRoutes(parts.gateway, parts.readGatewayBundle),
+    ...ocppRoutes(parts.ocpp),
     ...gridLogRoutes(parts.proof),
     ...gridTestRoutes(parts.gridTest, acts),
     ...auditRoutes(parts.audit),

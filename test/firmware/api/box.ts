@@ -38,6 +38,7 @@ import {
 } from './fakes.ts';
 import { FakeHistory } from './history-fake.ts';
 import { FakeMetering } from './metering-fake.ts';
+import { FakeOcpp } from './ocpp-fake.ts';
 import { FakeDropped } from './ocpp-fakes.ts';
 import { MemoryPeople, peopleDesk } from './people-fake.ts';
 import { FakeAudit, FakeGridTest, FakeProof } from './proof-fakes.ts';
@@ -128,6 +129,7 @@ export class Box {
   ruleAnswers: Record<string, RulesAnswer> = {};
   readonly lpc = new FakeLpc(this.clock);
   readonly metering = new FakeMetering();
+  readonly ocpp = new FakeOcpp();
   readonly deadlines = new Map<string, DeadlinePlanView>();
   readonly charging = new FakeCharging();
   readonly history = new FakeHistory();
@@ -194,6 +196,7 @@ export class Box {
       rules: box.rules,
       lpc: box.lpc,
       metering: box.metering,
+      ocpp: box.ocpp,
       formulas: new FormulaDesk({ site: () => undefined, current: () => box.state.current(), variables: () => [] }),
       deadlines: { plan: (id) => box.deadlines.get(id) },
       charging: box.charging,

@@ -70,7 +70,10 @@ GET POST /api/v1/certificates
 PUT DELETE /api/v1/certificates/{name}
 POST /api/v1/certificates/{name}/csr
 GET /api/v1/certificates/{name}/bundle
-PUT /api/v1/ocpp/backends/{id}`
+GET PUT DELETE /api/v1/ocpp/backends/{id}
+POST /api/v1/ocpp/backends/{id}/test
+GET PUT /api/v1/ocpp/server
+GET /api/v1/ocpp/log`
   .trim()
   .split('\n')
   .flatMap((line) => {

@@ -1,0 +1,16 @@
+import type { PeoplePort } from '../../api/people-port.ts';
+import type { PeopleDesk } from './people-desk.ts';
+
+/** The people's desk for the API, with somebody else who says what a card does that is shown (ocpp/authorise/own-cards.ts). */
+export const withOwnCards = (people: PeopleDesk, show: PeoplePort['show']): PeoplePort => ({
+  show,
+  view: (chargePoint) => people.view(chargePoint),
+  authoriseUser: (chargePoint, user, author) => people.authoriseUser(chargePoint, user, author),
+  end: (chargePoint) => people.end(chargePoint),
+  users: () => people.users(),
+  changeBudget: (user, change) => people.changeBudget(user, change),
+  isUser: (id) => people.isUser(id),
+  startLearning: (chargePoint) => people.startLearning(chargePoint),
+  learning: () => people.learning(),
+  endLearning: () => people.endLearning(),
+});
