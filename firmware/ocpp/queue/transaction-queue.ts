@@ -7,30 +7,13 @@ import type { KeptTransaction, MessageKind, QueueChange, QueueName } from '../..
 import { StoreError } from '../../store/store-error.ts';
 import { Age } from './age.ts';
 import { type HeadMessage, KeptQueue, leftOut } from './kept-queue.ts';
+import type { Build, MadeMessage } from './made-message.ts';
 import { queueHealth } from './queue-health.ts';
 import { Sender } from './sender.ts';
 import type { Stamps } from './stamps.ts';
 import type { RetrySettings } from './verdict.ts';
 
-/** A message as a station makes it. */
-export interface MadeMessage {
-  readonly action: string;
-  /** Valid by the schema once it is sent; its times are those of `stamp()`. */
-  readonly payload: object;
-  /** The payload lacks `transactionId`: the backend's own (1.6) is filled in when it is sent. */
-  readonly fill?: boolean;
-}
-
-/** What a message about a transaction may need. */
-export interface Numbering {
-  readonly localTx: string;
-  /** The number of this message within its transaction, from 0 (2.0.1). Asked for once; one that is not asked for is not counted. */
-  seqNo(): number;
-  /** The backend cannot be told now (`offline` of 2.0.1): it is a fact of the moment in which the message is made. */
-  readonly offline: boolean;
-}
-
-export type Build = (numbering: Numbering) => MadeMessage;
+export type { Build, MadeMessage, Numbering } from './made-message.ts';
 
 export interface Delivered {
   readonly kind: MessageKind;
@@ -124,18 +107,16 @@ export class TransactionQueue {
 
   /**
    * Meter values, of a transaction or of none. False: that transaction is not known or over, nothing was done; or there is no
-   * room, which is noted on the transaction.
+   * room, which is noted on the transaction. `document`: as with `keep`, in the same write.
    */
-  values(localTx: string | undefined, build: Build): boolean {
+  values(localTx: string | undefined, build: Build, document?: object): boolean {
     if (localTx === undefined) return this.#room(undefined) && this.#add('values', undefined, build);
-    const transaction = this.#open(localTx);
-    return transaction !== undefined && this.#room(transaction) && this.#add('values', transaction, build);
+    return this.#more('values', localTx, build, document);
   }
 
   /** Something else about a transaction that runs (2.0.1). False as with `values`. */
-  update(localTx: string, build: Build): boolean {
-    const transaction = this.#open(localTx);
-    return transaction !== undefined && this.#room(transaction) && this.#add('update', transaction, build);
+  update(localTx: string, build: Build, document?: object): boolean {
+    return this.#more('update', localTx, build, document);
   }
 
   /** False: that transaction is not known or over, nothing was done. */
@@ -143,7 +124,7 @@ export class TransactionQueue {
     const transaction = this.#open(localTx);
     if (transaction === undefined) return false;
     const ended = this.stamp(atMs);
-    return this.#add('stop', transaction, build, (now) => ({ ...now, state: 'ended', ended }));
+    return this.#add('stop', transaction, build, { state: 'ended', ended });
   }
 
   /** What is no money but must arrive: security events. False: too many wait. */
@@ -179,6 +160,8 @@ export class TransactionQueue {
   linkUp(): void {
     this.#options.stamps.keep();
     this.#sender.linkUp();
+    // Not before: what is old is sent where there is a link.
+    this.#age.look();
   }
 
   linkDown(): void {
@@ -217,12 +200,24 @@ export class TransactionQueue {
     return transaction?.state === 'open' ? transaction : undefined;
   }
 
+  #more(kind: 'values' | 'update', localTx: string, build: Build, document: object | undefined): boolean {
+    const before = this.#open(localTx);
+    if (before === undefined) return false;
+    const fits = this.#room(before);
+    // Where room was made, that is noted on it by now.
+    const transaction = this.#open(localTx);
+    const change = document && { document };
+    if (fits && transaction !== undefined) return this.#add(kind, transaction, build, change);
+    if (document !== undefined) this.keep(localTx, document);
+    return false;
+  }
+
   /** State and message go to disk together, or not at all. */
   #add(
     kind: MessageKind,
     transaction: KeptTransaction | undefined,
     build: Build,
-    change?: (transaction: KeptTransaction) => KeptTransaction,
+    change?: Partial<KeptTransaction>,
   ): true {
     const localTx = transaction?.localTx;
     let seqNo: number | undefined;
@@ -233,7 +228,7 @@ export class TransactionQueue {
       ...this.#options.stamps.now(),
     };
     const counted = transaction && seqNo !== undefined ? { ...transaction, seqNo: seqNo + 1 } : transaction;
-    const changed = counted && change ? change(counted) : counted;
+    const changed = counted && change ? { ...counted, ...change } : counted;
     const changes: QueueChange[] = [];
     if (changed !== undefined && (changed !== transaction || kind === 'start'))
       changes.push({ kind: 'transaction', transaction: changed });

@@ -387,6 +387,29 @@ describe('the queue of messages about money', () => {
       );
     });
 
+    it('keeps numbers and notes of a transaction right where room is made (2.0.1)', async () => {
+      bench.most = { messages: 40, bytes: 1_000_000 };
+      await bench.restart();
+      const numbered = ({ seqNo }: { seqNo(): number }) => ({
+        action: 'TransactionEvent',
+        payload: { seqNo: seqNo() },
+      });
+      bench.queue.begin({ localTx: 'a', connector: 1, idTag: undefined, document: {} }, numbered);
+      for (let k = 0; k < 100; k += 1) bench.queue.values('a', numbered, { k });
+      bench.queue.end('a', numbered);
+      const { seqNo, notes, document } = bench.queue.transaction('a') ?? {};
+      assert.deepEqual(document, { k: 99 });
+      bench.up();
+      while (bench.queue.waiting() > 0) await bench.last.answer();
+      const seen = bench.calls.map(({ payload }) => payload.seqNo as number);
+      assert.deepEqual(
+        seen,
+        [...new Set(seen)].sort((a, b) => a - b),
+      );
+      assert.deepEqual([seen[0], seen.at(-1), seqNo], [0, Number(seqNo) - 1, seqNo]);
+      assert.equal(notes?.thinned, 102 - seen.length);
+    });
+
     it('takes begins and ends beyond it, and no meter values where nothing is left to thin', async () => {
       bench.most = { messages: 10, bytes: 1_000_000 };
       await bench.restart();
