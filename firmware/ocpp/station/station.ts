@@ -1,8 +1,10 @@
-import type { Timers } from '../../../drivers/link/timers.ts';
+import { type Timers, wait } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { HealthState } from '../../domain/state.ts';
 import type { OcppStore } from '../../store/ocpp/ocpp-store.ts';
+import type { QueueName } from '../../store/ocpp/queue-rows.ts';
 import type { OcppDocumentsStore } from '../../store/ocpp-documents.ts';
+import { StoreError } from '../../store/store-error.ts';
 import type { BackendAuthority, Place, PlaceEvent, StatusNow } from '../ports.ts';
 import type { Stamps } from '../queue/stamps.ts';
 import { TransactionQueue } from '../queue/transaction-queue.ts';
@@ -70,6 +72,10 @@ export interface StationState {
   readonly waiting: number;
   readonly health: readonly Omit<HealthState, 'since'>[];
 }
+
+/** So long, and so often, a reset waits for messages about money. */
+const lookEveryMs = 250;
+const mostLooks = 40;
 
 /** One charge point towards one backend, of one or several places. It knows nothing of what the places are made of. */
 export class Station {
@@ -140,7 +146,7 @@ export class Station {
       ...{ backend, places, queue: this.#queue, settings, profiles, remoteStarts, reservations, timers, log },
       defaultTag: options.defaultTag,
       dialect: () => this.#dialect,
-      recent: () => store.recent(name, 200).map(({ localTx }) => localTx),
+      recent: () => recentOf(store, name),
       sampled: (connector, context) => this.#sampler.at(connector, context),
       changed: (connector) => this.#transactionsChanged(connector),
       learn: (idTag, info) => authority.learn(idTag, info),
@@ -376,10 +382,19 @@ export class Station {
         const done = await place.reset(hard);
         if (done === 'rejected') log.warn({ place: place.id }, 'a place did not start anew');
       }
+      await this.#moneySent();
+      // First nothing more goes over the old link.
+      this.#down();
       this.#boot.again('remoteReset');
       this.#connection.again('the backend asked for a reset');
     });
     return true;
+  }
+
+  /** What was ended has been told; over the next link it would be told once more. */
+  async #moneySent(): Promise<void> {
+    for (let k = 0; k < mostLooks && this.#peer !== undefined && this.#queue.waiting() > 0; k += 1)
+      await wait(this.#options.timers, lookEveryMs);
   }
 
   #settingsChanged(): void {
@@ -448,5 +463,16 @@ export class Station {
     const make = this.#options.dialects[version];
     if (make === undefined) throw new RangeError(`no dialect of OCPP ${version} was given`);
     return make(this.#parts);
+  }
+}
+
+/** Own names of the latest transactions, done ones too. */
+function recentOf(store: OcppStore, name: QueueName): readonly string[] {
+  try {
+    return store.recent(name, 200).map(({ localTx }) => localTx);
+  } catch (error) {
+    // The store has told; a begin that is told twice is better than one that is lost.
+    if (!(error instanceof StoreError)) throw error;
+    return [];
   }
 }

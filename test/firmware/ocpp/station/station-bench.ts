@@ -45,6 +45,7 @@ export class StationBench {
   readonly got: Got[] = [];
   readonly seen: SeenMessage[] = [];
   readonly warnings: string[] = [];
+  readonly secrets: string[] = [];
   /** Calls at a time that waited for the backend, at most. */
   mostInFlight = 0;
   answers: Record<string, Answerer>;
@@ -138,6 +139,7 @@ export class StationBench {
       },
       settings: { minimumStatusS: 0, webSocketPingS: 0 },
       observe: (message) => this.seen.push(message),
+      onSecret: async (secret) => this.secrets.push(secret) > 0,
       ...this.more,
     });
     this.station.start();
@@ -191,6 +193,11 @@ export class StationBench {
 
   of(action: string): Record<string, unknown>[] {
     return this.got.filter((one) => one.action === action).map(({ payload }) => payload);
+  }
+
+  /** Errors that went either way, and messages that break a schema. */
+  faults(): SeenMessage[] {
+    return this.seen.filter(({ kind, note }) => kind === 'error' || kind === 'bad' || note !== undefined);
   }
 
   /** A call of the backend. */
