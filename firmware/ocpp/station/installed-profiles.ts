@@ -53,7 +53,9 @@ export class InstalledProfiles {
   faultOfComing(profile: ChargingProfile): string | undefined {
     const { wallMs, connectors } = this.#options;
     const coming = { connector: profile.connector, id: profile.transaction ?? 'coming', startedAtMs: wallMs() };
-    const tried = new ProfileStore({ version: this.#store.version }).install(profile, {
+    // 2.0.1 wants the name of the transaction, which it has not yet.
+    const named = { ...profile, transaction: coming.id };
+    const tried = new ProfileStore({ version: this.#store.version }).install(named, {
       ...{ nowMs: wallMs(), transactions: [coming], connectors: connectors().length },
     });
     return tried.accepted ? undefined : tried.refusal.sentence;

@@ -36,7 +36,7 @@ export const listHandlers = (parts: StationParts, tokens: TokenTypes): Handlers 
     if (done === 'versionMismatch') return { status: 'VersionMismatch' };
     if (done === 'failed')
       return answer('Failed', 'InvalidValue', 'A tag is there twice, says nothing, or is too many');
-    for (const { idToken } of given) tokens.learn(idToken as IdToken);
+    tokens.learn(...given.map(({ idToken }) => idToken as IdToken));
     // A charge point behind us keeps it too, for when we are away.
     return (await passed(parts, 'SendLocalList', request)) ?? accepted;
   },

@@ -25,6 +25,7 @@ export const remoteHandlers = (parts: StationParts, tokens: TokenTypes): Handler
   },
 
   async RequestStopTransaction({ transactionId }: Ocpp20Types.RequestStopTransactionRequest) {
+    if (parts.standing() !== 'accepted') return notAccepted();
     const kept = parts.queue.transaction(transactionId);
     const place = kept?.state === 'open' ? parts.place(kept.connector) : undefined;
     if (place === undefined) return answer('Rejected', 'TxNotFound', `No transaction ${transactionId} runs here`);

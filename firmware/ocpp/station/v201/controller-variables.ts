@@ -113,7 +113,9 @@ function securityVariables(parts: StationParts, events: SecurityEvents): readonl
   return [
     make.secret('BasicAuthPassword', 40, async (value) => {
       // A01: 16 to 40 characters, by our reading those that a password in a header may have without trouble.
-      if (!/^[\x21-\x7e]{16,40}$/.test(value) || !(await parts.changeSecret(value))) return 'rejected';
+      // Text that looks like ours for octets is told as octets.
+      const secret = /^hex:/i.test(value) ? `hex:${Buffer.from(value).toString('hex')}` : value;
+      if (!/^[\x21-\x7e]{16,40}$/.test(value) || !(await parts.changeSecret(secret))) return 'rejected';
       events.tell('ReconfigurationOfSecurityParameters', 'another password for the backend');
       return 'accepted';
     }),

@@ -34,7 +34,7 @@ const bootReasons: Readonly<Record<BootReason, Boot['reason']>> = {
 
 /** OCPP 2.0.1 as a station speaks it: Core, Advanced Security, Smart Charging; docs/ocpp-stations-201.md lists all messages. */
 export const dialect201: MakeDialect = (parts) => {
-  const tokens = new TokenTypes();
+  const tokens = new TokenTypes(parts.documents);
   const security = new SecurityEvents(parts);
   const coming = new ComingReset(parts, security);
   const model = new DeviceModel([...stationVariables(parts), ...controllerVariables(parts, security)]);
@@ -92,10 +92,11 @@ export const dialect201: MakeDialect = (parts) => {
       coming.look();
       return messages.end(ended, numbering);
     },
-    tagOf({ action, answer }) {
-      if (action !== 'TransactionEvent') return undefined;
+    tagOf({ action, answer, localTx }) {
+      if (action !== 'TransactionEvent' || localTx === undefined) return undefined;
       const { idTokenInfo } = (answer ?? {}) as Ocpp20Types.TransactionEventResponse;
-      return idTokenInfo === undefined ? undefined : tagInfoOf(idTokenInfo);
+      const evse = parts.queue.transaction(localTx)?.connector;
+      return idTokenInfo === undefined ? undefined : tagInfoOf(idTokenInfo, evse);
     },
     async answer(action, payload) {
       // Silence is asked for (B03), yet a call without an answer would block the backend.

@@ -38,8 +38,10 @@ export function chargingStateOf(status: ConnectorStatus, pilot: ChargeState | un
     case 'Available':
     case 'Reserved':
       return 'Idle';
-    case 'Unavailable':
     case 'Faulted':
+      // Whatever the fault is, the charge point lets nothing flow.
+      return 'SuspendedEVSE';
+    case 'Unavailable':
       return undefined;
   }
 }
