@@ -3,6 +3,7 @@ import type { KeptTransaction } from '../../store/ocpp/queue-rows.ts';
 import type { MeterValue, Place, PlaceEvent, StatusNow, TagInfo } from '../ports.ts';
 import type { ProfileTransaction } from '../profile/charging-profile.ts';
 import type { Delivered, TransactionQueue } from '../queue/transaction-queue.ts';
+import { Thinning } from '../relay/thinning.ts';
 import type { Dialect, Values } from './dialect.ts';
 import type { InstalledProfiles } from './installed-profiles.ts';
 import type { RemoteStarts } from './remote-starts.ts';
@@ -62,6 +63,7 @@ const mostKept = 200;
  * A transaction of ours that its place knows no more after a restart is ended with what was last read.
  */
 export class Transactions {
+  readonly #thinning = new Thinning();
   readonly #options: TransactionsOptions;
   /** Of the restart: their place has not said yet that they run. */
   readonly #doubtful = new Set<string>();
@@ -224,7 +226,9 @@ export class Transactions {
     const kept = given === undefined ? undefined : queue.transaction(given);
     if (kept !== undefined) this.#note(kept, values, []);
     const localTx = kept?.state === 'open' ? kept.localTx : undefined;
-    this.#tellValues({ connector, place, localTx, why: 'place', values });
+    const everyS = this.#options.settings.now.meterSampleS;
+    const told = this.#thinning.take(localTx ?? `connector ${connector}`, values, everyS);
+    this.#tellValues({ connector, place, localTx, why: 'place', values: told });
   }
 
   #tellValues(given: Values): void {
