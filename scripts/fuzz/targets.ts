@@ -13,6 +13,9 @@ import { lanHttp } from './targets/lan-http.ts';
 import { lpcBodies } from './targets/lpc-bodies.ts';
 import { meterFiles } from './targets/meter-files.ts';
 import { modbusFrames } from './targets/modbus-frames.ts';
+import { ocppBackendAnswers } from './targets/ocpp-backend-answers.ts';
+import { ocppFrames } from './targets/ocpp-frames.ts';
+import { ocppUpgrade } from './targets/ocpp-upgrade.ts';
 import { outboundUrls } from './targets/outbound-urls.ts';
 import { outputTemplates } from './targets/output-templates.ts';
 import { priceAnswers } from './targets/price-answers.ts';
@@ -54,6 +57,9 @@ export const targets: readonly FuzzTarget[] = [
   priceAnswers,
   outputTemplates,
   chargingProfiles,
+  ocppFrames,
+  ocppUpgrade,
+  ocppBackendAnswers,
 ];
 
 /** How many of `total` inputs each target gets, by its share; together exactly `total`. */
