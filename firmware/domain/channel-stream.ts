@@ -34,3 +34,8 @@ export interface ChannelStreamHost {
   /** Nobody waits for it any more; a stream that is up ends by its socket. */
   cancelStream(streamId: string): void;
 }
+
+/**
+ * Of one channel, one for each station. A stream with TLS inside costs the smgw process some 160 KB: 10 MB for all of them.
+ */
+export const maxStationStreams = 64;

@@ -9,10 +9,9 @@ import type { ChannelSetup } from './messages.ts';
 import { afterFailure, noTries, type Tries } from './retry.ts';
 import type { ChannelSurroundings, RunningChannel } from './running-channel.ts';
 import { SeldomLog } from './seldom-log.ts';
+import { StreamShare } from './stream-share.ts';
 import { ToldStatus } from './told-status.ts';
 
-/** One for each station of the largest site. */
-const maxStreams = 64;
 /** A round trip through the gateway to the EMT and back. */
 const settleMs = 1500;
 
@@ -25,6 +24,7 @@ export class OnDemandChannel implements RunningChannel {
   readonly #with: ChannelSurroundings;
   readonly #told: ToldStatus;
   readonly #events: SeldomLog;
+  readonly #share = new StreamShare();
   readonly #dialling = new Map<string, AbortController>();
   readonly #streams = new Map<string, HandedStream>();
   #tries: Tries = noTries;
@@ -56,15 +56,16 @@ export class OnDemandChannel implements RunningChannel {
 
   /** Never rejects; resolves when the stream has been handed over, or why it was not. */
   async open({ streamId, tls }: StreamWish): Promise<StreamResult> {
-    if (this.#dialling.size + this.#streams.size >= maxStreams)
-      return failed(new ChannelFault('config', 'tooManyStreams', `The channel has ${maxStreams} streams already.`));
     const { clock } = this.#with;
+    const full = this.#share.faultFor(this.#dialling.size + this.#streams.size, clock.monotonicMs());
+    if (full !== undefined) return failed(full);
     if (this.#pause !== undefined && clock.monotonicMs() < this.#pause.untilMs) return failed(this.#pause.fault);
     const dialling = new AbortController();
+    const begun = this.#share.began();
     this.#dialling.set(streamId, dialling);
     try {
       const dialled = await this.#dial(dialling.signal);
-      return await this.#hand(streamId, dialled, tls, dialling.signal);
+      return await this.#hand({ streamId, tls }, begun, dialled, dialling.signal);
     } catch (error) {
       return failed(error instanceof TlsFault ? error : asFault(error, 'stream'));
     } finally {
@@ -90,14 +91,14 @@ export class OnDemandChannel implements RunningChannel {
     } catch (error) {
       const fault = asFault(error, 'tls');
       if (!signal.aborted) this.#failed(fault);
-      throw fault;
+      throw this.#share.told(fault, this.#streams.size);
     }
   }
 
   async #hand(
-    streamId: string,
+    { streamId, tls: wished }: Pick<StreamWish, 'streamId' | 'tls'>,
+    begun: number,
     dialled: Dialled,
-    wished: InnerTls | undefined,
     signal: AbortSignal,
   ): Promise<StreamResult> {
     const socket = wished === undefined ? dialled.socket : await this.#speakTls(dialled, wished, signal);
@@ -112,6 +113,7 @@ export class OnDemandChannel implements RunningChannel {
     return new Promise((resolve) => {
       const stream = keepStream({ socket, tls: dialled.tls }, { ...this.#setup, streamId }, this.#with, {
         onUp: (connection) => {
+          this.#share.cameUp(begun, this.#streams.size - 1, this.#with.clock.monotonicMs());
           const facts = { channel: this.#setup.id, connection, ...dialled.tls };
           this.#events.tell('up', 'info', 'a stream of the channel is up', facts);
           this.#told.tell({
@@ -122,6 +124,8 @@ export class OnDemandChannel implements RunningChannel {
         },
         onClosed: (fault) => {
           this.#streams.delete(streamId);
+          if (fault !== undefined && fault.code !== 'closedHere')
+            this.#share.lost(this.#streams.size, this.#with.clock.monotonicMs());
           const why = fault ?? new ChannelFault('stream', 'renewed', 'The stream was as old as it may be.');
           resolve(failed(why));
           if (this.#stopped) return;
@@ -149,7 +153,10 @@ export class OnDemandChannel implements RunningChannel {
     const { clock, random, timing } = this.#with;
     const { tries, delayMs } = afterFailure(this.#tries, fault, this.#setup.identities.length, random(), timing);
     this.#tries = tries;
-    this.#pause = { untilMs: clock.monotonicMs() + delayMs, fault };
+    // Streams that are up show that the way is good: whoever loses his shall not wait for one too many.
+    const good = this.#streams.size > 0 && fault.layer !== 'certificate' && fault.layer !== 'config';
+    const pauseMs = good ? Math.min(delayMs, timing.firstRetryMs) : delayMs;
+    this.#pause = { untilMs: clock.monotonicMs() + pauseMs, fault };
     const { layer, code, message } = fault;
     this.#events.tell(code, 'warn', message, { channel: this.#setup.id, layer, code });
     const nowMs = clock.wallMs();

@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { functionOf } from '../../domain/channel.ts';
 import type { ChannelAuthority } from '../../domain/channel-command.ts';
+import { maxStationStreams } from '../../domain/channel-stream.ts';
 import type { Log } from '../log.ts';
 import { SeldomLog } from '../seldom-log.ts';
 import { type ChannelAccess, type ChannelAccessPort, sameAccess } from './channel-access.ts';
@@ -27,7 +28,7 @@ export interface DoorOptions {
 const headerMs = 2000;
 /** Bounds (S26): a channel is one stream, now and then two while one takes over from the other; for OCPP one each station. */
 const maxStreams = 160;
-const maxStreamsPerChannel = { http: 8, raw: 8, ocpp: 64 } as const;
+const maxStreamsPerChannel = { http: 8, raw: 8, ocpp: maxStationStreams } as const;
 
 interface Stream {
   readonly socket: Socket;

@@ -1,143 +1,105 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer as createHttpServer } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { TLSSocket } from 'node:tls';
-import { systemTimers } from '../../../../drivers/link/timers.ts';
-import type { ChannelAccess } from '../../../../firmware/api/channel/channel-access.ts';
-import { Door } from '../../../../firmware/api/channel/door.ts';
-import { handToStations } from '../../../../firmware/api/channel/station-streams.ts';
-import { systemClock } from '../../../../firmware/domain/clock.ts';
-import { ChannelStreams } from '../../../../firmware/ocpp/transport/channel-streams.ts';
-import type { BackendConnectionOptions } from '../../../../firmware/ocpp/transport/client.ts';
-import { SmgwHost } from '../../../../firmware/smgw/host.ts';
-import { forwardTo } from '../../../../scripts/smgw-sim/emt/forward.ts';
-import { type SmgwSim, startSmgwSim } from '../../../../scripts/smgw-sim/gateway.ts';
-import { makeCertificate } from '../../smgw/test-certificates.ts';
 import { until } from '../../smgw/until.ts';
 import { testPair } from './certificates.ts';
-import { type RunningClient, runClient } from './running-client.ts';
-import { strictCentral } from './strict-peer.ts';
+import { authority, type GatewaySite, openGatewaySite } from './gateway-site.ts';
+import type { RunningClient } from './running-client.ts';
 
-const ours = makeCertificate('box');
-const authority = testPair('Backend CA', { authority: true });
-const backend = testPair('backend', { issuer: authority, names: ['backend.example'] });
-const station = testPair('NW1', { issuer: authority });
-const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const heartbeat = { currentTime: '2026-11-28T12:00:00.000Z' };
+/** Security profile 3: TLS to the backend inside the channel, with a client certificate of the station. */
+const profile3 = (stationId: string) => {
+  const pair = testPair(stationId, { issuer: authority });
+  return {
+    ...{ stationId, url: 'wss://backend.example/ocpp', ca: authority.certificatePem, leastProfile: 3 as const },
+    identity: () => ({ name: stationId, ...pair }),
+  };
+};
 
-describe('stations through a Smart Meter Gateway', () => {
-  const open: (() => Promise<unknown> | unknown)[] = [];
-  let sim: SmgwSim;
-  let host: SmgwHost;
-  let channels: ChannelStreams;
-  let access: ChannelAccess;
-  const seen: { identity: string; password: string | undefined; certificate: string | undefined }[] = [];
-
-  const configure = (terms: string): void => {
-    const [, port] = sim.address.split(':');
-    access = { ...access, terms };
-    host.configure([
-      {
-        ...{ id: 'ocpp', terms, scenario: 'HKS3', onDemand: true, addressing: 'socks5' },
-        endpoint: { host: '127.0.0.1', port: Number(port) },
-        identities: [ours],
-        peers: [sim.peerCertificatePem],
-        destination: { host: 'emt.example', port: 443 },
-      },
-    ]);
+describe('stations through a Smart Meter Gateway', function () {
+  this.timeout(30_000);
+  let site: GatewaySite;
+  const open = async (secure: boolean): Promise<GatewaySite> => {
+    site = await openGatewaySite(secure);
+    return site;
   };
-  const start = (more: Partial<BackendConnectionOptions>): RunningClient => {
-    const client = runClient('ws://backend.example/ocpp', { streams: channels.through('ocpp'), ...more });
-    open.push(() => client.connection.stop());
-    return client;
-  };
-  /** An independent central system behind the gateway, plain or over TLS that asks for a client certificate. */
-  const central = async (secure: boolean): Promise<number> => {
-    const rpc = strictCentral();
-    rpc.auth((accept, _reject, { identity, password, request }) => {
-      const shown = request.socket instanceof TLSSocket ? request.socket.getPeerCertificate() : undefined;
-      seen.push({ identity, password: password?.toString(), certificate: shown?.subject?.CN as string | undefined });
-      accept();
-    });
-    rpc.on('client', (client) => client.handle('Heartbeat', async () => ({ currentTime: '2026-11-28T12:00:00.000Z' })));
-    const http = secure
-      ? createHttpsServer({
-          ...{ cert: backend.certificatePem, key: backend.keyPem },
-          ...{ ca: authority.certificatePem, requestCert: true, rejectUnauthorized: true },
-        })
-      : createHttpServer();
-    http.on('upgrade', rpc.handleUpgrade);
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    open.push(async () => {
-      await rpc.close({ force: true });
-      http.close();
-    });
-    return (http.address() as AddressInfo).port;
-  };
-  const startGateway = async (port: number): Promise<void> => {
-    const folder = mkdtempSync(join(tmpdir(), 'netwacht-smgw-'));
-    sim = await startSmgwSim({
-      clsCertificatesPem: [ours.certificatePem],
-      emts: { 'emt.example:443': forwardTo({ host: '127.0.0.1', port }) },
-    });
-    const socketPath = join(folder, 'door');
-    host = new SmgwHost({ socketPath, clock: systemClock, timers: systemTimers, log: quiet });
-    channels = new ChannelStreams({ host, newStreamId: randomUUID, timers: systemTimers });
-    access = { id: 'ocpp', use: 'ocpp', role: 'supplier', variables: [], pins: [] };
-    const pinned = (): ChannelAccess => ({ ...access, pins: [sim.control.certificates.current.sha256] });
-    const taker = handToStations((...stream) => channels.take(...stream), quiet);
-    const door = new Door({
-      ...{ path: socketPath, log: quiet, takers: { http: taker, raw: taker, ocpp: taker } },
-      channels: { access: (id) => (id === 'ocpp' ? pinned() : undefined), functionOn: () => true },
-    });
-    await door.listen();
-    open.push(async () => {
-      await host.stop();
-      await door.close();
-      await sim.close();
-      rmSync(folder, { recursive: true });
-    });
-    configure('first');
-  };
-  beforeEach(() => {
-    seen.length = 0;
-  });
-  afterEach(async () => {
-    for (const close of open.splice(0).reverse()) await close();
-  });
+  const isServed = async (client: RunningClient): Promise<void> =>
+    assert.deepEqual(await client.peers.at(-1)?.call('Heartbeat', {}), heartbeat);
+  afterEach(() => site.close());
 
   it('each have a stream of their own through one channel, and carry calls', async () => {
-    await startGateway(await central(false));
+    const { start, seen, host } = await open(false);
     const clients = ['NW 1', 'NW 2', 'NW 3'].map((stationId) => start({ stationId, secret: 'geheim' }));
     for (const client of clients) {
       await client.connected();
-      assert.deepEqual(await client.peers[0]?.call('Heartbeat', {}), { currentTime: '2026-11-28T12:00:00.000Z' });
+      await isServed(client);
     }
     assert.deepEqual(seen.map(({ identity }) => identity).sort(), ['NW 1', 'NW 2', 'NW 3']);
     assert.equal(host.status('ocpp').connections, 3);
   });
 
   it('speak TLS with the backend inside, with a client certificate, and come back when the channel was cut', async () => {
-    await startGateway(await central(true));
-    const client = start({
-      url: 'wss://backend.example/ocpp',
-      ca: authority.certificatePem,
-      identity: () => ({ name: 'station', ...station }),
-    });
+    const { start, seen, configure } = await open(true);
+    const client = start(profile3('NW1'));
     const { tls, profile } = await client.connected();
     assert.deepEqual([tls?.version, profile, seen[0]?.certificate], ['TLSv1.3', 3, 'NW1']);
     configure('second');
     await until(() => client.connection.state().kind === 'waiting');
     await client.connected();
-    assert.deepEqual(await client.peers.at(-1)?.call('Heartbeat', {}), { currentTime: '2026-11-28T12:00:00.000Z' });
+    await isServed(client);
+  });
+
+  it('show their own certificates, twelve at one time, and all come back when the channel was lost', async () => {
+    const { start, seen, sim } = await open(true);
+    const ids = Array.from({ length: 12 }, (_, k) => `NW${k}`);
+    const clients = ids.map((id) => start(profile3(id)));
+    for (const client of clients) assert.equal((await client.connected()).profile, 3);
+    await Promise.all(clients.map(isServed));
+    assert.deepEqual(
+      seen.map(({ identity, certificate }) => [identity, certificate]).sort(),
+      ids.map((id) => [id, id]).sort(),
+    );
+    sim.control.fault('reset');
+    await until(() => clients.every(({ states }) => states.some(({ kind }) => kind === 'waiting')));
+    for (const client of clients) await client.connected();
+    await Promise.all(clients.map(isServed));
+    assert.equal(seen.length, 24);
+  });
+
+  it('are told when the channel has as many as it may, and the next one gets the place that is left', async () => {
+    const { start, host } = await open(false);
+    const clients = Array.from({ length: 64 }, (_, k) => start({ stationId: `NW${k}` }));
+    for (const client of clients) await client.connected();
+    const late = start({ stationId: 'late' });
+    const { layer, code, sentence } = await late.fault();
+    assert.deepEqual([layer, code], ['channel', 'tooManyStreams']);
+    assert.match(sentence, /has 64 streams already.*one station stand for several charge points/);
+    // Nobody who is there gives way.
+    assert.ok(clients.every(({ connection }) => connection.state().kind === 'connected'));
+    assert.equal(host.status('ocpp').connections, 64);
+    clients[7]?.connection.stop();
+    await late.connected();
+    await isServed(late);
+  });
+
+  it('do not cut each other off for ever at a gateway that keeps one connection: one keeps its place, the other is told', async () => {
+    const { start, sim } = await open(false);
+    sim.control.fault('displace', Number.POSITIVE_INFINITY);
+    const clients = ['NW 1', 'NW 2'].map((stationId) => start({ stationId }));
+    const told = ({ connection }: RunningClient) => connection.state().lastFault?.code === 'gatewayKeepsOne';
+    await until(() => clients.some(told));
+    const waits = clients.find(told);
+    const stays = clients.find((one) => one !== waits);
+    assert.match(waits?.connection.state().lastFault?.sentence ?? '', /carries one at a time\. Let one station stand/);
+    await stays?.connected();
+    const links = stays?.peers.length;
+    // Several tries of the one that waits.
+    const tries = waits?.states.length ?? 0;
+    await until(() => (waits?.states.length ?? 0) > tries + 6);
+    assert.equal(stays?.peers.length, links);
+    if (stays !== undefined) await isServed(stays);
   });
 
   it('are told whether the way fails or the backend', async () => {
-    await startGateway(await central(true));
+    const { start, channels, host } = await open(true);
     const wrong = await start({ url: 'wss://other.example', ca: authority.certificatePem }).fault();
     assert.deepEqual([wrong.layer, wrong.code], ['certificate', 'wrongName']);
     const without = await start({ url: 'wss://backend.example', ca: authority.certificatePem, secret: 'x' }).fault();
@@ -150,7 +112,7 @@ describe('stations through a Smart Meter Gateway', () => {
   });
 
   it('come back when the smgw process was killed', async () => {
-    await startGateway(await central(false));
+    const { start, host } = await open(false);
     const client = start({});
     await client.connected();
     process.kill(host.pid() ?? 0, 'SIGKILL');
