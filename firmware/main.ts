@@ -363,6 +363,7 @@ const stations = new OcppRoom({
   log: log.child({ room: 'ocpp' }),
 });
 ocpp = stations;
+const ownCards = stations.ownCards(people);
 // After the sessions: what has flown in them is looked at.
 host.onState((now) => stations.observe(now));
 host.onRemoteOffer((offer) => stations.offer(offer));
@@ -405,7 +406,7 @@ const api = createApi({
     ...{ site, knowledge, clock, history },
     rest: () => new Promise((resolve) => setImmediate(resolve)),
   }),
-  people: withOwnCards(people, (...card) => stations.showCard(...card)),
+  people: withOwnCards(people, (...card) => ownCards.show(...card)),
   ruleSets: new RuleSetDesk({ site, presets: shippedPresets() }),
   pins: store.people,
   ownRules: new OwnRules(site),

@@ -1,6 +1,5 @@
 import type { Catalogue } from '../../drivers/definitions/catalogue.ts';
 import type { Timers } from '../../drivers/link/timers.ts';
-import type { OccupancyView } from '../api/people-port.ts';
 import type { Channel } from '../domain/channel.ts';
 import type { Clock } from '../domain/clock.ts';
 import type { SessionNow } from '../domain/known.ts';
@@ -14,7 +13,6 @@ import type { OcppDocumentsStore } from '../store/ocpp-documents.ts';
 import type { StoredSecret } from '../store/secrets.ts';
 import type { GuestDesk } from './authorise/guests.ts';
 import type { CardDesk } from './authorise/house-cards.ts';
-import type { OwnCardDesk } from './authorise/own-cards.ts';
 import type { KeptCeilings } from './kept-ceilings.ts';
 import type { PeopleThere } from './own-places/own-places.ts';
 import type { CertificatePair } from './transport/server-tls.ts';
@@ -31,7 +29,7 @@ export interface OcppOptions {
     readonly chargeBoxes: ChargeBoxesStore;
   };
   readonly people: PeopleThere;
-  readonly cards: CardDesk & GuestDesk & OwnCardDesk<OccupancyView>;
+  readonly cards: CardDesk & GuestDesk;
   readonly sessionNow: (chargePoint: string) => SessionNow | undefined;
   /** Keeps a signed meter value with its session. Throws NetwachtError. */
   readonly sign: (value: Omit<SignedValue, 'session' | 'atMs'> & { readonly chargePoint: string }) => void;

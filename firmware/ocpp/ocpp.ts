@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { OcppLogQuestion, OcppPort } from '../api/ocpp-port.ts';
-import type { OccupancyView } from '../api/people-port.ts';
 import type { BackendCeiling } from '../domain/known.ts';
 import type { BackendTest, BackendView, OcppLogEntry, OcppServerView } from '../domain/ocpp-views.ts';
 import type { RemoteOffer } from '../domain/remote-device.ts';
@@ -9,7 +7,7 @@ import { Grants } from './authorise/grants.ts';
 import { Guests } from './authorise/guests.ts';
 import { type AuthoriseMode, HouseAuthoriser } from './authorise/house-authoriser.ts';
 import { houseCards } from './authorise/house-cards.ts';
-import { OwnCards } from './authorise/own-cards.ts';
+import { type OwnCardDesk, OwnCards } from './authorise/own-cards.ts';
 import { Backends } from './backends/backends.ts';
 import { KeptProfiles } from './backends/kept-profile.ts';
 import { madeFrom, stationMaker } from './backends/make-station.ts';
@@ -20,7 +18,7 @@ import { OcppDesk } from './config/ocpp-desk.ts';
 import { gridMeter, houseFuseMa, ownFacts } from './config/place-facts.ts';
 import { ChargePoints } from './door/charge-points.ts';
 import { HealthBook } from './health-book.ts';
-import { MessageLog } from './message-log/message-log.ts';
+import { type LogQuestion, MessageLog } from './message-log/message-log.ts';
 import type { OcppOptions } from './ocpp-options.ts';
 import { OwnPlaces } from './own-places/own-places.ts';
 import { SitePlace } from './own-places/site-place.ts';
@@ -31,9 +29,12 @@ import { Stamps } from './queue/stamps.ts';
 import { RelayedPlace } from './relay/relayed-place.ts';
 import { SignedKeeper } from './signed-values.ts';
 import { dialect16 } from './station/v16/dialect16.ts';
+import { dialect201 } from './station/v201/dialect201.ts';
 import { NetworkStreams } from './transport/network-streams.ts';
 
-type Author = Parameters<OcppPort['putServer']>[1];
+interface Author {
+  readonly name: string;
+}
 
 /** Of who charges without a card where no backend says another. */
 const usualFreeTag = 'NETWACHT';
@@ -41,13 +42,12 @@ const usualFreeTag = 'NETWACHT';
 const answeredMs = 1000;
 
 /** All of OCPP, built from the site and what administrators have put; follows both while it runs. */
-export class Ocpp implements OcppPort {
+export class Ocpp {
   readonly #o: OcppOptions;
   readonly #desk: OcppDesk;
   readonly #messages: MessageLog;
   readonly #grants: Grants;
   readonly #authoriser: HouseAuthoriser;
-  readonly #cards: OwnCards<OccupancyView>;
   readonly #points: ChargePoints;
   readonly #own: OwnPlaces;
   readonly #places: Places;
@@ -75,12 +75,6 @@ export class Ocpp implements OcppPort {
     this.#own = this.#makeOwn();
     this.#places = this.#makePlaces();
     this.#backends = this.#makeBackends();
-    this.#cards = new OwnCards({
-      ...{ desk: options.cards, clock, timers: options.timers },
-      place: (id) => this.#own.get(id),
-      mode: (place) => this.#mode(place),
-      authorities: (place) => this.#backends.authorities(place),
-    });
   }
 
   /** Lets charge points in, and connects to backends. */
@@ -96,9 +90,15 @@ export class Ocpp implements OcppPort {
     this.#follow();
   }
 
-  /** A card was shown at a charge point of our own, on the page or at its reader. Codes: those of OwnCards. */
-  showCard(...card: Parameters<OwnCards<OccupancyView>['show']>): ReturnType<OwnCards<OccupancyView>['show']> {
-    return this.#cards.show(...card);
+  /** Cards that are shown at charge points of our own, for the API. */
+  ownCards<View>(desk: OwnCardDesk<View>): OwnCards<View> {
+    const { clock, timers } = this.#o;
+    return new OwnCards({
+      ...{ desk, clock, timers },
+      place: (id) => this.#own.get(id),
+      mode: (place) => this.#mode(place),
+      authorities: (place) => this.#backends.authorities(place),
+    });
   }
 
   /** A set-point of the control worker. */
@@ -188,7 +188,7 @@ export class Ocpp implements OcppPort {
     this.#desk.putServer(document, author);
   }
 
-  log(question: OcppLogQuestion): readonly OcppLogEntry[] {
+  log(question: LogQuestion): readonly OcppLogEntry[] {
     return this.#messages.find(question).map(({ atMs, backend, action, note, ...entry }) => ({
       ...entry,
       ...{ at: new Date(atMs).toISOString(), backend: backend ?? null, action: action ?? null, note: note ?? null },
@@ -282,7 +282,7 @@ export class Ocpp implements OcppPort {
         ...{ ...means, throughChannel, network: new NetworkStreams(timers), profiles: this.#profiles },
         ...{ store: store.ocpp, documents: store.ocppDocuments, stamps, messages: this.#messages },
         ...{ clock, timers, random: Math.random, log },
-        dialects: { '1.6': dialect16 },
+        dialects: { '1.6': dialect16, '2.0.1': dialect201 },
         places: (plan) => this.#seen(plan),
         onSecret: () => void timers.after(answeredMs, () => this.#follow()),
       }),

@@ -1,8 +1,21 @@
-import type { PeoplePort } from '../../api/people-port.ts';
 import type { PeopleDesk } from './people-desk.ts';
 
+type ForApi = Pick<
+  PeopleDesk,
+  | 'show'
+  | 'view'
+  | 'authoriseUser'
+  | 'end'
+  | 'users'
+  | 'changeBudget'
+  | 'isUser'
+  | 'startLearning'
+  | 'learning'
+  | 'endLearning'
+>;
+
 /** The people's desk for the API, with somebody else who says what a card does that is shown (ocpp/authorise/own-cards.ts). */
-export const withOwnCards = (people: PeopleDesk, show: PeoplePort['show']): PeoplePort => ({
+export const withOwnCards = (people: PeopleDesk, show: PeopleDesk['show']): ForApi => ({
   show,
   view: (chargePoint) => people.view(chargePoint),
   authoriseUser: (chargePoint, user, author) => people.authoriseUser(chargePoint, user, author),
