@@ -46,7 +46,7 @@ function summed(rounds: readonly KillRound[]): Figures {
   return {
     ...{ kills: sum(({ kills }) => kills), cuts: sum(({ cuts }) => cuts) },
     ...{ sessions: sum(({ sessions }) => sessions), messages: sum(({ messages }) => messages) },
-    ...{ untold: sum(({ untold }) => untold), repeated: sum(({ repeated }) => repeated) },
+    repeated: sum(({ repeated }) => repeated),
     ...{ faults: sum(({ faults }) => faults.length), rounds },
   };
 }

@@ -1,32 +1,28 @@
+import { type ShownMessage, shownMessage } from './shown-message.ts';
 import type { ToldMessage } from './told.ts';
 
-interface Taken {
+interface Taken extends ShownMessage {
   readonly id: string;
   readonly action: string;
   readonly payload: string;
+  /** Of the message before where it carries none. */
   readonly mark: number;
   readonly localTx: string | undefined;
 }
 
-interface StartParams {
+export interface SeenTransaction {
   readonly idTag: string;
   readonly meterStart: number;
-}
-interface StopParams {
-  readonly transactionId: number;
-  readonly meterStop: number;
-}
-interface ValuesParams {
-  readonly transactionId?: number;
-  readonly meterValue: readonly {
-    readonly sampledValue: readonly { readonly value: string; readonly measurand?: string }[];
-  }[];
+  readonly meterStop: number | undefined;
 }
 
 /** Meters of messages: `distinct`: each message has another; `rising`: two may be the same, for nothing was charged between. */
 export type Marks = 'distinct' | 'rising';
 
-/** What one station showed its backend, checked against what may be: order, ids of messages and of transactions. */
+/**
+ * What one station showed its backend, checked against what may be: order, ids of messages and of transactions, numbers of 2.0.1.
+ * The name of a transaction is its tag in 1.6, where only the backend gives ids, and our own in 2.0.1.
+ */
 class StationTruth {
   readonly faults: string[] = [];
   readonly taken: Taken[] = [];
@@ -34,9 +30,10 @@ class StationTruth {
   readonly #name: string;
   readonly #marks: Marks;
   readonly #ids = new Set<string>();
-  /** Ids that the backend gave to a transaction, the last one counts; and the transaction of an id. */
-  readonly #given = new Map<string, number>();
-  readonly #named = new Map<number, string>();
+  /** Ids that were given to a transaction, the last one counts; and the transaction of an id. */
+  readonly #given = new Map<string, number | string>();
+  readonly #named = new Map<number | string, string>();
+  readonly #seqNos = new Map<string, number>();
   readonly #ended = new Set<string>();
 
   constructor(name: string, marks: Marks) {
@@ -45,61 +42,71 @@ class StationTruth {
   }
 
   take(id: string, action: string, params: object): void {
+    const shown = shownMessage(action, params);
+    if (shown === undefined) return;
     const last = this.taken.at(-1);
     const payload = JSON.stringify(params);
-    const mark = markOf(action, params);
+    const mark = shown.mark ?? last?.mark ?? 0;
+    const what = `${action} ${mark}`;
     if (id === last?.id) {
       this.repeated += 1;
-      if (last.payload !== payload) this.#fault(`${action} ${mark} was repeated with another content`);
+      if (last.payload !== payload) this.#fault(`${what} was repeated with another content`);
       return;
     }
-    if (this.#ids.has(id)) this.#fault(`${action} ${mark} was repeated after a later message`);
+    if (this.#ids.has(id)) this.#fault(`${what} was repeated after a later message`);
     this.#ids.add(id);
-    if (this.#marks === 'distinct' && mark === last?.mark)
-      this.#fault(`${action} ${mark} was repeated with another message id`);
-    if (last !== undefined && mark < last.mark) this.#fault(`${action} ${mark} came after ${last.mark}`);
-    this.taken.push({ id, action, payload, mark, localTx: this.#transactionOf(action, params, mark) });
+    if (this.#marks === 'distinct' && mark === last?.mark) this.#fault(`${what} was repeated with another message id`);
+    if (last !== undefined && mark < last.mark) this.#fault(`${what} came after ${last.mark}`);
+    this.taken.push({ ...shown, id, action, payload, mark, localTx: this.#transactionOf(shown, what) });
   }
 
-  gave(localTx: string, transactionId: number): void {
+  gave(localTx: string, transactionId: number | string): void {
     this.#given.set(localTx, transactionId);
     this.#named.set(transactionId, localTx);
   }
 
-  givenTo(localTx: string): number | undefined {
+  givenTo(localTx: string): number | string | undefined {
     return this.#given.get(localTx);
   }
 
   /** In the order in which they began. */
-  transactions(): readonly { readonly idTag: string; readonly meterStart: number; readonly meterStop?: number }[] {
-    const stopOf = (localTx: string | undefined) =>
-      this.taken.find((one) => one.action === 'StopTransaction' && one.localTx === localTx)?.mark;
+  transactions(): readonly SeenTransaction[] {
     return this.taken
-      .filter(({ action }) => action === 'StartTransaction')
-      .map(({ localTx = '', mark }) => {
-        const meterStop = stopOf(localTx);
-        return { idTag: localTx, meterStart: mark, ...(meterStop !== undefined && { meterStop }) };
-      });
+      .filter(({ kind }) => kind === 'start')
+      .map(({ localTx, idTag = '', mark }) => ({
+        ...{ idTag, meterStart: mark },
+        meterStop: this.taken.find((one) => one.kind === 'stop' && one.localTx === localTx)?.mark,
+      }));
   }
 
   get sessions(): number {
     return this.#ended.size;
   }
 
-  #transactionOf(action: string, params: object, mark: number): string | undefined {
-    if (action === 'StartTransaction') {
-      const { idTag } = params as StartParams;
-      if (this.taken.some((one) => one.action === action && one.localTx === idTag)) this.#fault(`${idTag} began twice`);
-      return idTag;
+  #transactionOf({ kind, idTag, transactionId, seqNo }: ShownMessage, what: string): string | undefined {
+    if (kind === 'start') {
+      const localTx = transactionId === undefined ? idTag : String(transactionId);
+      if (this.taken.some((one) => one.kind === kind && one.localTx === localTx)) this.#fault(`${localTx} began twice`);
+      if (localTx !== undefined && transactionId !== undefined) this.gave(localTx, transactionId);
+      this.#follow(localTx, seqNo, what);
+      return localTx;
     }
-    const { transactionId } = params as ValuesParams;
     if (transactionId === undefined) return undefined;
     const localTx = this.#named.get(transactionId);
     if (localTx === undefined || this.#given.get(localTx) !== transactionId)
-      this.#fault(`${action} ${mark} is of transaction ${transactionId}, which is not the one that was given last`);
-    else if (this.#ended.has(localTx)) this.#fault(`${action} ${mark} of ${localTx}, which is over`);
-    if (action === 'StopTransaction' && localTx !== undefined) this.#ended.add(localTx);
+      this.#fault(`${what} is of transaction ${transactionId}, which is not the one that was given last`);
+    else if (this.#ended.has(localTx)) this.#fault(`${what} of ${localTx}, which is over`);
+    this.#follow(localTx, seqNo, what);
+    if (kind === 'stop' && localTx !== undefined) this.#ended.add(localTx);
     return localTx;
+  }
+
+  /** Numbers of a transaction in 2.0.1 have no gap: not even a meter value is lost. */
+  #follow(localTx: string | undefined, seqNo: number | undefined, what: string): void {
+    if (localTx === undefined || seqNo === undefined) return;
+    const wanted = (this.#seqNos.get(localTx) ?? -1) + 1;
+    if (seqNo !== wanted) this.#fault(`${what} of ${localTx} has the number ${seqNo}, not ${wanted}`);
+    this.#seqNos.set(localTx, seqNo);
   }
 
   /** After everything was drained: all that was told is there, and every transaction that began has ended. */
@@ -110,8 +117,8 @@ class StationTruth {
       if (found?.action !== action || (found.localTx ?? '') !== localTx)
         this.#fault(`${action} ${mark} of ${localTx || 'no transaction'} is lost`);
     }
-    for (const { action, localTx } of this.taken)
-      if (action === 'StartTransaction' && !this.#ended.has(localTx ?? '')) this.#fault(`${localTx} never ended`);
+    for (const { kind, localTx } of this.taken)
+      if (kind === 'start' && !this.#ended.has(localTx ?? '')) this.#fault(`${localTx} never ended`);
   }
 
   #fault(what: string): void {
@@ -143,24 +150,11 @@ export class BackendTruth {
     const stations = [...this.#stations.entries()];
     for (const [name, station] of stations) station.whole(this.#told.filter((one) => one.station === name));
     const sum = (of: (station: StationTruth) => number) => stations.reduce((total, [, one]) => total + of(one), 0);
-    const messages = sum(({ taken }) => taken.length);
     return {
       sessions: sum(({ sessions }) => sessions),
-      messages,
-      /** Made just when the process was killed: on disk, but not told any more. */
-      untold: messages - this.#told.length,
+      messages: sum(({ taken }) => taken.length),
       repeated: sum(({ repeated }) => repeated),
       faults: stations.flatMap(([, { faults }]) => faults),
     };
   }
-}
-
-const energy = 'Energy.Active.Import.Register';
-
-export function markOf(action: string, params: object): number {
-  if (action === 'StartTransaction') return (params as StartParams).meterStart;
-  if (action === 'StopTransaction') return (params as StopParams).meterStop;
-  const samples = (params as ValuesParams).meterValue[0]?.sampledValue;
-  const isEnergy = ({ measurand = energy }: { readonly measurand?: string }) => measurand === energy;
-  return Number(samples?.find(isEnergy)?.value);
 }

@@ -19,7 +19,6 @@ export interface KillRound {
   readonly cuts: number;
   readonly sessions: number;
   readonly messages: number;
-  readonly untold: number;
   readonly repeated: number;
   readonly faults: readonly string[];
 }

@@ -1,7 +1,7 @@
 // A strict backend (ocpp-rpc) in a process of its own, which checks the order of what it gets: tells its port, at the end what it saw.
 import type { AddressInfo } from 'node:net';
 import { RPCServer } from 'ocpp-rpc';
-import { markOf } from './backend-truth.ts';
+import { shownMessage } from './shown-message.ts';
 
 interface Call {
   readonly method: string;
@@ -34,7 +34,7 @@ server.on('client', (client) => {
       last = 0;
       return { status: 'Accepted', interval: 300, currentTime: new Date().toISOString() };
     }
-    const mark = markOf(method, params);
+    const mark = shownMessage(method, params)?.mark ?? 0;
     if (mark <= last) wrong(`${method} ${mark} after ${last}`);
     last = mark;
     if (ids.has(messageId)) wrong(`${method} ${mark} twice`);

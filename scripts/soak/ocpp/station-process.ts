@@ -9,6 +9,7 @@ import { systemBoot } from '../../../firmware/ocpp/queue/boot.ts';
 import { Stamps } from '../../../firmware/ocpp/queue/stamps.ts';
 import { Station } from '../../../firmware/ocpp/station/station.ts';
 import { dialect16 } from '../../../firmware/ocpp/station/v16/dialect16.ts';
+import { dialect201 } from '../../../firmware/ocpp/station/v201/dialect201.ts';
 import { NetworkStreams } from '../../../firmware/ocpp/transport/network-streams.ts';
 import { openStore } from '../../../firmware/store/store.ts';
 import { PlantBay, plantMs, plantStations, plantWallMs } from './plant.ts';
@@ -49,16 +50,18 @@ const places = new OwnPlaces({
   ...{ clock, changed: () => undefined, log },
 });
 places.use(plantStations);
-const stations = plantStations.flatMap((id) => {
+const stations = plantStations.flatMap((id, k) => {
   const place = places.get(id);
   if (place === undefined) return [];
   const connection = {
-    ...({ url: `ws://127.0.0.1:${port}`, stationId: id, versions: ['1.6'], leastProfile: 0, insecure: true } as const),
+    ...{ url: `ws://127.0.0.1:${port}`, stationId: id, leastProfile: 0 as const, insecure: true },
+    // Every second one speaks 2.0.1.
+    versions: [k % 2 === 0 ? '1.6' : '2.0.1'] as const,
     ...{ streams: new NetworkStreams(systemTimers, 2000) },
     backOff: { waitMinimumMs: 10, randomRangeMs: 40, repeatTimes: 1 },
   };
   return new Station({
-    ...{ backend: 'backend', places: [place], connection, dialects: { '1.6': dialect16 } },
+    ...{ backend: 'backend', places: [place], connection, dialects: { '1.6': dialect16, '2.0.1': dialect201 } },
     settings: { meterSampleS: 0.2, messageAttempts: 100, messageRetryS: 0.02, minimumStatusS: 0 },
     ...{ store: store.ocpp, documents: store.ocppDocuments, defaultTag: 'NOCARD', stamps, clock, log },
     ...{ timers: systemTimers, random: Math.random },

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createRPCError, RPCServer } from 'ocpp-rpc';
 import type { Random } from '../../site/random.ts';
 import type { BackendTruth } from './backend-truth.ts';
+import { shownMessage } from './shown-message.ts';
 
 export interface StrictBackend {
   readonly port: number;
@@ -20,7 +21,7 @@ interface Call {
  * and forgets now and then that it has seen a begin: then it gives it another id.
  */
 export async function strictBackend(truth: BackendTruth, random: Random): Promise<StrictBackend> {
-  const options = { protocols: ['ocpp1.6'], strictMode: true, pingIntervalMs: 0 };
+  const options = { protocols: ['ocpp1.6', 'ocpp2.0.1'], strictMode: true, pingIntervalMs: 0 };
   const server = new RPCServer(options as unknown as ConstructorParameters<typeof RPCServer>[0]);
   let transactions = 0;
   server.on('client', (client) => {
@@ -28,9 +29,9 @@ export async function strictBackend(truth: BackendTruth, random: Random): Promis
     client.handle('BootNotification', () => ({
       ...{ status: 'Accepted', interval: 300, currentTime: new Date().toISOString() },
     }));
-    client.handle('StatusNotification', () => ({}));
     client.handle(async (call: Call) => {
       const { method, messageId, params } = call;
+      if (shownMessage(method, params) === undefined) return {};
       station.take(messageId, method, params);
       if (random.chance(0.6)) await pause(random.between([0, 12]));
       if (random.chance(0.03)) throw createRPCError('InternalError', 'the backend has a bad day');

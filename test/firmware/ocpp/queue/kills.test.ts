@@ -91,6 +91,22 @@ describe('the judge of the soak ocpp-kills', () => {
     assert.deepEqual(judge(good, [told('StartTransaction', 'tx', 1), told('StopTransaction', 'tx', 3)]), []);
   });
 
+  it('finds a number of 2.0.1 that is missing, and a transaction that has no end', () => {
+    const faults = (numbers: readonly number[]) => {
+      const truth = new BackendTruth('rising');
+      for (const [k, seqNo] of numbers.entries()) {
+        const eventType = k === 0 ? 'Started' : k === 2 ? 'Ended' : 'Updated';
+        const params = { eventType, seqNo, transactionInfo: { transactionId: 'tx' } };
+        truth.of('CP1').take(`id-${k}`, 'TransactionEvent', params);
+      }
+      return truth.figures().faults.join();
+    };
+    assert.equal(faults([0, 1, 2]), '');
+    assert.match(faults([0, 2, 3]), /has the number 2, not 1/);
+    assert.match(faults([1, 2, 3]), /has the number 1, not 0/);
+    assert.match(faults([0, 1]), /tx never ended/);
+  });
+
   for (const [what, calls, given, fault] of [
     ['a lost end', good.slice(0, 3), [], /tx never ended/],
     ['a lost message', good, [told('MeterValues', 'tx', 9)], /MeterValues 9 of tx is lost/],
