@@ -1,81 +1,44 @@
-import type { Timers } from '../../../drivers/link/timers.ts';
-import type { Clock } from '../../domain/clock.ts';
-import type { HealthState } from '../../domain/state.ts';
+import { wait } from '../../../drivers/link/timers.ts';
 import type { OcppStore } from '../../store/ocpp/ocpp-store.ts';
-import type { OcppDocumentsStore } from '../../store/ocpp-documents.ts';
-import type { BackendAuthority, Place, PlaceEvent, StatusNow } from '../ports.ts';
-import type { Stamps } from '../queue/stamps.ts';
+import type { QueueName } from '../../store/ocpp/queue-rows.ts';
+import { StoreError } from '../../store/store-error.ts';
+import type { BackendAuthority, PlaceEvent, StatusNow } from '../ports.ts';
 import { TransactionQueue } from '../queue/transaction-queue.ts';
 import { CallFailed } from '../rpc/call-error.ts';
-import { RpcPeer, type SeenMessage } from '../rpc/peer.ts';
-import { BackendConnection, type BackendConnectionOptions, type BackendState } from '../transport/client.ts';
-import type { WebSocketLink } from '../transport/web-socket-link.ts';
 import type { OcppVersion } from '../version.ts';
+import { Afterwards } from './afterwards.ts';
 import { Authority } from './authority.ts';
 import { Availability } from './availability.ts';
 import { BootLife } from './boot-life.ts';
 import { Ceilings, factsOf } from './ceilings.ts';
-import type { Dialect, MakeDialect, Message } from './dialect.ts';
+import type { Dialect, Message } from './dialect.ts';
 import { IdTagCache } from './id-tag-cache.ts';
 import { InstalledProfiles } from './installed-profiles.ts';
 import { LocalList } from './local-list.ts';
+import { PlaceCalls } from './place-calls.ts';
 import { RemoteStarts } from './remote-starts.ts';
 import { Reservations } from './reservations.ts';
 import { Sampler } from './sampler.ts';
-import { Settings, type StationSettings } from './settings.ts';
-import type { Standing, StationLog, StationParts } from './station-parts.ts';
+import { Settings } from './settings.ts';
+import { StationLink } from './station-link.ts';
+import type { StationOptions, StationState } from './station-options.ts';
+import type { StationParts } from './station-parts.ts';
 import { StationDocuments } from './station-store.ts';
 import { Statuses } from './statuses.ts';
+import { toldStatus } from './told-status.ts';
 import { Transactions } from './transactions.ts';
 
-export interface StationOptions {
-  /** The backend's id in the site. */
-  readonly backend: string;
-  /** At least one; connector 1, 2, … */
-  readonly places: readonly Place[];
-  readonly connection: Omit<
-    BackendConnectionOptions,
-    'pingEveryMs' | 'clock' | 'timers' | 'random' | 'onLink' | 'onState'
-  >;
-  /** Of each version that is offered. */
-  readonly dialects: Readonly<Partial<Record<OcppVersion, MakeDialect>>>;
-  /** What holds until the backend sets something else. */
-  readonly settings?: Partial<StationSettings>;
-  /** `store.ocpp`. */
-  readonly store: OcppStore;
-  /** `store.ocppDocuments`. */
-  readonly documents: OcppDocumentsStore;
-  /** Told where no card was shown. */
-  readonly defaultTag: string;
-  readonly stamps: Stamps;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  readonly random: () => number;
-  readonly answerWithinMs?: number;
-  /** The backend's clock less ours, ms. */
-  readonly onClockOffset?: (offsetMs: number) => void;
-  /** The backend wants another password: text, or `hex:` and octets. Keeps it and makes a new station of it; false: it is refused. */
-  readonly onSecret?: (secret: string) => Promise<boolean>;
-  readonly onState?: (state: StationState) => void;
-  readonly observe?: (message: SeenMessage) => void;
-  readonly log: StationLog;
-}
-
-export interface StationState {
-  readonly backend: string;
-  readonly id: string;
-  readonly link: BackendState;
-  readonly standing: Standing;
-  /** Messages about money that wait. */
-  readonly waiting: number;
-  readonly health: readonly Omit<HealthState, 'since'>[];
-}
+/** So long, and so often, a reset waits for messages about money. */
+const lookEveryMs = 250;
+const mostLooks = 40;
 
 /** One charge point towards one backend, of one or several places. It knows nothing of what the places are made of. */
 export class Station {
   readonly authority: BackendAuthority;
   readonly #options: StationOptions;
-  readonly #connection: BackendConnection;
+  readonly #link: StationLink;
+  readonly #placeCalls: PlaceCalls;
+  readonly #afterwards: Afterwards;
   readonly #settings: Settings;
   readonly #queue: TransactionQueue;
   readonly #boot: BootLife;
@@ -87,9 +50,7 @@ export class Station {
   readonly #parts: StationParts;
   readonly #statusBefore = new Map<number, StatusNow>();
   #dialect: Dialect;
-  #peer: RpcPeer | undefined;
   #unlisten: (() => void)[] = [];
-  #unlistenCalls: (() => void)[] = [];
 
   constructor(options: StationOptions) {
     this.#options = options;
@@ -97,6 +58,7 @@ export class Station {
     const { stationId: id } = options.connection;
     const name = { backend, station: id };
     const wallMs = () => stamps.trueMs() ?? clock.wallMs();
+    this.#afterwards = new Afterwards(timers, log);
     const documents = new StationDocuments({ store: options.documents, backend, station: id, log });
     const settings = new Settings(documents, options.settings);
     this.#settings = settings;
@@ -106,7 +68,7 @@ export class Station {
     this.#availability = new Availability(documents, places);
     this.#queue = new TransactionQueue({
       ...{ store, name, stamps, clock, timers, log },
-      send: (action, payload, messageId) => this.#send({ action, payload }, messageId),
+      send: (action, payload, messageId) => this.#link.send({ action, payload }, messageId),
       settings: () => ({ attempts: settings.now.messageAttempts, retryIntervalS: settings.now.messageRetryS }),
       onDelivered: (delivered) => this.#transactions.delivered(delivered),
     });
@@ -118,7 +80,7 @@ export class Station {
     });
     const authority = new Authority({
       ...{ backend, places, settings, list, cache, reservations, timers, wallMs },
-      online: () => this.#boot.standing === 'accepted' && this.#peer !== undefined,
+      online: () => this.#boot.standing === 'accepted' && this.#link.up,
       ask: async (connector, idTag) =>
         this.#dialect.authoriseAnswer(await this.#call(this.#dialect.authorise(connector, idTag))),
     });
@@ -127,7 +89,7 @@ export class Station {
       ...{ backend, places, settings, reservations, profiles, wallMs, log },
       available: (connector) => this.#availability.of(connector),
       authorise: (place, idTag) => authority.authorise(place, idTag),
-      afterAnswer: (action) => this.#afterAnswer(action),
+      afterAnswer: (action) => this.#afterwards.do(action),
     });
     this.#sampler = new Sampler({
       places,
@@ -140,7 +102,7 @@ export class Station {
       ...{ backend, places, queue: this.#queue, settings, profiles, remoteStarts, reservations, timers, log },
       defaultTag: options.defaultTag,
       dialect: () => this.#dialect,
-      recent: () => store.recent(name, 200).map(({ localTx }) => localTx),
+      recent: () => recentOf(store, name),
       sampled: (connector, context) => this.#sampler.at(connector, context),
       changed: (connector) => this.#transactionsChanged(connector),
       learn: (idTag, info) => authority.learn(idTag, info),
@@ -148,15 +110,19 @@ export class Station {
     this.#ceilings = new Ceilings({ backend, places, profiles, transactions: this.#transactions, timers, wallMs });
     this.#statuses = new Statuses({
       ...{ connectors: places.length, clock, timers },
-      statusOf: (connector) => this.#status(connector, reservations),
+      statusOf: (connector) => this.#status(connector),
       minimumMs: () => settings.now.minimumStatusS * 1000,
       mayTell: () => authority.online,
-      tell: (connector, status) => this.#tellStatus(connector, status),
+      tell: async (connector, status) => {
+        const message = this.#dialect.status(connector, status);
+        if (message !== undefined) await this.#call(message);
+      },
+      log,
     });
     this.#boot = new BootLife({
       ...{ settings, clock, timers, log },
       dialect: () => this.#dialect,
-      call: (message) => this.#send(message),
+      call: (message) => this.#link.send(message),
       onAccepted: (booted) => this.#accepted(booted),
       onSilence: () => this.#silent(),
       onTime: (backendMs) => this.#time(backendMs),
@@ -168,26 +134,39 @@ export class Station {
       stamp: (atMs) => this.#queue.stamp(atMs),
       time: (atMs) => new Date(atMs === undefined ? wallMs() : atMs + wallMs() - clock.wallMs()).toISOString(),
       place: (connector) => places[connector - 1],
-      status: (connector) => this.#status(connector, reservations),
+      status: (connector) => this.#status(connector),
       sample: (connector, context) => this.#sampler.read(connector, settings.now.alignedMeasurands, context),
       call: (message, how) => this.#call(message, how?.triggered),
-      afterAnswer: (action) => this.#afterAnswer(action),
+      afterAnswer: (action) => this.#afterwards.do(action),
       bootAgain: (reason) => this.#boot.again(reason),
       heartbeatNow: () => this.#boot.heartbeat(),
-      statusNow: (connector) => this.#statusNow(connector, reservations),
+      statusNow: (connector) => this.#statusNow(connector),
       setAvailable: (connector, available) => this.#setAvailable(connector, available),
       isAvailable: (connector) => this.#availability.of(connector),
       reset: (hard) => this.#reset(hard),
       settingsChanged: () => this.#settingsChanged(),
       statusesChanged: () => this.#allStatusesChanged(),
       profile: () => {
-        const link = this.#connection.state();
+        const link = this.#link.state();
         return link.kind === 'connected' ? link.profile : undefined;
       },
       changeSecret: async (secret) => (await options.onSecret?.(secret)) ?? false,
     };
     this.#dialect = this.#made(this.#firstVersion(documents));
-    this.#connection = this.#connect(documents);
+    this.#placeCalls = new PlaceCalls({ places, call: (message) => this.#call(message), log });
+    this.#link = new StationLink({
+      ...{ connection: options.connection, clock, timers, random: options.random, log },
+      ...{ answerWithinMs: options.answerWithinMs, observe: options.observe },
+      pingEveryMs: settings.now.webSocketPingS * 1000,
+      versions: () => this.#offered(),
+      answer: (action, payload) => this.#dialect.answer(action, payload),
+      onUp: (version) => this.#linked(version),
+      onDown: () => {
+        this.#queue.linkDown();
+        this.#boot.linkDown();
+      },
+      onState: () => options.onState?.(this.state()),
+    });
   }
 
   start(): void {
@@ -200,18 +179,16 @@ export class Station {
     this.#ceilings.recompute();
     this.#sampler.start();
     this.#parts.reservations.start();
-    this.#afterAnswer(() => this.#availability.restore());
-    this.#listenToCalls();
-    this.#connection.start();
+    this.#afterwards.do(() => this.#availability.restore());
+    this.#placeCalls.listen(this.#dialect);
+    this.#link.start();
   }
 
   /** Ceilings stay at the places; `forGood`: the station is configured no more, and they go. */
   close(forGood = false): void {
-    this.#connection.stop();
-    this.#down();
-    for (const end of [...this.#unlisten, ...this.#unlistenCalls]) end();
-    this.#unlisten = [];
-    this.#unlistenCalls = [];
+    this.#link.stop();
+    for (const end of this.#unlisten.splice(0)) end();
+    this.#placeCalls.close();
     this.#statuses.close();
     this.#parts.reservations.close();
     this.#sampler.close();
@@ -228,7 +205,7 @@ export class Station {
   state(): StationState {
     const { backend, connection } = this.#options;
     return {
-      ...{ backend, id: connection.stationId, link: this.#connection.state(), standing: this.#boot.standing },
+      ...{ backend, id: connection.stationId, link: this.#link.state(), standing: this.#boot.standing },
       ...{ waiting: this.#queue.waiting(), health: this.#queue.health() },
     };
   }
@@ -242,52 +219,25 @@ export class Station {
 
   /** The network came back, or settings beside ours have changed: no pause until the next try. */
   connectAgain(reason: string): void {
-    this.#connection.again(reason);
+    this.#link.again(reason);
   }
 
-  #connect(documents: StationDocuments): BackendConnection {
-    const { connection, clock, timers, random } = this.#options;
-    const queue = this.#queue;
-    const speaks = () => this.#dialect.version;
-    return new BackendConnection({
-      ...connection,
-      // Messages that wait are of one version: until they are gone no other is offered.
-      get versions() {
-        const waits = queue.waiting() > 0 || queue.open().length > 0;
-        return waits && connection.versions.includes(speaks()) ? [speaks()] : connection.versions;
-      },
-      ...{ clock, timers, random, pingEveryMs: this.#settings.now.webSocketPingS * 1000 },
-      onLink: (link, version) => this.#linked(link, version, documents),
-      onState: () => this.#options.onState?.(this.state()),
-    });
+  /** Messages that wait are of one version: until they are gone no other is offered. */
+  #offered(): readonly OcppVersion[] {
+    const { versions } = this.#options.connection;
+    const speaks = this.#dialect.version;
+    const waits = this.#queue.waiting() > 0 || this.#queue.open().length > 0;
+    return waits && versions.includes(speaks) ? [speaks] : versions;
   }
 
-  #linked(link: WebSocketLink, version: OcppVersion, documents: StationDocuments): void {
-    const { timers, observe, answerWithinMs, log } = this.#options;
+  #linked(version: OcppVersion): void {
     if (version !== this.#dialect.version) {
       this.#dialect = this.#made(version);
       this.#parts.profiles.speak(version);
-      documents.put('version', { version });
-      this.#listenToCalls();
+      this.#parts.documents.put('version', { version });
+      this.#placeCalls.listen(this.#dialect);
     }
-    const peer = new RpcPeer({
-      ...{ version, link, timers },
-      ...(observe === undefined ? {} : { observe }),
-      ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
-      handle: (action, payload) => this.#dialect.answer(action, payload),
-      onFault: (error) => log.error({ err: error }, 'a call of an OCPP backend could not be answered'),
-    });
-    this.#peer = peer;
-    link.onClose(() => {
-      if (this.#peer === peer) this.#down();
-    });
     this.#boot.linkUp();
-  }
-
-  #down(): void {
-    this.#peer = undefined;
-    this.#queue.linkDown();
-    this.#boot.linkDown();
   }
 
   #accepted(booted: boolean): void {
@@ -323,32 +273,15 @@ export class Station {
     this.#sampler.changed(connector);
   }
 
-  #status(connector: number, reservations: Reservations): StatusNow {
-    const place = this.#options.places[connector - 1];
-    if (place === undefined) {
-      const status = this.#availability.of(0) ? 'Available' : 'Unavailable';
-      return { status, errorCode: 'NoError', atMs: this.#options.clock.wallMs() };
-    }
-    const now = place.status();
-    if (now.status !== 'Available') return now;
-    if (!this.#availability.of(connector)) return { ...now, status: 'Unavailable' };
-    return reservations.at(connector) === undefined ? now : { ...now, status: 'Reserved' };
+  #status(connector: number): StatusNow {
+    const { places, clock } = this.#options;
+    const { reservations } = this.#parts;
+    const wallMs = () => clock.wallMs();
+    return toldStatus(connector, { places, availability: this.#availability, reservations, wallMs });
   }
 
-  async #tellStatus(connector: number, status: StatusNow): Promise<boolean> {
-    const message = this.#dialect.status(connector, status);
-    if (message === undefined) return true;
-    try {
-      await this.#call(message);
-      return true;
-    } catch (error) {
-      this.#options.log.info({ err: error, connector }, 'a status did not reach an OCPP backend');
-      return false;
-    }
-  }
-
-  async #statusNow(connector: number, reservations: Reservations): Promise<void> {
-    const status = this.#status(connector, reservations);
+  async #statusNow(connector: number): Promise<void> {
+    const status = this.#status(connector);
     const message = this.#dialect.status(connector, status);
     if (message === undefined) return;
     await this.#call(message, true);
@@ -357,7 +290,7 @@ export class Station {
 
   async #setAvailable(connector: number, available: boolean): Promise<'accepted' | 'rejected' | 'scheduled'> {
     const done = await this.#availability.set(connector, available);
-    this.#afterAnswer(() => this.#allStatusesChanged());
+    this.#afterwards.do(() => this.#allStatusesChanged());
     return done;
   }
 
@@ -369,70 +302,39 @@ export class Station {
   async #reset(hard: boolean): Promise<boolean> {
     const { places, backend, log } = this.#options;
     const reason = hard ? 'HardReset' : 'SoftReset';
-    this.#afterAnswer(async () => {
+    this.#afterwards.do(async () => {
       for (const place of places) {
         const running = place.transaction();
         if (running !== undefined) await place.stop(running.localTx, reason, backend);
         const done = await place.reset(hard);
         if (done === 'rejected') log.warn({ place: place.id }, 'a place did not start anew');
       }
+      await this.#moneySent();
+      // Down first: the boot goes over the next link.
+      this.#link.again('the backend asked for a reset');
       this.#boot.again('remoteReset');
-      this.#connection.again('the backend asked for a reset');
     });
     return true;
+  }
+
+  /** What was ended has been told; over the next link it would be told once more. */
+  async #moneySent(): Promise<void> {
+    for (let k = 0; k < mostLooks && this.#link.up && this.#queue.waiting() > 0; k += 1)
+      await wait(this.#options.timers, lookEveryMs);
   }
 
   #settingsChanged(): void {
     this.#sampler.start();
     this.#boot.heartbeatBySetting();
-    this.#connection.pingEvery(this.#settings.now.webSocketPingS * 1000);
-  }
-
-  #listenToCalls(): void {
-    const { places, log } = this.#options;
-    for (const end of this.#unlistenCalls) end();
-    this.#unlistenCalls = places.flatMap((place, k) => {
-      const end = place.onCall?.(this.#dialect.version, async (action, payload) => {
-        const message = this.#dialect.fromPlace(k + 1, action, payload);
-        if (message === undefined) return undefined;
-        try {
-          return await this.#call(message);
-        } catch (error) {
-          log.info({ err: error, action }, 'what a charge point said did not reach an OCPP backend');
-          return undefined;
-        }
-      });
-      return end === undefined ? [] : [end];
-    });
+    this.#link.pingEvery(this.#settings.now.webSocketPingS * 1000);
   }
 
   #call(message: Message, triggered = false): Promise<object> {
     const { standing } = this.#boot;
-    if (standing === 'accepted' || (standing === 'pending' && triggered)) return this.#send(message);
+    if (standing === 'accepted' || (standing === 'pending' && triggered)) return this.#link.send(message);
     return Promise.reject(
       new CallFailed('linkLost', `${message.action} was not sent: the backend has not accepted us`),
     );
-  }
-
-  #send({ action, payload }: Message, messageId?: string): Promise<object> {
-    const peer = this.#peer;
-    if (peer === undefined)
-      return Promise.reject(new CallFailed('linkLost', `${action} was not sent: there is no connection`));
-    return peer.call(action, payload, messageId);
-  }
-
-  #afterAnswer(action: () => void | Promise<void>): void {
-    const { timers, log } = this.#options;
-    timers.after(0, () => {
-      void (async () => {
-        try {
-          await action();
-        } catch (error) {
-          const level = error instanceof CallFailed ? 'info' : 'error';
-          log[level]({ err: error }, 'what an OCPP backend asked for came to nothing');
-        }
-      })();
-    });
   }
 
   /** As it was spoken last, for messages that wait are of that version; else the first that is offered. */
@@ -448,5 +350,16 @@ export class Station {
     const make = this.#options.dialects[version];
     if (make === undefined) throw new RangeError(`no dialect of OCPP ${version} was given`);
     return make(this.#parts);
+  }
+}
+
+/** Own names of the latest transactions, done ones too. */
+function recentOf(store: OcppStore, name: QueueName): readonly string[] {
+  try {
+    return store.recent(name, 200).map(({ localTx }) => localTx);
+  } catch (error) {
+    // The store has told; a begin that is told twice is better than one that is lost.
+    if (!(error instanceof StoreError)) throw error;
+    return [];
   }
 }

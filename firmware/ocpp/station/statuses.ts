@@ -1,6 +1,7 @@
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { StatusNow } from '../ports.ts';
+import type { StationLog } from './station-parts.ts';
 
 export interface StatusesOptions {
   /** Connectors 1 to this number; 0 is told too. */
@@ -9,10 +10,11 @@ export interface StatusesOptions {
   readonly minimumMs: () => number;
   /** Whether something may be sent now. */
   readonly mayTell: () => boolean;
-  /** Never rejects; false: it did not arrive. */
-  readonly tell: (connector: number, status: StatusNow) => Promise<boolean>;
+  /** Rejects where it did not arrive. */
+  readonly tell: (connector: number, status: StatusNow) => Promise<void>;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly log: StationLog;
 }
 
 interface Waiting {
@@ -72,13 +74,14 @@ export class Statuses {
   #due(connector: number): void {
     this.#waiting.get(connector)?.cancel();
     this.#waiting.delete(connector);
-    const { statusOf, mayTell, tell } = this.#options;
+    const { statusOf, mayTell, tell, log } = this.#options;
     const status = statusOf(connector);
     const key = keyOf(status);
     if (!mayTell() || this.#told.get(connector) === key) return;
     this.#told.set(connector, key);
-    void tell(connector, status).then((arrived) => {
-      if (!arrived && this.#told.get(connector) === key) this.#told.delete(connector);
+    tell(connector, status).catch((error: unknown) => {
+      log.info({ err: error, connector }, 'a status did not reach an OCPP backend');
+      if (this.#told.get(connector) === key) this.#told.delete(connector);
     });
   }
 }

@@ -5,7 +5,8 @@ import type { RPCServer } from 'ocpp-rpc';
 import { systemTimers, type Timers } from '../../../../drivers/link/timers.ts';
 import { Stamps } from '../../../../firmware/ocpp/queue/stamps.ts';
 import type { SeenMessage } from '../../../../firmware/ocpp/rpc/peer.ts';
-import { Station, type StationOptions } from '../../../../firmware/ocpp/station/station.ts';
+import { Station } from '../../../../firmware/ocpp/station/station.ts';
+import type { StationOptions } from '../../../../firmware/ocpp/station/station-options.ts';
 import { dialect16 } from '../../../../firmware/ocpp/station/v16/dialect16.ts';
 import { dialect201 } from '../../../../firmware/ocpp/station/v201/dialect201.ts';
 import { NetworkStreams } from '../../../../firmware/ocpp/transport/network-streams.ts';
@@ -45,6 +46,7 @@ export class StationBench {
   readonly got: Got[] = [];
   readonly seen: SeenMessage[] = [];
   readonly warnings: string[] = [];
+  readonly secrets: string[] = [];
   /** Calls at a time that waited for the backend, at most. */
   mostInFlight = 0;
   answers: Record<string, Answerer>;
@@ -138,6 +140,7 @@ export class StationBench {
       },
       settings: { minimumStatusS: 0, webSocketPingS: 0 },
       observe: (message) => this.seen.push(message),
+      onSecret: async (secret) => this.secrets.push(secret) > 0,
       ...this.more,
     });
     this.station.start();
@@ -191,6 +194,11 @@ export class StationBench {
 
   of(action: string): Record<string, unknown>[] {
     return this.got.filter((one) => one.action === action).map(({ payload }) => payload);
+  }
+
+  /** Errors that went either way, and messages that break a schema. */
+  faults(): SeenMessage[] {
+    return this.seen.filter(({ kind, note }) => kind === 'error' || kind === 'bad' || note !== undefined);
   }
 
   /** A call of the backend. */
