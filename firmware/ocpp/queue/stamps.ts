@@ -17,7 +17,8 @@ export interface StampsOptions {
   readonly store: Pick<OcppStore, 'offsetOf' | 'putOffset'>;
 }
 
-const placeholder = /"boot:([\w-]{1,40}):(-?\d{1,15})"/g;
+/** Only where a time stands: a card or a signed value may be any text, also one that looks like this. */
+const placeholder = /(?<="timestamp":)"boot:([\w-]{1,40}):(-?\d{1,15})"/g;
 
 /**
  * Times of messages, one for all stations (field/ocpp.md 1.6). While the clock is not set a stamp is kept as ms since this start
