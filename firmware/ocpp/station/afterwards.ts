@@ -6,6 +6,7 @@ import type { StationLog } from './station-parts.ts';
 export class Afterwards {
   readonly #timers: Timers;
   readonly #log: StationLog;
+  #closed = false;
 
   constructor(timers: Timers, log: StationLog) {
     this.#timers = timers;
@@ -17,7 +18,12 @@ export class Afterwards {
     this.#timers.after(0, () => void this.#try(action));
   }
 
+  close(): void {
+    this.#closed = true;
+  }
+
   async #try(action: () => void | Promise<void>): Promise<void> {
+    if (this.#closed) return;
     try {
       await action();
     } catch (error) {

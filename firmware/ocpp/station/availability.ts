@@ -25,9 +25,16 @@ export class Availability {
   }
 
   async set(connector: number, available: boolean): Promise<'accepted' | 'rejected' | 'scheduled'> {
-    const concerned = this.#places.filter((_, k) => connector === 0 || connector === k + 1);
-    const done = await Promise.all(concerned.map((place) => place.setAvailable(available)));
-    if (done.some((one) => one === 'rejected' || one === 'notSupported')) return 'rejected';
+    const concerned = [...this.#places.keys()].filter((k) => connector === 0 || connector === k + 1);
+    let isScheduled = false;
+    for (const [at, k] of concerned.entries()) {
+      const done = await this.#places[k]?.setAvailable(available);
+      isScheduled ||= done === 'scheduled';
+      if (done === 'accepted' || done === 'scheduled') continue;
+      // All or none: what was done already is taken back.
+      for (const back of concerned.slice(0, at)) await this.#places[back]?.setAvailable(this.of(back + 1));
+      return 'rejected';
+    }
     const out = new Set(this.#out);
     if (!available) out.add(connector);
     else if (connector === 0) out.clear();
@@ -38,6 +45,6 @@ export class Availability {
     }
     this.#out = out;
     this.#documents.put('availability', out.size === 0 ? undefined : { out: [...out] });
-    return done.includes('scheduled') ? 'scheduled' : 'accepted';
+    return isScheduled ? 'scheduled' : 'accepted';
   }
 }

@@ -68,15 +68,17 @@ export class BootLife {
     this.#asking = false;
     this.#cancelBoot();
     this.#cancelHeartbeat();
-    if (this.#standing !== 'accepted') this.#standing = 'none';
   }
 
   /** After a reset, or asked by the backend: at once, unless it has rejected us. */
   again(reason: BootReason): void {
     this.#reason = reason;
-    if (reason !== 'triggered') this.#standing = 'none';
+    if (this.#up && this.#standing === 'rejected') return;
+    if (reason !== 'triggered') {
+      this.#standing = 'none';
+      this.#options.onSilence();
+    }
     if (!this.#up) return;
-    if (this.#standing === 'rejected') return;
     this.#bootAfter(0);
   }
 

@@ -71,9 +71,11 @@ export class Reservations {
   }
 
   /** The one that this transaction uses up. */
-  use(connector: number, idTag: string): Reservation | undefined {
+  use(connector: number, idTag: string, parentIdTag?: string): Reservation | undefined {
     const reservation = this.at(connector);
-    return reservation !== undefined && this.allows(connector, idTag) ? this.cancel(reservation.id) : undefined;
+    return reservation !== undefined && this.allows(connector, idTag, parentIdTag)
+      ? this.cancel(reservation.id)
+      : undefined;
   }
 
   #put(list: readonly Reservation[]): boolean {

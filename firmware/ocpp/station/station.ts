@@ -1,4 +1,3 @@
-import { wait } from '../../../drivers/link/timers.ts';
 import type { OcppStore } from '../../store/ocpp/ocpp-store.ts';
 import type { QueueName } from '../../store/ocpp/queue-rows.ts';
 import { StoreError } from '../../store/store-error.ts';
@@ -10,6 +9,7 @@ import { Afterwards } from './afterwards.ts';
 import { Authority } from './authority.ts';
 import { Availability } from './availability.ts';
 import { BootLife } from './boot-life.ts';
+import { CallPace } from './call-pace.ts';
 import { Ceilings, factsOf } from './ceilings.ts';
 import type { Dialect, Message } from './dialect.ts';
 import { IdTagCache } from './id-tag-cache.ts';
@@ -18,6 +18,7 @@ import { LocalList } from './local-list.ts';
 import { PlaceCalls } from './place-calls.ts';
 import { RemoteStarts } from './remote-starts.ts';
 import { Reservations } from './reservations.ts';
+import { Restart } from './restart.ts';
 import { Sampler } from './sampler.ts';
 import { Settings } from './settings.ts';
 import { StationLink } from './station-link.ts';
@@ -27,10 +28,6 @@ import { StationDocuments } from './station-store.ts';
 import { Statuses } from './statuses.ts';
 import { toldStatus } from './told-status.ts';
 import { Transactions } from './transactions.ts';
-
-/** So long, and so often, a reset waits for messages about money. */
-const lookEveryMs = 250;
-const mostLooks = 40;
 
 /** One charge point towards one backend, of one or several places. It knows nothing of what the places are made of. */
 export class Station {
@@ -50,6 +47,8 @@ export class Station {
   readonly #parts: StationParts;
   readonly #statusBefore = new Map<number, StatusNow>();
   #dialect: Dialect;
+  /** What the backend was told of us, in the words of a boot. */
+  #booted = '';
   #unlisten: (() => void)[] = [];
 
   constructor(options: StationOptions) {
@@ -106,6 +105,9 @@ export class Station {
       sampled: (connector, context) => this.#sampler.at(connector, context),
       changed: (connector) => this.#transactionsChanged(connector),
       learn: (idTag, info) => authority.learn(idTag, info),
+      parentOf: (idTag) => (list.find(idTag) ?? cache.find(idTag))?.parentIdTag,
+      clock,
+      wallMs,
     });
     this.#ceilings = new Ceilings({ backend, places, profiles, transactions: this.#transactions, timers, wallMs });
     this.#statuses = new Statuses({
@@ -127,6 +129,12 @@ export class Station {
       onSilence: () => this.#silent(),
       onTime: (backendMs) => this.#time(backendMs),
     });
+    const restart = new Restart({
+      ...{ backend, places, queue: this.#queue, timers, log },
+      link: () => this.#link,
+      boot: () => this.#boot,
+      afterAnswer: (action) => this.#afterwards.do(action),
+    });
     this.#parts = {
       ...{ backend, id, places, settings, list, cache, authority, reservations, profiles, remoteStarts },
       ...{ queue: this.#queue, documents, log, wallMs },
@@ -143,7 +151,7 @@ export class Station {
       statusNow: (connector) => this.#statusNow(connector),
       setAvailable: (connector, available) => this.#setAvailable(connector, available),
       isAvailable: (connector) => this.#availability.of(connector),
-      reset: (hard) => this.#reset(hard),
+      reset: (hard) => restart.begin(hard),
       settingsChanged: () => this.#settingsChanged(),
       statusesChanged: () => this.#allStatusesChanged(),
       profile: () => {
@@ -154,12 +162,16 @@ export class Station {
     };
     this.#dialect = this.#made(this.#firstVersion(documents));
     this.#placeCalls = new PlaceCalls({ places, call: (message) => this.#call(message), log });
+    const pace = new CallPace(clock, timers);
     this.#link = new StationLink({
       ...{ connection: options.connection, clock, timers, random: options.random, log },
       ...{ answerWithinMs: options.answerWithinMs, observe: options.observe },
       pingEveryMs: settings.now.webSocketPingS * 1000,
       versions: () => this.#offered(),
-      answer: (action, payload) => this.#dialect.answer(action, payload),
+      answer: async (action, payload) => {
+        await pace.turn();
+        return await this.#dialect.answer(action, payload);
+      },
       onUp: (version) => this.#linked(version),
       onDown: () => {
         this.#queue.linkDown();
@@ -189,6 +201,7 @@ export class Station {
     this.#link.stop();
     for (const end of this.#unlisten.splice(0)) end();
     this.#placeCalls.close();
+    this.#afterwards.close();
     this.#statuses.close();
     this.#parts.reservations.close();
     this.#sampler.close();
@@ -222,11 +235,12 @@ export class Station {
     this.#link.again(reason);
   }
 
-  /** Messages that wait are of one version: until they are gone no other is offered. */
+  /** Messages that wait are of one version: until they are gone no other is offered, if the backend has ever spoken it. */
   #offered(): readonly OcppVersion[] {
     const { versions } = this.#options.connection;
     const speaks = this.#dialect.version;
-    const waits = this.#queue.waiting() > 0 || this.#queue.open().length > 0;
+    const isProven = this.#parts.documents.get('version') !== undefined;
+    const waits = isProven && (this.#queue.waiting() > 0 || this.#queue.open().length > 0);
     return waits && versions.includes(speaks) ? [speaks] : versions;
   }
 
@@ -234,13 +248,14 @@ export class Station {
     if (version !== this.#dialect.version) {
       this.#dialect = this.#made(version);
       this.#parts.profiles.speak(version);
-      this.#parts.documents.put('version', { version });
       this.#placeCalls.listen(this.#dialect);
     }
+    this.#parts.documents.put('version', { version });
     this.#boot.linkUp();
   }
 
   #accepted(booted: boolean): void {
+    if (booted) this.#booted = this.#bootText();
     this.#queue.linkUp();
     this.#statuses.up(booted);
     this.#options.onState?.(this.state());
@@ -262,10 +277,22 @@ export class Station {
     const before = this.#statusBefore.get(connector);
     if (event.kind === 'status') this.#statusBefore.set(connector, event.status);
     this.#transactions.take(connector, event, before);
-    if (event.kind === 'facts') this.#ceilings.recompute();
+    if (event.kind === 'facts') {
+      this.#ceilings.recompute();
+      this.#nameplate();
+    }
     // With several connectors a car that comes or goes shares the station's maximum anew.
     else if (event.kind === 'status' && this.#options.places.length > 1) this.#ceilings.recompute();
     this.#statuses.changed(connector);
+  }
+
+  /** A charge point that speaks OCPP may come after our boot: the backend is told what it is. */
+  #nameplate(): void {
+    if (this.#boot.standing === 'accepted' && this.#bootText() !== this.#booted) this.#boot.again('triggered');
+  }
+
+  #bootText(): string {
+    return JSON.stringify(this.#dialect.boot('triggered').payload);
   }
 
   #transactionsChanged(connector: number): void {
@@ -296,31 +323,6 @@ export class Station {
 
   #allStatusesChanged(): void {
     for (let connector = 0; connector <= this.#options.places.length; connector += 1) this.#statuses.changed(connector);
-  }
-
-  /** Every place is asked; one that speaks OCPP starts anew itself. False: none can. */
-  async #reset(hard: boolean): Promise<boolean> {
-    const { places, backend, log } = this.#options;
-    const reason = hard ? 'HardReset' : 'SoftReset';
-    this.#afterwards.do(async () => {
-      for (const place of places) {
-        const running = place.transaction();
-        if (running !== undefined) await place.stop(running.localTx, reason, backend);
-        const done = await place.reset(hard);
-        if (done === 'rejected') log.warn({ place: place.id }, 'a place did not start anew');
-      }
-      await this.#moneySent();
-      // Down first: the boot goes over the next link.
-      this.#link.again('the backend asked for a reset');
-      this.#boot.again('remoteReset');
-    });
-    return true;
-  }
-
-  /** What was ended has been told; over the next link it would be told once more. */
-  async #moneySent(): Promise<void> {
-    for (let k = 0; k < mostLooks && this.#link.up && this.#queue.waiting() > 0; k += 1)
-      await wait(this.#options.timers, lookEveryMs);
   }
 
   #settingsChanged(): void {

@@ -1,4 +1,5 @@
 import type { Timers } from '../../../drivers/link/timers.ts';
+import type { Clock } from '../../domain/clock.ts';
 import type { KeptTransaction } from '../../store/ocpp/queue-rows.ts';
 import type { MeterValue, Place, PlaceEvent, StatusNow, TagInfo } from '../ports.ts';
 import type { ProfileTransaction } from '../profile/charging-profile.ts';
@@ -42,6 +43,10 @@ export interface TransactionsOptions {
   /** One began or ended, or its ceiling is another. */
   readonly changed: (connector: number) => void;
   readonly learn: (idTag: string, info: TagInfo) => void;
+  readonly parentOf: (idTag: string) => string | undefined;
+  readonly clock: Clock;
+  /** As profiles count: the time of the backend while our clock is not set. */
+  readonly wallMs: () => number;
   readonly timers: Timers;
   readonly log: StationLog;
 }
@@ -68,6 +73,8 @@ export class Transactions {
   /** Of the restart: their place has not said yet that they run. */
   readonly #doubtful = new Set<string>();
   readonly #cancels: (() => void)[] = [];
+  /** When those of this run of the program began, monotonic ms: the wall clock may be set in between. */
+  readonly #beganMs = new Map<string, number>();
 
   constructor(options: TransactionsOptions) {
     this.#options = options;
@@ -119,9 +126,13 @@ export class Transactions {
 
   /** Those that run, for profiles. */
   running(): readonly ProfileTransaction[] {
-    return this.#options.queue
-      .open()
-      .map((kept) => ({ connector: kept.connector, id: kept.localTx, startedAtMs: documentOf(kept).startedAtMs }));
+    const { queue, clock, wallMs } = this.#options;
+    return queue.open().map((kept) => {
+      const beganMs = this.#beganMs.get(kept.localTx);
+      const startedAtMs =
+        beganMs === undefined ? documentOf(kept).startedAtMs : Math.round(wallMs() - (clock.monotonicMs() - beganMs));
+      return { connector: kept.connector, id: kept.localTx, startedAtMs };
+    });
   }
 
   at(connector: number): KeptTransaction | undefined {
@@ -191,8 +202,20 @@ export class Transactions {
 
   #begin(connector: number, told: Extract<PlaceEvent, { kind: 'begin' }>): void {
     const event = told.idTag === '' ? { ...told, idTag: this.#options.defaultTag } : told;
-    const { queue, places, dialect, reservations, remoteStarts, profiles, sampled, recent, changed, log } =
-      this.#options;
+    const {
+      queue,
+      places,
+      dialect,
+      reservations,
+      remoteStarts,
+      profiles,
+      sampled,
+      recent,
+      parentOf,
+      clock,
+      changed,
+      log,
+    } = this.#options;
     const place = places[connector - 1];
     this.#doubtful.delete(event.localTx);
     // Told once more after a restart: it runs here, or is over and delivered.
@@ -201,7 +224,8 @@ export class Transactions {
     for (const kept of queue.open())
       if (kept.connector === connector && kept.localTx !== event.localTx) this.#endLost(kept);
     const coming = remoteStarts.take(connector, event.idTag);
-    const reservationId = reservations.use(connector, event.idTag)?.id;
+    const reservationId = reservations.use(connector, event.idTag, parentOf(event.idTag))?.id;
+    this.#beganMs.set(event.localTx, clock.monotonicMs() - (clock.wallMs() - event.atMs));
     const remoteStartId = coming?.remoteStartId;
     const samples = sampled(connector, 'Transaction.Begin');
     const document: TransactionDocument = {
@@ -260,6 +284,7 @@ export class Transactions {
     };
     queue.end(localTx, (numbering) => dialect().end(ended, numbering), atMs);
     this.#doubtful.delete(localTx);
+    this.#beganMs.delete(localTx);
     profiles.endTransaction(localTx);
     changed(connector);
   }

@@ -51,19 +51,18 @@ async function remoteStart(
   return (await parts.remoteStarts.start({ connector, idTag, profile })) ? accepted : rejected;
 }
 
-/** A transaction that runs is ended first (1.6 5.18). */
+/** A transaction that runs ends (1.6 5.18); where there is no lock nothing is ended. */
 async function unlock(parts: StationParts, payload: Ocpp16Types.UnlockConnectorRequest): Promise<object> {
   const { connectorId } = payload;
   const place = parts.place(connectorId);
   if (place === undefined) return { status: 'NotSupported' };
   const own = await passed(parts, 'UnlockConnector', payload, connectorId);
   if (own !== undefined) return own;
+  const done = await place.unlock();
   const running = place.transaction();
-  // An end is not undone by a lock that does not open: where nothing can be unlocked nothing is ended.
-  if (running === undefined) return { status: unlockWords[await place.unlock()] };
-  if ((await place.stop(running.localTx, 'UnlockCommand', parts.backend)) !== 'accepted')
-    return { status: 'UnlockFailed' };
-  return { status: unlockWords[await place.unlock()] };
+  if (done !== 'notSupported' && running !== undefined)
+    await place.stop(running.localTx, 'UnlockCommand', parts.backend);
+  return { status: unlockWords[done] };
 }
 
 const unlockWords = { unlocked: 'Unlocked', failed: 'UnlockFailed', notSupported: 'NotSupported' } as const;

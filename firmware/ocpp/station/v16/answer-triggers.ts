@@ -31,6 +31,8 @@ async function trigger(
   idle: Readonly<Record<string, string>>,
 ): Promise<object> {
   const { requestedMessage, connectorId } = asked;
+  // Before the first answer to our boot nothing may be sent at all (1.6 4.2).
+  if (parts.standing() === 'none') return rejected;
   if (connectorId !== undefined && connectorId !== 0 && parts.place(connectorId) === undefined) return rejected;
   const connectors = connectorId === undefined || connectorId === 0 ? all(parts) : [connectorId];
   switch (requestedMessage) {

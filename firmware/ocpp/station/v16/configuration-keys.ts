@@ -29,7 +29,7 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
     parts.settingsChanged();
     return true;
   };
-  const seconds = (key: string, name: NameOf<number>, least = 0, most = longestS): ConfigurationKey => ({
+  const number = (key: string, name: NameOf<number>, least = 0, most = longestS): ConfigurationKey => ({
     key,
     read: () => String(settings.now[name]),
     write: (text) => {
@@ -37,6 +37,15 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
       return value >= least && value <= most && set({ [name]: value });
     },
   });
+  /** 0 = off; values faster than that would wear the disk. */
+  const interval = (key: string, name: NameOf<number>, least: number, most: number): ConfigurationKey => {
+    const { read, write } = number(key, name, least, most);
+    return {
+      key,
+      ...(read && { read }),
+      write: (text) => (text === '0' ? set({ [name]: 0 }) : (write?.(text) ?? false)),
+    };
+  };
   const flag = (key: string, name: NameOf<boolean>): ConfigurationKey => ({
     key,
     read: () => String(settings.now[name]),
@@ -60,19 +69,19 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
     flag('AllowOfflineTxForUnknownId', 'allowOfflineUnknown'),
     flag('AuthorizationCacheEnabled', 'cacheEnabled'),
     flag('AuthorizeRemoteTxRequests', 'authorizeRemote'),
-    seconds('ClockAlignedDataInterval', 'clockAlignedS', 0, 86_400),
-    seconds('ConnectionTimeOut', 'connectionTimeOutS'),
+    interval('ClockAlignedDataInterval', 'clockAlignedS', 5, 86_400),
+    number('ConnectionTimeOut', 'connectionTimeOutS'),
     fixed('ConnectorPhaseRotation', ['0', ...places.map((_, k) => String(k + 1))].map((k) => `${k}.Unknown`).join(',')),
     fixed('GetConfigurationMaxKeys', mostKeys),
-    seconds('HeartbeatInterval', 'heartbeatS'),
+    number('HeartbeatInterval', 'heartbeatS'),
     flag('LocalAuthorizeOffline', 'localAuthorizeOffline'),
     flag('LocalPreAuthorize', 'localPreAuthorize'),
     measurands('MeterValuesAlignedData', 'alignedMeasurands'),
     measurands('MeterValuesSampledData', 'sampledMeasurands'),
-    seconds('MeterValueSampleInterval', 'meterSampleS'),
-    seconds('MinimumStatusDuration', 'minimumStatusS', 0, 3600),
+    interval('MeterValueSampleInterval', 'meterSampleS', 5, longestS),
+    number('MinimumStatusDuration', 'minimumStatusS', 0, 3600),
     fixed('NumberOfConnectors', places.length),
-    seconds('ResetRetries', 'resetRetries', 0, 10),
+    number('ResetRetries', 'resetRetries', 0, 10),
     // A transaction of ours ends when the car is plugged out, and no lock of ours opens by itself: that cannot be changed.
     fixed('StopTransactionOnEVSideDisconnect', true),
     flag('StopTransactionOnInvalidId', 'stopOnInvalidId'),
@@ -82,10 +91,10 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
       'SupportedFeatureProfiles',
       'Core,FirmwareManagement,LocalAuthListManagement,Reservation,SmartCharging,RemoteTrigger',
     ),
-    seconds('TransactionMessageAttempts', 'messageAttempts', 1, 1000),
-    seconds('TransactionMessageRetryInterval', 'messageRetryS', 0, 86_400),
+    number('TransactionMessageAttempts', 'messageAttempts', 1, 1000),
+    number('TransactionMessageRetryInterval', 'messageRetryS', 0, 86_400),
     fixed('UnlockConnectorOnEVSideDisconnect', false),
-    seconds('WebSocketPingInterval', 'webSocketPingS', 0, 86_400),
+    number('WebSocketPingInterval', 'webSocketPingS', 0, 86_400),
 
     fixed('ChargeProfileMaxStackLevel', profiles.bounds.maxStackLevel),
     fixed('ChargingScheduleAllowedChargingRateUnit', 'Current,Power'),
