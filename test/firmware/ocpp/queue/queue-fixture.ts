@@ -32,7 +32,7 @@ export class BoxTime extends FakeTime {
 
 /** A queue on a real file, whose program can be ended and started anew at any moment; the test is the backend. */
 export class Bench {
-  readonly dir = mkdtempSync(join(testParent, 'netwacht-ocpp-'));
+  readonly dir: string;
   readonly time = new BoxTime();
   readonly calls: Call[] = [];
   readonly delivered: Delivered[] = [];
@@ -50,7 +50,8 @@ export class Bench {
   /** The disk takes nothing. */
   refusing = false;
 
-  constructor() {
+  constructor(parent = testParent) {
+    this.dir = mkdtempSync(join(parent, 'netwacht-ocpp-'));
     this.store = this.#openStore();
     this.stamps = this.#makeStamps();
     this.queue = this.#open();
