@@ -39,6 +39,8 @@ export interface ChargePoint16Options {
   /** A key of its vendor that limits it, A. */
   readonly vendorKey?: string;
   readonly faults?: Faults16;
+  /** A profile has come, taken or not. */
+  readonly onProfile?: (profile: SetChargingProfile) => void;
 }
 
 const voltageV = 230;
@@ -271,7 +273,10 @@ export class ChargePoint16 {
       this.keys.set(key, value);
       return { status: 'Accepted' };
     });
-    on('SetChargingProfile', (params: SetChargingProfile) => ({ status: this.#install(params) }));
+    on('SetChargingProfile', (params: SetChargingProfile) => {
+      this.#o.onProfile?.(params);
+      return { status: this.#install(params) };
+    });
     on('ClearChargingProfile', ({ id, chargingProfilePurpose }: Ocpp16Types.ClearChargingProfileRequest) => {
       const stays = this.profiles.filter((one) =>
         id !== undefined ? one.id !== id : one.purpose !== chargingProfilePurpose,
