@@ -1,15 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { programStart } from '../program.ts';
+import { freePort } from '../demo/free-port.ts';
+import { type Running, startDemo } from '../demo/running.ts';
+import { machineMs } from '../site/machine-clock.ts';
 import { CycleTrace } from './measure/cycle-trace.ts';
-import type { BoxTold } from './measure/ocpp-box.ts';
 import type { StationsTold } from './measure/ocpp-stations.ts';
 import { percentile, spread } from './measure/percentiles.ts';
 import { usageOf } from './measure/process-usage.ts';
-import { pause } from './measure/turn-down.ts';
+import { pause, quiet } from './measure/turn-down.ts';
 
 /** A limit is at its charge point, whatever became of the next. */
 const withinMs = 5000;
@@ -31,55 +32,84 @@ export async function run(args: string[]): Promise<void> {
   });
   const [count, trials, seconds] = [Number(values.stations), Number(values.trials), Number(values.seconds)];
   const dir = mkdtempSync(join(tmpdir(), 'netwacht-ocpp-bench-'));
+  const siteFile = join(dir, 'site.json');
+  writeFileSync(siteFile, JSON.stringify(carPark(count)));
   const trace = new CycleTrace();
-  const box = start('ocpp-box.ts', [dir, String(count)], trace.env);
+  const port = await freePort(0);
+  const running = await startDemo({
+    ...{ port: 0, scenario: 'none', siteFile, env: { ...trace.env, NETWACHT_OCPP_PORT: String(port) } },
+    say: (sentence) => console.error(`netwacht: ${sentence}`),
+  });
   let stations: ChildProcess | undefined;
   try {
-    const { endpoint } = (await answerOf(box)) as Extract<BoxTold, { endpoint: string }>;
-    const pid = box.pid ?? 0;
+    const pid = running.firmware.pid ?? 0;
     await pause(10_000);
     trace.take();
     await pause(seconds * 1000);
-    const aloneMb = usageOf(pid).pssMb;
+    const alone = usageOf(pid).pssMb;
     report('no charge point is connected', trace);
 
-    stations = start('ocpp-stations.ts', [endpoint, String(count)]);
+    stations = start('ocpp-stations.ts', [`ws://127.0.0.1:${port}`, String(count)]);
     await answerOf(stations);
     stations.send({ perSecond: 1 });
     await pause(15_000);
     await take(stations);
     trace.take();
-    await latency({ box, stations, trials, count });
+    await latency({ running, stations, trials, count });
     report(`${count} charge points, one message a second each`, trace);
-    const withMb = usageOf(pid).pssMb;
-    console.log(`memory: ${aloneMb.toFixed(1)} MB without, ${withMb.toFixed(1)} MB with ${count} charge points (PSS)`);
-
+    const together = usageOf(pid).pssMb;
+    console.log(
+      `memory: ${alone.toFixed(1)} MB without, ${together.toFixed(1)} MB with ${count} charge points (PSS, goal 60 more)`,
+    );
     for (const total of [1000, 2000]) await sustained({ stations, total, count, seconds, pid, trace });
     console.log(`memory afterwards: ${usageOf(pid).pssMb.toFixed(1)} MB`);
   } finally {
-    for (const child of [stations, box]) child?.kill('SIGKILL');
+    stations?.kill('SIGKILL');
+    await running.stop();
     trace.remove();
     rmSync(dir, { recursive: true, force: true });
   }
 }
 
+/** A connection that bears half of its charge points, without a meter: what is offered is what counts. */
+function carPark(count: number): object {
+  const fuseA = count * 8 + 20;
+  const value = `${fuseA * 3 * 230} * AVAIL / 100`;
+  return {
+    name: `Car park with ${count} OCPP charge points`,
+    timezone: 'Europe/Amsterdam',
+    circuits: [
+      {
+        ...{ id: 'house', name: 'House connection', fuseA },
+        limits: [{ id: 'operator', scope: 'all', unit: 'W', value, fallback: 4200 }],
+      },
+    ],
+    devices: Array.from({ length: count }, (_, k) => ({
+      ...{ id: `E${k + 1}`, definition: 'ocpp', address: `CP-${k + 1}`, insecure: true },
+      ...{ role: 'chargePoint', circuit: 'house', maxCurrentA: 16 },
+    })),
+    variables: [{ name: 'AVAIL', value: 100 }],
+    timing: quiet.document.timing,
+  };
+}
+
 interface Latency {
-  readonly box: ChildProcess;
+  readonly running: Running;
   readonly stations: ChildProcess;
   readonly trials: number;
   readonly count: number;
 }
 
 /** The operator turns down by a fifth, and up again. */
-async function latency({ box, stations, trials, count }: Latency): Promise<void> {
+async function latency({ running: { client }, stations, trials, count }: Latency): Promise<void> {
   const lateMs: number[] = [];
   const answersMs: number[] = [];
   let missing = 0;
   for (let n = 0; n < trials; n += 1) {
     const { allowedA } = await atRest(stations);
-    box.send({ availPercent: 80 });
-    const { calledMs, answeredMs } = (await answerOf(box)) as Extract<BoxTold, { calledMs: number }>;
-    answersMs.push(answeredMs - calledMs);
+    const calledMs = machineMs();
+    await client.setVariable('AVAIL', 80);
+    answersMs.push(machineMs() - calledMs);
     await pause(withinMs);
     const { limits } = await take(stations);
     for (let k = 0; k < count; k += 1) {
@@ -88,8 +118,7 @@ async function latency({ box, stations, trials, count }: Latency): Promise<void>
       if (first === undefined) missing += 1;
       else lateMs.push(first.atMs - calledMs);
     }
-    box.send({ availPercent: 100 });
-    await answerOf(box);
+    await client.setVariable('AVAIL', 100);
   }
   console.log(`answer to the operator's call: ${spread(answersMs)} ms`);
   console.log(
@@ -149,11 +178,8 @@ function report(when: string, trace: CycleTrace): void {
   );
 }
 
-function start(program: string, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  const path = join(import.meta.dirname, 'measure', program);
-  const { args: all, env: whole } = programStart(path, args, env);
-  const at = all.indexOf(path);
-  return fork(path, all.slice(at + 1), { execArgv: all.slice(0, at), env: whole });
+function start(program: string, args: readonly string[]): ChildProcess {
+  return fork(join(import.meta.dirname, 'measure', program), args);
 }
 
 const answerOf = (child: ChildProcess): Promise<unknown> =>

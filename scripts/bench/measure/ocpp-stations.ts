@@ -72,7 +72,7 @@ async function speak(station: ChargePoint16): Promise<void> {
       failed += 1;
     }
     dueMs = Math.max(dueMs + 1000 / perSecond, machineMs());
-    await pause(dueMs - machineMs());
+    await pause(Math.max(0, dueMs - machineMs()));
   }
 }
 
