@@ -222,11 +222,12 @@ export class Ocpp {
     const signed = new SignedKeeper({ sign, log });
     const guests = new Guests({
       ...{ desk: cards, log, freeTag: (place) => this.#freeTag(place) },
-      isOurs: (place, idTag) => !this.#authoriser.backendDecides(place, idTag),
+      authoriser: this.#authoriser,
+      isOurs: (place, idTag) => this.#authoriser.isOurs(place, idTag),
     });
     return new ChargePoints({
       ...this.#o,
-      ...{ store: keptBoxes(store.chargeBoxes), authoriser: this.#authoriser, messages: this.#messages },
+      ...{ store: keptBoxes(store.chargeBoxes), authoriser: guests, messages: this.#messages },
       document: () => this.#desk.server(),
       password: (name) => this.#password(name),
       onSession(session) {

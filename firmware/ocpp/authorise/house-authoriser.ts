@@ -57,11 +57,16 @@ export class HouseAuthoriser implements Authoriser {
     try {
       // A remote start has been decided already; the charge point only asks about its own beginning.
       if (this.#o.grants.has(place, idTag)) return accepted;
-      return await this.#decide(place, idTag);
+      return await this.#decide(place, idTag, shown !== '');
     } catch (error) {
       this.#o.log.warn({ err: error, chargePoint: place }, 'it could not be said whether a card may charge: refused');
       return refused;
     }
+  }
+
+  /** Whether it is a card of the house, and for the house to judge. */
+  isOurs(place: string, idTag: string): boolean {
+    return this.#o.mode(place) !== 'backend' && this.#o.cards.knows(place, idTag);
   }
 
   /** Whether it is a backend that decides about this tag: what it answers to a transaction's begin counts then. */
@@ -70,11 +75,11 @@ export class HouseAuthoriser implements Authoriser {
     return mode === 'backend' || (mode === 'both' && !this.#o.cards.knows(place, idTag));
   }
 
-  async #decide(place: string, idTag: string): Promise<TagInfo> {
+  async #decide(place: string, idTag: string, isCard: boolean): Promise<TagInfo> {
     const { mode, cards } = this.#o;
     const how = mode(place);
     const house = cards.say(place, idTag);
-    if (house === 'unknown' && cards.learn(place, idTag)) {
+    if (house === 'unknown' && isCard && cards.learn(place, idTag)) {
       this.#o.log.info({ chargePoint: place }, 'a card was learned; it does not charge yet');
       return refused;
     }

@@ -1,49 +1,71 @@
 import assert from 'node:assert/strict';
 import { Guests } from '../../../../firmware/ocpp/authorise/guests.ts';
 import { houseCards } from '../../../../firmware/ocpp/authorise/house-cards.ts';
+import type { TagInfo } from '../../../../firmware/ocpp/ports.ts';
 import { FakeClock } from '../../api/fakes.ts';
 import { MemoryPeople, peopleDesk } from '../../api/people-fake.ts';
 import { begin, end, FakeSession } from '../relay/fake-session.ts';
 
 const quiet = { warn: () => undefined };
-const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('who charges at an OCPP charge point, for the house', () => {
   const anna = '04a2b1c0';
   const house = (isOurs = true) => {
     const desk = peopleDesk(new MemoryPeople(), new FakeClock());
     const session = new FakeSession();
-    const guests = new Guests({ desk, isOurs: () => isOurs, freeTag: () => 'FREE', log: quiet });
+    const says = { status: 'Accepted' as TagInfo['status'] };
+    const authoriser = { authorise: async () => ({ status: says.status }) };
+    const guests = new Guests({ desk, authoriser, isOurs: () => isOurs, freeTag: () => 'FREE', log: quiet });
     guests.follow(session);
-    return { desk, session, cards: houseCards({ desk, log: quiet }) };
+    /** As the central system does: it is told, then it asks. */
+    const begins = async (idTag: string) => {
+      session.emit(begin(idTag));
+      return guests.authorise('E1', idTag);
+    };
+    return { desk, session, says, guests, begins, cards: houseCards({ desk, log: quiet }) };
   };
 
   it('is the user of the card from the begin of the transaction to its end', async () => {
-    const { desk, session } = house();
-    session.emit(begin('04:A2:B1:C0'));
-    await settled();
+    const { desk, session, guests, begins } = house();
+    assert.deepEqual(await guests.authorise('E1', '04:A2:B1:C0'), { status: 'Accepted' });
+    assert.equal(desk.view('E1').authorised, false, 'a card that was only asked about begins nothing');
+    await begins('04:A2:B1:C0');
     assert.deepEqual(desk.occupantOf('E1'), { user: 'anna', tag: 'annas' });
     assert.equal(desk.view('E1').authorised, true);
     session.emit(end('Local'));
     assert.deepEqual(desk.occupantOf('E1'), {});
   });
 
-  it('stays who it is when the begin is told once more', async () => {
-    const { desk, session } = house();
-    for (let k = 0; k < 3; k += 1) {
-      session.emit(begin(anna));
-      await settled();
-    }
+  it('stays who it is when the begin is told once more, and is known again after a restart', async () => {
+    const { desk, guests, begins } = house();
+    for (let k = 0; k < 3; k += 1) await begins(anna);
+    assert.equal(desk.view('E1').tag, 'annas');
+    desk.end('E1');
+    await guests.authorise('E1', anna);
     assert.equal(desk.view('E1').tag, 'annas');
   });
 
-  it('is let charge by a backend that knows him, though the house does not', () => {
-    const { desk, session } = house(false);
-    session.emit(begin('SOMEBODY'));
+  it('is let charge by a backend that knows him, though the house does not', async () => {
+    const { desk, session, begins } = house(false);
+    await begins('SOMEBODY');
     assert.equal(desk.view('E1').authorised, true);
     assert.equal(desk.view('E1').user, null);
     session.emit(end('Remote'));
     assert.equal(desk.view('E1').authorised, false);
+  });
+
+  it('is nobody where he was refused, whatever the charge point does', async () => {
+    const { desk, says, begins } = house(false);
+    says.status = 'Invalid';
+    await begins('SOMEBODY');
+    assert.equal(desk.view('E1').authorised, false);
+  });
+
+  it('does not take the place of somebody who is there', async () => {
+    const { desk, begins } = house(false);
+    await desk.show('E1', anna, { name: 'admin' });
+    await begins('SOMEBODY');
+    assert.equal(desk.view('E1').tag, 'annas');
   });
 
   it('is asked of the desk as at any other reader', () => {

@@ -141,5 +141,7 @@ describe('who may charge at a charge point that asks us', () => {
     assert.equal(await said(''), 'Accepted');
     assert.deepEqual(asked, ['b FREE']);
     assert.equal(await said('x'.repeat(37)), 'Invalid');
+    learning = true;
+    assert.equal(await said(''), 'Accepted', 'no card was shown that could be learned');
   });
 });
