@@ -1,5 +1,6 @@
 import type { MeterValue, Place, PlaceEvent, StatusNow, StopReason, TagInfo } from '../ports.ts';
 import type { Delivered, MadeMessage, Numbering } from '../queue/transaction-queue.ts';
+import type { ToldFault } from '../transport/client.ts';
 import type { OcppVersion } from '../version.ts';
 import type { StationParts } from './station-parts.ts';
 
@@ -95,6 +96,11 @@ export interface Dialect {
   answer(action: string, payload: object): Promise<object>;
   /** Something that the place says by itself (Place.onCall), in this version; undefined: it is not told to the backend. */
   fromPlace(connector: number, action: string, payload: object): Message | undefined;
+
+  /** A try to reach the backend failed, or a connection ended in this way; for what is to be told as a security event. */
+  linkFault?(fault: ToldFault): void;
+  /** The clock of the box was set. */
+  clockSet?(): void;
 }
 
 export type MakeDialect = (parts: StationParts) => Dialect;

@@ -4,6 +4,7 @@ import { StoreError } from '../../store/store-error.ts';
 import type { BackendAuthority, PlaceEvent, StatusNow } from '../ports.ts';
 import { TransactionQueue } from '../queue/transaction-queue.ts';
 import { CallFailed } from '../rpc/call-error.ts';
+import type { ToldFault } from '../transport/client.ts';
 import type { OcppVersion } from '../version.ts';
 import { Afterwards } from './afterwards.ts';
 import { Authority } from './authority.ts';
@@ -49,6 +50,7 @@ export class Station {
   #dialect: Dialect;
   /** What the backend was told of us, in the words of a boot. */
   #booted = '';
+  #lastFault: ToldFault | undefined;
   #unlisten: (() => void)[] = [];
 
   constructor(options: StationOptions) {
@@ -177,7 +179,10 @@ export class Station {
         this.#queue.linkDown();
         this.#boot.linkDown();
       },
-      onState: () => options.onState?.(this.state()),
+      onState: () => {
+        this.#faultTold();
+        options.onState?.(this.state());
+      },
     });
   }
 
@@ -226,6 +231,7 @@ export class Station {
   /** The clock was set. */
   clockSet(): void {
     this.#queue.clockSet();
+    this.#dialect.clockSet?.();
     this.#sampler.start();
     this.#ceilings.recompute();
   }
@@ -252,6 +258,14 @@ export class Station {
     }
     this.#parts.documents.put('version', { version });
     this.#boot.linkUp();
+  }
+
+  /** Each fault once. */
+  #faultTold(): void {
+    const { lastFault } = this.#link.state();
+    if (lastFault === undefined || lastFault === this.#lastFault) return;
+    this.#lastFault = lastFault;
+    this.#dialect.linkFault?.(lastFault);
   }
 
   #accepted(booted: boolean): void {

@@ -107,6 +107,8 @@ export const dialect201: MakeDialect = (parts) => {
       if (handle === undefined) throw new CallRefused('NotSupported', `this charging station does not take ${action}`);
       return await handle(payload as never);
     },
+    linkFault: (fault) => security.linkFault(fault),
+    clockSet: () => security.tell('SettingSystemTime', 'the clock of the box was set'),
     fromPlace: (_, action, payload): Message | undefined =>
       fromPlaces.includes(action) ? { action, payload } : undefined,
   } satisfies Dialect;

@@ -51,6 +51,8 @@ export class StationBench {
   mostInFlight = 0;
   answers: Record<string, Answerer>;
   version: 'ocpp1.6' | 'ocpp2.0.1' = 'ocpp1.6';
+  /** Whether the backend lets the station in. */
+  admit: () => boolean = () => true;
   more: Partial<StationOptions> = {};
   station!: Station;
   store!: Store;
@@ -82,7 +84,7 @@ export class StationBench {
   /** The backend listens, on the port that it had. */
   async listen(): Promise<void> {
     const server = strictCentral({ protocols: [this.version] });
-    server.auth((accept) => accept());
+    server.auth((accept, reject) => (this.admit() ? accept() : reject(401, 'who are you?')));
     server.on('client', (client) => {
       const far = client as unknown as FarStation;
       this.#far = far;
