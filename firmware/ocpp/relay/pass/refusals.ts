@@ -5,20 +5,15 @@ import type { OcppVersion } from '../../version.ts';
 const harmless: ReadonlySet<string> = new Set([
   'GetConfiguration',
   'GetVariables',
-  'GetDisplayMessages',
   'TriggerMessage',
   'ExtendedTriggerMessage',
 ]);
 /** Its station answers these for itself alone. */
 const own: ReadonlySet<string> = new Set(['SendLocalList', 'ClearCache']);
 const rejectable: ReadonlySet<string> = new Set([
-  'CancelReservation',
   'ChangeConfiguration',
-  'ClearDisplayMessage',
   'DataTransfer',
   'GetLog',
-  'ReserveNow',
-  'SetDisplayMessage',
   'SignedUpdateFirmware',
 ]);
 
@@ -26,7 +21,7 @@ const rejectable: ReadonlySet<string> = new Set([
 export function refusalOf(version: OcppVersion, action: string): object | undefined | 'passes' {
   if (harmless.has(action)) return 'passes';
   if (own.has(action)) return undefined;
-  if (rejectable.has(action)) return { status: action === 'ClearDisplayMessage' ? 'Unknown' : 'Rejected' };
+  if (rejectable.has(action)) return { status: 'Rejected' };
   if (action === 'UpdateFirmware' && version === '2.0.1') return { status: 'Rejected' };
   // No name of a file: there is nothing to bring.
   if (action === 'GetDiagnostics') return {};

@@ -3,8 +3,10 @@ export type Errand = 'firmware' | 'log';
 
 export interface Asked {
   readonly backend: string;
-  /** The number by which the charge point was asked, or the backend has asked; undefined: 1.6 has none. */
+  /** The number by which the charge point was asked, or the backend has asked. */
   readonly requestId: number;
+  /** The number is the backend's own: it asked by a call that has one. */
+  readonly numbered: boolean;
 }
 
 /** Who asked a charge point for an update or a log last: how that goes on is told to nobody else. */
@@ -15,7 +17,7 @@ export class RequestIds {
   /** `theirs`: the backend's own number, which goes on to the charge point; without one it gets one of ours. */
   ask(errand: Errand, backend: string, theirs?: number): number {
     this.#last = theirs ?? (this.#last % 1_000_000) + 1;
-    this.#asked.set(errand, { backend, requestId: this.#last });
+    this.#asked.set(errand, { backend, requestId: this.#last, numbered: theirs !== undefined });
     return this.#last;
   }
 

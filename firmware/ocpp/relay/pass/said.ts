@@ -40,11 +40,6 @@ export function saidBy(saying: Saying): Said | undefined {
       return saying.from === '1.6' ? diagnostics16(saying) : undefined;
     case 'LogStatusNotification':
       return log(saying);
-    case 'NotifyDisplayMessages':
-    case 'NotifyEvent':
-    case 'PublishFirmwareStatusNotification':
-    case 'ReservationStatusUpdate':
-      return saying.from === '2.0.1' && saying.to === '2.0.1' ? { action, payload: saying.payload } : undefined;
     case 'Get15118EVCertificate':
     case 'GetCertificateStatus':
       // The contract of a car is between it and a backend; our own certificates are not.
@@ -80,6 +75,10 @@ function firmware16({ to, payload, ids }: Saying): Said | undefined {
   return asked && { action, payload: { status, requestId: asked.requestId }, only: asked.backend };
 }
 
+/** Who asked in the words of the security extension is told in them. */
+const bySecurityExtension = ({ to, ids }: Saying, errand: 'firmware' | 'log'): boolean =>
+  to === '1.6' && ids.of(errand)?.numbered === true;
+
 function signedFirmware16({ to, payload, ids }: Saying): Said {
   const { requestId } = payload as { readonly requestId?: number };
   const about = only(ids.of('firmware'), requestId);
@@ -100,11 +99,14 @@ const firmwareStatuses16: Readonly<Record<string, string>> = {
   InvalidSignature: 'InstallationFailed',
 };
 
-function firmware201({ to, payload, ids }: Saying): Said | undefined {
+function firmware201(saying: Saying): Said | undefined {
+  const { to, payload, ids } = saying;
   const { status, requestId } = payload as Firmware201;
   const about = only(ids.of('firmware'), requestId);
   const action = 'FirmwareStatusNotification';
   if (to === '2.0.1') return { action, payload, ...about };
+  if (bySecurityExtension(saying, 'firmware'))
+    return { action: 'SignedFirmwareStatusNotification', payload: numbered(status, requestId), ...about };
   const known = firmwareStatuses16[status];
   return known === undefined ? undefined : { action, payload: { status: known }, ...about };
 }
@@ -121,11 +123,20 @@ function diagnostics16({ to, payload, ids }: Saying): Said | undefined {
 }
 
 /** A backend of 1.6 may not know the security extension: it asked for diagnostics and is told of diagnostics. */
-function log({ from, to, payload, ids }: Saying): Said | undefined {
+function log(saying: Saying): Said | undefined {
+  const { from, to, payload, ids } = saying;
   const { status, requestId } = payload as { readonly status: string; readonly requestId?: number };
   const about = only(ids.of('log'), requestId);
   if (from === to || to === '2.0.1') return { action: 'LogStatusNotification', payload, ...about };
   if (status === 'AcceptedCanceled') return undefined;
+  if (bySecurityExtension(saying, 'log'))
+    return { action: 'LogStatusNotification', payload: numbered(status, requestId), ...about };
   const known = logStatuses201[status] ?? 'UploadFailed';
   return { action: 'DiagnosticsStatusNotification', payload: { status: known }, ...about };
 }
+
+/** Without what 1.6 does not know. */
+const numbered = (status: string, requestId: number | undefined): object => ({
+  status,
+  ...(requestId === undefined ? {} : { requestId }),
+});

@@ -23,6 +23,8 @@ type Boot = Ocpp20Types.BootNotificationRequest;
 /** What a charge point may tell the backend by itself, as it is. */
 const fromPlaces = [
   ...['DataTransfer', 'FirmwareStatusNotification', 'LogStatusNotification', 'SecurityEventNotification'],
+  // The contract of a car is a matter between it and the backend.
+  ...['Get15118EVCertificate', 'GetCertificateStatus'],
 ];
 
 const bootReasons: Readonly<Record<BootReason, Boot['reason']>> = {

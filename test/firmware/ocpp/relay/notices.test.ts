@@ -59,10 +59,24 @@ describe('what a charge point says by itself', () => {
     hear('first', '1.6');
     for (const status of ['DownloadScheduled', 'Downloading', 'SignatureVerified', 'InstallVerificationFailed'])
       await session.say('FirmwareStatusNotification', { status, requestId: 3 });
-    await session.say('NotifyEvent', { generatedAt: '2026-11-28T12:00:00Z', seqNo: 0, eventData: [] });
     await session.say('SignCertificate', { csr: 'x' });
     const told = heard.first?.map(([, payload]) => (payload as { status: string }).status);
     assert.deepEqual(told, ['Downloading', 'InstallationFailed']);
+  });
+
+  it('is told in the words of the security extension to a backend of 1.6 that asked in them', async () => {
+    const { session, ids, heard, hear } = relay('2.0.1');
+    hear('first', '1.6');
+    hear('second', '1.6');
+    ids.ask('firmware', 'first', 9);
+    ids.ask('log', 'first', 10);
+    await session.say('FirmwareStatusNotification', { status: 'SignatureVerified', requestId: 9 });
+    await session.say('LogStatusNotification', { status: 'Uploaded', requestId: 10, customData: { vendorId: 'x' } });
+    assert.deepEqual(heard.first, [
+      ['SignedFirmwareStatusNotification', { status: 'SignatureVerified', requestId: 9 }],
+      ['LogStatusNotification', { status: 'Uploaded', requestId: 10 }],
+    ]);
+    assert.deepEqual(heard.second, []);
   });
 
   it('is told to those that are there, until they go', async () => {

@@ -187,18 +187,6 @@ export const passRows: readonly PassRow[] = [
     theirs: { SendLocalList: { status: 'NotSupported' } },
     answer: { status: 'Failed' },
   },
-  {
-    ...{ is: 'a reservation', from: '1.6', to: '2.0.1' },
-    call: ['ReserveNow', { connectorId: 1, expiryDate: at, idTag: 'A', reservationId: 5 }],
-    asked: [['ReserveNow', { id: 5, expiryDateTime: at, idToken: tokenA, evseId: 2 }]],
-    answer: accepted,
-  },
-  {
-    ...{ is: 'a reservation', from: '2.0.1', to: '1.6' },
-    call: ['ReserveNow', { id: 5, expiryDateTime: at, idToken: tokenA, evseId: 1 }],
-    asked: [['ReserveNow', { reservationId: 5, expiryDate: at, idTag: 'A', connectorId: 2 }]],
-    answer: accepted,
-  },
 ];
 
 const ours16 = [
@@ -217,6 +205,7 @@ export const neverPassed: readonly (readonly [version: OcppVersion, action: stri
   ['1.6', 'Reset', { type: 'Hard' }],
   ['1.6', 'UnlockConnector', { connectorId: 1 }],
   ['1.6', 'ChangeAvailability', { connectorId: 0, type: 'Inoperative' }],
+  ['1.6', 'ReserveNow', { connectorId: 1, expiryDate: at, idTag: 'A', reservationId: 5 }],
   ['1.6', 'InstallCertificate', {}],
   ['1.6', 'DeleteCertificate', {}],
   ['1.6', 'CertificateSigned', {}],
