@@ -19,6 +19,8 @@ export class OcppFile {
   readonly aside: string | undefined;
   readonly #db: Database.Database;
   readonly #rows: OcppRows;
+  /** Made once: there is one for each message that comes and goes. */
+  readonly #write: Database.Transaction<OcppRows['write']>;
   readonly #copyFile: string;
   readonly #nowMs: () => number;
   #copy: Database.Database | undefined;
@@ -34,12 +36,13 @@ export class OcppFile {
     this.aside = aside;
     this.reading = new OcppReading(db);
     this.#rows = new OcppRows(db);
+    this.#write = db.transaction((name, changes) => this.#rows.write(name, changes));
   }
 
   /** All of it or nothing. `durable`: no power cut takes it back either. Returns the numbers of new messages, in order. */
   write(name: QueueName, changes: readonly QueueChange[], durable: boolean): readonly number[] {
     this.#sync(durable);
-    const numbers = this.#db.transaction(() => this.#rows.write(name, changes)).immediate();
+    const numbers = this.#write.immediate(name, changes);
     this.#behind += changes.length;
     return numbers;
   }
