@@ -160,8 +160,8 @@ export class Transactions {
     const place = this.#options.places[connector - 1];
     if (place === undefined) return;
     const kept = this.at(connector);
-    if (kept !== undefined) this.#note(kept, [...values, ...atEnd], atEnd);
-    this.#tellValues({ connector, place, localTx: kept?.localTx, why, values });
+    const document = kept && noted(kept, [...values, ...atEnd], atEnd);
+    this.#tellValues({ connector, place, localTx: kept?.localTx, why, values }, document);
   }
 
   /** The backend has answered to a message of the queue. */
@@ -248,18 +248,21 @@ export class Transactions {
     if (place === undefined) return;
     if (given !== undefined) this.#doubtful.delete(given);
     const kept = given === undefined ? undefined : queue.transaction(given);
-    if (kept !== undefined) this.#note(kept, values, []);
     const localTx = kept?.state === 'open' ? kept.localTx : undefined;
     const everyS = this.#options.settings.now.meterSampleS;
     const told = this.#thinning.take(localTx ?? `connector ${connector}`, values, everyS);
-    this.#tellValues({ connector, place, localTx, why: 'place', values: told });
+    const document = kept?.state === 'open' ? noted(kept, values, []) : undefined;
+    this.#tellValues({ connector, place, localTx, why: 'place', values: told }, document);
   }
 
-  #tellValues(given: Values): void {
+  /** What is kept goes to disk together with the message; without one by itself. */
+  #tellValues(given: Values, document: TransactionDocument | undefined): void {
     const { queue, dialect } = this.#options;
+    const { localTx } = given;
     const values = dialect().sendable(given.values);
     if (values.length > 0)
-      queue.values(given.localTx, (numbering) => dialect().values({ ...given, values }, numbering));
+      queue.values(localTx, (numbering) => dialect().values({ ...given, values }, numbering), document);
+    else if (localTx !== undefined && document !== undefined) queue.keep(localTx, document);
   }
 
   #end(connector: number, event: Extract<PlaceEvent, { kind: 'end' }>): void {
@@ -268,7 +271,9 @@ export class Transactions {
     const kept = queue.transaction(event.localTx);
     if (place === undefined || kept?.state !== 'open') return;
     const document = documentOf(kept);
-    const meterWh = Math.max(document.lastWh, Math.round(event.meterWh));
+    const told = Math.round(event.meterWh);
+    // What a charge point says itself of the end is what counts, also after a value that was wrong.
+    const meterWh = place.facts().speaksOcpp ? told : Math.max(document.lastWh, told);
     const own = event.values.length > 0 ? [] : [...document.values, ...sampled(connector, 'Transaction.End').atEnd];
     const { localTx, atMs, reason } = event;
     const idTag = event.idTag === '' ? undefined : event.idTag;
@@ -323,21 +328,26 @@ export class Transactions {
       ...{ kind: 'end', localTx: kept.localTx, meterWh: lastWh, atMs: lastMs, reason: 'PowerLoss', values: [] },
     });
   }
+}
 
-  #note(kept: KeptTransaction, values: readonly MeterValue[], atEnd: readonly MeterValue[]): void {
-    const document = documentOf(kept);
-    const read = values.flatMap((value) => energyWh(value) ?? []);
-    const last = values.at(-1);
-    let forEnd = [...document.values, ...atEnd];
-    // The first is that of the begin.
-    if (forEnd.length > mostKept) forEnd = forEnd.filter((_, k) => k % 2 === 0);
-    this.#options.queue.keep(kept.localTx, {
-      ...document,
-      lastWh: Math.max(document.lastWh, ...read),
-      lastMs: last === undefined || read.length === 0 ? document.lastMs : Math.max(document.lastMs, last.atMs),
-      values: forEnd,
-    });
-  }
+/** What is kept of a transaction after values of it. */
+function noted(
+  kept: KeptTransaction,
+  values: readonly MeterValue[],
+  atEnd: readonly MeterValue[],
+): TransactionDocument {
+  const document = documentOf(kept);
+  const read = values.flatMap((value) => energyWh(value) ?? []);
+  const last = values.at(-1);
+  let forEnd = [...document.values, ...atEnd];
+  // The first is that of the begin.
+  if (forEnd.length > mostKept) forEnd = forEnd.filter((_, k) => k % 2 === 0);
+  return {
+    ...document,
+    lastWh: Math.max(document.lastWh, ...read),
+    lastMs: last === undefined || read.length === 0 ? document.lastMs : Math.max(document.lastMs, last.atMs),
+    values: forEnd,
+  };
 }
 
 const documentOf = ({ document }: KeptTransaction): TransactionDocument => document as TransactionDocument;
