@@ -164,7 +164,12 @@ export class ChargePointServer {
     const server = createHttpServer({ maxHeaderSize: 8192 }, (request, response) => {
       this.#halfOpen.told(request.socket);
       this.#refused(addressOf(request.socket), stationIdOf(request.url ?? ''), refusals.noWebSocket);
-      response.writeHead(426, { Connection: 'close', Upgrade: 'websocket' }).end('This port speaks OCPP-J only.\n');
+      response
+        .writeHead(426, { Connection: 'close', Upgrade: 'websocket' })
+        .end('This port speaks OCPP-J only.\n', () => {
+          // Whatever else it sends is not waited for.
+          request.socket.destroy();
+        });
     });
     server.maxHeadersCount = 64;
     server.on('upgrade', (request, socket: Socket, head) => {
