@@ -5,7 +5,7 @@ import type { SecurityProfile } from './admission.ts';
 import { type BackOff, backOffMs, usualBackOff } from './back-off.ts';
 import { type BackendSettings, profileOf, settingsFault, stationUrl } from './backend-settings.ts';
 import { basicHeader } from './basic.ts';
-import { asLinkFault, LinkFault, type LinkLayer } from './link-fault.ts';
+import { asLinkFault, BusyFault, LinkFault, type LinkLayer } from './link-fault.ts';
 import type { ClientIdentity, OpenStream, StreamOpener } from './stream-opener.ts';
 import { type Upgraded, upgrade } from './upgrade.ts';
 import type { WebSocketLink } from './web-socket-link.ts';
@@ -176,7 +176,8 @@ export class BackendConnection {
     if (signal.aborted) return;
     const { clock, timers, random } = this.#options;
     this.#failures += 1;
-    const delayMs = backOffMs(this.#failures, random(), this.#backOff);
+    const ownMs = backOffMs(this.#failures, random(), this.#backOff);
+    const delayMs = Math.max(ownMs, fault instanceof BusyFault ? (fault.retryAfterMs ?? 0) : 0);
     const atMs = clock.wallMs();
     this.#cancelRetry = timers.after(delayMs, () => this.#connect(signal));
     this.#tell({

@@ -16,6 +16,17 @@ export class LinkFault extends NetwachtError {
   }
 }
 
+/** A backend that takes nothing at the moment, and says until when not. */
+export class BusyFault extends LinkFault {
+  /** Of its `Retry-After`, where that is a number of seconds: at most an hour. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(sentence: string, retryAfter: string | undefined) {
+    super('http', 'busy', sentence);
+    this.retryAfterMs = /^\d{1,9}$/.test(retryAfter ?? '') ? Math.min(Number(retryAfter), 3600) * 1000 : undefined;
+  }
+}
+
 /** What was thrown as a LinkFault; what nobody expected keeps its words. */
 export const asLinkFault = (error: unknown, layer: LinkLayer): LinkFault =>
   error instanceof LinkFault

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { tlsFault } from '../../../drivers/link/client-tls.ts';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { OcppVersion } from '../version.ts';
-import { LinkFault } from './link-fault.ts';
+import { BusyFault, LinkFault } from './link-fault.ts';
 import { subprotocolOf, versionOf } from './subprotocol.ts';
 import { webSocketLimits } from './web-socket-limits.ts';
 import { WebSocketLink } from './web-socket-link.ts';
@@ -82,7 +82,7 @@ export function upgrade(stream: Duplex, options: UpgradeOptions): Promise<Upgrad
   });
 }
 
-function statusFault({ statusCode = 0 }: IncomingMessage, { where, url }: UpgradeOptions): LinkFault {
+function statusFault({ statusCode = 0, headers }: IncomingMessage, { where, url }: UpgradeOptions): LinkFault {
   const fault = (code: string, sentence: string): LinkFault => new LinkFault('http', code, `${where} ${sentence}`);
   if (statusCode >= 300 && statusCode < 400)
     return fault(
@@ -98,7 +98,7 @@ function statusFault({ statusCode = 0 }: IncomingMessage, { where, url }: Upgrad
       return fault('notFound', `knows no station at ${url.pathname} (HTTP 404). Are path and id of the station right?`);
     case 429:
     case 503:
-      return fault('busy', `takes no connection at the moment (HTTP ${statusCode}).`);
+      return new BusyFault(`${where} takes no connection at the moment (HTTP ${statusCode}).`, headers['retry-after']);
     case 426:
       return fault('upgradeRequired', 'wants another protocol (HTTP 426). Is the URL to begin with wss://?');
     default:
