@@ -74,6 +74,12 @@ export class ProfileStore {
     const kept = present.filter((old) => !gone.has(old));
     if (kept.length >= this.bounds.maxProfiles)
       return refused('tooManyProfiles', `There are ${kept.length} profiles already, as many as are possible`);
+    const inAll = periodsIn(kept) + periodsIn([profile]);
+    if (inAll > this.bounds.maxPeriodsInAll)
+      return refused(
+        'tooManyPeriods',
+        `All profiles would have ${inAll} periods; ${this.bounds.maxPeriodsInAll} are possible`,
+      );
     this.#profiles = [...kept, profile];
     return { accepted: true, profile, replaced: [...gone].map(({ id }) => id) };
   }
@@ -103,6 +109,9 @@ export class ProfileStore {
     return this.version === '1.6' || overlap(old, profile);
   }
 }
+
+const periodsIn = (profiles: readonly ChargingProfile[]): number =>
+  profiles.flatMap(({ schedules }) => schedules).reduce((sum, { periods }) => sum + periods.length, 0);
 
 const refused = (...given: Parameters<typeof refusal>): Installed => ({ accepted: false, refusal: refusal(...given) });
 

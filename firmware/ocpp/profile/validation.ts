@@ -10,6 +10,8 @@ export interface ProfileBounds {
   readonly maxPeriods: number;
   /** MaxChargingProfilesInstalled, Entries of ChargingProfiles. */
   readonly maxProfiles: number;
+  /** Of all profiles together: they are kept as one document, written whole. */
+  readonly maxPeriodsInAll: number;
   /** 1.6 knows one schedule, 2.0.1 up to three. */
   readonly maxSchedules: number;
   /** ChargingScheduleAllowedChargingRateUnit, RateUnit. */
@@ -20,6 +22,7 @@ export const defaultBounds: ProfileBounds = {
   maxStackLevel: 100,
   maxPeriods: 1024,
   maxProfiles: 64,
+  maxPeriodsInAll: 8192,
   maxSchedules: 3,
   units: ['A', 'W'],
 };

@@ -99,6 +99,16 @@ describe('the profiles of a station', () => {
     assert.deepEqual(ids(full), [2]);
   });
 
+  it('refuse more periods than they hold in all', () => {
+    const thousand = withPeriods(...Array.from({ length: 1000 }, (_, startS) => ({ startS })));
+    const store = store16();
+    const codes = Array.from({ length: 9 }, (_, k) =>
+      store.install(profile({ id: k, stackLevel: k, ...thousand }), context),
+    ).map((installed) => installed.accepted || installed.refusal.code);
+    assert.deepEqual(codes, [...Array(8).fill(true), 'tooManyPeriods']);
+    assert.ok(store.install(profile({ id: 3, stackLevel: 3, ...thousand }), context).accepted);
+  });
+
   it('of 1.6: the same id gives way anywhere, the same purpose and stack level at the same connector', () => {
     const store = store16();
     store.install(profile({ id: 1 }), context);
