@@ -45,7 +45,7 @@ export interface SchedulePeriod {
   readonly startS: number;
   /** mA per phase, or W over all phases. */
   readonly limit: number;
-  /** Undefined: three are assumed (1.6 7.12, 2.0.1 K01.FR.49). */
+  /** Undefined: three are assumed (1.6 7.14, 2.0.1 K01.FR.49). */
   readonly phases?: Phases;
   /** 2.0.1, with `phases` 1 only: which conductor. */
   readonly phaseToUse?: Phases;

@@ -56,7 +56,7 @@ const explained: Readonly<Record<string, string>> = {
     '3.13.3, no more than any purpose allows: W are turned into A over the fewest phases of them',
   MixingCurrentAndPower_10A_1P: '3.13.3, as before',
   TxProfilePerEvseWithMultipleEvses_DifferentNrOfPhases:
-    '7.12 gives a sum no number of phases: only limits are compared',
+    '7.14 gives a sum no number of phases: only limits are compared',
   NoGapsWithSequentialProfiles:
     '5.16, the same purpose, level and connector replaces: upstream skips it; its README has the answer',
 };
