@@ -1,4 +1,3 @@
-import type { OcppVersion } from '../version.ts';
 import type { ChargingProfile, ChargingSchedule, SchedulePeriod } from './charging-profile.ts';
 import { defaultBounds, faultOf, type ProfileBounds } from './validation.ts';
 
@@ -10,19 +9,16 @@ export interface StoredProfiles {
 
 /**
  * Profiles as they come back from a disk: `ProfileStore.list()` through JSON. What is none is left out and counted; one that is
- * over comes back too (the store lets it go with the next installation), for the clock may not be right yet.
+ * over comes back too (the store lets it go with the next installation), for the clock may not be right yet. One version's come
+ * back where the other is spoken now: 1.6 is the one that leaves more open.
  */
-export function storedProfiles(
-  stored: unknown,
-  version: OcppVersion,
-  bounds: ProfileBounds = defaultBounds,
-): StoredProfiles {
+export function storedProfiles(stored: unknown, bounds: ProfileBounds = defaultBounds): StoredProfiles {
   if (stored === undefined) return { profiles: [], dropped: 0 };
   if (!Array.isArray(stored)) return { profiles: [], dropped: 1 };
   const read = stored.slice(0, bounds.maxProfiles).map(profileOf);
   const profiles = read.filter(
     (one): one is ChargingProfile =>
-      one !== undefined && faultOf(one, version, bounds, Number.NEGATIVE_INFINITY) === undefined,
+      one !== undefined && faultOf(one, '1.6', bounds, Number.NEGATIVE_INFINITY) === undefined,
   );
   return { profiles, dropped: stored.length - profiles.length };
 }

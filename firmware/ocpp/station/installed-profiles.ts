@@ -1,7 +1,9 @@
 import type { ChargingProfile, ConnectorFacts, ProfileTransaction, RateUnit } from '../profile/charging-profile.ts';
 import { type CompositeSchedule, compositeSchedule } from '../profile/composite.ts';
 import { type Installed, type ProfileCriteria, ProfileStore } from '../profile/profile-store.ts';
+import { storedProfiles } from '../profile/stored-profiles.ts';
 import type { OcppVersion } from '../version.ts';
+import type { StationLog } from './station-parts.ts';
 import type { StationDocuments } from './station-store.ts';
 
 export interface InstalledProfilesOptions {
@@ -12,6 +14,7 @@ export interface InstalledProfilesOptions {
   /** By our own names. */
   readonly transactions: () => readonly ProfileTransaction[];
   readonly wallMs: () => number;
+  readonly log: StationLog;
   /** Limits may be others now. */
   readonly changed: () => void;
 }
@@ -23,8 +26,11 @@ export class InstalledProfiles {
 
   constructor(options: InstalledProfilesOptions) {
     this.#options = options;
-    const { list = [] } = (options.documents.get('profiles') ?? {}) as { readonly list?: readonly ChargingProfile[] };
-    this.#store = new ProfileStore({ version: options.version, profiles: Array.isArray(list) ? list : [] });
+    const { list } = (options.documents.get('profiles') ?? {}) as { readonly list?: unknown };
+    const { profiles, dropped } = storedProfiles(list);
+    if (dropped > 0)
+      options.log.error({ dropped }, 'charging profiles that were kept cannot be read: a limit may be missing');
+    this.#store = new ProfileStore({ version: options.version, profiles });
   }
 
   /** The backend speaks another version now; what is installed stays. */

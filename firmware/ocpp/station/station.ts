@@ -74,7 +74,7 @@ export class Station {
       onDelivered: (delivered) => this.#transactions.delivered(delivered),
     });
     const profiles = new InstalledProfiles({
-      ...{ documents, version: this.#firstVersion(documents), wallMs },
+      ...{ documents, version: this.#firstVersion(documents), wallMs, log },
       connectors: () => places.map(factsOf),
       transactions: () => this.#transactions.running(),
       changed: () => this.#ceilings.recompute(),

@@ -92,7 +92,7 @@ export const chargingProfiles: FuzzTarget = {
           return;
         }
         for (const version of ocppVersions) {
-          const { profiles } = storedProfiles(payload, version);
+          const { profiles } = storedProfiles(payload);
           look(version, profiles);
           if (validatorOf(version, 'SetChargingProfile', 'request')?.(payload).length !== 0) continue;
           install(version, parsed(version, payload));
@@ -121,7 +121,7 @@ function install(version: OcppVersion, profile: ChargingProfile): void {
     return;
   }
   mustHold(store.list().includes(answer.profile), 'a profile was taken and is not there');
-  const { profiles, dropped } = storedProfiles(JSON.parse(JSON.stringify(store.list())), version);
+  const { profiles, dropped } = storedProfiles(JSON.parse(JSON.stringify(store.list())));
   mustHold(dropped === 0 && profiles.length === store.list().length, 'a profile does not survive a restart');
   look(version, profiles);
 }

@@ -20,7 +20,7 @@ export class Engine {
   take(step: CaseStep): boolean | number {
     const answer = this.#take(step);
     const { version, maxProfiles } = this.#case;
-    const { profiles, dropped } = storedProfiles(JSON.parse(JSON.stringify(this.#store.list())), version);
+    const { profiles, dropped } = storedProfiles(JSON.parse(JSON.stringify(this.#store.list())));
     if (dropped > 0) throw new Error(`${dropped} profiles do not come back after a restart`);
     this.#store = new ProfileStore({ version, bounds: { maxProfiles }, profiles });
     return answer;

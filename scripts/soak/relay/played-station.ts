@@ -36,7 +36,7 @@ export class PlayedStation {
 
   constructor(options: PlayedStationOptions) {
     this.#o = options;
-    const { profiles } = storedProfiles(options.kept, options.version);
+    const { profiles } = storedProfiles(options.kept);
     this.#store = new ProfileStore({ version: options.version, profiles });
     options.place.onEvent((event) => {
       if (event.kind === 'end') this.#store.endTransaction(event.localTx);

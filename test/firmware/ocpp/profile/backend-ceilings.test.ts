@@ -82,6 +82,11 @@ describe('the ceiling of a backend by its profiles', () => {
     );
   });
 
+  it('keeps a constraint from outside for one EVSE to that one', () => {
+    const external = profile({ id: 3, purpose: 'external', connector: 2 }, { startS: 0, limit: 7000 });
+    assert.deepEqual(at([external], two(true, true)), [undefined, { maxMa: 7000, why: 'profile' }]);
+  });
+
   it('counts a relative profile from the begin of the transaction, and its first period before', () => {
     const relative = profile({
       kind: 'relative',

@@ -22,14 +22,24 @@ describe('profiles on disk', () => {
   it('come back as they were, for the transaction they are for', () => {
     const store = new ProfileStore({ version: '1.6' });
     store.install({ ...good, validToMs: nowMs + 3_600_000 }, { nowMs, transactions, connectors: 1 });
-    const { profiles, dropped } = storedProfiles(JSON.parse(JSON.stringify(store.list())), '1.6');
+    const { profiles, dropped } = storedProfiles(JSON.parse(JSON.stringify(store.list())));
     assert.deepEqual(profiles, store.list());
     assert.equal(profiles[0]?.transaction, 'tx1');
     assert.equal(dropped, 0);
   });
 
   it('come back also when they are over by a clock that may be wrong', () => {
-    assert.equal(storedProfiles([good], '2.0.1').profiles.length, 1);
+    assert.equal(storedProfiles([good]).profiles.length, 1);
+  });
+
+  it('come back where another version is spoken now', () => {
+    const of16 = {
+      ...good,
+      kind: 'absolute' as const,
+      schedules: [{ unit: 'A' as const, periods: [{ startS: 0, limit: 1 }] }],
+    };
+    const of201 = { ...good, schedules: Array(3).fill(good.schedules[0]) };
+    assert.deepEqual(storedProfiles([of16, of201]), { profiles: [of16, of201], dropped: 0 });
   });
 
   const bad: readonly (readonly [string, unknown])[] = [
@@ -50,13 +60,13 @@ describe('profiles on disk', () => {
   ];
   for (const [what, one] of bad)
     it(`are left out and counted: ${what}`, () => {
-      assert.deepEqual(storedProfiles([one, good], '1.6'), { profiles: [good], dropped: 1 });
+      assert.deepEqual(storedProfiles([one, good]), { profiles: [good], dropped: 1 });
     });
 
   it('are bounded in number, and no list counts as one that is lost', () => {
-    assert.equal(storedProfiles(Array(70).fill(good), '1.6').dropped, 6);
-    assert.equal(storedProfiles({}, '1.6').dropped, 1);
-    assert.deepEqual(storedProfiles(undefined, '1.6'), { profiles: [], dropped: 0 });
+    assert.equal(storedProfiles(Array(70).fill(good)).dropped, 6);
+    assert.equal(storedProfiles({}).dropped, 1);
+    assert.deepEqual(storedProfiles(undefined), { profiles: [], dropped: 0 });
   });
 });
 
