@@ -25,6 +25,7 @@ import { SitePlace } from './own-places/site-place.ts';
 import { Places } from './places.ts';
 import type { Place } from './ports.ts';
 import { systemBoot } from './queue/boot.ts';
+import { OrphanQueues } from './queue/orphan-queues.ts';
 import { Stamps } from './queue/stamps.ts';
 import { RelayedPlace } from './relay/relayed-place.ts';
 import { SignedKeeper } from './signed-values.ts';
@@ -51,6 +52,7 @@ export class Ocpp {
   readonly #points: ChargePoints;
   readonly #own: OwnPlaces;
   readonly #places: Places;
+  readonly #orphans: OrphanQueues;
   readonly #backends: Backends;
   readonly #profiles: KeptProfiles;
   readonly #secrets: StationSecrets;
@@ -75,6 +77,10 @@ export class Ocpp {
     this.#own = this.#makeOwn();
     this.#places = this.#makePlaces();
     this.#backends = this.#makeBackends();
+    this.#orphans = new OrphanQueues({
+      ...{ store: store.ocpp, clock, timeSynced: options.timeSynced },
+      running: () => this.#backends.stations().map(({ plan }) => ({ backend: plan.backend, station: plan.stationId })),
+    });
   }
 
   /** Lets charge points in, and connects to backends. */
@@ -130,7 +136,7 @@ export class Ocpp {
   }
 
   health(): readonly HealthState[] {
-    return this.#health.of([...this.#points.health(), ...this.#backends.health()]);
+    return this.#health.of([...this.#points.health(), ...this.#backends.health(), ...this.#orphans.health()]);
   }
 
   /** The port for charge points is open. */

@@ -1,6 +1,6 @@
-import type { Clock } from '../../domain/clock.ts';
+import { type Clock, clockFloorMs } from '../../domain/clock.ts';
 import type { OcppStore } from '../../store/ocpp/ocpp-store.ts';
-import type { QueueName } from '../../store/ocpp/queue-rows.ts';
+import type { QueueName, TooOld } from '../../store/ocpp/queue-rows.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { Sender } from './sender.ts';
 import type { Stamps } from './stamps.ts';
@@ -20,6 +20,16 @@ export const keptDays = 400;
 /** Claims about a bill lapse three years after the end of its year at the latest (BGB 195, 199): so long stays what nobody has seen. */
 export const unseenDays = 1461;
 
+export const whyTooOld = `the backend was not reached for ${keptDays} days`;
+
+/** A clock that was not set says nothing about the age of what it dated: that counts from the first time that can be true. */
+export const tooOldMs = ({ createdMs }: { readonly createdMs: number }): number => Math.max(createdMs, clockFloorMs);
+
+export const forgottenBefore = (nowMs: number): TooOld => ({
+  seenBeforeMs: nowMs - keptDays * dayMs,
+  beforeMs: nowMs - unseenDays * dayMs,
+});
+
 /** Nothing is kept for ever; looked at once an hour while the true time is known. */
 export class Age {
   readonly #options: AgeOptions;
@@ -35,8 +45,8 @@ export class Age {
     if (nowMs === undefined || clock.monotonicMs() < this.#nextMs) return;
     this.#nextMs = clock.monotonicMs() + lookEveryMs;
     try {
-      sender.retire(nowMs - keptDays * dayMs, `the backend was not reached for ${keptDays} days`);
-      store.forget(name, { seenBeforeMs: nowMs - keptDays * dayMs, beforeMs: nowMs - unseenDays * dayMs });
+      sender.retire(forgottenBefore(nowMs).seenBeforeMs, whyTooOld);
+      store.forget(name, forgottenBefore(nowMs));
     } catch (error) {
       // The store has told; in an hour again.
       if (!(error instanceof StoreError)) throw error;

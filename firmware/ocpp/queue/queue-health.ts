@@ -49,4 +49,17 @@ export function queueHealth(facts: QueueFacts): readonly Omit<HealthState, 'sinc
   ];
 }
 
+/** Of a queue whose station does not run. */
+export function waitsWithoutStation({ name, waiting }: QueueFacts): readonly Omit<HealthState, 'since'>[] {
+  if (waiting === 0) return [];
+  const what = `${name.backend}/${name.station}`;
+  const verb = waiting === 1 ? 'waits' : 'wait';
+  return [
+    {
+      ...{ id: `ocpp:waits:${what}`, severity: 'warning', code: 'ocppMessageRetry', what },
+      message: `${counted(waiting, 'message')} about money ${verb} for backend ${name.backend}, and its station ${name.station} does not run: configure it again, or remove the backend`,
+    },
+  ];
+}
+
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

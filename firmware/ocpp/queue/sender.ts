@@ -1,7 +1,8 @@
 import type { Timers } from '../../../drivers/device/timers.ts';
-import { type Clock, clockFloorMs } from '../../domain/clock.ts';
+import type { Clock } from '../../domain/clock.ts';
 import type { KeptTransaction, QueueChange } from '../../store/ocpp/queue-rows.ts';
 import { StoreError } from '../../store/store-error.ts';
+import { tooOldMs } from './age.ts';
 import type { HeadMessage, KeptQueue } from './kept-queue.ts';
 import type { Stamps } from './stamps.ts';
 import { type RetrySettings, verdictOn } from './verdict.ts';
@@ -76,7 +77,7 @@ export class Sender {
     let retired = 0;
     for (; !this.#up && retired < retiredAtOnce; retired += 1) {
       const message = this.#options.kept.head();
-      if (message === undefined || Math.max(message.createdMs, clockFloorMs) >= beforeMs) break;
+      if (message === undefined || tooOldMs(message) >= beforeMs) break;
       this.#drop(message, message.attempts, why);
     }
     return retired;

@@ -192,7 +192,13 @@ export class TransactionQueue {
     this.#closed = true;
     this.#sender.close();
     this.#cancelFlush?.();
-    if (this.#kept.unwritten) this.#kept.flush();
+    if (!this.#kept.unwritten) return;
+    this.#kept.flush();
+    if (this.#kept.unwritten)
+      this.#options.log.error(
+        { ...this.#options.name },
+        'messages about money that the disk refuses are lost: the station ends',
+      );
   }
 
   #open(localTx: string): KeptTransaction | undefined {
