@@ -1,15 +1,16 @@
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { Authoriser, MeterValue, PlaceEvent, StatusNow, TagInfo } from '../ports.ts';
+import type { Authoriser, MeterValue, StatusNow } from '../ports.ts';
 import { CallFailed } from '../rpc/call-error.ts';
-import type { MessageLink } from '../rpc/message-link.ts';
-import { RpcPeer, type SeenMessage } from '../rpc/peer.ts';
+import type { SeenMessage } from '../rpc/peer.ts';
 import type { OcppVersion } from '../version.ts';
 import { BoxClock } from './box-clock.ts';
-import { CallLane } from './call-lane.ts';
-import type { ChargeBoxStore, KeptBox, KeptTransaction } from './charge-box-store.ts';
+import { BoxConnection, type BoxLink } from './box-connection.ts';
+import { BoxTransactions, refused } from './box-transactions.ts';
+import type { ChargeBoxStore, KeptBox } from './charge-box-store.ts';
 import type { Connector, ConnectorBox } from './connector.ts';
-import type { Abilities, BeginNews, BoxFacts, Dialect, Driver, EndNews, News } from './driver.ts';
+import type { Abilities, BoxFacts, Dialect, Driver, News } from './driver.ts';
+import { Rivals } from './rivals.ts';
 import { Transactions } from './transactions.ts';
 
 /** A charge point that has come and been let in (see transport/connected-stations.ts). */
@@ -19,11 +20,6 @@ export interface Arrival {
   readonly address: string;
   /** Its earlier connection was still there. */
   readonly displaced?: { readonly address: string } | undefined;
-}
-
-export interface BoxLink extends MessageLink {
-  /** Called for whatever shows that the far end is there, a pong too. */
-  onHeard?(listener: () => void): void;
 }
 
 export interface ChargeBoxOptions {
@@ -50,27 +46,8 @@ export interface CentralLog {
 const bootWithinMs = 4000;
 /** A status that was asked for comes within this time, or what was known before holds. */
 const statusWithinMs = 15_000;
-/** So many calls in a row without an answer: whatever else it says, it does not hear us. */
-const deafAfter = 2;
 /** So long after we have answered its BootNotification calls may go out. */
 const afterBootMs = 100;
-/** Connections that displaced one another within this time: two charge points have one identity. */
-const rivalryMs = 300_000;
-const rivalryCount = 3;
-
-interface Connection {
-  readonly version: OcppVersion;
-  readonly peer: RpcPeer;
-  readonly lane: CallLane;
-  readonly driver: Driver;
-  readonly address: string;
-  isReady: boolean;
-  /** Counts how often it was set up: an older set-up that still runs ends. */
-  setUps: number;
-  /** It says who it is because we have asked: it has not started. */
-  askedBoot: boolean;
-  unanswered: number;
-}
 
 /** A charge point by its identity: its connection of the moment, and its connectors. */
 export class ChargeBox implements ConnectorBox {
@@ -79,20 +56,24 @@ export class ChargeBox implements ConnectorBox {
   readonly #o: ChargeBoxOptions;
   readonly #clock = new BoxClock();
   #connectors: readonly Connector[] = [];
-  #connection: Connection | undefined;
+  #connection: BoxConnection | undefined;
   #kept: KeptBox;
   #connectedSinceMs: number;
   #heardAtMs = 0;
   #boxStatus: StatusNow | undefined;
-  #displacedAtMs: number[] = [];
+  readonly #rivals = new Rivals();
+  readonly #money: BoxTransactions;
   #safeText = '';
-  /** Transactions whose beginning was told since we started. */
-  readonly #told = new Set<string>();
 
   constructor(options: ChargeBoxOptions) {
     this.#o = options;
     this.identity = options.identity;
     this.transactions = new Transactions(options.identity, options.store);
+    this.#money = new BoxTransactions({
+      ...{ transactions: this.transactions, authoriser: options.authoriser },
+      connectorOf: (number) => this.#connectorOf(number),
+      note: (sentence) => this.#note(sentence),
+    });
     this.#kept = options.store.box(options.identity) ?? { abilities: {} };
     this.#connectedSinceMs = options.clock.monotonicMs();
   }
@@ -144,8 +125,7 @@ export class ChargeBox implements ConnectorBox {
 
   /** Charge points that take each other's place: one identity was given twice. */
   get hasRival(): boolean {
-    const sinceMs = this.#o.clock.monotonicMs() - rivalryMs;
-    return this.#displacedAtMs.filter((atMs) => atMs >= sinceMs).length >= rivalryCount;
+    return this.#rivals.at(this.#o.clock.monotonicMs());
   }
 
   theirNowMs(): number {
@@ -177,7 +157,7 @@ export class ChargeBox implements ConnectorBox {
 
   /** It has come. */
   take({ version, link, address, displaced }: Arrival): void {
-    const { clock, timers, dialects, observe, log, answerWithinMs } = this.#o;
+    const { clock, timers, dialects, observe, log, heartbeatS, meterIntervalS, answerWithinMs } = this.#o;
     const dialect = dialects.find((each) => each.version === version);
     if (dialect === undefined) {
       link.close(1002, `OCPP ${version} is not spoken here`);
@@ -186,36 +166,22 @@ export class ChargeBox implements ConnectorBox {
     const before = this.#connection;
     if (before !== undefined || displaced !== undefined)
       this.#displaced(before?.address ?? displaced?.address, address);
-    before?.lane.end();
-    before?.peer.close(1008, 'this charge point has connected anew');
+    before?.close(1008, 'this charge point has connected anew');
 
-    const peer: RpcPeer = new RpcPeer({
-      ...{ version, link, timers, answerWithinMs, repair: dialect.repair },
-      handle: (action, payload) => this.#answer(connection, action, payload),
-      observe: (message) => {
-        if (message.direction === 'in') this.#heard(connection);
-        observe(this.identity, message);
-      },
+    const connection = new BoxConnection({
+      ...{ identity: this.identity, dialect, link, address, clock, timers },
+      ...{ heartbeatS, meterIntervalS, answerWithinMs },
+      news: (its) => this.#newsOf(its),
+      onHeard: (its) => this.#heard(its),
+      onClose: (its, code, reason) => this.#closed(its, code, reason),
+      observe: (message) => observe(this.identity, message),
       onFault: (error) => log.error({ err: error, chargePoint: this.identity }, 'a call of a charge point failed here'),
-    });
-    const lane = new CallLane((action, payload) => this.#count(connection, peer.call(action, payload)));
-    const driver = dialect.driver({
-      ...{ identity: this.identity, clock },
-      ...{ heartbeatS: this.#o.heartbeatS, meterIntervalS: this.#o.meterIntervalS },
-      call: (action, payload, urgent) => lane.call(action, payload, urgent),
-      news: this.#newsOf(() => connection),
       note: (sentence) => this.#note(sentence),
     });
-    const connection: Connection = {
-      ...{ version, peer, lane, driver, address },
-      ...{ isReady: false, setUps: 0, askedBoot: false, unanswered: 0 },
-    };
     this.#connection = connection;
     this.#connectedSinceMs = clock.monotonicMs();
     this.#clock.connected(clock.wallMs());
     this.#heard(connection);
-    link.onHeard?.(() => this.#heard(connection));
-    link.onClose((code, reason) => this.#closed(connection, code, reason));
     log.info({ chargePoint: this.identity, address, version }, 'a charge point has connected');
     this.#changed();
     timers.after(bootWithinMs, () => {
@@ -230,19 +196,18 @@ export class ChargeBox implements ConnectorBox {
 
   /** It is no longer in the site. */
   end(reason: string): void {
-    this.#connection?.peer.close(1001, reason);
+    this.#connection?.close(1001, reason);
   }
 
   #displaced(earlier: string | undefined, now: string): void {
-    this.#displacedAtMs = [...this.#displacedAtMs, this.#o.clock.monotonicMs()].slice(-rivalryCount);
+    this.#rivals.displaced(this.#o.clock.monotonicMs());
     const sentence = this.hasRival
       ? 'connections of this charge point keep displacing one another: is its id given twice?'
       : 'a charge point has connected anew; its earlier connection has been ended';
     this.#o.log.warn({ chargePoint: this.identity, earlier, now }, sentence);
   }
 
-  #closed(connection: Connection, code: number, reason: string): void {
-    connection.lane.end();
+  #closed(connection: BoxConnection, code: number, reason: string): void {
     if (this.#connection !== connection) return;
     this.#connection = undefined;
     this.#connectedSinceMs = this.#o.clock.monotonicMs();
@@ -254,34 +219,12 @@ export class ChargeBox implements ConnectorBox {
     for (const connector of this.#connectors) connector.connectionChanged();
   }
 
-  #heard(connection: Connection | undefined): void {
-    if (connection !== undefined && connection === this.#connection) this.#heardAtMs = this.#o.clock.monotonicMs();
-  }
-
-  /** A charge point that answers none of our calls is asked to come again: its side of the connection may be dead. */
-  async #count(connection: Connection, answer: Promise<object>): Promise<object> {
-    try {
-      const payload = await answer;
-      connection.unanswered = 0;
-      return payload;
-    } catch (error) {
-      if (error instanceof CallFailed && error.how === 'timeout') {
-        connection.unanswered += 1;
-        if (connection.unanswered >= deafAfter) {
-          this.#note(`it has not answered ${deafAfter} calls in a row: its connection is ended so that it comes anew`);
-          connection.peer.close(1001, 'calls are not answered');
-        }
-      } else connection.unanswered = 0;
-      throw error;
-    }
-  }
-
-  async #answer(connection: Connection, action: string, payload: object): Promise<object> {
-    return connection.driver.answer(action, payload);
+  #heard(connection: BoxConnection): void {
+    if (connection === this.#connection) this.#heardAtMs = this.#o.clock.monotonicMs();
   }
 
   /** Finds out what it can, sets its safe current, asks how it is. Never rejects. */
-  async #setUp(connection: Connection, asksBoot = false): Promise<void> {
+  async #setUp(connection: BoxConnection, asksBoot = false): Promise<void> {
     connection.setUps += 1;
     const mine = connection.setUps;
     const isOver = () => this.#connection !== connection || connection.setUps !== mine;
@@ -319,22 +262,22 @@ export class ChargeBox implements ConnectorBox {
     );
   }
 
-  #newsOf(connection: () => Connection): News {
+  #newsOf(connection: BoxConnection): News {
     return {
-      booted: (facts) => this.#booted(connection(), facts),
+      booted: (facts) => this.#booted(connection, facts),
       status: (number, status) => this.#tookStatus(number, status),
       values: (number, theirs, values) => this.#tookValues(number, theirs, values),
       authorise: async (number, idTag) => {
         const connector = this.#connectorOfTag(number);
         return connector === undefined ? refused : this.#o.authoriser.authorise(connector.device, idTag);
       },
-      begin: (news) => this.#begin(news),
-      end: (news) => this.#end(news),
+      begin: (news) => this.#money.begin(news),
+      end: (news) => this.#money.end(news),
       passed: async (number, action, payload) => this.#connectorOfTag(number)?.passed(action, payload),
     };
   }
 
-  #booted(connection: Connection, facts: BoxFacts): void {
+  #booted(connection: BoxConnection, facts: BoxFacts): void {
     const changed = JSON.stringify(facts) !== JSON.stringify(this.#kept.facts);
     // Other firmware may follow what the last one did not.
     const { deadWays: _dead, refusesZero: _zero, ...abilities } = this.#kept.abilities;
@@ -371,55 +314,6 @@ export class ChargeBox implements ConnectorBox {
     );
   }
 
-  async #begin(news: BeginNews): Promise<{ readonly number: number; readonly info: TagInfo }> {
-    const connector = this.#connectorOf(news.connector);
-    const { tx, lost } = this.transactions.begin(news);
-    if (lost !== undefined) this.#endLost(lost, news);
-    if (connector === undefined) {
-      this.#note(`a transaction began at connector ${news.connector}, which is not in the site: it is refused`);
-      return { number: tx.number, info: refused };
-    }
-    if (!this.#told.has(tx.localTx) && tx.end === undefined) {
-      const { localTx, idTag } = tx;
-      connector.began({ kind: 'begin', localTx, idTag, meterWh: news.meterWh, atMs: news.atMs, trigger: news.trigger });
-      this.#told.add(localTx);
-    }
-    return { number: tx.number, info: await this.#o.authoriser.authorise(connector.device, news.idTag) };
-  }
-
-  /** Its end was never told: it ended where the next one begins. */
-  #endLost(lost: NonNullable<ReturnType<Transactions['begin']>['lost']>, { meterWh, atMs }: BeginNews): void {
-    this.#note(`the end of transaction ${lost.number} was never told; it ends where the next one begins`);
-    const stopWh = Math.max(lost.meterStartWh, meterWh);
-    const endMs = Math.max(lost.startedAtMs, atMs);
-    const { localTx } = lost;
-    this.#over(lost, { kind: 'end', localTx, meterWh: stopWh, atMs: endMs, reason: 'PowerLoss', values: [] });
-  }
-
-  /** Told before it is on disk: where the one comes to nothing, the other does not say that it was done. */
-  #over(tx: KeptTransaction, event: Extract<PlaceEvent, { kind: 'end' }>): void {
-    const connector = this.#connectorOf(tx.connector);
-    connector?.ended(event);
-    const { atMs, meterWh, reason } = event;
-    this.transactions.end(tx, { endedAtMs: atMs, meterStopWh: meterWh, reason });
-    this.#told.delete(tx.localTx);
-    connector?.transactionChanged();
-  }
-
-  async #end({ theirs, meterWh, atMs, reason, idTag, values }: EndNews): Promise<TagInfo | undefined> {
-    const tx = this.transactions.find(theirs);
-    if (tx === undefined) this.#note(`the end of transaction ${theirs} was told, of which nothing is known`);
-    const connector = tx && this.#connectorOf(tx.connector);
-    if (tx !== undefined && tx.end === undefined)
-      this.#over(tx, {
-        ...{ kind: 'end', localTx: tx.localTx, meterWh, atMs, reason, values },
-        ...(idTag === undefined ? {} : { idTag }),
-      });
-    if (idTag === undefined || connector === undefined) return undefined;
-    // Who began it may end it; what a list says of another does not keep him from it.
-    return tx?.idTag === idTag ? { status: 'Accepted' } : this.#o.authoriser.authorise(connector.device, idTag);
-  }
-
   #keep(kept: KeptBox): void {
     if (JSON.stringify(kept) === JSON.stringify(this.#kept)) return;
     this.#kept = kept;
@@ -434,5 +328,3 @@ export class ChargeBox implements ConnectorBox {
     this.#o.log.warn({ chargePoint: this.identity }, sentence);
   }
 }
-
-const refused: TagInfo = { status: 'Invalid' };

@@ -1,12 +1,14 @@
 import type { Clock } from '../../domain/clock.ts';
-import type { ChargeState, DeviceFault, Reading } from '../../domain/device.ts';
+import type { ChargeState, Reading } from '../../domain/device.ts';
 import { type RemoteOffer, type RemoteReport, remotePlace } from '../../domain/remote-device.ts';
 import type { DeviceConfig } from '../../domain/site/devices.ts';
 import type { Done, MeterValue, PlaceEvent, PlaceFacts, RunningTransaction, StatusNow } from '../ports.ts';
 import { CallFailed } from '../rpc/call-error.ts';
 import type { OcppVersion } from '../version.ts';
 import type { ChargePointSession } from './charge-point-session.ts';
+import { ConnectorListeners } from './connector-listeners.ts';
 import { ConnectorReadings } from './connector-readings.ts';
+import { reportOf } from './connector-report.ts';
 import type { Abilities, BoxFacts, Driver, SafeOrder } from './driver.ts';
 import { LimitActuator } from './limit-actuator.ts';
 import { runningOf, type Transactions, theirsOf } from './transactions.ts';
@@ -48,9 +50,6 @@ export interface ConnectorOptions {
   readonly note: (sentence: string) => void;
 }
 
-type Listener = (event: PlaceEvent) => void;
-type CallListener = (action: string, payload: object) => Promise<object | undefined>;
-
 const usualMaxA = 16;
 
 /** One connector of a charge point: a device of the site, and what the rest of the room knows of it. */
@@ -58,8 +57,7 @@ export class Connector implements ChargePointSession {
   readonly #o: ConnectorOptions;
   readonly #actuator: LimitActuator;
   readonly #readings = new ConnectorReadings();
-  readonly #listeners = new Set<Listener>();
-  readonly #callListeners = new Set<CallListener>();
+  readonly #listeners: ConnectorListeners;
   #status: StatusNow | undefined;
   /** The status was said on this connection. */
   #isSure = false;
@@ -71,6 +69,7 @@ export class Connector implements ChargePointSession {
   constructor(options: ConnectorOptions) {
     this.#o = options;
     this.#config = options.config;
+    this.#listeners = new ConnectorListeners(options.note);
     const { box, clock, changed } = options;
     this.#actuator = new LimitActuator({
       ...{ clock, changed, note: options.note },
@@ -158,14 +157,12 @@ export class Connector implements ChargePointSession {
     return this.#lastMeter;
   }
 
-  onEvent(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  onEvent(listener: (event: PlaceEvent) => void): () => void {
+    return this.#listeners.onEvent(listener);
   }
 
-  onCall(listener: CallListener): () => void {
-    this.#callListeners.add(listener);
-    return () => this.#callListeners.delete(listener);
+  onCall(listener: (action: string, payload: object) => Promise<object | undefined>): () => void {
+    return this.#listeners.onCall(listener);
   }
 
   remoteStart(idTag: string): Promise<Done> {
@@ -210,13 +207,13 @@ export class Connector implements ChargePointSession {
     this.#isSure = false;
     if (!this.connected) {
       this.#actuator.disconnected();
-      this.#emit({ kind: 'status', status: this.status() });
+      this.#listeners.tell({ kind: 'status', status: this.status() });
     }
     this.#o.changed();
   }
 
   factsChanged(): void {
-    this.#emit({ kind: 'facts' });
+    this.#listeners.tell({ kind: 'facts' });
   }
 
   tick(): void {
@@ -245,12 +242,12 @@ export class Connector implements ChargePointSession {
     this.#status = status;
     this.#isSure = true;
     if (status.status === 'Available' && before !== 'Available') this.#actuator.unplugged();
-    this.#emit({ kind: 'status', status: this.status() });
+    this.#listeners.tell({ kind: 'status', status: this.status() });
     this.#o.changed();
   }
 
   boxStatusChanged(): void {
-    if (this.#status !== undefined) this.#emit({ kind: 'status', status: this.status() });
+    if (this.#status !== undefined) this.#listeners.tell({ kind: 'status', status: this.status() });
     this.#o.changed();
   }
 
@@ -267,19 +264,19 @@ export class Connector implements ChargePointSession {
     }
     const drawn = this.#readings.drawn();
     if (drawn !== undefined) this.#actuator.drawn(drawn.value, drawn.atMs);
-    this.#emit({ kind: 'values', localTx, values: values.map(({ value }) => value) });
+    this.#listeners.tell({ kind: 'values', localTx, values: values.map(({ value }) => value) });
     this.#o.changed();
   }
 
   /** Throws what a listener threw: then the charge point tells it once more. */
   began(event: Extract<PlaceEvent, { kind: 'begin' }>): void {
-    this.#mustTell(event);
+    this.#listeners.mustTell(event);
     this.#actuator.transactionChanged();
   }
 
   /** Throws what a listener threw: then it is not ended, and the charge point tells it once more. */
   ended(event: Extract<PlaceEvent, { kind: 'end' }>): void {
-    this.#mustTell(event);
+    this.#listeners.mustTell(event);
   }
 
   transactionChanged(): void {
@@ -287,41 +284,17 @@ export class Connector implements ChargePointSession {
     this.#o.changed();
   }
 
-  async passed(action: string, payload: object): Promise<object | undefined> {
-    for (const listener of this.#callListeners) {
-      const answer = await listener(action, payload);
-      if (answer !== undefined) return answer;
-    }
-    return undefined;
+  passed(action: string, payload: object): Promise<object | undefined> {
+    return this.#listeners.answer(action, payload);
   }
 
   report(): RemoteReport {
-    const { box, clock } = this.#o;
-    const nowMs = clock.monotonicMs();
-    const state = this.#state();
-    const fault = this.#fault();
-    const { abilities } = box;
-    const isReady = box.driver !== undefined && state !== undefined;
-    const health = !box.connected ? 'offline' : !isReady ? 'probing' : fault === undefined ? 'online' : 'degraded';
-    const expected =
-      abilities.measurands?.some((name) => name.startsWith('Current.Import')) === true &&
-      (abilities.meterIntervalS ?? Number.POSITIVE_INFINITY) <= 15;
     const { write, held } = this.#actuator;
-    const readings = this.#readings.all(state, this.#wiredPhases);
-    return {
-      ...{ device: this.device, place: this.place, health, healthSinceMs: box.connectedSinceMs },
-      ...(fault === undefined ? {} : { fault }),
-      facts: {
-        measuresCurrent: this.#readings.measuresCurrent(state?.value === 'C', expected, nowMs),
-        ...(abilities.switchesPhases === true && this.#wiredPhases === 3 ? { switchesPhases: true } : {}),
-        ...(abilities.switchesPhases === true ? { phaseDeadTimeMs } : {}),
-      },
-      readings: {
-        ...readings,
-        ...(held?.phases === undefined ? {} : { phaseCount: { value: held.phases, atMs: held.atMs } }),
-      },
-      ...(write === undefined ? {} : { write }),
-    };
+    return reportOf({
+      ...{ device: this.device, place: this.place, box: this.#o.box, readings: this.#readings, write, held },
+      ...{ status: this.status(), state: this.#state(), wiredPhases: this.#wiredPhases },
+      nowMs: this.#o.clock.monotonicMs(),
+    });
   }
 
   #state(): Reading<ChargeState> | undefined {
@@ -331,17 +304,6 @@ export class Connector implements ChargePointSession {
     if (value === undefined) return undefined;
     // A charge point says each change by itself: what it said holds as long as it is heard.
     return { value, atMs: nowMs - box.heardAtMs <= heardWithinMs ? nowMs : box.heardAtMs };
-  }
-
-  #fault(): DeviceFault | undefined {
-    const { box } = this.#o;
-    if (!box.connected) return { code: 'noConnection', message: `${this.device} (${box.identity}) is not connected` };
-    const { status, errorCode, info } = this.status();
-    if (status !== 'Faulted') return undefined;
-    return {
-      code: 'faulted',
-      message: `${this.device} says that it is faulted: ${errorCode}${info === undefined ? '' : `, ${info}`}`,
-    };
   }
 
   get #wiredPhases(): 1 | 2 | 3 {
@@ -373,25 +335,6 @@ export class Connector implements ChargePointSession {
     this.#askedAtMs = nowMs;
     void this.#command(false, (asked) => asked.askFor('values', this.number));
   }
-
-  /** Everybody is told, whoever fails. Gives back what they threw. */
-  #emit(event: PlaceEvent): readonly unknown[] {
-    const thrown: unknown[] = [];
-    for (const listener of this.#listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.#o.note(`who listens to ${this.device} has failed: ${error instanceof Error ? error.message : error}`);
-        thrown.push(error);
-      }
-    }
-    return thrown;
-  }
-
-  #mustTell(event: PlaceEvent): void {
-    const [error] = this.#emit(event);
-    if (error !== undefined) throw error;
-  }
 }
 
 /** Older values are history: they waited in the charge point for a connection. */
@@ -400,5 +343,3 @@ const oldestReadingMs = 30_000;
 const heardWithinMs = 12_000;
 /** In a transaction, values this old are asked for. */
 const quietAfterMs = 20_000;
-/** A switch of phases interrupts the pilot; the loop gives it this long. */
-const phaseDeadTimeMs = 15_000;
