@@ -72,6 +72,7 @@ describe('the central system', () => {
     assert.equal(box.drawnMa(), 10_000);
     await box.tick(5);
     await until(() => running.report('E1')?.readings.chargeState?.value === 'C', 'it charges');
+    await until(() => running.report('E1')?.readings.currentMa !== undefined, 'its current is told');
     assert.deepEqual(running.report('E1')?.readings.currentMa?.value, [10_000, 10_000, 10_000]);
     assert.equal(running.report('E1')?.facts?.measuresCurrent, true);
 
