@@ -1,6 +1,6 @@
 import type { Timers } from '../../../drivers/device/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
-import type { KeptTransaction, QueueChange } from '../../store/ocpp/queue-rows.ts';
+import { filled, type KeptTransaction, type QueueChange } from '../../store/ocpp/queue-rows.ts';
 import { StoreError } from '../../store/store-error.ts';
 import { tooOldMs } from './age.ts';
 import type { HeadMessage, KeptQueue } from './kept-queue.ts';
@@ -193,7 +193,8 @@ export class Sender {
 
   #drop(message: HeadMessage, attempts: number, why: string): void {
     const { kept, clock, log } = this.#options;
-    const { id, localTx, kind, action, payload, createdMs } = message;
+    const { id, localTx, kind, action, createdMs } = message;
+    const payload = this.#asSent(message);
     this.#settledId = id;
     const dropped = { id, localTx, kind, action, payload, createdMs, droppedMs: clock.wallMs(), attempts, why };
     const transaction = localTx === undefined ? undefined : kept.transaction(localTx);
@@ -209,6 +210,19 @@ export class Sender {
       'a message to an OCPP backend was given up; it is in the list of dropped ones',
     );
     kept.settle(message, changes, kind === 'start' || kind === 'stop');
+  }
+
+  /** For people: as it would have been sent, as far as that is known. */
+  #asSent(message: HeadMessage): string {
+    const { kept, stamps } = this.#options;
+    let text = message.payload;
+    try {
+      text = stamps.resolve(message)?.text ?? text;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+    }
+    const { fill, localTx } = message;
+    return filled(text, fill && localTx !== undefined ? kept.transaction(localTx)?.backendTx : undefined);
   }
 
   /** How long a message waits after a failure. After a restart by the wall clock, never longer than it would have been. */

@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import { clockFloorMs } from '../../domain/clock.ts';
-import { packed } from './packed-payload.ts';
+import { type PackedPayload, packed, unpacked } from './packed-payload.ts';
 import type {
   KeptTransaction,
   MessageKind,
@@ -10,6 +10,7 @@ import type {
   QueueName,
   TooOld,
 } from './queue-rows.ts';
+import { filled } from './queue-rows.ts';
 
 /** Transactions that are done, for a person who looks; of one queue. */
 const keptDone = 100;
@@ -18,6 +19,13 @@ const keptDropped = 2000;
 
 /** Starts of the system of which no message waits. */
 const keptBoots = 50;
+
+interface WaitingRow extends PackedPayload, Pick<NewMessage, 'id' | 'kind' | 'action' | 'createdMs'> {
+  readonly localTx: string | null;
+  readonly fill: 0 | 1;
+  readonly attempts: number;
+  readonly backendTx: number | null;
+}
 
 /** The statements that write; the caller makes the transaction. */
 export class OcppRows {
@@ -61,10 +69,22 @@ export class OcppRows {
 
   giveUp(name: QueueName, atMs: number, why: string): number {
     const queue = this.#queue(name);
-    const { changes } = this.#statements.dropAll.run({ queue, atMs: Math.trunc(atMs), why });
+    const waiting = this.#statements.all.all(queue);
+    for (const { fill, backendTx, payload, dictionary, ...message } of waiting) {
+      const asSent = fill === 1 ? packed(filled(unpacked({ payload, dictionary }), backendTx ?? undefined)) : undefined;
+      this.#statements.drop.run({
+        queue,
+        ...message,
+        droppedMs: Math.trunc(atMs),
+        why,
+        payload,
+        dictionary,
+        ...asSent,
+      });
+    }
     this.#statements.goneAll.run(queue);
     this.#statements.doneAll.run({ queue });
-    return changes;
+    return waiting.length;
   }
 
   putOffset(boot: string, offsetMs: number): void {
@@ -162,11 +182,10 @@ const statementsOf = (db: Database.Database) => ({
        seen)
      VALUES (@queue, @id, @localTx, @kind, @action, @payload, @dictionary, @createdMs, @droppedMs, @attempts, @why, 0)`,
   ),
-  dropAll: db.prepare(
-    `INSERT INTO dropped (queue, id, local_tx, kind, action, payload, dictionary, created_ms, dropped_ms, attempts, why,
-       seen)
-     SELECT m.queue, m.id, t.local_tx, m.kind, m.action, m.payload, m.dictionary, m.created_ms, @atMs, m.attempts, @why, 0
-     FROM messages m LEFT JOIN transactions t ON t.n = m.tx WHERE m.queue = @queue ORDER BY m.n`,
+  all: db.prepare<[number], WaitingRow>(
+    `SELECT m.id, t.local_tx AS localTx, m.kind, m.action, m.fill, m.payload, m.dictionary, m.created_ms AS createdMs,
+       m.attempts, t.backend_tx AS backendTx
+     FROM messages m LEFT JOIN transactions t ON t.n = m.tx WHERE m.queue = ? ORDER BY m.n`,
   ),
   goneAll: db.prepare<[number]>('DELETE FROM messages WHERE queue = ?'),
   doneAll: db.prepare(

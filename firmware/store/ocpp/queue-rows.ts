@@ -28,6 +28,10 @@ export interface NewMessage {
   readonly bootMs: number;
 }
 
+/** A payload with the backend's id of its transaction (1.6). */
+export const filled = (payload: string, backendTx: number | undefined): string =>
+  backendTx === undefined ? payload : JSON.stringify({ ...JSON.parse(payload), transactionId: backendTx });
+
 export interface WaitingMessage extends NewMessage {
   readonly n: number;
   /** Failures so far. */

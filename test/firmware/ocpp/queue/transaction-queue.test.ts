@@ -271,6 +271,18 @@ describe('the queue of messages about money', () => {
     });
   });
 
+  it('lists what was given up as it would have been sent', async () => {
+    bench.settings = { attempts: 1, retryIntervalS: 0 };
+    bench.up();
+    bench.begin('tx-1');
+    await bench.last.answer(started(42));
+    bench.end('tx-1');
+    const { payload } = bench.last;
+    await bench.last.fail('refused');
+    assert.equal(payload.transactionId, 42);
+    assert.deepEqual(JSON.parse(bench.store.dropped(1)[0]?.payload ?? ''), payload);
+  });
+
   it('tells the station whether the backend could be told when a message was made', () => {
     const seen: boolean[] = [];
     const build = ({ offline }: { readonly offline: boolean }) => {

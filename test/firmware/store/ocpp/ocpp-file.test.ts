@@ -148,15 +148,16 @@ describe('the file of messages to backends', () => {
 
   it('moves what waits for a backend that is configured no more into the list of dropped messages', () => {
     folder.with((store) => {
-      store.ocpp.write(left, [transaction('a'), message('1', { localTx: 'a', kind: 'start' }), message('2')], synced);
+      const ofA = message('1', { localTx: 'a', kind: 'stop', fill: true });
+      store.ocpp.write(left, [transaction('a', { backendTx: 42 }), ofA, message('2')], synced);
       store.ocpp.write(right, [message('3')], synced);
       assert.equal(store.ocpp.giveUp(left, 'its backend is configured no more'), 2);
       assert.deepEqual([ids(store), ids(store, right), store.ocpp.running(left)], [[], ['3'], []]);
       assert.deepEqual(
-        store.ocpp.dropped(9).map(({ id, localTx, station }) => [id, localTx, station]),
+        store.ocpp.dropped(9).map(({ id, localTx, station, payload }) => [id, localTx, station, payload]),
         [
-          ['2', undefined, 'left'],
-          ['1', 'a', 'left'],
+          ['2', undefined, 'left', '{"v":1}'],
+          ['1', 'a', 'left', '{"v":1,"transactionId":42}'],
         ],
       );
     });
