@@ -32,11 +32,16 @@ export interface StationLinkOptions {
   readonly log: StationLog;
 }
 
+const longestHoldMs = 2000;
+
 /** The one connection of a station, with the calls over it. What an earlier link still tells counts no more. */
 export class StationLink {
   readonly #options: StationLinkOptions;
   readonly #connection: BackendConnection;
   #peer: RpcPeer | undefined;
+  /** Calls of the backend that are being answered. */
+  #answering = 0;
+  readonly #held: (() => void)[] = [];
 
   constructor(options: StationLinkOptions) {
     this.#options = options;
@@ -78,17 +83,22 @@ export class StationLink {
     this.#connection.pingEvery(everyMs);
   }
 
-  /** Rejects with CallFailed. */
-  send({ action, payload }: Message, messageId?: string): Promise<object> {
+  /**
+   * Rejects with CallFailed. What follows from a call of the backend comes after our answer to it: a StartTransaction before
+   * the answer to its RemoteStartTransaction confuses many.
+   */
+  async send({ action, payload }: Message, messageId?: string): Promise<object> {
+    if (this.#answering > 0) await this.#answered();
     if (this.#peer !== undefined) return this.#peer.call(action, payload, messageId);
-    return Promise.reject(new CallFailed('linkLost', `${action} was not sent: there is no connection`));
+    throw new CallFailed('linkLost', `${action} was not sent: there is no connection`);
   }
 
   #linked(link: WebSocketLink, version: OcppVersion): void {
-    const { timers, observe, answerWithinMs, answer, onUp, log } = this.#options;
+    const { timers, observe, answerWithinMs, onUp, log } = this.#options;
     this.#down();
     const peer = new RpcPeer({
-      ...{ version, link, timers, handle: answer },
+      ...{ version, link, timers },
+      handle: (action, payload) => this.#answer(action, payload),
       ...(observe === undefined ? {} : { observe }),
       ...(answerWithinMs === undefined ? {} : { answerWithinMs }),
       onFault: (error) => log.error({ err: error }, 'a call of an OCPP backend could not be answered'),
@@ -98,6 +108,32 @@ export class StationLink {
       if (this.#peer === peer) this.#down();
     });
     onUp(version);
+  }
+
+  async #answer(action: string, payload: object): Promise<object> {
+    this.#answering += 1;
+    try {
+      return await this.#options.answer(action, payload);
+    } finally {
+      this.#answering -= 1;
+      // Once the answer has gone.
+      this.#options.timers.after(0, () => this.#release());
+    }
+  }
+
+  /** Not for long: an answer may itself wait for a charge point. */
+  #answered(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.timers.after(longestHoldMs, resolve);
+      this.#held.push(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  #release(): void {
+    if (this.#answering === 0) for (const go of this.#held.splice(0)) go();
   }
 
   #down(): void {

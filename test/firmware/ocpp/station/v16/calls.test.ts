@@ -95,6 +95,11 @@ const rows: readonly Row[] = [
       await bench.until(() => bench.of('StartTransaction').length === 1);
       assert.equal(last(bench, 'StartTransaction')?.idTag, 'FAR');
       assert.deepEqual(bench.of('Authorize'), []);
+      // First the answer, then what follows from it.
+      const out = bench.seen.flatMap(({ direction, kind, action }) =>
+        direction === 'out' ? [`${kind} ${action}`] : [],
+      );
+      assert.ok(out.indexOf('result RemoteStartTransaction') < out.indexOf('call StartTransaction'), out.join(', '));
     },
   },
   {
