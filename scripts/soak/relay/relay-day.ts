@@ -22,6 +22,8 @@ const backends: readonly (readonly [id: string, version: OcppVersion])[] = [
   ['third', '1.6'],
 ];
 const voltageV = 230;
+const arrivalEveryS = 30;
+const lastArrivalS = ids.length * arrivalEveryS;
 /** Nothing but cars, and cars that are never full: the whole limit is used all day. */
 const quietHouse = { baseA: [0, 0], applianceA: [0, 0] } as const;
 const hungry = { batteryWh: 5_000_000, startPercent: 10 } as const;
@@ -36,6 +38,8 @@ export interface RelayFigures {
   plugs: number;
   /** The highest sum of limits in force on a phase, over the site's limit; 1 = all of it. */
   mostOfLimit: number;
+  /** Seconds in which more than 90 % of it were in force on some phase: the limit was really used up. */
+  fullSeconds: number;
   /** Seconds and phases at which the sum of limits in force was above the site's limit. */
   aboveSite: number;
   /** Cycles in which offers were more than a row bears. */
@@ -53,7 +57,7 @@ export interface RelayFigures {
 /** A relay with hostile backends, on a virtual clock: the real profile engine, places and control loop against the plant. */
 export class RelayDay {
   readonly figures: RelayFigures = {
-    ...{ seconds: 0, restarts: 0, availChanges: 0, plugs: 0, mostOfLimit: 0, aboveSite: 0 },
+    ...{ seconds: 0, restarts: 0, availChanges: 0, plugs: 0, mostOfLimit: 0, fullSeconds: 0, aboveSite: 0 },
     ...{ brokenRows: 0, aboveBackend: 0, passed: 0, ceilingSeconds: 0, energyWh: 0, first: [] },
     calls: { accepted: 0, schema: 0, refused: 0, cleared: 0 },
   };
@@ -89,7 +93,8 @@ export class RelayDay {
     const calls = s < this.#burstUntilS ? 8 : random.chance(0.5) ? 1 : 0;
     for (let k = 0; k < calls; k += 1) this.#attack();
     if (random.chance(1 / 900)) this.#avail();
-    if (random.chance(1 / 400)) this.#plug();
+    // Not before all first cars have come: none is put in the place of another that stands there.
+    if (this.#site.plant.nowS > lastArrivalS && random.chance(1 / 400)) this.#plug();
     if (random.chance(1 / 7200)) this.#restart();
     for (const station of this.#stations) station.tick();
     // The loop is told at once, as known.look() does, and then goes on with its second.
@@ -107,7 +112,9 @@ export class RelayDay {
   }
 
   #attack(): void {
-    const k = Math.floor(this.#random.between([0, this.#stations.length]));
+    // Half of the charge points are left alone mostly: what the others may not have they take, up to the site's limit.
+    const most = this.#stations.length * (this.#random.chance(0.9) ? 0.5 : 1);
+    const k = Math.floor(this.#random.between([0, most]));
     const station = this.#stations[k];
     const backend = backends[k % backends.length];
     if (station === undefined || backend === undefined) return;
@@ -189,14 +196,17 @@ export class RelayDay {
     const { figures } = this;
     const { boxes } = this.#site.plant;
     const limitA = (fuseA * this.#percent) / 100;
+    let isFull = false;
     for (const p of phaseIndexes) {
       let sumA = 0;
       for (const box of boxes.values()) if (usedPhases(box).includes(p)) sumA += box.offeredA;
       if (limitA > 0) figures.mostOfLimit = Math.max(figures.mostOfLimit, sumA / limitA);
+      isFull ||= sumA > limitA * 0.9;
       if (sumA <= limitA + 0.001) continue;
       figures.aboveSite += 1;
       this.#note(`phase ${p}: ${sumA.toFixed(2)} A in force, the site has ${limitA}`);
     }
+    if (isFull) figures.fullSeconds += 1;
     let lowered = false;
     for (const place of this.#places) {
       const box = boxes.get(place.id);
@@ -256,7 +266,7 @@ const siteOf = (seed: number, watch: (output: CycleOutput) => void): PlantSite =
     plant: {
       ...{ seed, fuseA, house: quietHouse },
       boxes: ids.map((id, k) => ({
-        ...{ id, wiring: rotation(k).wiring, failsafeA: 6, car: hungry, arrivesS: k * 30 },
+        ...{ id, wiring: rotation(k).wiring, failsafeA: 6, car: hungry, arrivesS: k * arrivalEveryS },
       })),
     },
   });
