@@ -71,6 +71,8 @@ export interface Ended {
  */
 export interface Dialect {
   readonly version: OcppVersion;
+  /** Characters of a tag. A longer one cannot be asked about: its beginning may be somebody else's. */
+  readonly longestTag: number;
 
   boot(reason: BootReason): Message;
   bootAnswer(answer: object): BootAnswer;

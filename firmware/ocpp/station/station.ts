@@ -83,7 +83,9 @@ export class Station {
       ...{ backend, places, settings, list, cache, reservations, timers, wallMs },
       online: () => this.#boot.standing === 'accepted' && this.#link.up,
       ask: async (connector, idTag) =>
-        this.#dialect.authoriseAnswer(await this.#call(this.#dialect.authorise(connector, idTag))),
+        idTag.length > this.#dialect.longestTag
+          ? { status: 'Invalid' }
+          : this.#dialect.authoriseAnswer(await this.#call(this.#dialect.authorise(connector, idTag))),
     });
     this.authority = authority;
     const remoteStarts = new RemoteStarts({

@@ -34,6 +34,7 @@ export const dialect16: MakeDialect = (parts) => {
   };
   return {
     version: '1.6',
+    longestTag,
     boot: () => ({ action: 'BootNotification', payload: boot(parts) }),
     bootAnswer(answer) {
       const { status, interval, currentTime } = answer as Ocpp16Types.BootNotificationResponse;

@@ -58,6 +58,7 @@ export const dialect201: MakeDialect = (parts) => {
   let startTold = false;
   return {
     version: '2.0.1',
+    longestTag: 36,
     boot(reason) {
       if (reason === 'programStart' && !startTold) security.tell('StartupOfTheDevice', 'the program has started');
       startTold = true;

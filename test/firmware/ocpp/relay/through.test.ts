@@ -138,6 +138,18 @@ for (const theirs of ['1.6', '2.0.1'] as const)
         assert.equal(bench.backend.of('Authorize').length, 1);
       });
 
+      if (theirs === '2.0.1')
+        it('is not let charge on a card whose beginning alone a backend could be told', async () => {
+          const long = '0123456789abcdefghij-x';
+          const answer = (await chargePoint.client.call('Authorize', {
+            idToken: { idToken: long, type: 'Local' },
+          })) as {
+            readonly idTokenInfo: { readonly status: string };
+          };
+          assert.equal(answer.idTokenInfo.status, far === '1.6' ? 'Invalid' : 'Accepted');
+          assert.equal(bench.backend.of('Authorize').length, far === '1.6' ? 0 : 1);
+        });
+
       it('gets what the backend says to it, and says what it has to say', async () => {
         const data = { vendorId: 'maker', messageId: 'm', data: 'ä"\\' };
         const answer = await bench.backend.call('DataTransfer', data);
