@@ -22,16 +22,16 @@ export const limitWays = (call: Call, known: WaysKnown): readonly LimitWay[] => 
     possible: () => true,
     place: ({ connector }) => ({ purpose: 'TxDefaultProfile', connector }),
   }),
-  // Some take it for the whole only.
-  byProfile(call, known, 'TxDefaultProfile on 0', {
-    possible: isOne,
-    place: () => ({ purpose: 'TxDefaultProfile', connector: 0 }),
-  }),
   byProfile(call, known, 'TxProfile', {
     possible: ({ transaction }) => numberOf(transaction) !== undefined,
     place: ({ connector, transaction }) => ({
       ...{ purpose: 'TxProfile', connector, transaction: numberOf(transaction) ?? 0 },
     }),
+  }),
+  // Some take it for the whole only.
+  byProfile(call, known, 'TxDefaultProfile on 0', {
+    possible: isOne,
+    place: () => ({ purpose: 'TxDefaultProfile', connector: 0 }),
   }),
   byProfile(call, known, 'ChargePointMaxProfile', {
     possible: isOne,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { RPCClient } from 'ocpp-rpc';
+import { systemClock } from '../../../../firmware/domain/clock.ts';
 import type { PlaceEvent } from '../../../../firmware/ocpp/ports.ts';
 import { validatorOf } from '../../../../firmware/ocpp/schema/validators.ts';
 import { ChargePoint16, type ChargePoint16Options } from '../../../../scripts/site/ocpp/charge-point-16.ts';
@@ -386,6 +387,46 @@ describe('the central system', () => {
     await settled(running.offer('E1', 8000));
     await until(() => of('begin').length === 2, 'it has begun again');
     assert.equal(of('begin')[1]?.idTag, 'A');
+  });
+
+  it('one that accepts a profile and does not follow it is limited another way, after a restart of ours too', async () => {
+    let aheadMs = 0;
+    const clock = {
+      monotonicMs: () => systemClock.monotonicMs() + aheadMs,
+      wallMs: () => systemClock.wallMs() + aheadMs,
+    };
+    const begin = async () => {
+      const store = folder.open();
+      running = await runCentral([ocppDevice('E1', 'CP')], store.chargeBoxes, { clock });
+      return store;
+    };
+    const store = await begin();
+    const box = box16({ faults: { ignores: ['TxDefaultProfile'] }, now: clock.wallMs });
+    await box.connect();
+    await ready();
+    await box.plug();
+    await box.begin('A');
+    await settled(running.offer('E1', 9000));
+    assert.equal(box.drawnMa(), 16_000, 'accepted, but');
+    aheadMs = 16_000;
+    await box.tellValues();
+    await box.tellValues();
+    await until(() => box.drawnMa() === 9000, 'it is limited');
+    assert.ok(box.profiles.some(({ purpose }) => purpose === 'TxProfile'));
+    assert.deepEqual(running.central.view()[0]?.abilities.deadWays, ['TxDefaultProfile']);
+
+    await running.stop();
+    store.close();
+    await begin();
+    const { transactionId } = box;
+    const back = box16({ faults: { ignores: ['TxDefaultProfile'] }, now: clock.wallMs });
+    back.plugged = true;
+    back.transactionId = transactionId;
+    await back.connect();
+    await ready();
+    await settled(running.offer('E1', 7000));
+    assert.equal(back.drawnMa(), 7000);
+    assert.ok(back.profiles.every(({ purpose, stackLevel }) => purpose === 'TxProfile' || stackLevel === 0));
   });
 
   it('without us it falls to its safe current by its own clock', async () => {
