@@ -7,6 +7,8 @@ export interface ClientCertificate {
   readonly organisation: string | undefined;
   /** SHA-256 over the DER, hex small letters. */
   readonly sha256: string;
+  /** Wall ms; the end of its validity. */
+  readonly untilMs: number;
   /** Undefined: one of our authorities vouches for it today. Else why not. */
   readonly fault: CertificateFault | undefined;
 }
@@ -27,6 +29,7 @@ export function clientCertificateOf(socket: TLSSocket): ClientCertificate | unde
     commonName: single(CN),
     organisation: single(O),
     sha256: shown.fingerprint256.replaceAll(':', '').toLowerCase(),
+    untilMs: Date.parse(shown.valid_to ?? ''),
     fault: socket.authorized ? undefined : faultOf(String(codeOf(socket.authorizationError))),
   };
 }

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server as HttpServer, type IncomingMessage } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from 'node:tls';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -8,6 +8,7 @@ import type { OcppVersion } from '../version.ts';
 import type { Admission, Presented } from './admission.ts';
 import { ArrivalPace } from './arrival-pace.ts';
 import { readBasic } from './basic.ts';
+import { endWith } from './certificate-end.ts';
 import { clientCertificateOf } from './client-certificate.ts';
 import { type ConnectedStation, ConnectedStations } from './connected-stations.ts';
 import { whenFirstByte } from './first-byte.ts';
@@ -30,6 +31,7 @@ import {
 import { type CertificatePair, serverTls } from './server-tls.ts';
 import { stationIdOf } from './station-id.ts';
 import { chosenVersion, versionOf } from './subprotocol.ts';
+import { upgradeServer } from './upgrade-server.ts';
 import { webSocketLimits } from './web-socket-limits.ts';
 import { WebSocketLink } from './web-socket-link.ts';
 
@@ -100,7 +102,7 @@ export class ChargePointServer {
       this.#take(socket),
     );
     this.#listener.maxConnections = this.#limits.stations + this.#limits.halfOpen + spareSockets;
-    this.#tls = this.#makeTls();
+    this.#tls = this.#makeTls(options);
   }
 
   /** Resolves with the port, the chosen one for port 0. Rejects when it cannot be opened. */
@@ -119,12 +121,13 @@ export class ChargePointServer {
     });
   }
 
-  /** For connections from now on; those that the new settings would not take are ended. */
+  /** For connections from now on; those that the new settings would not take are ended. Throws where they cannot be used. */
   reconfigure(settings: ServerSettings): void {
     const { tls, clientCa, clientCrl } = settings;
     const trusts = this.#settings.clientCa === clientCa && this.#settings.clientCrl === clientCrl;
+    // Throws where they cannot be used; then all stays as it was.
+    this.#tls = this.#makeTls(settings);
     this.#settings = settings;
-    this.#tls = this.#makeTls();
     for (const { link, tls: secure, certificate } of this.#stations.all())
       if ((tls === 'on' && secure === undefined) || (tls === 'off' && secure !== undefined))
         link.close(1001, 'the TLS setting of this box has changed');
@@ -161,36 +164,26 @@ export class ChargePointServer {
   }
 
   #makeHttp(): HttpServer {
-    const server = createHttpServer({ maxHeaderSize: 8192 }, (request, response) => {
-      this.#halfOpen.told(request.socket);
-      this.#refused(addressOf(request.socket), stationIdOf(request.url ?? ''), refusals.noWebSocket);
-      response
-        .writeHead(426, { Connection: 'close', Upgrade: 'websocket' })
-        .end('This port speaks OCPP-J only.\n', () => {
-          // Whatever else it sends is not waited for.
-          request.socket.destroy();
+    return upgradeServer({
+      onPlain: (socket, url) => {
+        this.#halfOpen.told(socket);
+        this.#refused(addressOf(socket), stationIdOf(url), refusals.noWebSocket);
+      },
+      onBad: (socket, isHttp) => {
+        this.#halfOpen.told(socket);
+        if (!isHttp) this.#refused(addressOf(socket), undefined, refusals.badRequest);
+      },
+      onUpgrade: (request, socket, head) => {
+        this.#halfOpen.told(socket);
+        this.#arrive(request, socket, head).catch((error: unknown) => {
+          this.#refused(addressOf(socket), undefined, notJudged(error));
+          socket.destroy();
         });
+      },
     });
-    server.maxHeadersCount = 64;
-    server.on('upgrade', (request, socket: Socket, head) => {
-      this.#halfOpen.told(socket);
-      socket.on('error', () => undefined);
-      this.#arrive(request, socket, head).catch((error: unknown) => {
-        this.#refused(addressOf(socket), undefined, notJudged(error));
-        socket.destroy();
-      });
-    });
-    server.on('clientError', (error: Error & { readonly code?: string }, socket: Socket) => {
-      this.#halfOpen.told(socket);
-      if (error.code?.startsWith('HPE_') === true) this.#refused(addressOf(socket), undefined, refusals.badRequest);
-      if (socket.writable) refuseUpgrade(socket, 400);
-      else socket.destroy();
-    });
-    return server;
   }
 
-  #makeTls(): TlsServer | undefined {
-    const { tls, pair, clientCa, clientCrl } = this.#settings;
+  #makeTls({ tls, pair, clientCa, clientCrl }: ServerSettings): TlsServer | undefined {
     if (tls === 'off' || pair === undefined) return undefined;
     const server = createTlsServer(serverTls(pair, clientCa, clientCrl), (socket) =>
       this.#http.emit('connection', socket),
@@ -284,6 +277,7 @@ export class ChargePointServer {
   ): void {
     const { timers, clock, pingEveryMs, onStation } = this.#options;
     const link = new WebSocketLink(webSocket, { timers, pingEveryMs: pingEveryMs(stationId) });
+    if (certificate !== undefined) endWith(certificate, link, { clock, timers });
     if (version === undefined) {
       // OCPP-J 1.6 3.3: the handshake is completed without a subprotocol, and then the connection is closed.
       this.#refused(address, stationId, refusals.wrongSubprotocol);

@@ -55,6 +55,18 @@ describe('the door for charge points', () => {
     assert.deepEqual(await running.peers[0]?.call('ClearCache', {}), { status: 'Accepted' });
   });
 
+  it('stays as it was when it is given settings that cannot be used', async () => {
+    const authority = testPair('Test CA', { authority: true });
+    const pair = testPair('box', { issuer: authority, names: ['127.0.0.1'] });
+    await start({ B: { profile: 2, secret: 'secret' } }, { tls: 'on', pair });
+    const clientCa = authority.certificatePem;
+    const clientCrl = '-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n';
+    assert.throws(() => running.server.reconfigure({ tls: 'detect', pair, clientCa, clientCrl }));
+    const more = { password: 'secret', wsOpts: { ca: authority.certificatePem } };
+    await station('B', { endpoint: `wss://127.0.0.1:${running.port}`, ...more }).connect();
+    assert.equal(running.arrived.length, 1);
+  });
+
   it('says plain and TLS apart on one port', async () => {
     const authority = testPair('Test CA', { authority: true });
     const pair = testPair('box', { issuer: authority, names: ['127.0.0.1'] });
