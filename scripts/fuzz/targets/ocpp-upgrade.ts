@@ -85,13 +85,13 @@ export const ocppUpgrade: FuzzTarget = {
         Buffer.from('160301020001', 'hex'),
       ],
       async take(input) {
-        server.forgetFailures();
         const line = input.toString('latin1').split('\r\n');
         const id = stationIdOf(line[0]?.split(' ')[1] ?? '');
         mustHold(id === undefined || (id.length > 0 && id.length <= 128 && !id.includes('/')), `the id ${id}`);
         readBasic(line.find((one) => /^authorization:/i.test(one))?.slice(14));
         const answer = await sent(port, input);
         const status = /^HTTP\/1\.1 (\d{3}) /.exec(answer)?.[1];
+        if (status === '429') server.forgetFailures();
         mustHold(answer === '' || statuses.has(Number(status)), `the answer ${answer.slice(0, 200)}`);
         for (const sentence of refused.splice(0))
           mustHold(sentence.length < 600 && !sentence.includes('secret'), `the refusal ${sentence}`);
