@@ -1,10 +1,15 @@
-import { Models, OCPP16 } from 'typed-ocpp';
+import type { Models, OCPP16 } from 'typed-ocpp';
 import type { ChargingProfile } from '../../../firmware/ocpp/profile/charging-profile.ts';
 import { compositeSchedule } from '../../../firmware/ocpp/profile/composite.ts';
 import { profileTo16 } from '../../../firmware/ocpp/profile/to-16.ts';
 import { Engine } from './engine.ts';
 import { plainProfiles, type Quirk } from './plain-profiles.ts';
 import type { CaseConnector, ProfileCase } from './profile-case.ts';
+
+// Only what is needed: the package as a whole compiles the schemas of three versions, and beside them the oracle is eight times slower.
+const part = (name: string): Promise<unknown> => import(new URL(name, import.meta.resolve('typed-ocpp')).href);
+const { ChargingManager } = (await part('ocpp16/chargingmanager.js')) as typeof OCPP16;
+const { Models: models } = (await part('common/models.js')) as { readonly Models: typeof Models };
 
 /**
  * Whether typed-ocpp's ChargingManager says the same as the engine of a case of 1.6, on one connector at every second of the
@@ -27,8 +32,7 @@ export function secondOpinion(one: ProfileCase, told: 'asTheyAre' | 'plain' | Qu
     unit === 'A' ? facts.maxMa / 1000 : (facts.maxMa * facts.voltageV * phases) / 1000;
   const nothing = { min: 0, max: 0, phases: { qty: facts.phases } };
   const open = { ...nothing, max: mostIn(facts.phases) };
-  const manager =
-    told === 'asTheyAre' || told === 'one-of-a-purpose' ? new OCPP16.ChargingManager() : new KeepingManager();
+  const manager = told === 'asTheyAre' || told === 'one-of-a-purpose' ? new ChargingManager() : new KeepingManager();
   manager.getDefaultLimits = () => ({ unit, charging: open, discharging: nothing, shouldDischarge: false });
   const toMs = fromMs + durationS * 1000;
   const begunMs = transactions.find((running) => running.connector === connector)?.startedAtMs ?? fromMs;
@@ -39,7 +43,7 @@ export function secondOpinion(one: ProfileCase, told: 'asTheyAre' | 'plain' | Qu
     if (told === 'asTheyAre') install(manager, profile);
     else if (ofConnector(profile))
       for (const piece of plainProfiles(profile, window, told === 'plain' ? undefined : told)) install(manager, piece);
-  const model = new Models.ACChargingSession(facts.voltageV as 230);
+  const model = new models.ACChargingSession(facts.voltageV as 230);
   const schedule = manager.getConnectorSchedule(
     new Date(fromMs),
     new Date(toMs),
@@ -63,7 +67,7 @@ export function secondOpinion(one: ProfileCase, told: 'asTheyAre' | 'plain' | Qu
 }
 
 /** Without its removal of all profiles of a purpose when one is set: only what is installed in the end is given to it. */
-class KeepingManager extends OCPP16.ChargingManager {
+class KeepingManager extends ChargingManager {
   protected override _clearChargingProfiles(): void {
     // Nothing is to be removed.
   }
