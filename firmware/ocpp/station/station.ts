@@ -257,6 +257,8 @@ export class Station {
       this.#dialect = this.#made(version);
       this.#parts.profiles.speak(version);
       this.#placeCalls.listen(this.#dialect);
+      // Whoever speaks another version has not heard our boot.
+      this.#boot.again('again');
     }
     this.#parts.documents.put('version', { version });
     this.#boot.linkUp();

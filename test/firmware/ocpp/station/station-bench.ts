@@ -51,6 +51,8 @@ export class StationBench {
   mostInFlight = 0;
   answers: Record<string, Answerer>;
   version: 'ocpp1.6' | 'ocpp2.0.1' = 'ocpp1.6';
+  /** Of the station, where it is not the version of the backend only. */
+  offers: readonly OcppVersion[] | undefined;
   /** Whether the backend lets the station in. */
   admit: () => boolean = () => true;
   more: Partial<StationOptions> = {};
@@ -135,7 +137,7 @@ export class StationBench {
         ...{
           url: `ws://127.0.0.1:${this.#port}/ocpp`,
           stationId: 'NW1',
-          versions: [this.version.slice(4) as OcppVersion],
+          versions: this.offers ?? [this.version.slice(4) as OcppVersion],
           leastProfile: 0,
         },
         ...{ insecure: true, streams: new NetworkStreams(systemTimers, 2000) },

@@ -221,4 +221,19 @@ describe('a station of OCPP 2.0.1 that does what its backend asks', () => {
     await bench.until(() => bench.place.heard.length > 0);
     assert.equal(bench.place.heard[0]?.info.status, 'Blocked');
   });
+
+  it('presents itself to a backend that speaks another version than before', async () => {
+    bench.offers = ['2.0.1', '1.6'];
+    bench.version = 'ocpp1.6';
+    await bench.run();
+    await bench.vanish();
+    await bench.until(() => bench.station.state().link.kind !== 'connected');
+    bench.got.length = 0;
+    bench.version = 'ocpp2.0.1';
+    await bench.listen();
+    await bench.connected();
+    await bench.until(() => bench.of('StatusNotification').length === 1);
+    assert.deepEqual(boots(bench), ['Unknown']);
+    assert.equal(bench.of('StatusNotification')[0]?.connectorStatus, 'Available');
+  });
 });
