@@ -127,6 +127,19 @@ export class RelayBench {
 
   async start(): Promise<void> {
     for (const backend of this.backends) await backend.listen();
+    await this.#run();
+    await until(() => this.stations.every(({ authority }) => authority.online), 'the backends accept us');
+  }
+
+  /** The program ends and begins anew, on the same disk; backends go on. `meanwhile`: before stations are connected again. */
+  async restart(meanwhile: () => void = () => undefined): Promise<void> {
+    await this.#end();
+    await this.#run();
+    meanwhile();
+    await until(() => this.stations.every(({ authority }) => authority.online), 'the backends accept us again');
+  }
+
+  async #run(): Promise<void> {
     this.#store = openStore({ dir: this.dir, clock: systemClock });
     const grants = new Grants(systemClock);
     const note = (_: object, sentence: string) => void this.log.push(sentence);
@@ -177,14 +190,17 @@ export class RelayBench {
       });
     });
     for (const station of this.stations) station.start();
-    await until(() => this.stations.every(({ authority }) => authority.online), 'the backends accept us');
+  }
+
+  async #end(): Promise<void> {
+    for (const station of this.stations) station.close();
+    await this.running.stop();
+    this.#store.close();
   }
 
   async stop(): Promise<void> {
-    for (const station of this.stations) station.close();
-    await this.running.stop();
+    await this.#end();
     for (const backend of this.backends) await backend.close();
-    this.#store.close();
     rmSync(this.dir, { recursive: true, force: true });
   }
 
