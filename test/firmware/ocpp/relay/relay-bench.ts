@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { RPCServer } from 'ocpp-rpc';
@@ -13,6 +14,7 @@ import { BackendView } from '../../../../firmware/ocpp/relay/backend-view.ts';
 import { RelayedPlace } from '../../../../firmware/ocpp/relay/relayed-place.ts';
 import type { SeenMessage } from '../../../../firmware/ocpp/rpc/peer.ts';
 import { Station } from '../../../../firmware/ocpp/station/station.ts';
+import type { StationConnection } from '../../../../firmware/ocpp/station/station-link.ts';
 import { dialect16 } from '../../../../firmware/ocpp/station/v16/dialect16.ts';
 import { dialect201 } from '../../../../firmware/ocpp/station/v201/dialect201.ts';
 import { NetworkStreams } from '../../../../firmware/ocpp/transport/network-streams.ts';
@@ -34,6 +36,8 @@ export class FarBackend {
   /** What it says of tags; all others are Accepted. */
   readonly tags = new Map<string, TagInfo['status']>();
   port = 0;
+  /** Over TLS, with a client certificate. */
+  http: HttpsServer | undefined;
   #server: RPCServer | undefined;
   #far: Far | undefined;
   #transactions: number;
@@ -54,13 +58,19 @@ export class FarBackend {
         return this.#answer(method, params);
       });
     });
-    const http = await server.listen(this.port, '127.0.0.1');
-    this.port = (http.address() as AddressInfo).port;
     this.#server = server;
+    const { http } = this;
+    if (http !== undefined) {
+      http.on('upgrade', server.handleUpgrade);
+      await new Promise<void>((resolve) => http.listen(this.port, '127.0.0.1', resolve));
+    }
+    const listening = http ?? (await server.listen(this.port, '127.0.0.1'));
+    this.port = (listening.address() as AddressInfo).port;
   }
 
   async close(): Promise<void> {
     await this.#server?.close({ force: true });
+    this.http?.close();
     this.#far = undefined;
   }
 
@@ -107,6 +117,8 @@ export class RelayBench {
   readonly backends: readonly FarBackend[];
   readonly dir = mkdtempSync(join(testParent, 'netwacht-relay-'));
   mode: AuthoriseMode = 'backend';
+  /** How a station reaches its backend, where not through the network. */
+  reach: (backend: FarBackend) => Partial<StationConnection> = () => ({});
   /** Cards of the house. */
   readonly cards = new Map<string, TagInfo['status']>();
   /** All messages of ours to and from backends, and to and from the charge point. */
@@ -125,8 +137,9 @@ export class RelayBench {
     return this.backends[0] as FarBackend;
   }
 
-  async start(): Promise<void> {
-    for (const backend of this.backends) await backend.listen();
+  /** `listens`: the backends listen already. */
+  async start({ listens = false }: { readonly listens?: boolean } = {}): Promise<void> {
+    if (!listens) for (const backend of this.backends) await backend.listen();
     await this.#run();
     await until(() => this.stations.every(({ authority }) => authority.online), 'the backends accept us');
   }
@@ -183,6 +196,7 @@ export class RelayBench {
         connection: {
           ...{ url: `ws://127.0.0.1:${port}/ocpp`, stationId: `NW${k + 1}`, versions: [version], leastProfile: 0 },
           ...{ insecure: true, streams: new NetworkStreams(systemTimers, 2000) },
+          ...this.reach(this.backends[k] as FarBackend),
         },
         // Everything is told: the clock of these tests hardly moves.
         settings: { minimumStatusS: 0, webSocketPingS: 0, meterSampleS: 1 },

@@ -47,11 +47,21 @@ export interface GatewaySite {
   close(): Promise<void>;
 }
 
-/** `secure`: the backend speaks TLS and asks for a client certificate of `authority`. */
-export async function openGatewaySite(secure: boolean): Promise<GatewaySite> {
+/** An HTTPS server that asks for a client certificate of `authority`. */
+export const secureServer = () =>
+  createHttpsServer({
+    ...{ cert: backend.certificatePem, key: backend.keyPem },
+    ...{ ca: authority.certificatePem, requestCert: true, rejectUnauthorized: true },
+  });
+
+/**
+ * `secure`: the backend speaks TLS and asks for a client certificate of `authority`. `backendPort`: another one than the
+ * fixture's own, on loopback.
+ */
+export async function openGatewaySite(secure: boolean, backendPort?: number): Promise<GatewaySite> {
   const open: (() => Promise<unknown> | unknown)[] = [];
   const seen: Comer[] = [];
-  const port = await runCentral(secure, seen, open);
+  const port = backendPort ?? (await runCentral(secure, seen, open));
   const folder = mkdtempSync(join(tmpdir(), 'netwacht-smgw-'));
   const sim = await startSmgwSim({
     clsCertificatesPem: [ours.certificatePem],
@@ -109,12 +119,7 @@ async function runCentral(secure: boolean, seen: Comer[], open: (() => Promise<u
     accept();
   });
   rpc.on('client', (client) => client.handle('Heartbeat', async () => ({ currentTime: '2026-11-28T12:00:00.000Z' })));
-  const http = secure
-    ? createHttpsServer({
-        ...{ cert: backend.certificatePem, key: backend.keyPem },
-        ...{ ca: authority.certificatePem, requestCert: true, rejectUnauthorized: true },
-      })
-    : createHttpServer();
+  const http = secure ? secureServer() : createHttpServer();
   http.on('upgrade', rpc.handleUpgrade);
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   open.push(async () => {
