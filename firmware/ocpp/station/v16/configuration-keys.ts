@@ -37,15 +37,6 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
       return value >= least && value <= most && set({ [name]: value });
     },
   });
-  /** 0 = off; values faster than that would wear the disk. */
-  const interval = (key: string, name: NameOf<number>, least: number, most: number): ConfigurationKey => {
-    const { read, write } = number(key, name, least, most);
-    return {
-      key,
-      ...(read && { read }),
-      write: (text) => (text === '0' ? set({ [name]: 0 }) : (write?.(text) ?? false)),
-    };
-  };
   const flag = (key: string, name: NameOf<boolean>): ConfigurationKey => ({
     key,
     read: () => String(settings.now[name]),
@@ -69,7 +60,7 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
     flag('AllowOfflineTxForUnknownId', 'allowOfflineUnknown'),
     flag('AuthorizationCacheEnabled', 'cacheEnabled'),
     flag('AuthorizeRemoteTxRequests', 'authorizeRemote'),
-    interval('ClockAlignedDataInterval', 'clockAlignedS', 5, 86_400),
+    number('ClockAlignedDataInterval', 'clockAlignedS', 0, 86_400),
     number('ConnectionTimeOut', 'connectionTimeOutS'),
     fixed('ConnectorPhaseRotation', ['0', ...places.map((_, k) => String(k + 1))].map((k) => `${k}.Unknown`).join(',')),
     fixed('GetConfigurationMaxKeys', mostKeys),
@@ -78,7 +69,7 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
     flag('LocalPreAuthorize', 'localPreAuthorize'),
     measurands('MeterValuesAlignedData', 'alignedMeasurands'),
     measurands('MeterValuesSampledData', 'sampledMeasurands'),
-    interval('MeterValueSampleInterval', 'meterSampleS', 5, longestS),
+    number('MeterValueSampleInterval', 'meterSampleS'),
     number('MinimumStatusDuration', 'minimumStatusS', 0, 3600),
     fixed('NumberOfConnectors', places.length),
     number('ResetRetries', 'resetRetries', 0, 10),
