@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { seededRandom } from '../../site/random.ts';
 import { BackendTruth } from './backend-truth.ts';
 import { CuttingRelay } from './cutting-relay.ts';
-import { plantMs, speed } from './plant.ts';
+import { mostAwayMs, plantMs, speed } from './plant.ts';
 import { strictBackend } from './strict-backend.ts';
 import type { ToldEnd, ToldMessage } from './told.ts';
 import { visitFaults } from './visit-faults.ts';
@@ -40,8 +40,15 @@ class Victim {
   readonly #start: () => ChildProcess;
   readonly #told: (message: ToldMessage) => void;
   #child: ChildProcess;
+  /** It is there, and opens its files now. */
+  opening = false;
   alive = false;
   end: ToldEnd | undefined;
+
+  /** The plant has stood still so long. */
+  frozenMs = 0;
+  /** When it was last alive, by the clock less `frozenMs`. */
+  #awaySinceMs = Date.now();
 
   constructor(start: () => ChildProcess, told: (message: ToldMessage) => void) {
     this.#start = start;
@@ -52,6 +59,8 @@ class Victim {
   /** Returns when what it told before it died is read. */
   async kill(): Promise<void> {
     if (this.#child.exitCode !== null || !this.#child.kill('SIGKILL')) return;
+    if (this.alive) this.#awaySinceMs = Date.now() - this.frozenMs;
+    this.alive = false;
     await once(this.#child, 'close');
   }
 
@@ -60,20 +69,31 @@ class Victim {
   }
 
   finish(lastMs: number): void {
-    this.#child.send(lastMs);
+    this.#child.send({ lastMs });
   }
 
   #begin(): ChildProcess {
     this.alive = false;
+    this.opening = false;
     const child = this.#start();
-    child.on('message', (message: ToldMessage | ToldEnd | { readonly alive: true }) => {
-      if ('alive' in message) this.alive = true;
+    child.on('message', (message: Told) => {
+      if ('hello' in message) this.#greet(child);
+      else if ('alive' in message) this.alive = true;
       else if ('dropped' in message) this.end = message;
       else this.#told(message);
     });
     return child;
   }
+
+  #greet(child: ChildProcess): void {
+    this.opening = true;
+    this.frozenMs += Math.max(0, Date.now() - this.frozenMs - this.#awaySinceMs - mostAwayMs);
+    // It may have been killed meanwhile.
+    if (child.connected) child.send({ frozenMs: this.frozenMs }, () => undefined);
+  }
 }
+
+type Told = ToldMessage | ToldEnd | { readonly alive: true } | { readonly hello: true };
 
 /** One round on a data folder of its own: `count` times the process is killed or its links are cut; then all is drained. */
 export async function playKills(killed: Killed, seed: string, count: number): Promise<KillRound> {
@@ -96,17 +116,19 @@ export async function playKills(killed: Killed, seed: string, count: number): Pr
     let [kills, cuts] = [0, 0];
     let early = false;
     while (kills + cuts < count) {
-      // Now and then while it starts, never twice on end; else while it works.
+      // Now and then while it opens its files and connects, never twice on end; else while it works.
       early = !early && random.chance(0.25);
-      if (!early && !(await until(() => victim.alive, drainMs))) throw new Error('the process did not come to life');
-      await pause(random.between(early ? [0, 700] : [0, 1500]));
+      if (!(await until(() => (early ? victim.opening : victim.alive), drainMs)))
+        throw new Error('the process did not come to life');
+      await pause(random.between(early ? [0, 300] : [0, 1200]));
       if (random.chance(0.5)) {
         kills += 1;
         await victim.kill();
         victim.restart();
       } else if (relay.cut(random) > 0) cuts += 1;
     }
-    const lastMs = plantMs(begunMs) + speed * 4000;
+    await until(() => victim.alive, drainMs);
+    const lastMs = plantMs(begunMs, victim.frozenMs) + speed * 8000;
     victim.finish(lastMs);
     const faults: string[] = [];
     await until(() => victim.end !== undefined, drainMs);

@@ -3,9 +3,10 @@ import { seededRandom } from '../../site/random.ts';
 
 /** How much faster than the clock the cars live. */
 export const speed = 20;
-export const plantMs = (begunMs: number): number => (Date.now() - begunMs) * speed;
-/** Of the stations' clock: a true time, and as much faster. */
-export const plantWallMs = (begunMs: number): number => begunMs + plantMs(begunMs);
+/** `frozenMs`: so long the cars waited for a program that took long to start, ms of the clock. */
+export const plantMs = (begunMs: number, frozenMs: number): number => (Date.now() - begunMs - frozenMs) * speed;
+/** So long the plant goes on without the program, ms of the clock: then it waits, for the machine may be slow. */
+export const mostAwayMs = 3000;
 
 export const plantStations = ['E1', 'E2', 'E3', 'E4', 'E5', 'E6', 'E7', 'E8'] as const;
 
@@ -24,7 +25,7 @@ const pauseMs = [160 * secondMs, 280 * secondMs] as const;
 const stayMs = [240 * secondMs, 440 * secondMs] as const;
 const beforeChargingMs = 120 * secondMs;
 /** Nobody comes so shortly before the end of a round, when all leave. */
-const lastCallMs = 60 * secondMs;
+const lastCallMs = 80 * secondMs;
 /** Beyond the end of any round. */
 const horizonMs = 24 * 3_600_000;
 

@@ -86,10 +86,11 @@ class LivelyStation {
   }
 }
 
-process.on('message', () => {
-  finishing = true;
+process.on('message', (message) => {
+  finishing = 'lastMs' in (message as object);
 });
 process.on('disconnect', () => process.exit(1));
+process.send?.({ hello: true });
 const stations = stationNames.map((name) => new LivelyStation(name));
 process.send?.({ alive: true });
 await Promise.all(stations.map((station) => station.live()));

@@ -1,5 +1,6 @@
 // The stations of a box with its own charge points, as a process that can be killed: DIR PORT BEGUN SEED.
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemTimers } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
@@ -12,21 +13,25 @@ import { dialect16 } from '../../../firmware/ocpp/station/v16/dialect16.ts';
 import { dialect201 } from '../../../firmware/ocpp/station/v201/dialect201.ts';
 import { NetworkStreams } from '../../../firmware/ocpp/transport/network-streams.ts';
 import { openStore } from '../../../firmware/store/store.ts';
-import { PlantBay, plantMs, plantStations, plantWallMs } from './plant.ts';
+import { PlantBay, plantMs, plantStations } from './plant.ts';
 
 const [dir = '', port = '', begun = '0', seed = ''] = process.argv.slice(2);
 const begunMs = Number(begun);
 /** The end of the round, when all cars leave, ms of the plant. */
 let lastMs = Number.POSITIVE_INFINITY;
-process.on('message', (message) => {
-  lastMs = message as number;
-});
 process.on('disconnect', () => process.exit(1));
+// The plant goes on as soon as it is asked for.
+process.send?.({ hello: true });
+const [{ frozenMs }] = (await once(process, 'message')) as [{ readonly frozenMs: number }];
+process.on('message', (message) => {
+  lastMs = (message as { readonly lastMs: number }).lastMs;
+});
 
-const startedMs = plantMs(begunMs);
-const clock: Clock = { wallMs: () => plantWallMs(begunMs), monotonicMs: () => plantMs(begunMs) - startedMs };
+const nowMs = () => plantMs(begunMs, frozenMs);
+const startedMs = nowMs();
+const clock: Clock = { wallMs: () => begunMs + nowMs(), monotonicMs: () => nowMs() - startedMs };
 const store = openStore({ dir, clock });
-const boot = { id: systemBoot().id, nowMs: () => plantMs(begunMs) };
+const boot = { id: systemBoot().id, nowMs };
 const stamps = new Stamps({ clock, boot, timeSynced: () => true, store: store.ocpp });
 const complain = (facts: object, message: string) => console.error(message, facts);
 const log = { info: () => undefined, warn: complain, error: complain };
@@ -38,7 +43,7 @@ const places = new OwnPlaces({
   people: {
     authorised: () => true,
     cardAt: (id) => {
-      const visit = bays.get(id)?.at(plantMs(begunMs), lastMs).visit;
+      const visit = bays.get(id)?.at(nowMs(), lastMs).visit;
       return visit && { atMs: begunMs + visit.fromMs, uid: visit.uid };
     },
     letCharge: () => undefined,
@@ -70,7 +75,7 @@ const stations = plantStations.flatMap((id, k) => {
 for (const station of stations) station.start();
 
 const observe = () => {
-  const atMs = plantMs(begunMs);
+  const atMs = nowMs();
   const chargePoints = [...bays].map(([id, bay]) => {
     const { state, powerW } = bay.at(atMs, lastMs);
     const amps = powerW / 690;
@@ -89,10 +94,10 @@ const observe = () => {
 observe();
 process.send?.({ alive: true });
 const busy = () =>
-  [...bays.values()].some((bay) => bay.at(plantMs(begunMs), lastMs).visit !== undefined) ||
+  [...bays.values()].some((bay) => bay.at(nowMs(), lastMs).visit !== undefined) ||
   plantStations.some((id) => places.get(id)?.transaction() !== undefined) ||
   stations.some((station) => station.state().waiting > 0);
-while (plantMs(begunMs) < lastMs || busy()) {
+while (nowMs() < lastMs || busy()) {
   await pause(40);
   observe();
 }
