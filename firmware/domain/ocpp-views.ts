@@ -73,6 +73,13 @@ export const chargeBoxViewSchema = z.strictObject({
       errorCode: z.string(),
       info: z.string().nullable(),
       at: z.string(),
+      /** What the control loop offers, and what the charge point has accepted last. */
+      wantedA: z.number().nullable(),
+      heldA: z.number().nullable(),
+      /** How it takes limits: the name of a profile's purpose, or a key of its maker. */
+      limitWay: z.string().nullable(),
+      /** Why it did not take the last one. */
+      limitError: z.string().nullable(),
     }),
   ),
 });

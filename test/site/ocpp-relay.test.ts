@@ -109,6 +109,9 @@ describe('an OCPP charge point behind a box', function () {
     });
     assert.deepEqual(await backend.call('NW-E9', 'SetChargingProfile', profile(8)), { status: 'Accepted' });
     await box.until('it draws 8 A', async () => point.drawnMa() === 8000, telling);
+    const { wantedA, heldA, limitWay, limitError } = (await server()).chargeBoxes[0]?.connectors[0] ?? {};
+    assert.deepEqual([wantedA, heldA, limitError], [8, 8, null]);
+    assert.equal(typeof limitWay, 'string');
     assert.ok(!point.profiles.some(({ id }) => id === 5), 'the profile of the backend never reaches the charge point');
     assert.deepEqual(await backend.call('NW-E9', 'SetChargingProfile', profile(1000)), { status: 'Accepted' });
     await box.until('it draws as before', async () => point.drawnMa() > 8000, telling);

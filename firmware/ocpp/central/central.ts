@@ -9,7 +9,7 @@ import type { OcppVersion } from '../version.ts';
 import { type Arrival, type CentralLog, ChargeBox } from './charge-box.ts';
 import type { ChargeBoxStore } from './charge-box-store.ts';
 import type { ChargePointSession } from './charge-point-session.ts';
-import { Connector, type ConnectorConfig } from './connector.ts';
+import { Connector, type ConnectorConfig, type ConnectorLimit } from './connector.ts';
 import type { Abilities, BoxFacts, Dialect } from './driver.ts';
 import { type SeenBox, SeenBoxes } from './seen-boxes.ts';
 
@@ -47,7 +47,7 @@ export interface BoxView {
   readonly clockOffsetMs: number | undefined;
   /** Two charge points have its id, as it seems. */
   readonly hasRival: boolean;
-  readonly status: readonly { readonly device: string; readonly status: StatusNow }[];
+  readonly status: readonly { readonly device: string; readonly status: StatusNow; readonly limit: ConnectorLimit }[];
 }
 
 /** What is not heard for longer is not believed (connector.ts); the control loop wants to know its state all the time. */
@@ -152,7 +152,11 @@ export class Central {
       ...{ identity: box.identity, connected: box.connected, version: box.version, address: box.address },
       ...{ facts: box.facts, abilities: box.abilities, clockOffsetMs: box.clockOffsetMs, hasRival: box.hasRival },
       devices: box.connectors.map(({ device }) => device),
-      status: box.connectors.map((connector) => ({ device: connector.device, status: connector.status() })),
+      status: box.connectors.map((connector) => ({
+        device: connector.device,
+        status: connector.status(),
+        limit: connector.limit(),
+      })),
     }));
   }
 

@@ -52,6 +52,15 @@ export interface ConnectorOptions {
 
 const usualMaxA = 16;
 
+/** mA per phase; `way`: of setting it, by its name in limit-ways.ts; undefined: nothing is known. */
+export interface ConnectorLimit {
+  readonly wantedMa: number | undefined;
+  readonly heldMa: number | undefined;
+  readonly way: string | undefined;
+  /** Why the last one was not taken. */
+  readonly error: string | undefined;
+}
+
 /** One connector of a charge point: a device of the site, and what the rest of the room knows of it. */
 export class Connector implements ChargePointSession {
   readonly #o: ConnectorOptions;
@@ -286,6 +295,15 @@ export class Connector implements ChargePointSession {
 
   passed(action: string, payload: object): Promise<object | undefined> {
     return this.#listeners.answer(action, payload);
+  }
+
+  /** What it was told last, how, and what became of it, for people. */
+  limit(): ConnectorLimit {
+    const { write, held, wanted } = this.#actuator;
+    return {
+      ...{ wantedMa: wanted?.currentMa, heldMa: held?.currentMa, way: held?.way },
+      error: write?.error?.message,
+    };
   }
 
   report(): RemoteReport {

@@ -4,6 +4,8 @@ import type { SeenBox } from '../central/seen-boxes.ts';
 
 const timeOf = (ms: number): string => new Date(ms).toISOString();
 
+const amperes = (currentMa: number | undefined): number | null => (currentMa === undefined ? null : currentMa / 1000);
+
 /** A charge point as the API shows it. */
 export const chargeBoxView = (box: BoxView): ChargeBoxView => ({
   ...{ identity: box.identity, devices: [...box.devices], connected: box.connected, hasRival: box.hasRival },
@@ -12,8 +14,10 @@ export const chargeBoxView = (box: BoxView): ChargeBoxView => ({
   ...{ serial: box.facts?.serial ?? null, firmware: box.facts?.firmware ?? null },
   abilities: { ...box.abilities },
   clockOffsetS: box.clockOffsetMs === undefined ? null : Math.round(box.clockOffsetMs / 1000),
-  connectors: box.status.map(({ device, status: { status, errorCode, info, atMs } }) => ({
+  connectors: box.status.map(({ device, status: { status, errorCode, info, atMs }, limit }) => ({
     ...{ device, status, errorCode, info: info ?? null, at: timeOf(atMs) },
+    ...{ wantedA: amperes(limit.wantedMa), heldA: amperes(limit.heldMa) },
+    ...{ limitWay: limit.way ?? null, limitError: limit.error ?? null },
   })),
 });
 
