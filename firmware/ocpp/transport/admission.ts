@@ -60,7 +60,10 @@ export function admit(known: StationCredentials | undefined, presented: Presente
   const { profile, secret, certificateName } = known;
   const { tls, user, password, certificate, stationId } = presented;
   const holds = `Security profile ${profile} is asked of it.`;
-  if (profile >= 2 && !tls) return notAdmitted('tls', 'tlsNeeded', 'it comes without TLS', holds);
+  if (profile >= 2 && !tls) {
+    const read = password === undefined ? '' : ' The password that it sent could be read on the way: give it another.';
+    return notAdmitted('tls', 'tlsNeeded', 'it comes without TLS', `${holds}${read}`);
+  }
   if (profile === 3) {
     const fault = certificateFault(certificate, certificateName ?? stationId);
     return fault === undefined

@@ -10,6 +10,7 @@ import { backOffMs, usualBackOff } from '../../../../firmware/ocpp/transport/bac
 import type { BackendConnectionOptions } from '../../../../firmware/ocpp/transport/client.ts';
 import { WebSocketLink } from '../../../../firmware/ocpp/transport/web-socket-link.ts';
 import { rawBackend } from '../../../../scripts/site/ocpp/hostile/raw-backend.ts';
+import { RawPeer } from '../../../../scripts/site/ocpp/hostile/raw-peer.ts';
 import { FakeTime } from '../../../drivers/device/fake-time.ts';
 import { until } from '../../smgw/until.ts';
 import { blackHole } from './black-hole.ts';
@@ -92,6 +93,20 @@ describe('a far end that is gone', () => {
     assert.equal(arrived.length, 1);
   });
 
+  it('is one too that sends a message byte by byte, and so answers no ping', async () => {
+    const { port, arrived } = await runServerClosing({ pingEveryMs: () => 100 });
+    const abort = new AbortController();
+    open.push(() => abort.abort());
+    const target = { port, id: 'CP1', password: '', source: '127.0.0.1', signal: abort.signal };
+    const peer = new RawPeer(target);
+    assert.equal(await peer.upgrade(target), 101);
+    peer.write(Buffer.from([0x81, 0xfe, 0xff, 0xff, 0, 0, 0, 0]));
+    const crawl = setInterval(() => peer.write('x'), 10);
+    open.push(() => clearInterval(crawl));
+    assert.equal(await peer.ending(), 'hung up');
+    assert.equal(arrived.length, 1);
+  });
+
   it('does not keep its place: the same charge point is let in at once, and calls go to it', async () => {
     const { port, arrived, server, peers } = await runServerClosing();
     const hole = closing(await blackHole(port));
@@ -113,8 +128,8 @@ describe('a far end that is gone', () => {
     assert.equal(server.stations().length, 1);
   });
 
-  const runServerClosing = async () => {
-    const running = await runServer({ CP1: { profile: 0 } });
+  const runServerClosing = async (more: Parameters<typeof runServer>[1] = {}) => {
+    const running = await runServer({ CP1: { profile: 0 } }, more);
     closing(running.server);
     return running;
   };
