@@ -4,9 +4,9 @@ import { setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { WebSocket } from 'ws';
 import { attacks, holds } from '../site/ocpp/hostile/attacks.ts';
 import type { Attackers } from './measure/ocpp-attackers.ts';
+import { OcppCaller } from './measure/ocpp-caller.ts';
 import type { DoorSays } from './measure/ocpp-door.ts';
 import { percentile } from './measure/percentiles.ts';
 import { usageOf } from './measure/process-usage.ts';
@@ -29,10 +29,10 @@ export async function run(args: string[]): Promise<void> {
   const seconds = Number(values.seconds);
   const door = await openDoor();
   const other = await openDoor();
-  const good = await connected(door.port);
+  const good = await OcppCaller.connect(door.port, 'good', 'good');
   for (const pid of [door.pid, other.pid, process.pid]) aheadOfOthers(pid);
   // The first calls compile schemas.
-  await answeredMs(good, 2);
+  await good.answeredMs(2);
   const ratios: number[] = [];
   for (const { name } of [...attacks, ...holds].filter((one) => one.name.includes(values.only))) {
     const attack = (port: number) => attacked({ name, atOnce: Number(values['at-once']), port }, good, seconds);
@@ -56,7 +56,7 @@ export async function run(args: string[]): Promise<void> {
     `${ratios.length} attacks: ratio at the median x${percentile(sorted, 0.5).toFixed(1)} in the middle, ` +
       `x${percentile(sorted, 1).toFixed(1)} at worst (goal < 2)`,
   );
-  good.terminate();
+  good.leave();
   door.close();
   other.close();
 }
@@ -94,7 +94,7 @@ async function openDoor(): Promise<Door> {
 /** How long the calls of `good` took while an attack goes on somewhere. */
 async function attacked(
   attackers: Attackers,
-  good: WebSocket,
+  good: OcppCaller,
   seconds: number,
 ): Promise<{ readonly tookMs: readonly number[]; readonly rounds: number }> {
   const worker = new Worker(new URL('measure/ocpp-attackers.ts', import.meta.url), { workerData: attackers });
@@ -103,7 +103,7 @@ async function attacked(
     rounds = count;
   });
   await once(worker, 'message');
-  const tookMs = await answeredMs(good, seconds);
+  const tookMs = await good.answeredMs(seconds);
   await worker.terminate();
   // What the attack has filled empties again.
   await pause(1000);
@@ -111,29 +111,3 @@ async function attacked(
 }
 
 const ms = (all: readonly number[], p: number): string => percentile(all, p).toFixed(2);
-
-async function connected(port: number): Promise<WebSocket> {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/good`, ['ocpp1.6'], { auth: 'good:good' });
-  await once(socket, 'open');
-  socket.on('close', (code) => {
-    if (code !== 1006) throw new Error(`the good charge point was closed with ${code}`);
-  });
-  return socket;
-}
-
-/** One call after the other, 25 in a second; how long each took to be answered. Throws when one is not, within 5 s. */
-async function answeredMs(socket: WebSocket, seconds: number): Promise<readonly number[]> {
-  const took: number[] = [];
-  const endMs = performance.now() + seconds * 1000;
-  while (performance.now() < endMs) {
-    const id = `c${took.length}`;
-    const startMs = performance.now();
-    const answered = once(socket, 'message', { signal: AbortSignal.timeout(5000) });
-    socket.send(`[2,"${id}","Heartbeat",{}]`);
-    const [data] = await answered;
-    if (!String(data).startsWith(`[3,"${id}"`)) throw new Error(`no answer to ${id}: ${String(data).slice(0, 100)}`);
-    took.push(performance.now() - startMs);
-    await pause(40);
-  }
-  return took;
-}
