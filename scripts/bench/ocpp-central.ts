@@ -14,6 +14,7 @@ import { pause, quiet } from './measure/turn-down.ts';
 
 /** A limit is at its charge point, whatever became of the next. */
 const withinMs = 5000;
+const aloneMs = 120_000;
 
 /**
  * OCPP charge points at the box: from the operator's variable to the profile in each of them while all speak once a second
@@ -45,7 +46,8 @@ export async function run(args: string[]): Promise<void> {
     const pid = running.firmware.pid ?? 0;
     await pause(10_000);
     trace.take();
-    await pause(seconds * 1000);
+    // As many cycles as there will be with charge points.
+    await pause(aloneMs);
     const alone = usageOf(pid).pssMb;
     report('no charge point is connected', trace);
 
@@ -182,11 +184,17 @@ function start(program: string, args: readonly string[]): ChildProcess {
   return fork(join(import.meta.dirname, 'measure', program), args);
 }
 
-const answerOf = (child: ChildProcess): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    child.once('message', resolve);
-    child.once('exit', (code) => reject(new Error(`a process of the bench ended with code ${code}`)));
+/** Resolves with the next message; rejects when the process ends first. */
+function answerOf(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) => reject(new Error(`a process of the bench ended with code ${code}`));
+    child.once('exit', ended);
+    child.once('message', (message) => {
+      child.off('exit', ended);
+      resolve(message);
+    });
   });
+}
 
 function take(stations: ChildProcess): Promise<StationsTold> {
   stations.send({ take: true });
