@@ -4,16 +4,24 @@ import { clearOthers, type LimitPlace201, setLimit } from './limit-profile.ts';
 
 type Call = DriverContext['call'];
 
+/** What a connection has shown beside the abilities of its charge point. */
+export interface WaysKnown {
+  /** A second level is refused, whatever its variables say. */
+  oneLevel: boolean;
+}
+
 /** The ways a limit can be set in 2.0.1, the best first. */
-export const limitWays = (call: Call): readonly LimitWay[] => [
+export const limitWays = (call: Call, known: WaysKnown = { oneLevel: false }): readonly LimitWay[] => [
   way(
     call,
+    known,
     'TxDefaultProfile',
     () => true,
     ({ connector }) => ({ purpose: 'TxDefaultProfile', evseId: connector }),
   ),
   way(
     call,
+    known,
     'TxProfile',
     ({ transaction }) => transaction !== undefined,
     ({ connector, transaction = '' }) => ({ purpose: 'TxProfile', evseId: connector, transactionId: transaction }),
@@ -21,6 +29,7 @@ export const limitWays = (call: Call): readonly LimitWay[] => [
   // Over the whole station: right only where that is one EVSE.
   way(
     call,
+    known,
     'ChargingStationMaxProfile',
     (_order, { connectors }) => connectors === undefined || connectors === 1,
     () => ({ purpose: 'ChargingStationMaxProfile' }),
@@ -29,6 +38,7 @@ export const limitWays = (call: Call): readonly LimitWay[] => [
 
 function way(
   call: Call,
+  known: WaysKnown,
   name: string,
   possible: LimitWay['possible'],
   placeOf: (order: LimitOrder) => LimitPlace201,
@@ -38,18 +48,32 @@ function way(
     possible,
     async send(order, abilities) {
       const place = placeOf(order);
-      const profile = profileOf(order, abilities, place);
-      const answer = await call('SetChargingProfile', profile, true);
-      const { status, statusInfo } = answer as Ocpp20Types.SetChargingProfileResponse;
-      if (status === 'Accepted') return 'accepted';
-      // Another's profile of that level may stand in the way: two that overlap are refused (part 2, K01).
-      const { stackLevel } = profile.chargingProfile;
-      await call('ClearChargingProfile', clearOthers(place, stackLevel), true);
-      const again = (await call('SetChargingProfile', profile, true)) as Ocpp20Types.SetChargingProfileResponse;
-      if (again.status === 'Accepted') return 'accepted';
-      return { rejected: statusInfo?.reasonCode ?? again.statusInfo?.reasonCode ?? status };
+      const first = await setFor(call, profileOf(order, known.oneLevel ? lowest(abilities) : abilities, place), place);
+      if (first === 'accepted' || known.oneLevel || abilities.maxStackLevel === 0) return first;
+      const again = await setFor(call, profileOf(order, lowest(abilities), place), place);
+      if (again !== 'accepted') return first;
+      known.oneLevel = true;
+      return again;
     },
   };
+}
+
+const lowest = (abilities: Abilities): Abilities => ({ ...abilities, maxStackLevel: 0 });
+
+async function setFor(
+  call: Call,
+  profile: Ocpp20Types.SetChargingProfileRequest,
+  place: LimitPlace201,
+): Promise<'accepted' | { readonly rejected: string }> {
+  const answer = await call('SetChargingProfile', profile, true);
+  const { status, statusInfo } = answer as Ocpp20Types.SetChargingProfileResponse;
+  if (status === 'Accepted') return 'accepted';
+  // Another's profile of that level may stand in the way: two that overlap are refused (part 2, K01).
+  const { stackLevel } = profile.chargingProfile;
+  await call('ClearChargingProfile', clearOthers(place, stackLevel), true);
+  const again = (await call('SetChargingProfile', profile, true)) as Ocpp20Types.SetChargingProfileResponse;
+  if (again.status === 'Accepted') return 'accepted';
+  return { rejected: statusInfo?.reasonCode ?? again.statusInfo?.reasonCode ?? status };
 }
 
 /**

@@ -183,6 +183,22 @@ describe('a charge point of 2.0.1 at our central system', () => {
     assert.equal(one.allowedMa(), 6_000);
   });
 
+  it('one level only is found out where the charge point does not say so', async () => {
+    let nowMs = Date.now();
+    const one = await box({ maxStackLevel: 0, now: () => nowMs });
+    one.variables.delete('SmartChargingCtrlr/ProfileStackLevel');
+    const abilities = await driver().probe({});
+    assert.equal(abilities.maxStackLevel, undefined);
+    await driver().setSafe({ connector: 1, safeMa: 6_000, wiredPhases: 3, voltageV: 230 });
+    assert.equal(await driver().limitWays[0]?.send({ ...order, theirNowMs: nowMs }, abilities), 'accepted');
+    assert.equal(one.allowedMa(), 10_000);
+    const before = one.received.length;
+    await driver().limitWays[0]?.send({ ...order, theirNowMs: nowMs }, abilities);
+    assert.equal(one.received.length, before + 1, 'it is remembered');
+    nowMs += 61_000;
+    assert.equal(one.allowedMa(), 6_000);
+  });
+
   it('another level of another system makes room', async () => {
     const one = await box();
     one.profiles.push({
