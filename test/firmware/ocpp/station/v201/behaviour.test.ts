@@ -236,4 +236,29 @@ describe('a station of OCPP 2.0.1 that does what its backend asks', () => {
     assert.deepEqual(boots(bench), ['Unknown']);
     assert.equal(bench.of('StatusNotification')[0]?.connectorStatus, 'Available');
   });
+
+  it('says what is wrong at a connector, once, and when that is over', async () => {
+    await bench.run();
+    const wrong = { info: 'RCD has tripped', vendorErrorCode: 'E-17' };
+    bench.place.now = { status: 'Faulted', errorCode: 'GroundFailure', ...wrong, atMs: bench.time.wallMs() };
+    bench.place.say({ kind: 'status', status: bench.place.now });
+    await bench.until(() => bench.of('NotifyEvent').length === 1);
+    await bench.call('TriggerMessage', { requestedMessage: 'StatusNotification' });
+    await bench.until(() => bench.of('StatusNotification').length === 3);
+    bench.place.be('Available');
+    await bench.until(() => bench.of('NotifyEvent').length === 2);
+    const told = bench.of('NotifyEvent').map(({ eventData }) => (eventData as [Record<string, unknown>])[0]);
+    assert.deepEqual(
+      told.map(({ actualValue, cleared, techCode, techInfo }) => [actualValue, cleared, techCode, techInfo]),
+      [
+        ['true', false, 'E-17', 'GroundFailure: RCD has tripped'],
+        ['false', true, undefined, undefined],
+      ],
+    );
+    assert.ok(Number(told[0]?.eventId) < Number(told[1]?.eventId));
+    assert.deepEqual(
+      bench.of('StatusNotification').map(({ connectorStatus }) => connectorStatus),
+      ['Available', 'Faulted', 'Faulted', 'Available'],
+    );
+  });
 });
