@@ -39,7 +39,8 @@ function communication(parts: StationParts): readonly Variable[] {
     // What happens offline is always told in its order, and marked.
     make.fixed('OfflineThreshold', 0, { unit: 's' }),
     make.fixed('QueueAllMessages', false),
-    make.integer('ResetRetries', 'resetRetries', [0, 10]),
+    // A place that does not start anew is not asked again.
+    make.fixed('ResetRetries', 0),
     make.fixed('UnlockOnEVSideDisconnect', false),
     make.seconds('WebSocketPingInterval', 'webSocketPingS'),
     make.fixed('PublicKeyWithSignedMeterValue', 'EveryMeterValue', {
