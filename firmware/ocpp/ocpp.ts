@@ -319,8 +319,17 @@ export class Ocpp {
 
   #follow(): void {
     if (!this.#isRunning) return;
-    this.#points.changed();
-    this.#places.follow(this.#o.site());
-    this.#backends.follow();
+    // One part that cannot follow keeps the others from nothing, least of all who has put the change.
+    this.#quietly('charge points', () => this.#points.changed());
+    this.#quietly('places', () => this.#places.follow(this.#o.site()));
+    this.#quietly('backends', () => this.#backends.follow());
+  }
+
+  #quietly(what: string, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#o.log.error({ err: error, what }, 'a part of OCPP could not follow a change');
+    }
   }
 }

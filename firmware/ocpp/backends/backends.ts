@@ -8,7 +8,7 @@ import type { Ailment } from '../health-book.ts';
 import type { BackendAuthority } from '../ports.ts';
 import type { BackendState } from '../transport/client.ts';
 import type { RunningStation } from './running-station.ts';
-import { type StationPlan, stationPlans } from './station-plans.ts';
+import { planName, type StationPlan, stationPlans } from './station-plans.ts';
 import { StationSet, type StationSetOptions } from './station-set.ts';
 
 export interface BackendsOptions extends StationSetOptions {
@@ -37,7 +37,9 @@ export class Backends {
 
   /** Site, backends or passwords may have changed. */
   follow(): void {
-    this.#set.follow(stationPlans(this.#o.site(), this.#o.backends()));
+    const [site, backends] = [this.#o.site(), this.#o.backends()];
+    const known = stationPlans(site, backends, { evenOff: true }).map(planName);
+    this.#set.follow(stationPlans(site, backends), new Set(known));
   }
 
   stop(): void {

@@ -74,7 +74,7 @@ export const stationMaker =
     });
     return {
       start: () => station.start(),
-      stop: (forGood) => station.close(forGood),
+      stop: (how) => station.close(how !== 'paused', how === 'gone'),
       again: (reason) => station.connectAgain(reason),
       link: () => station.state().link,
       get accepted() {

@@ -26,12 +26,16 @@ export function planText({ backend, stationId, devices, document }: StationPlan)
 
 /**
  * The stations of all enabled backends. A charge point that is switched off or no longer in the site has none. Of two with
- * the same name the first counts.
+ * the same name the first counts. `evenOff`: those of backends and charge points that are switched off too.
  */
-export function stationPlans(site: Site | undefined, backends: readonly KeptBackend[]): readonly StationPlan[] {
-  const there = (site?.devices ?? []).filter(({ role, enabled }) => role === 'chargePoint' && enabled);
+export function stationPlans(
+  site: Site | undefined,
+  backends: readonly KeptBackend[],
+  { evenOff = false }: { readonly evenOff?: boolean } = {},
+): readonly StationPlan[] {
+  const there = (site?.devices ?? []).filter(({ role, enabled }) => role === 'chargePoint' && (enabled || evenOff));
   const plans = backends.flatMap(({ id: backend, document }): StationPlan[] => {
-    if (!document.enabled || site === undefined) return [];
+    if (!(document.enabled || evenOff) || site === undefined) return [];
     const { devices: listed, stations, stationId, siteStation } = document;
     const ids = listed?.filter((id) => there.some((device) => device.id === id)) ?? there.map(({ id }) => id);
     const own: StationPlan[] =

@@ -23,13 +23,14 @@ export class StationSet {
     this.#o = options;
   }
 
-  follow(plans: readonly StationPlan[]): void {
+  /** `known`: names of stations that are configured, whether they shall run or not. */
+  follow(plans: readonly StationPlan[], known: ReadonlySet<string>): void {
     const wanted = new Map(plans.map((plan) => [planName(plan), { plan, text: this.#textOf(plan) }]));
     // First those that end: a backend may count a charge point that is there twice as an intruder.
     for (const [name, { text, station }] of this.#kept) {
       if (wanted.get(name)?.text === text) continue;
       this.#kept.delete(name);
-      this.#quietly(name, () => station.stop(!wanted.has(name)));
+      this.#quietly(name, () => station.stop(wanted.has(name) ? 'paused' : known.has(name) ? 'off' : 'gone'));
     }
     const next = new Map<string, Kept>();
     for (const [name, { plan, text }] of wanted) {
@@ -46,7 +47,7 @@ export class StationSet {
 
   /** The program ends: what stations limit stays. */
   stop(): void {
-    for (const [name, { station }] of this.#kept) this.#quietly(name, () => station.stop(false));
+    for (const [name, { station }] of this.#kept) this.#quietly(name, () => station.stop('paused'));
     this.#kept = new Map();
   }
 

@@ -37,7 +37,7 @@ export class Ceilings {
     const ceilings = places.map((place, k) => ({ place, ceiling: this.#ceiling(k + 1, byProfiles[k]) }));
     for (const { place, ceiling } of ceilings) {
       const text = ceiling === undefined ? '' : JSON.stringify(ceiling);
-      if ((this.#told.get(place.id) ?? '') === text) continue;
+      if (this.#told.get(place.id) === text) continue;
       this.#told.set(place.id, text);
       place.limit(backend, ceiling);
     }

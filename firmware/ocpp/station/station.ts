@@ -203,8 +203,8 @@ export class Station {
     this.#link.start();
   }
 
-  /** Ceilings stay at the places; `forGood`: the station is configured no more, and they go. */
-  close(forGood = false): void {
+  /** Ceilings stay at the places; `forGood`: they go. `forgets`: what the backend has set is forgotten too. */
+  close(forGood = false, forgets = forGood): void {
     this.#link.stop();
     for (const end of this.#unlisten.splice(0)) end();
     this.#placeCalls.close();
@@ -219,7 +219,7 @@ export class Station {
       return;
     }
     this.#ceilings.withdraw();
-    this.#parts.documents.forget();
+    if (forgets) this.#parts.documents.forget();
   }
 
   state(): StationState {

@@ -68,7 +68,7 @@ class FakeStation implements RunningStation {
     this.#told.push(`start ${this.#name}`);
     this.state = { kind: 'connecting', sinceMs: 0, lastFault: undefined };
   };
-  stop = (forGood: boolean) => void this.#told.push(`${forGood ? 'end' : 'stop'} ${this.#name}`);
+  stop = (how: string) => void this.#told.push(`${how} ${this.#name}`);
   again = () => {
     this.#told.push(`again ${this.#name}`);
     const lastFault = { layer: 'tcp', code: 'refused', sentence: 'Nothing listens there.', atMs: 5 } as const;
@@ -123,13 +123,32 @@ describe('backends that run', () => {
   it('follow the site: who comes starts, who goes ends, the others are left alone', () => {
     site = siteOf('E2', 'E3');
     backends.follow();
-    assert.deepEqual(told, ['end a/NW-E1', 'start a/NW-E3']);
+    assert.deepEqual(told, ['gone a/NW-E1', 'start a/NW-E3']);
   });
 
   it('follow a document that only concerns one of them', () => {
     kept = [backend('a', { url: 'wss://other.example' }), backend('b', { devices: ['E2', 'E1'] })];
     backends.follow();
-    assert.deepEqual(told, ['stop a/NW-E1', 'stop a/NW-E2', 'start a/NW-E1', 'start a/NW-E2', 'start b/NW-E1']);
+    assert.deepEqual(told, ['paused a/NW-E1', 'paused a/NW-E2', 'start a/NW-E1', 'start a/NW-E2', 'start b/NW-E1']);
+  });
+
+  it('end in other ways: one whose backend is off may come back, one that nobody names any more is forgotten', () => {
+    const [a = backend('a')] = kept;
+    kept = [backend('a', { enabled: false })];
+    backends.follow();
+    assert.deepEqual(told.splice(0), ['off a/NW-E1', 'off a/NW-E2', 'gone b/NW-E2']);
+    kept = [a];
+    backends.follow();
+    told.splice(0);
+    const off = (id: string) => ({
+      ...site,
+      devices: site.devices.map((one) => (one.id === id ? { ...one, enabled: false } : one)),
+    });
+    site = off('E1') as Site;
+    backends.follow();
+    assert.deepEqual(told.splice(0), ['off a/NW-E1']);
+    backends.stop();
+    assert.deepEqual(told, ['paused a/NW-E2']);
   });
 
   it('are made anew with another password, and not without a change', () => {
