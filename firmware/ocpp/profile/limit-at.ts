@@ -23,11 +23,16 @@ export interface ProfileLimit {
   readonly phaseToUse?: Phases;
   /** Ids of the profiles that prevail in their purposes. */
   readonly profiles: readonly number[];
-  /** When it changes by itself; undefined: never, as long as nothing is installed and no transaction begins or ends. */
+  /**
+   * When it changes by itself, exactly for the next 8 days; a later one may be a moment at which nothing changes. undefined:
+   * never, as long as nothing is installed and no transaction begins or ends.
+   */
   readonly untilMs?: number;
 }
 
-/** Changes looked at ahead; after so many without a difference the moment is told all the same, for a new look. */
+/** A week and a day: all that recurs has come round. */
+const maxAheadMs = 8 * 86_400_000;
+/** Of so many looks ahead without a difference the last is told all the same: a bound for what changes all the time to the same value. */
 const maxSteps = 2000;
 
 /**
@@ -41,7 +46,7 @@ export function limitAt(query: LimitQuery): ProfileLimit {
   const { ceiling } = now;
   const usable = query.phases ?? 3;
   let untilMs = now.untilMs;
-  for (let steps = 0; untilMs !== Number.POSITIVE_INFINITY && steps < maxSteps; steps += 1) {
+  for (let steps = 0; untilMs <= query.atMs + maxAheadMs && steps < maxSteps; steps += 1) {
     const next = at(untilMs);
     if (!same(ceiling, next.ceiling, usable)) break;
     untilMs = next.untilMs;
