@@ -96,7 +96,7 @@ export interface Dialect {
 
   /** A call of the backend, valid by the schema; throws CallRefused. What must come after the answer: `parts.afterAnswer`. */
   answer(action: string, payload: object): Promise<object>;
-  /** Something that the place says by itself (Place.onCall), in this version; undefined: it is not told to the backend. */
+  /** Something that the place says by itself (Place.onCall), in this version; undefined: it is not told, or waits in the queue. */
   fromPlace(connector: number, action: string, payload: object): Message | undefined;
 
   /** A try to reach the backend failed, or a connection ended in this way; for what is to be told as a security event. */

@@ -107,8 +107,11 @@ export const dialect201: MakeDialect = (parts) => {
     },
     linkFault: (fault) => security.linkFault(fault),
     clockSet: () => security.tell('SettingSystemTime', 'the clock of the box was set'),
-    fromPlace: (_, action, payload): Message | undefined =>
-      fromPlaces.includes(action) ? { action, payload } : undefined,
+    fromPlace(_, action, payload): Message | undefined {
+      // A security event waits for a backend that is away, as ours do (A04).
+      if (action === 'SecurityEventNotification' && parts.queue.event({ action, payload })) return undefined;
+      return fromPlaces.includes(action) ? { action, payload } : undefined;
+    },
   } satisfies Dialect;
 };
 

@@ -133,6 +133,19 @@ describe('a charge point of 1.6 at several backends', function () {
     await assert.rejects(Promise.resolve(third?.call('UpdateFirmware', update)));
   });
 
+  it('tells security events to a backend of 2.0.1 also when that was away', async () => {
+    const [first, second] = bench.backends;
+    await second?.close();
+    await until(() => bench.stations[1]?.authority.online === false, 'the second is away');
+    const timestamp = new Date().toISOString();
+    await chargePoint.client.call('SecurityEventNotification', { type: 'TamperDetectionActivated', timestamp });
+    await until(() => first?.of('SecurityEventNotification').length === 1, 'the first is told');
+    await second?.listen();
+    bench.stations[1]?.connectAgain('the test');
+    const told = () => second?.of('SecurityEventNotification').some(({ type }) => type === 'TamperDetectionActivated');
+    await until(() => told() === true, 'the second is told');
+  });
+
   it('ends what its backend refuses at the begin, unless the card is the house to judge', async () => {
     await chargePoint.plug();
     bench.cards.set('HOUSE', 'Accepted');
