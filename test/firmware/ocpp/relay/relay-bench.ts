@@ -123,6 +123,8 @@ export class RelayBench {
   readonly cards = new Map<string, TagInfo['status']>();
   /** All messages of ours to and from backends, and to and from the charge point. */
   readonly seen: SeenMessage[] = [];
+  /** Of them, those to and from backends. */
+  readonly fromBackends: SeenMessage[] = [];
   readonly log: string[] = [];
   running!: RunningCentral;
   place!: RelayedPlace;
@@ -200,7 +202,10 @@ export class RelayBench {
         },
         // Everything is told: the clock of these tests hardly moves.
         settings: { minimumStatusS: 0, webSocketPingS: 0, meterSampleS: 1 },
-        observe: (message) => this.seen.push(message),
+        observe: (message) => {
+          this.seen.push(message);
+          this.fromBackends.push(message);
+        },
       });
     });
     for (const station of this.stations) station.start();
