@@ -121,39 +121,72 @@ const messages16 = (transactionId: number): readonly (readonly [action: string, 
   ['BootNotification', { chargePointVendor: 'v', chargePointModel: 'm', firmwareVersion: '1' }],
 ];
 
+const sampled201 = (value: number) => ({
+  ...{ value, context: 'Sample.Periodic', measurand: 'Energy.Active.Import.Register', phase: 'L1', location: 'Outlet' },
+  unitOfMeasure: { unit: 'Wh', multiplier: 0 },
+  signedMeterValue: { signedMeterData: 'T0NNRg==', signingMethod: 's', encodingMethod: 'OCMF', publicKey: 'k' },
+});
+const event201 = (eventType: string, transactionId: string, seqNo: number, more: object = {}) =>
+  [
+    'TransactionEvent',
+    {
+      ...{ eventType, timestamp: now(), triggerReason: 'Authorized', seqNo, evse: { id: 1, connectorId: 1 } },
+      ...{ transactionInfo: { transactionId, chargingState: 'Charging', ...more } },
+      idToken: { idToken: 'TAG', type: 'ISO14443' },
+      meterValue: [{ timestamp: now(), sampledValue: [sampled201(seqNo)] }],
+    },
+  ] as const;
+
+const messages201 = (n: number): readonly (readonly [action: string, payload: object])[] => [
+  ['StatusNotification', { timestamp: now(), connectorStatus: 'Occupied', evseId: 1, connectorId: 1 }],
+  event201('Started', `tx-${Math.floor(n / 20)}`, n),
+  event201('Updated', `tx-${Math.floor(n / 20)}`, n),
+  event201('Updated', `tx-${Math.floor(n / 20)}`, n),
+  event201('Ended', `tx-${Math.floor(n / 20)}`, n, { stoppedReason: 'Local' }),
+  ['MeterValues', { evseId: 1, meterValue: [{ timestamp: now(), sampledValue: [sampled201(n)] }] }],
+  ['Authorize', { idToken: { idToken: 'TAG', type: 'ISO14443' } }],
+  ['DataTransfer', { vendorId: 'v', messageId: 'm', data: { a: [1] } }],
+  ['FirmwareStatusNotification', { status: 'Downloading', requestId: 1 }],
+  ['LogStatusNotification', { status: 'Uploaded', requestId: 1 }],
+  ['SecurityEventNotification', { type: 'TamperDetectionActivated', timestamp: now(), techInfo: 't' }],
+  ['BootNotification', { reason: 'PowerUp', chargingStation: { model: 'm', vendorName: 'v', firmwareVersion: '1' } }],
+];
+
 describe('a charge point that says what it likes, before strict backends', function () {
   this.timeout(60_000);
 
-  it('makes us say nothing that is not valid, and loses the others nothing', async () => {
-    const random = seededRandom('odd');
-    const bench = new RelayBench('1.6', '2.0.1');
-    await bench.start();
-    const point = new OddChargePoint(bench.running.endpoint, subprotocols['1.6']);
-    try {
-      await once(point.socket, 'open');
-      let transactionId = 1;
-      const kinds = { taken: 0, refused: 0 };
-      for (let n = 0; n < 250; n += 1) {
-        const [action, payload] = random.pick(messages16(transactionId) as [readonly [string, object]]);
-        // Every other one is as it should be, so that transactions come and go.
-        const [kind, , answer] = await point.say(action, n % 2 === 0 ? payload : spoilt(random, payload));
-        kinds[kind === 3 ? 'taken' : 'refused'] += 1;
-        if (action === 'StartTransaction' && kind === 3)
-          transactionId = (answer as { readonly transactionId: number }).transactionId;
-        if (n === 100) bench.stations[1]?.connectAgain('the test');
+  for (const version of ['1.6', '2.0.1'] as const)
+    it(`of ${version} makes us say nothing that is not valid`, async () => {
+      const random = seededRandom('odd');
+      const bench = new RelayBench('1.6', '2.0.1');
+      await bench.start();
+      const point = new OddChargePoint(bench.running.endpoint, subprotocols[version]);
+      try {
+        await once(point.socket, 'open');
+        let transactionId = 1;
+        const kinds = { taken: 0, refused: 0 };
+        for (let n = 0; n < 250; n += 1) {
+          const messages = version === '1.6' ? messages16(transactionId) : messages201(n);
+          const [action, payload] = random.pick(messages as [readonly [string, object]]);
+          // Every other one is as it should be, so that transactions come and go.
+          const [kind, , answer] = await point.say(action, n % 2 === 0 ? payload : spoilt(random, payload));
+          kinds[kind === 3 ? 'taken' : 'refused'] += 1;
+          if (action === 'StartTransaction' && kind === 3)
+            transactionId = (answer as { readonly transactionId: number }).transactionId;
+          if (n === 100) bench.stations[1]?.connectAgain('the test');
+        }
+        assert.ok(kinds.taken > 100 && kinds.refused > 5, JSON.stringify(kinds));
+        await until(() => bench.stations.every((station) => station.state().waiting === 0), 'all is told');
+        const bad = bench.fromBackends.filter(({ kind }) => kind === 'error' || kind === 'bad');
+        assert.deepEqual(bad, [], 'a strict backend found nothing to object to');
+        for (const backend of bench.backends) assert.ok(backend.got.length > 50, `${backend.got.length}`);
+        assert.deepEqual(
+          bench.log.filter((sentence) => /could not be answered|failed here/.test(sentence)),
+          [],
+        );
+      } finally {
+        point.socket.terminate();
+        await bench.stop();
       }
-      assert.ok(kinds.taken > 100 && kinds.refused > 5, JSON.stringify(kinds));
-      await until(() => bench.stations.every((station) => station.state().waiting === 0), 'all is told');
-      const bad = bench.fromBackends.filter(({ kind }) => kind === 'error' || kind === 'bad');
-      assert.deepEqual(bad, [], 'a strict backend found nothing to object to');
-      for (const backend of bench.backends) assert.ok(backend.got.length > 50, `${backend.got.length}`);
-      assert.deepEqual(
-        bench.log.filter((sentence) => /could not be answered|failed here/.test(sentence)),
-        [],
-      );
-    } finally {
-      point.socket.terminate();
-      await bench.stop();
-    }
-  });
+    });
 });
