@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
-import { ocaSchema } from '../../../../../firmware/ocpp/schema/oca-schemas.ts';
+import { type MessageKind, ocaSchema } from '../../../../../firmware/ocpp/schema/oca-schemas.ts';
+import type { OcppVersion } from '../../../../../firmware/ocpp/version.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -22,8 +23,17 @@ const instants = fc
   .map((ms) => new Date(ms).toISOString());
 
 /** Requests of 2.0.1 that are valid by the schema of the OCA; `words`: texts that mean something to the other end. */
-export function anyRequest(action: string, words: readonly string[]): Arbitrary<object> {
-  const root = ocaSchema('2.0.1', action, 'request') as Schema | undefined;
+export const anyRequest = (action: string, words: readonly string[]): Arbitrary<object> =>
+  anyPayload('2.0.1', action, 'request', words);
+
+/** The same of either version, and of answers. */
+export function anyPayload(
+  version: OcppVersion,
+  action: string,
+  kind: MessageKind,
+  words: readonly string[],
+): Arbitrary<object> {
+  const root = ocaSchema(version, action, kind) as Schema | undefined;
   if (root === undefined) throw new Error(`there is no action ${action}`);
   const definitions = root.definitions ?? {};
 
