@@ -35,11 +35,13 @@ export class Judge {
 
   /** Undefined: it may come in. */
   async judge(presented: Presented): Promise<Verdict | undefined> {
-    const waitS = await this.#throttle.waitS(presented);
+    // Some charge points show their password only when they are asked for it: that is no guess.
+    const guesses = presented.password !== undefined || presented.certificate !== undefined;
+    const waitS = guesses ? await this.#throttle.waitS(presented) : 0;
     if (waitS > 0) return { refused: tooManyTries(waitS), status: 429, retryAfterS: waitS };
     const admission = await this.#options.authenticate(presented);
     if (!admission.accepted) {
-      await this.#throttle.failed(presented);
+      if (guesses) await this.#throttle.failed(presented);
       return { refused: admission, status: 401 };
     }
     this.#throttle.succeeded(presented);

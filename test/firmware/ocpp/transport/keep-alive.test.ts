@@ -84,7 +84,7 @@ describe('a far end that is gone', () => {
   it('is noticed by a station whose backend cannot be heard any more, and it connects anew', async () => {
     const { port, arrived } = await runServerClosing();
     const hole = closing(await blackHole(port));
-    const client = runClient(`ws://127.0.0.1:${hole.port}`, { stationId: 'CP1', pingEveryMs: 50 });
+    const client = runClient(`ws://127.0.0.1:${hole.port}`, { stationId: 'CP1', pingEveryMs: 200 });
     open.push(() => client.connection.stop());
     await client.connected();
     hole.freeze();
@@ -94,7 +94,7 @@ describe('a far end that is gone', () => {
   });
 
   it('is one too that sends a message byte by byte, and so answers no ping', async () => {
-    const { port, arrived } = await runServerClosing({ pingEveryMs: () => 100 });
+    const { port, arrived } = await runServerClosing({ pingEveryMs: () => 200 });
     const abort = new AbortController();
     open.push(() => abort.abort());
     const target = { port, id: 'CP1', password: '', source: '127.0.0.1', signal: abort.signal };

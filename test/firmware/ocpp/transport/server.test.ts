@@ -127,6 +127,13 @@ describe('the door for charge points', () => {
     );
   });
 
+  it('does not count it as a guess when no password is shown: some show it only when they are asked', async () => {
+    await start({ CP1: { profile: 1, secret: 'secret' } });
+    for (let k = 0; k < 12; k += 1) await assert.rejects(station('CP1').connect(), /Unauthorized/);
+    await station('CP1', { password: 'secret' }).connect();
+    assert.deepEqual([...new Set(running.refused.map(({ fault }) => fault.code))], ['noPassword']);
+  });
+
   it('lets guessers wait, but never a charge point that was let in before', async () => {
     await start({ CP1: { profile: 1, secret: 'secret' }, CP2: { profile: 1, secret: 'other' } });
     await station('CP1', { password: 'secret' }).connect();

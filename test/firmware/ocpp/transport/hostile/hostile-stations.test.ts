@@ -9,7 +9,7 @@ import { strictStation } from '../strict-peer.ts';
 
 const authority = testPair('Test CA', { authority: true });
 const pair = testPair('box', { issuer: authority, names: ['127.0.0.1'] });
-const limits = { halfOpen: 40, halfOpenPerSource: 20, handshakeMs: 300 };
+const limits = { halfOpen: 40, halfOpenPerSource: 20, handshakeMs: 1000 };
 const stations = {
   good: { profile: 2, secret: 'a good one' },
   bad: { profile: 1, secret: 'a bad one' },
