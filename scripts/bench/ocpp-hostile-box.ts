@@ -26,18 +26,24 @@ const chosen = [
   'a request with a body without an end',
   'a TLS handshake that crawls',
   'good calls without an end',
+  'transactions without an end',
+  'status changes without an end',
   'calls whose answers are never read',
 ];
 
 /**
  * S26: the whole box while charge points attack its door: how late control cycles begin, how soon another charge point is
  * answered, memory; beside the same without an attack before each. `--at-once N` (40) attackers from four addresses,
- * `--seconds N` (10) each.
+ * `--seconds N` (10) each, `--only WORD` of the name.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
-    options: { 'at-once': { type: 'string', default: '40' }, seconds: { type: 'string', default: '10' } },
+    options: {
+      'at-once': { type: 'string', default: '40' },
+      seconds: { type: 'string', default: '10' },
+      only: { type: 'string', default: '' },
+    },
   });
   const seconds = Number(values.seconds);
   const dir = mkdtempSync(join(tmpdir(), 'netwacht-ocpp-bench-'));
@@ -68,7 +74,7 @@ export async function run(args: string[]): Promise<void> {
           `${usageOf(pid).pssMb.toFixed(0)} MB`,
       );
     };
-    for (const name of chosen) {
+    for (const name of chosen.filter((one) => one.includes(values.only))) {
       await measure('nobody');
       const attackers: Attackers = { name, atOnce: Number(values['at-once']), port };
       const worker = new Worker(new URL('measure/ocpp-attackers.ts', import.meta.url), { workerData: attackers });

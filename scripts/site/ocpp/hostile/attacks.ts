@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { rawFrame } from './raw-frame.ts';
 import { RawPeer, type Target } from './raw-peer.ts';
 
 /** What a hostile charge point (or anybody) does to the server, once; resolves with what it came to for him. */
@@ -132,17 +133,32 @@ export const attacks: readonly Attack[] = [
 export const holds: readonly Attack[] = [
   insider('a message that crawls', [], (peer) => flood(peer, (k) => (k === 0 ? rawHead : Buffer.from('x')), 20)),
   insider('pongs without an end', [], (peer) => flood(peer, () => pongs)),
-  insider('good calls without an end', [], (peer) => flood(peer, (k) => callFrames(k))),
+  insider('good calls without an end', [], (peer) => flood(peer, (k) => callsOf(k, 'Heartbeat', {}))),
+  insider('transactions without an end', [], (peer) =>
+    flood(peer, (k) =>
+      callsOf(k, 'StartTransaction', { connectorId: 1, idTag: `T${k}`, meterStart: k, timestamp: nowText() }),
+    ),
+  ),
+  insider('status changes without an end', [], (peer) =>
+    flood(peer, (k) =>
+      callsOf(k, 'StatusNotification', {
+        ...{ connectorId: 1 + (k % 3), errorCode: 'NoError', status: k % 2 === 0 ? 'Available' : 'Preparing' },
+      }),
+    ),
+  ),
   insider('calls whose answers are never read', [], async (peer) => {
     peer.socket.pause();
-    await flood(peer, (k) => callFrames(k));
+    await flood(peer, (k) => callsOf(k, 'Heartbeat', {}));
   }),
 ];
 
-function callFrames(round: number): Buffer {
-  const call = (k: number): Buffer => {
-    const payload = Buffer.from(`[2,"${round}-${k}","Heartbeat",{}]`);
-    return Buffer.concat([Buffer.from([0x81, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
-  };
-  return Buffer.concat(Array.from({ length: 10 }, (_, k) => call(k)));
+const nowText = (): string => new Date().toISOString();
+
+/** Ten calls in one piece. */
+function callsOf(round: number, action: string, payload: object): Buffer {
+  return Buffer.concat(
+    Array.from({ length: 10 }, (_, k) =>
+      rawFrame({ opcode: 1, payload: JSON.stringify([2, `${round}-${k}`, action, payload]), masked: true }),
+    ),
+  );
 }
