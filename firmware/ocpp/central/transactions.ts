@@ -3,6 +3,9 @@ import type { RunningTransaction } from '../ports.ts';
 import type { ChargeBoxStore, KeptTransaction, TransactionEnd } from './charge-box-store.ts';
 import type { BeginNews } from './driver.ts';
 
+/** One at each connector of the largest box. */
+const mostOpen = 64;
+
 /**
  * The transactions of one charge point. What runs is known after a restart of the box too, and a charge point that repeats
  * a begin or an end, because our answer was lost, gets the same answer again.
@@ -40,6 +43,14 @@ export class Transactions {
       ...(theirs === undefined ? {} : { theirs }),
     });
     this.#open.push(tx);
+    const [oldest] = this.#open;
+    // Its connectors may have any number: what never ends must not fill the disk.
+    if (this.#open.length > mostOpen && oldest !== undefined)
+      this.end(oldest, {
+        endedAtMs: Math.max(atMs, oldest.startedAtMs),
+        meterStopWh: oldest.meterStartWh,
+        reason: 'Other',
+      });
     return { tx, ...(lost === undefined ? {} : { lost }) };
   }
 
