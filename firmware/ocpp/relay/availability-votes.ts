@@ -19,8 +19,8 @@ export class AvailabilityVotes {
     return done;
   }
 
-  /** A backend that is gone keeps nothing out of service. */
-  async forget(backend: string): Promise<void> {
-    if (this.#out.delete(backend) && this.#out.size === 0) await this.#place.setAvailable(true);
+  /** Whether this one has taken it out; then it may put it back, whoever commands by now. */
+  holds(backend: string): boolean {
+    return this.#out.has(backend);
   }
 }

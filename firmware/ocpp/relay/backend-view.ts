@@ -91,7 +91,9 @@ export class BackendView implements Place {
   }
 
   setAvailable(available: boolean): Promise<Done | 'scheduled'> {
-    return this.#commanded<Done | 'scheduled'>('rejected', () => this.#o.votes.cast(this.#o.backend, available));
+    const { backend, votes } = this.#o;
+    if (available && votes.holds(backend)) return votes.cast(backend, true);
+    return this.#commanded<Done | 'scheduled'>('rejected', () => votes.cast(backend, available));
   }
 
   unlock(): Promise<'unlocked' | 'failed' | 'notSupported'> {

@@ -24,6 +24,11 @@ export class Availability {
     for (const [k, place] of this.#places.entries()) if (!this.of(k + 1)) await place.setAvailable(false);
   }
 
+  /** The backend is gone for good: what it took out of service comes back. */
+  async release(): Promise<void> {
+    for (const [k, place] of this.#places.entries()) if (!this.of(k + 1)) await place.setAvailable(true);
+  }
+
   async set(connector: number, available: boolean): Promise<'accepted' | 'rejected' | 'scheduled'> {
     const concerned = [...this.#places.keys()].filter((k) => connector === 0 || connector === k + 1);
     let isScheduled = false;

@@ -219,7 +219,11 @@ export class Station {
       return;
     }
     this.#ceilings.withdraw();
-    if (forgets) this.#parts.documents.forget();
+    if (!forgets) return;
+    this.#availability.release().catch((error: unknown) => {
+      this.#options.log.error({ err: error }, 'what a backend took out of service did not come back');
+    });
+    this.#parts.documents.forget();
   }
 
   state(): StationState {

@@ -133,6 +133,14 @@ describe('a charge point of 1.6 at several backends', function () {
     await assert.rejects(Promise.resolve(third?.call('UpdateFirmware', update)));
   });
 
+  it('comes back into service when the backend that took it out is removed', async () => {
+    const out = { connectorId: 1, type: 'Inoperative' };
+    assert.equal((await bench.backend.call('ChangeAvailability', out)).status, 'Accepted');
+    await until(() => !chargePoint.available && bench.place.status().status === 'Unavailable', 'it is out of service');
+    bench.stations[0]?.close(true);
+    await until(() => chargePoint.available && bench.place.status().status === 'Available', 'it is back');
+  });
+
   it('tells security events to a backend of 2.0.1 also when that was away', async () => {
     const [first, second] = bench.backends;
     await second?.close();
