@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { forwardTo } from '../../scripts/smgw-sim/emt/forward.ts';
-import { type SmgwSim, startSmgwSim } from '../../scripts/smgw-sim/gateway.ts';
+import type { SmgwSim } from '../../scripts/smgw-sim/gateway.ts';
 import { Box } from './box.ts';
 import { Backend } from './ocpp-backend.ts';
 import { type SessionWords, words16, words201 } from './ocpp-dialects.ts';
+import { throughGateway } from './ocpp-gateway.ts';
 
 const backendPath = '/api/v1/ocpp/backends/supplier';
 const identity = 'NW-E1';
@@ -134,19 +134,3 @@ for (const way of ['direct', 'through the Smart Meter Gateway'] as const)
         assert.ok(backend.calls.length > 20, `${backend.calls.length} calls`);
       });
     });
-
-/** The backend stands behind a Smart Meter Gateway. */
-async function throughGateway(box: Box, backend: Backend): Promise<SmgwSim> {
-  const made = await box.post('/api/v1/certificates', { name: 'cls', curve: 'brainpoolP256r1' });
-  const { certificatePem } = made.json as { certificatePem: string };
-  const gateway = await startSmgwSim({
-    ...{ scenario: 'hks3', curve: 'bp256', clsCertificatesPem: [certificatePem] },
-    emts: { 'emt.example:443': forwardTo({ host: '127.0.0.1', port: backend.port }) },
-  });
-  const channel = await box.put('/api/v1/smgw/channels/emt', {
-    ...{ scenario: 'HKS3', address: gateway.address, certificate: 'cls', use: 'ocpp', role: 'supplier' },
-    ...{ peerCertificatePem: gateway.peerCertificatePem, destination: 'emt.example:443', variables: [] },
-  });
-  assert.equal(channel.status, 200, channel.text);
-  return gateway;
-}
