@@ -22,6 +22,7 @@ import { type LogQuestion, MessageLog } from './message-log/message-log.ts';
 import type { OcppOptions } from './ocpp-options.ts';
 import { OwnPlaces } from './own-places/own-places.ts';
 import { SitePlace } from './own-places/site-place.ts';
+import { PacedLog } from './paced-log.ts';
 import { Places } from './places.ts';
 import type { Place } from './ports.ts';
 import { systemBoot } from './queue/boot.ts';
@@ -64,8 +65,9 @@ export class Ocpp {
   #observeFailed = false;
 
   constructor(options: OcppOptions) {
-    this.#o = options;
-    const { store, clock, log } = options;
+    const { store, clock } = options;
+    const log = new PacedLog(options.log, clock);
+    this.#o = { ...options, log };
     this.#messages = new MessageLog(clock);
     this.#health = new HealthBook(clock);
     this.#profiles = new KeptProfiles(store.ocppDocuments, log);
