@@ -10,6 +10,7 @@ import { BoxTransactions, refused } from './box-transactions.ts';
 import type { ChargeBoxStore, KeptBox } from './charge-box-store.ts';
 import type { Connector, ConnectorBox } from './connector.ts';
 import type { Abilities, BoxFacts, Dialect, Driver, News } from './driver.ts';
+import { Heard } from './heard.ts';
 import { Rivals } from './rivals.ts';
 import { Transactions } from './transactions.ts';
 
@@ -59,7 +60,7 @@ export class ChargeBox implements ConnectorBox {
   #connection: BoxConnection | undefined;
   #kept: KeptBox;
   #connectedSinceMs: number;
-  #heardAtMs = 0;
+  readonly #heardOf = new Heard();
   #boxStatus: StatusNow | undefined;
   readonly #rivals = new Rivals();
   readonly #money: BoxTransactions;
@@ -94,8 +95,8 @@ export class ChargeBox implements ConnectorBox {
     return this.#connectedSinceMs;
   }
 
-  get heardAtMs(): number {
-    return this.#heardAtMs;
+  sureAtMs(): number {
+    return this.#heardOf.sureAtMs(this.#o.clock.monotonicMs());
   }
 
   get facts(): BoxFacts | undefined {
@@ -181,7 +182,7 @@ export class ChargeBox implements ConnectorBox {
     this.#connection = connection;
     this.#connectedSinceMs = clock.monotonicMs();
     this.#clock.connected(clock.wallMs());
-    this.#heard(connection);
+    this.#heardOf.anew(clock.monotonicMs());
     log.info({ chargePoint: this.identity, address, version }, 'a charge point has connected');
     this.#changed();
     timers.after(bootWithinMs, () => {
@@ -220,7 +221,7 @@ export class ChargeBox implements ConnectorBox {
   }
 
   #heard(connection: BoxConnection): void {
-    if (connection === this.#connection) this.#heardAtMs = this.#o.clock.monotonicMs();
+    if (connection === this.#connection) this.#heardOf.now(this.#o.clock.monotonicMs());
   }
 
   /** Finds out what it can, sets its safe current, asks how it is. Never rejects. */

@@ -20,15 +20,16 @@ export interface ConnectorBox {
   readonly driver: Driver | undefined;
   readonly version: OcppVersion | undefined;
   readonly connected: boolean;
-  /** Since when `connected` is what it is; when something was heard last. Monotonic ms. */
+  /** Since when `connected` is what it is, monotonic ms. */
   readonly connectedSinceMs: number;
-  readonly heardAtMs: number;
   readonly facts: BoxFacts | undefined;
   readonly abilities: Abilities;
   readonly transactions: Transactions;
   /** Its whole is out of order or out of service. */
   readonly boxStatus: StatusNow | undefined;
   theirNowMs(): number;
+  /** The time of which what it said of its state is still true, monotonic ms. */
+  sureAtMs(): number;
   /** Another of its connectors is to be lowered. */
   lowersOthers(than: Connector): boolean;
   learn(learned: Partial<Abilities>): void;
@@ -320,8 +321,7 @@ export class Connector implements ChargePointSession {
     const nowMs = clock.monotonicMs();
     const value = this.#readings.state(this.#isSure ? this.status().status : undefined, nowMs);
     if (value === undefined) return undefined;
-    // A charge point says each change by itself: what it said holds as long as it is heard.
-    return { value, atMs: nowMs - box.heardAtMs <= heardWithinMs ? nowMs : box.heardAtMs };
+    return { value, atMs: box.sureAtMs() };
   }
 
   get #wiredPhases(): 1 | 2 | 3 {
@@ -357,7 +357,5 @@ export class Connector implements ChargePointSession {
 
 /** Older values are history: they waited in the charge point for a connection. */
 const oldestReadingMs = 30_000;
-/** Heard within this time (a heartbeat and some), a charge point stands as it said; its line is watched by pings as well. */
-const heardWithinMs = 12_000;
 /** In a transaction, values this old are asked for. */
 const quietAfterMs = 20_000;
