@@ -30,6 +30,8 @@ export const stationViewSchema = z.strictObject({
   lastError: linkErrorSchema.nullable(),
   /** Messages about money that wait. */
   waiting: z.int(),
+  /** What else is wrong, mostly with those messages. */
+  problems: z.array(z.strictObject({ code: z.string(), message: z.string() })),
 });
 export type StationView = z.output<typeof stationViewSchema>;
 

@@ -162,5 +162,6 @@ function viewOf({ stationId, devices }: StationPlan, station: RunningStation): S
             at: new Date(fault.atMs).toISOString(),
           },
     waiting: station.waiting,
+    problems: station.health().map(({ code, message }) => ({ code, message })),
   };
 }

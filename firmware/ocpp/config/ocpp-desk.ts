@@ -67,7 +67,17 @@ export class OcppDesk {
       throw new NetwachtError('tooMany', `There are ${maxBackends} backends already; remove one first`);
     const read = readBackend(document, this.#o.around());
     if (!read.ok) throw refusal('badBackend', read.faults);
-    const { url, version, enabled } = read.value;
+    const { url, version, enabled, stationId } = read.value;
+    const twin = this.backends().find(
+      (other) => other.id !== id && other.document.url === url && other.document.stationId === stationId,
+    );
+    if (twin !== undefined)
+      throw refusal('badBackend', [
+        {
+          path: 'stationId',
+          message: `the backend ${twin.id} is the same with the same ids: they would displace each other`,
+        },
+      ]);
     // A query may hold a token.
     const shown = url.replace(/[?#].*$/s, '');
     const what = `OCPP backend ${id} put: ${shown}, ${version}, ${enabled ? 'enabled' : 'off'}`;

@@ -76,7 +76,9 @@ class FakeStation implements RunningStation {
   };
   link = () => this.state;
   clockSet = () => {};
-  health = () => [];
+  health = () => [
+    { id: 'x', severity: 'warning', code: 'ocppMessageRetry', what: this.#name, message: 'It is not taken.' } as const,
+  ];
 }
 
 const instantly: Timers = {
@@ -187,6 +189,7 @@ describe('backends that run', () => {
     const [first] = view.stationStates;
     assert.deepEqual([first?.status, first?.retryAt, first?.waiting], ['waiting', '1970-01-01T00:00:02.000Z', 3]);
     assert.deepEqual(first?.lastError?.message, 'Nothing listens there.');
+    assert.deepEqual(first?.problems, [{ code: 'ocppMessageRetry', message: 'It is not taken.' }]);
     kept = [];
     backends.follow();
     await assert.rejects(backends.test('a'), { code: 'noStation' });
@@ -194,7 +197,8 @@ describe('backends that run', () => {
 
   it('are told as ill once they have been away for three minutes, with the reason', () => {
     const book = new HealthBook(clock);
-    const ill = () => book.of(backends.health()).map(({ what, since }) => `${what} since ${since}`);
+    const down = () => book.of(backends.health()).filter(({ code }) => code === 'ocppBackendDown');
+    const ill = () => down().map(({ what, since }) => `${what} since ${since}`);
     stations.get('a/NW-E1')?.again();
     assert.deepEqual(ill(), []);
     nowMs = 180_000;
@@ -206,6 +210,6 @@ describe('backends that run', () => {
       };
     }
     assert.deepEqual(ill(), ['a/NW-E1 since 1970-01-01T00:00:00.000Z']);
-    assert.match(book.of(backends.health())[0]?.message ?? '', /NW-E1 is not at the backend a: Nothing listens there/);
+    assert.match(down()[0]?.message ?? '', /NW-E1 is not at the backend a: Nothing listens there/);
   });
 });

@@ -127,10 +127,17 @@ describe('the desk for OCPP', () => {
     it(`refuses a backend ${how}, at ${path}`, () => assert.equal(faultOf(document), path));
 
   it('refuses more backends than it can keep, and names that are none', () => {
-    for (let i = 0; i < maxBackends; i += 1) desk.putBackend(`b${i}`, plain, author);
+    for (let i = 0; i < maxBackends; i += 1) desk.putBackend(`b${i}`, { ...plain, stationId: `${i}-{device}` }, author);
     assert.throws(() => desk.putBackend('more', plain, author), { code: 'tooMany' });
     desk.putBackend('b0', { ...plain, enabled: false }, author);
     assert.throws(() => desk.putBackend('a/b', plain, author), { code: 'badBackend', path: 'id' });
+  });
+
+  it('refuses a second one with the same address and ids: its stations would displace those of the first', () => {
+    desk.putBackend('a', plain, author);
+    assert.throws(() => desk.putBackend('b', plain, author), { code: 'badBackend', path: 'stationId' });
+    desk.putBackend('b', { ...plain, stationId: 'B-{device}' }, author);
+    desk.putBackend('a', { ...plain, enabled: false }, author);
   });
 
   it('leaves in force what was before where the disk refuses', () => {
