@@ -31,7 +31,7 @@ interface Figures {
  * Random profiles through the engine and through an oracle that works each second out anew: 20,000 cases of each version second
  * by second over windows of up to two hours, and a tenth as many over up to eight days at each change ± 1 s and 500 random
  * seconds. Then what typed-ocpp says of the same cases of 1.6: told in words that leave nothing to its quirks it must say the same;
- * how many of a tenth of them differ by each quirk alone is counted. NETWACHT_SOAK_CASES sets another number, NETWACHT_SOAK_SEED other cases. About ten minutes.
+ * how many of a tenth of them differ by each quirk alone is counted. NETWACHT_SOAK_CASES sets another number, NETWACHT_SOAK_SEED other cases. Two to five minutes.
  */
 export const soak: Soak = {
   async run(result) {
