@@ -68,6 +68,38 @@ describe('a limit of a backend', function () {
     await box.until('it is offered more', async () => ((await offeredA()) ?? 0) > limitA);
   });
 
+  it('can be for the whole house, set at a station that stands for it', async () => {
+    const document = {
+      url: `ws://127.0.0.1:${backend.port}`,
+      version: '1.6',
+      secret: 'supplier',
+      siteStation: 'HOUSE',
+    };
+    const put = await box.put('/api/v1/ocpp/backends/supplier', document);
+    assert.equal(put.status, 200, put.text);
+    await box.until(
+      'the house is there',
+      async () => backend.received('HOUSE', 'BootNotification').length > 0,
+      telling,
+    );
+    const limitW = 11_000;
+    const answer = await backend.call('HOUSE', 'SetChargingProfile', {
+      connectorId: 0,
+      csChargingProfiles: {
+        ...{ chargingProfileId: 1, stackLevel: 0, chargingProfilePurpose: 'ChargePointMaxProfile' },
+        chargingProfileKind: 'Absolute',
+        chargingSchedule: { chargingRateUnit: 'W', chargingSchedulePeriod: [{ startPeriod: 0, limit: limitW }] },
+      },
+    });
+    assert.deepEqual(answer, { status: 'Accepted' });
+    const house = async () => (await box.state())?.circuits[0];
+    await box.until('it holds at the house connection', async () => (await house())?.limitW === limitW, telling);
+    assert.equal((await house())?.reason.origin, 'profile');
+    await box.waitFor('the house draws less', ({ plant }) => plant.connection.powerW <= limitW);
+    assert.equal((await box.put('/api/v1/ocpp/backends/supplier', { ...document, enabled: false })).status, 200);
+    await box.until('a backend that is off limits nothing', async () => ((await house())?.limitW ?? limitW) > limitW);
+  });
+
   it('comes with a password that the backend may change', async () => {
     const document = { url: `ws://127.0.0.1:${backend.port}`, version: '1.6', secret: 'supplier', devices: ['E1'] };
     assert.equal((await box.put('/api/v1/ocpp/backends/supplier', document)).status, 200);
