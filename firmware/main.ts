@@ -297,6 +297,7 @@ const { joinLocalProgram } = await import('./api/channel/raw.ts');
 const { socketFolder } = await import('./api/channel/socket-folder.ts');
 const { handToStations } = await import('./api/channel/station-streams.ts');
 const { ChannelStreams } = await import('./ocpp/transport/channel-streams.ts');
+const { gatedStreams } = await import('./ocpp/transport/gated-streams.ts');
 const { Ocpp: OcppRoom } = await import('./ocpp/ocpp.ts');
 const sockets = socketFolder(settings.dataDir);
 const channelLog = log.child({ room: 'channels' });
@@ -352,7 +353,7 @@ const stations = new OcppRoom({
   tellWorker: (reports, sentMs) => host.tellRemote(reports, sentMs),
   identityOf: (name) => certificates.identityOf(name),
   channel: (name) => gateway.channels().find(({ id }) => id === name),
-  throughChannel: (name) => channelStreams.through(name),
+  throughChannel: (name) => gatedStreams(channelStreams.through(name), () => gateway.functionOn('ocpp')),
   timeSynced: () => clockTrust.timeSynced(),
   at: { host: settings.bind, port: settings.ocppPort },
   kept: keptCeilings,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OcppServerView } from '../../firmware/api/ocpp-port.ts';
+import type { BackendView, OcppServerView } from '../../firmware/api/ocpp-port.ts';
 import { ChargePoint201 } from '../../scripts/site/ocpp/charge-point-201.ts';
 import type { SmgwSim } from '../../scripts/smgw-sim/gateway.ts';
 import { Box } from './box.ts';
@@ -90,6 +90,24 @@ for (const words of [words16, words201])
       assert.ok(meterWh >= (words.registersWh(backend, 'E9', id)[0] ?? Number.NaN));
       await point.unplug();
       await box.until('the backend knows it is free', async () => words.status(backend, 'E9') === 'Available', telling);
+    });
+
+    it('is cut off from the backend, with the reason, while the function of the gateway is off', async () => {
+      const station = async () =>
+        ((await box.get('/api/v1/ocpp/backends/supplier')).json as BackendView).stationStates[0];
+      assert.equal((await box.put('/api/v1/smgw', { functions: { ocpp: false } })).status, 200);
+      await box.until(
+        'it says why',
+        async () => (await station())?.lastError?.code === 'functionOff',
+        () => JSON.stringify(backend.identities),
+      );
+      assert.equal((await station())?.lastError?.layer, 'channel');
+      assert.equal((await box.put('/api/v1/smgw', { functions: { ocpp: true } })).status, 200);
+      const tried = (await box.post('/api/v1/ocpp/backends/supplier/test', {})).json as {
+        ok: boolean;
+        message: string;
+      };
+      assert.ok(tried.ok, tried.message);
     });
 
     it('keeps every frame to the backend within the schemas, one call at a time', () => {
