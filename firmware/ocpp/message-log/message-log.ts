@@ -52,13 +52,27 @@ const usualBounds: LogBounds = { entries: 5000, characters: 2_000_000 };
 const longestPayload = 4096;
 const longestNote = 500;
 
-/** The last messages of all stations and charge points, in memory: the oldest go first. */
+/** The last messages of one station or charge point; the oldest first. */
+interface Share {
+  entries: LogEntry[];
+  /** Entries before this index have been given up: cheaper than shifting a long list. */
+  start: number;
+  characters: number;
+}
+
+/** An entry counts as so many characters besides its own: so the two bounds are one order. */
+const entryWeight = 400;
+const weightOf = ({ entries, start, characters }: Share): number => characters + (entries.length - start) * entryWeight;
+
+/**
+ * The last messages of all stations and charge points, in memory. Where there are too many, whoever has said the most loses
+ * his oldest: one that floods does not push out what others said.
+ */
 export class MessageLog {
   readonly #clock: Clock;
   readonly #bounds: LogBounds;
-  #entries: LogEntry[] = [];
-  /** Entries before this index have been given up: cheaper than shifting a long list. */
-  #start = 0;
+  readonly #shares = new Map<string, Share>();
+  #size = 0;
   #characters = 0;
   #number = 0;
 
@@ -77,33 +91,49 @@ export class MessageLog {
       ...{ payload: text.slice(0, longestPayload), cut: text.length > longestPayload },
       note: note === undefined ? undefined : maskedText(note).slice(0, longestNote),
     };
-    this.#entries.push(entry);
+    const share = this.#shareOf(source);
+    share.entries.push(entry);
+    share.characters += charactersOf(entry);
+    this.#size += 1;
     this.#characters += charactersOf(entry);
-    while (this.#entries.length - this.#start > this.#bounds.entries || this.#characters > this.#bounds.characters)
-      this.#dropOldest();
+    while (this.#size > this.#bounds.entries || this.#characters > this.#bounds.characters) this.#dropOne();
   }
 
   /** The newest first. */
   find(question: LogQuestion): readonly LogEntry[] {
-    const found: LogEntry[] = [];
-    for (let i = this.#entries.length - 1; i >= this.#start && found.length < question.limit; i -= 1) {
-      const entry = this.#entries[i];
-      if (entry !== undefined && answers(entry, question)) found.push(entry);
-    }
-    return found;
+    return [...this.#shares.values()]
+      .flatMap(({ entries, start }) => entries.slice(start).filter((entry) => answers(entry, question)))
+      .sort((one, other) => other.number - one.number)
+      .slice(0, question.limit);
   }
 
   get size(): number {
-    return this.#entries.length - this.#start;
+    return this.#size;
   }
 
-  #dropOldest(): void {
-    const oldest = this.#entries[this.#start];
-    if (oldest !== undefined) this.#characters -= charactersOf(oldest);
-    this.#start += 1;
-    if (this.#start < this.#bounds.entries) return;
-    this.#entries = this.#entries.slice(this.#start);
-    this.#start = 0;
+  #shareOf({ side, backend = '', station }: LogSource): Share {
+    const key = JSON.stringify([side, backend, station]);
+    const share = this.#shares.get(key) ?? { entries: [], start: 0, characters: 0 };
+    this.#shares.set(key, share);
+    return share;
+  }
+
+  #dropOne(): void {
+    let most: readonly [string, Share] | undefined;
+    for (const one of this.#shares) if (most === undefined || weightOf(one[1]) > weightOf(most[1])) most = one;
+    if (most === undefined) return;
+    const [key, share] = most;
+    const oldest = share.entries[share.start];
+    const characters = oldest === undefined ? 0 : charactersOf(oldest);
+    share.start += 1;
+    share.characters -= characters;
+    this.#size -= 1;
+    this.#characters -= characters;
+    if (share.start === share.entries.length) this.#shares.delete(key);
+    else if (share.start >= 64 && share.start * 2 > share.entries.length) {
+      share.entries = share.entries.slice(share.start);
+      share.start = 0;
+    }
   }
 }
 

@@ -49,6 +49,20 @@ describe('the log of OCPP messages', () => {
     assert.ok(log.size <= 2, `${log.size} of 4 KB each`);
   });
 
+  it('leaves to others what they said when one floods', () => {
+    const log = new MessageLog(clock, { entries: 200, characters: 1_000_000 });
+    for (let i = 0; i < 50; i += 1) log.add(backend, call('MeterValues', { i }));
+    for (let i = 0; i < 5000; i += 1) log.add(box, call('Heartbeat', {}));
+    assert.equal(log.size, 200);
+    assert.equal(log.find({ limit: 1000, side: 'backend' }).length, 50);
+    const numbers = log.find({ limit: 1000 }).map(({ number }) => number);
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((one, other) => other - one),
+    );
+    assert.equal(numbers[0], 5050);
+  });
+
   const secret: [string, SeenMessage][] = [
     ['a tag of 1.6', call('StartTransaction', { connectorId: 1, idTag: canary })],
     ['its parent', call('Authorize', { idTagInfo: { status: 'Accepted', parentIdTag: canary } }, { kind: 'result' })],
