@@ -118,6 +118,10 @@ const suite = (ciphers: string, pair: TestPair): Wrong => ({
   tls: { maxVersion: 'TLSv1.2', ciphers: `${ciphers}:@SECLEVEL=0` },
 });
 
+const between = testPair('Between CA', { issuer: authority, authority: true });
+const ofBetween = testPair('backend', { issuer: between, names: [name] });
+const withChain = { ...ofBetween, certificatePem: `${ofBetween.certificatePem}${between.certificatePem}` };
+
 /** Our station towards a backend. */
 export const backendCases: readonly SecurityCase[] = [
   row('all is right', 'connected', [1, 2, 3], {}),
@@ -128,6 +132,10 @@ export const backendCases: readonly SecurityCase[] = [
   ...(['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384'] as const).map((ciphers) =>
     row(`TLS 1.2, ${ciphers}`, 'connected', [2, 3], suite(ciphers, rsaPair)),
   ),
+  row('a certificate of an authority between, which is sent along', 'connected', [2, 3], { pair: withChain }),
+  row('a certificate of an authority between, which is not sent', 'certificate.notTrusted', [2, 3], {
+    pair: ofBetween,
+  }),
   row('the certificate of another authority', 'certificate.notTrusted', [2, 3], { pair: shown({ issuer: stranger }) }),
   row('a certificate signed by itself', 'certificate.notTrusted', [2, 3], {
     pair: testPair('backend', { names: [name] }),

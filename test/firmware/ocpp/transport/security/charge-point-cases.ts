@@ -27,6 +27,9 @@ interface Wrong {
 
 const right = testPair('CP1', { issuer: authority });
 const revoked = testPair('CP1', { issuer: authority });
+const between = testPair('Between CA', { issuer: authority, authority: true });
+const ofBetween = testPair('CP1', { issuer: between });
+const withChain = { ...ofBetween, certificatePem: `${ofBetween.certificatePem}${between.certificatePem}` };
 const clientCrl = revocationList(authority, [revoked]);
 
 const credentials = (profile: Profile): StationCredentials => ({
@@ -123,6 +126,10 @@ export const chargePointCases: readonly SecurityCase[] = [
   ...(['ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384'] as const).map((suite) =>
     row(`TLS 1.2, ${suite}`, 'connected', [2], openssl12(suite, rsaPair)),
   ),
+  row('a certificate of an authority between', 'connected', [3], {
+    certificate: withChain,
+    server: { clientCrl: undefined },
+  }),
   row('an id that is not configured', 'config.unknownStation', [1, 2, 3], { id: 'CP9' }),
   row('the wrong password', 'http.wrongPassword', [1, 2], { password: 'another' }),
   row('no password', 'http.noPassword', [1, 2], { password: undefined }),
