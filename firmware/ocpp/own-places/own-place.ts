@@ -52,10 +52,10 @@ interface Expected {
   readonly untilMs: number;
 }
 
-/** By then a counter has been read at least once more: the slowest are asked every 5 s. */
+/** Nothing flows and the counter stands for so long: by then it has been read once more, the slowest are asked every 5 s. */
 const settleMs = 6000;
 /** A transaction ends after so long, although something flows still. */
-const longestEndingMs = 15_000;
+const longestEndingMs = 20_000;
 /** So long a car may take to come after somebody far away let it charge (ConnectionTimeOut, 1.6 9.1.6). */
 const expectedMs = 120_000;
 /** A register that goes on is written so often; a kill costs nothing where there is a counter. */
@@ -78,6 +78,8 @@ export class OwnPlace implements Place {
   #status: StatusNow;
   /** Monotonic ms. */
   #endingSinceMs: number | undefined;
+  /** The counter moved, or something flowed. */
+  #movedMs: number | undefined;
   #waitsForCounterMs: number | undefined;
   #expected: Expected | undefined;
 
@@ -235,8 +237,9 @@ export class OwnPlace implements Place {
   #goOn(look: OwnLook, running: KeptRunning): void {
     const before = this.#register.kept;
     this.#register.take(look.counterWh, look.sessionWh);
-    const { source, offsetWh } = this.#register.kept;
+    const { source, offsetWh, lastWh } = this.#register.kept;
     const nowMs = this.#options.clock.monotonicMs();
+    if (lastWh !== before.lastWh) this.#movedMs = nowMs;
     if (source !== before.source || offsetWh !== before.offsetWh || nowMs - this.#registerKeptMs > registerEveryMs) {
       this.#registerKeptMs = nowMs;
       this.#put({ running: { ...running, register: this.#register.kept } });
@@ -273,6 +276,7 @@ export class OwnPlace implements Place {
     const wasStopped = this.#kept.stopped !== undefined;
     this.#put({ running, stopped: undefined, finished: false });
     this.#endingSinceMs = undefined;
+    this.#movedMs = undefined;
     if (wasStopped) this.#options.changed();
     this.#emit(beginOf(running));
   }
@@ -292,7 +296,9 @@ export class OwnPlace implements Place {
     const isUnplugged = this.#kept.running?.ending?.reason === 'EVDisconnected';
     // The next car is there already.
     if (isUnplugged && hasCar(look.state)) return true;
-    return sinceMs >= longestEndingMs || (sinceMs >= settleMs && drawsCurrent(look) !== true);
+    if (drawsCurrent(look) === true) this.#movedMs = nowMs;
+    const stillMs = nowMs - Math.max(this.#endingSinceMs, this.#movedMs ?? 0);
+    return sinceMs >= longestEndingMs || stillMs >= settleMs;
   }
 
   #end(): void {

@@ -63,7 +63,7 @@ describe('a charge point of our own as OCPP sees it', () => {
     ]);
     under.observe(3);
     assert.deepEqual(only(under.events, 'end'), [], 'energy still flows');
-    under.observe(4, { state: 'B', drawnA: [0, 0, 0], powerW: 0, counterWh: 1100, offeredA: 0 });
+    under.observe(7, { state: 'B', drawnA: [0, 0, 0], powerW: 0, counterWh: 1100, offeredA: 0 });
     assert.deepEqual(only(under.events, 'end')[0]?.meterWh, 1100);
     assert.deepEqual(under.asked, ['end at E1']);
     under.restart();
@@ -85,11 +85,22 @@ describe('a charge point of our own as OCPP sees it', () => {
     assert.deepEqual(under.kinds.slice(-3), ['Charging', 'end', 'begin']);
   });
 
+  it('waits for a counter that comes late', async () => {
+    const under = new PlaceUnderTest();
+    under.observe(5, { ...charging, counterWh: 1100 });
+    await under.place.stop('tx-1', 'Remote', 'supplier');
+    under.observe(5, { state: 'B', drawnA: [0, 0, 0], powerW: 0 });
+    under.observe(3, { counterWh: 1120 });
+    assert.deepEqual(only(under.events, 'end'), []);
+    under.observe(4);
+    assert.equal(only(under.events, 'end')[0]?.meterWh, 1120);
+  });
+
   it('a transaction that something still flows in ends after all', async () => {
     const under = new PlaceUnderTest();
     under.observe(5, charging);
     await under.place.stop('tx-1', 'Remote', 'supplier');
-    under.observe(16);
+    under.observe(21);
     assert.equal(only(under.events, 'end').length, 1);
   });
 
