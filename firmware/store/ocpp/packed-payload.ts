@@ -52,5 +52,6 @@ export const unpacked = ({ payload, dictionary }: PackedPayload): string =>
 function optionsOf(number: number) {
   const dictionary = dictionaries[number];
   if (dictionary === undefined) throw new RangeError(`messages packed with dictionary ${number} cannot be read`);
-  return { dictionary, windowBits, level: 1, memLevel: 5 };
+  // Small pieces: 16 KiB a message (zlib's own) would stand as garbage by the tens of MiB while a week is replayed.
+  return { dictionary, windowBits, level: 1, memLevel: 5, chunkSize: 1024 };
 }
