@@ -10,6 +10,7 @@ import type { RemoteStarts } from './remote-starts.ts';
 import type { Reservations } from './reservations.ts';
 import type { Settings } from './settings.ts';
 import type { StationDocuments } from './station-store.ts';
+import type { TrustedRoots } from './trusted-roots.ts';
 
 /**
  * Where a station stands with its backend. `none`: no link, or it has not answered to our boot; `pending`: only what it asks
@@ -71,6 +72,8 @@ export interface StationParts {
   statusesChanged(): void;
   /** Of the connection now. */
   profile(): SecurityProfile | undefined;
+  /** What connections to the backend stand on. */
+  readonly roots: TrustedRoots;
   /** Another password for the backend: text, or `hex:` and octets. False: it is refused. */
   changeSecret(secret: string): Promise<boolean>;
 }

@@ -29,6 +29,7 @@ import { StationDocuments } from './station-store.ts';
 import { Statuses } from './statuses.ts';
 import { toldStatus } from './told-status.ts';
 import { Transactions } from './transactions.ts';
+import { TrustedRoots } from './trusted-roots.ts';
 
 /** One charge point towards one backend, of one or several places. It knows nothing of what the places are made of. */
 export class Station {
@@ -158,6 +159,7 @@ export class Station {
       reset: (hard) => restart.begin(hard),
       settingsChanged: () => this.#settingsChanged(),
       statusesChanged: () => this.#allStatusesChanged(),
+      roots: new TrustedRoots(options.connection.ca),
       profile: () => {
         const link = this.#link.state();
         return link.kind === 'connected' ? link.profile : undefined;

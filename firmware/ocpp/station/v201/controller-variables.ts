@@ -122,7 +122,7 @@ function securityVariables(parts: StationParts, events: SecurityEvents): readonl
     }),
     make.fixed('Identity', parts.id, { maxLimit: 48 }),
     make.live('SecurityProfile', () => parts.profile() ?? 0, whole, ['configuration']),
-    make.fixed('CertificateEntries', 0, { maxLimit: 0 }),
+    make.fixed('CertificateEntries', parts.roots.list().length, { maxLimit: parts.roots.list().length }),
     make.fixed('AdditionalRootCertificateCheck', false),
   ];
 }

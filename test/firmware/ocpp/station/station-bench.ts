@@ -55,6 +55,8 @@ export class StationBench {
   offers: readonly OcppVersion[] | undefined;
   /** Whether the backend lets the station in. */
   admit: () => boolean = () => true;
+  /** Authorities that are entered for the backend, PEM. */
+  ca: string | undefined;
   more: Partial<StationOptions> = {};
   station!: Station;
   store!: Store;
@@ -140,7 +142,7 @@ export class StationBench {
           versions: this.offers ?? [this.version.slice(4) as OcppVersion],
           leastProfile: 0,
         },
-        ...{ insecure: true, streams: new NetworkStreams(systemTimers, 2000) },
+        ...{ insecure: true, ca: this.ca, streams: new NetworkStreams(systemTimers, 2000) },
       },
       settings: { minimumStatusS: 0, webSocketPingS: 0 },
       observe: (message) => this.seen.push(message),
