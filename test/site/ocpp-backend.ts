@@ -41,7 +41,8 @@ const thinkMs = 15;
  * a second program (typed-ocpp) judge what came, and counts the calls that a station leaves unanswered at one time.
  */
 export class Backend {
-  readonly version: OcppVersion;
+  /** `both`: each station speaks the one that it offers. */
+  readonly version: OcppVersion | 'both';
   readonly calls: ReceivedCall[] = [];
   /** What broke a schema, by the one judge or the other. */
   readonly faults: string[] = [];
@@ -54,16 +55,17 @@ export class Backend {
   /** The last transaction of each station (1.6), once its begin was answered. */
   readonly given = new Map<string, number>();
   #nextTransaction = 4711;
+  readonly #spoken = new Map<string, OcppVersion>();
   readonly #http: Server;
   readonly #rpc = strictCentral();
   readonly #clients = new Map<string, Client>();
 
-  private constructor(version: OcppVersion, http: Server) {
+  private constructor(version: OcppVersion | 'both', http: Server) {
     this.version = version;
     this.#http = http;
   }
 
-  static async open(version: OcppVersion, tls?: ServerOptions): Promise<Backend> {
+  static async open(version: OcppVersion | 'both', tls?: ServerOptions): Promise<Backend> {
     const backend = new Backend(version, tls === undefined ? createHttpServer() : createHttpsServer(tls));
     await backend.#listen();
     return backend;
@@ -104,10 +106,12 @@ export class Backend {
     this.#rpc.auth(((
       accept: (options: object) => void,
       _reject: unknown,
-      shown: { identity: string; password?: Buffer },
+      shown: { identity: string; password?: Buffer; protocols: ReadonlySet<string> },
     ) => {
+      const spoken = this.version === 'both' ? (shown.protocols.has('ocpp1.6') ? '1.6' : '2.0.1') : this.version;
+      this.#spoken.set(shown.identity, spoken);
       this.passwords.set(shown.identity, shown.password?.toString());
-      accept({ protocol: protocols[this.version] });
+      accept({ protocol: protocols[spoken] });
     }) as never);
     this.#rpc.on('client', ((client: Client) => this.#take(client)) as never);
     this.#http.on('upgrade', this.#rpc.handleUpgrade as never);
@@ -140,14 +144,14 @@ export class Backend {
     client.handle(async ({ method, params }) => {
       this.calls.push({ identity, action: method, payload: params, atMs: Date.now() });
       await new Promise((resolve) => setTimeout(resolve, thinkMs));
-      const answer = this.answers[method] ?? this.#usual()[method];
+      const answer = this.answers[method] ?? this.#usual(identity)[method];
       if (answer === undefined) throw new Error(`no answer to ${method}`);
       return answer(params, identity);
     });
   }
 
   #judge(identity: string, frame: unknown[], asked: unknown[] | undefined): void {
-    const judge = second[this.version];
+    const judge = second[this.#spoken.get(identity) ?? '1.6'];
     if (!judge.validate(frame)) {
       this.faults.push(`${identity}: ${JSON.stringify(judge.validate.errors)} in ${JSON.stringify(frame)}`);
       return;
@@ -161,16 +165,16 @@ export class Backend {
       this.faults.push(`${identity}: ${JSON.stringify(judge.checkCallResult.errors)} in ${JSON.stringify(frame)}`);
   }
 
-  #usual(): Readonly<Record<string, Answer>> {
+  #usual(identity: string): Readonly<Record<string, Answer>> {
     const currentTime = new Date().toISOString();
     const boot = () => ({ status: 'Accepted', currentTime, interval: 300 });
     const common = { BootNotification: boot, Heartbeat: () => ({ currentTime }), StatusNotification: () => ({}) };
     const accepted = { status: 'Accepted' };
-    if (this.version === '1.6')
+    if (this.#spoken.get(identity) === '1.6')
       return {
         ...common,
         Authorize: () => ({ idTagInfo: accepted }),
-        StartTransaction: (_, identity) => {
+        StartTransaction: () => {
           const transactionId = this.#nextTransaction++;
           this.given.set(identity, transactionId);
           return { idTagInfo: accepted, transactionId };
@@ -188,6 +192,7 @@ export class Backend {
       TransactionEvent: () => ({ idTokenInfo: accepted }),
       MeterValues: () => ({}),
       NotifyReport: () => ({}),
+      NotifyEvent: () => ({}),
       ReportChargingProfiles: () => ({}),
       SecurityEventNotification: () => ({}),
       FirmwareStatusNotification: () => ({}),

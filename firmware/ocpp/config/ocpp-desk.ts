@@ -10,6 +10,7 @@ import { shapeFaults } from '../../domain/shape-faults.ts';
 import { pathText } from '../../domain/site/path.ts';
 import type { OcppDocumentsStore } from '../../store/ocpp-documents.ts';
 import { StoreError } from '../../store/store-error.ts';
+import { stationPlans } from '../backends/station-plans.ts';
 import { type BackendSurroundings, readBackend } from './check-backend.ts';
 
 export interface OcppDeskOptions {
@@ -67,9 +68,11 @@ export class OcppDesk {
       throw new NetwachtError('tooMany', `There are ${maxBackends} backends already; remove one first`);
     const read = readBackend(document, this.#o.around());
     if (!read.ok) throw refusal('badBackend', read.faults);
-    const { url, version, enabled, stationId } = read.value;
+    const { url, version, enabled } = read.value;
+    const ours = this.#stationIds({ id, document: read.value });
     const twin = this.backends().find(
-      (other) => other.id !== id && other.document.url === url && other.document.stationId === stationId,
+      (other) =>
+        other.id !== id && other.document.url === url && this.#stationIds(other).some((each) => ours.includes(each)),
     );
     if (twin !== undefined)
       throw refusal('badBackend', [
@@ -82,6 +85,13 @@ export class OcppDesk {
     const shown = url.replace(/[?#].*$/s, '');
     const what = `OCPP backend ${id} put: ${shown}, ${version}, ${enabled ? 'enabled' : 'off'}`;
     this.#write(author, what, () => this.#o.store.put('backend', id, document as object));
+  }
+
+  /** As they would be with the site of now; without one, the pattern. */
+  #stationIds(backend: KeptBackend): readonly string[] {
+    const { site } = this.#o.around();
+    if (site === undefined) return [backend.document.stationId];
+    return stationPlans(site, [backend], { evenOff: true }).map(({ stationId }) => stationId);
   }
 
   /** Codes: `notFound` (404), `notPersisted` (503). */

@@ -270,7 +270,7 @@ export class OwnPlace implements Place {
     this.#register.take(look.counterWh, look.sessionWh);
     this.#registerKeptMs = clock.monotonicMs();
     const running: KeptRunning = {
-      ...{ localTx: newId(), idTag, meterStartWh: this.#register.nowWh, startedAtMs: clock.wallMs(), trigger },
+      ...{ localTx: newId(), idTag, meterStartWh: this.#startWh(look, trigger), startedAtMs: clock.wallMs(), trigger },
       register: this.#register.kept,
     };
     const wasStopped = this.#kept.stopped !== undefined;
@@ -279,6 +279,15 @@ export class OwnPlace implements Place {
     this.#movedMs = undefined;
     if (wasStopped) this.#options.changed();
     this.#emit(beginOf(running));
+  }
+
+  /** What flowed while the box was away belongs to the car that is found charging; never what was told with another end. */
+  #startWh({ counterWh, sessionWh = 0 }: OwnLook, trigger: KeptRunning['trigger']): number {
+    const { nowWh } = this.#register;
+    const { finished, ended } = this.#kept;
+    if (trigger !== 'plugged' || finished || counterWh === undefined) return nowWh;
+    const toldWh = ended !== undefined && ended.meterWh <= nowWh ? ended.meterWh : 0;
+    return Math.max(nowWh - Math.floor(sessionWh), toldWh, 0);
   }
 
   #endSoon(reason: StopReason): void {

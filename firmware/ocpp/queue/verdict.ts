@@ -1,3 +1,4 @@
+import type { MessageKind } from '../../store/ocpp/queue-rows.ts';
 import { CallFailed } from '../rpc/call-error.ts';
 
 /** How often and how fast a message is repeated (1.6 TransactionMessageAttempts, TransactionMessageRetryInterval). */
@@ -19,11 +20,16 @@ export type Verdict =
 /**
  * 1.6 ed. 2 3.7.1 with its errata: a CALLERROR is a failure, and after n transmissions the next one waits n intervals; a lost
  * link is none. Our choice: no answer in time is a failure too; an answer that breaks the schema is an answer, unless we need
- * what is in it (the id of a transaction in 1.6).
+ * what is in it (the id of a transaction in 1.6). An event is no money: one that is refused was answered, and what waits behind
+ * it goes on.
  */
 export function verdictOn(
   error: unknown,
-  { action, attempts: before }: { readonly action: string; readonly attempts: number },
+  {
+    action,
+    kind,
+    attempts: before,
+  }: { readonly action: string; readonly kind: MessageKind; readonly attempts: number },
   { attempts: most, retryIntervalS }: RetrySettings,
 ): Verdict {
   const how = error instanceof CallFailed ? error.how : 'fault';
@@ -37,6 +43,9 @@ export function verdictOn(
       return { what: 'drop', attempts: before, why };
     case 'invalidAnswer':
       if (action !== 'StartTransaction') return { what: 'delivered' };
+      break;
+    case 'refused':
+      if (kind === 'event') return { what: 'delivered' };
   }
   const attempts = before + 1;
   if (attempts >= Math.max(1, most)) return { what: 'drop', attempts, why };

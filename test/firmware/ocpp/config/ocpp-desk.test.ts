@@ -137,7 +137,8 @@ describe('the desk for OCPP', () => {
     desk.putBackend('a', plain, author);
     assert.throws(() => desk.putBackend('b', plain, author), { code: 'badBackend', path: 'stationId' });
     desk.putBackend('b', { ...plain, stationId: 'B-{device}' }, author);
-    desk.putBackend('a', { ...plain, enabled: false }, author);
+    desk.putBackend('a', { ...plain, enabled: false, devices: ['E1'] }, author);
+    assert.throws(() => desk.putBackend('c', { ...plain, devices: ['E1'] }, author), { path: 'stationId' });
   });
 
   it('leaves in force what was before where the disk refuses', () => {

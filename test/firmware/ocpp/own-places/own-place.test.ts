@@ -220,6 +220,16 @@ describe('a charge point of our own as OCPP sees it', () => {
     assert.equal((end?.meterWh ?? 0) - (begin?.meterWh ?? 0), 490);
   });
 
+  it('a car that began while the box was away is billed from its begin, and nothing twice', () => {
+    const under = new PlaceUnderTest();
+    under.observe(2, { ...charging, counterWh: 5000, sessionWh: 1200 });
+    assert.equal(under.place.transaction()?.meterStartWh, 3800);
+    under.observe(8, { ...gone, counterWh: 5100, sessionWh: undefined });
+    under.restart();
+    under.observe(2, { ...charging, counterWh: 5600, sessionWh: 9000 });
+    assert.equal(under.place.transaction()?.meterStartWh, 5100);
+  });
+
   it('a disk that refuses is asked again, and stops nothing', () => {
     const under = new PlaceUnderTest();
     under.diskRefuses = true;

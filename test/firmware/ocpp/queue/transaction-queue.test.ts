@@ -29,6 +29,15 @@ describe('the queue of messages about money', () => {
     );
   });
 
+  it('an event that the backend does not take holds no money up', async () => {
+    bench.up();
+    bench.queue.event({ action: 'SecurityEventNotification', payload: { type: 'x', timestamp: bench.queue.stamp() } });
+    bench.begin('tx-1');
+    await bench.last.fail('refused', 'NotImplemented');
+    assert.deepEqual(actions(), ['SecurityEventNotification', 'StartTransaction']);
+    assert.deepEqual(bench.queue.health(), []);
+  });
+
   it('goes on after a restart where it was, with the same message ids', async () => {
     bench.up();
     bench.begin('tx-1');
