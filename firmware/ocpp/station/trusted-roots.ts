@@ -1,7 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { AsnConvert } from '@peculiar/asn1-schema';
 import { Certificate } from '@peculiar/asn1-x509';
-import { exactBuffer } from '../../smgw/certificates/der.ts';
 
 /** How OCPP names a certificate (2.0.1 CertificateHashDataType; 1.6 security whitepaper): hashes in hex, small letters. */
 export interface CertificateHashData {
@@ -52,7 +51,7 @@ function readable(pem: string): readonly X509Certificate[] {
 
 /** Of a certificate that its own key has signed: issuer and subject are one. */
 function hashDataOf(root: X509Certificate, hashAlgorithm: CertificateHashData['hashAlgorithm']): CertificateHashData {
-  const { tbsCertificate } = AsnConvert.parse(exactBuffer(root.raw), Certificate);
+  const { tbsCertificate } = AsnConvert.parse(new Uint8Array(root.raw).buffer, Certificate);
   const hash = (bytes: ArrayBuffer) => createHash(hashAlgorithm.toLowerCase()).update(Buffer.from(bytes)).digest('hex');
   return {
     hashAlgorithm,

@@ -1,4 +1,4 @@
-import type { PeerCertificate, TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 
 /** The certificate that a charge point showed. */
 export interface ClientCertificate {
@@ -20,21 +20,24 @@ export interface CertificateFault {
   readonly asks?: string;
 }
 
-/** Undefined when none was shown. */
+/** Undefined when none was shown. Never by the older object form, which kills the process for brainpool curves. */
 export function clientCertificateOf(socket: TLSSocket): ClientCertificate | undefined {
-  const shown: Partial<PeerCertificate> | null = socket.getPeerCertificate();
-  if (shown?.fingerprint256 === undefined) return undefined;
-  const { CN, O } = shown.subject ?? {};
+  const shown = socket.getPeerX509Certificate();
+  if (shown === undefined) return undefined;
   return {
-    commonName: single(CN),
-    organisation: single(O),
+    commonName: single(shown.subject, 'CN'),
+    organisation: single(shown.subject, 'O'),
     sha256: shown.fingerprint256.replaceAll(':', '').toLowerCase(),
-    untilMs: Date.parse(shown.valid_to ?? ''),
+    untilMs: Date.parse(shown.validTo),
     fault: socket.authorized ? undefined : faultOf(String(codeOf(socket.authorizationError))),
   };
 }
 
-const single = (name: unknown): string | undefined => (typeof name === 'string' ? name : undefined);
+/** `subject` has one part a line, special characters escaped. */
+function single(subject: string | undefined, name: string): string | undefined {
+  const found = (subject ?? '').split('\n').filter((line) => line.startsWith(`${name}=`));
+  return found.length === 1 ? found[0]?.slice(name.length + 1) : undefined;
+}
 
 const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : error;

@@ -16,7 +16,10 @@ import { runServer } from '../../transport/running-server.ts';
 
 const order: LimitOrder = {
   ...{ connector: 1, currentMa: 10_000, wiredPhases: 3, seconds: 60, voltageV: 230, safeMa: 6_000 },
-  theirNowMs: Date.now(),
+  // When it is sent, not when this file was read.
+  get theirNowMs() {
+    return Date.now();
+  },
 };
 
 /** The core, as far as a driver needs it. */
