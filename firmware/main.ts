@@ -348,6 +348,7 @@ const stations = new OcppRoom({
   sign: (value) => sessionBook.sign(value),
   readSecret: (name) => readSecret(settings.dataDir, name),
   writeSecret: (name, secret) => writeSecret(settings.dataDir, name, secret),
+  stationKeys: keyFiles(join(settings.dataDir, 'keys', 'stations'), log.child({ room: 'store' })),
   pagePair: () => pageCertificate.current(),
   onListening: () => appliance?.listensChanged(),
   tellWorker: (reports, sentMs) => host.tellRemote(reports, sentMs),

@@ -8,6 +8,7 @@ import type { SignedValue } from '../domain/session.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { State } from '../domain/state.ts';
 import type { ChargeBoxesStore } from '../store/charge-boxes.ts';
+import type { KeyFiles } from '../store/key-files.ts';
 import type { OcppStore } from '../store/ocpp/ocpp-store.ts';
 import type { OcppDocumentsStore } from '../store/ocpp-documents.ts';
 import type { StoredSecret } from '../store/secrets.ts';
@@ -36,6 +37,8 @@ export interface OcppOptions {
   readonly readSecret: (name: string) => StoredSecret | undefined;
   /** Throws StoreError. */
   readonly writeSecret: (name: string, secret: StoredSecret) => void;
+  /** Keys that are asked certificates for at backends: a folder of their own. */
+  readonly stationKeys: KeyFiles;
   readonly identityOf: (certificate: string) => ClientIdentity | undefined;
   /** The certificate of the local page, for charge points where none is chosen. */
   readonly pagePair: () => Promise<CertificatePair>;

@@ -11,6 +11,7 @@ import { type OwnCardDesk, OwnCards } from './authorise/own-cards.ts';
 import { Backends } from './backends/backends.ts';
 import { KeptProfiles } from './backends/kept-profile.ts';
 import { madeFrom, stationMaker } from './backends/make-station.ts';
+import { StationCertificates } from './backends/station-certificates.ts';
 import { planName, type StationPlan } from './backends/station-plans.ts';
 import { StationSecrets } from './backends/station-secrets.ts';
 import { keptBoxes } from './central/kept-boxes.ts';
@@ -57,6 +58,7 @@ export class Ocpp {
   readonly #backends: Backends;
   readonly #profiles: KeptProfiles;
   readonly #secrets: StationSecrets;
+  readonly #certificates: StationCertificates;
   readonly #health: HealthBook;
   #isRunning = false;
   /** Each station has said once what its backend allows. */
@@ -72,6 +74,7 @@ export class Ocpp {
     this.#health = new HealthBook(clock);
     this.#profiles = new KeptProfiles(store.ocppDocuments, log);
     this.#secrets = new StationSecrets({ read: options.readSecret, write: options.writeSecret, log });
+    this.#certificates = new StationCertificates({ files: options.stationKeys, log });
     this.#grants = new Grants(clock);
     this.#desk = this.#makeDesk();
     this.#authoriser = this.#makeAuthoriser();
@@ -293,6 +296,7 @@ export class Ocpp {
         ...{ clock, timers, random: Math.random, log },
         dialects: { '1.6': dialect16, '2.0.1': dialect201 },
         places: (plan) => this.#seen(plan),
+        certificates: this.#certificates,
         onSecret: () => void timers.after(answeredMs, () => this.#follow()),
       }),
     });

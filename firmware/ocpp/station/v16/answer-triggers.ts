@@ -51,6 +51,11 @@ async function trigger(
     case 'MeterValues':
       return meterValues(parts, action, asked, connectors);
   }
+  if (action === 'ExtendedTriggerMessage' && requestedMessage === 'SignChargePointCertificate') {
+    if (parts.renewal.obstacle !== undefined) return rejected;
+    parts.afterAnswer(() => parts.renewal.ask());
+    return accepted;
+  }
   const idleAction = idle[requestedMessage];
   if (idleAction === undefined) return { status: 'NotImplemented' };
   const own = await passed(parts, action, asked, connectorId);

@@ -1,6 +1,7 @@
 import { mostListEntries, mostListUpdate } from '../local-list.ts';
 import { measurandOf } from '../samples.ts';
-import type { StationSettings } from '../settings.ts';
+import { isOrganisation, type StationSettings } from '../settings.ts';
+import { mostChainChars } from '../signed-chain.ts';
 import type { StationParts } from '../station-parts.ts';
 
 export interface ConfigurationKey {
@@ -98,6 +99,12 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
     fixed('SendLocalListMaxLength', mostListUpdate),
     fixed('ReserveConnectorZeroSupported', false),
 
+    {
+      key: 'CpoName',
+      read: () => settings.now.organisation,
+      write: (text) => isOrganisation(text.trim()) && set({ organisation: text.trim() }),
+    },
+    fixed('CertificateSignedMaxChainSize', mostChainChars),
     { key: 'AuthorizationKey', write: (value) => changeSecret(parts, value) },
     { key: 'SecurityProfile', read: () => String(parts.profile() ?? 0) },
   ];

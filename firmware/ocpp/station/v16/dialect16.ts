@@ -57,6 +57,7 @@ export const dialect16: MakeDialect = (parts) => {
       const { idTagInfo } = (answer ?? {}) as { readonly idTagInfo?: IdTagInfo16 };
       return kind === 'start' && idTagInfo !== undefined ? tagInfoFrom16(idTagInfo) : undefined;
     },
+    signCertificate: (csr) => ({ action: 'SignCertificate', payload: { csr } }),
     async answer(action, payload) {
       // Silence is asked for (1.6 4.2), yet a call without an answer would block the backend.
       if (parts.standing() === 'rejected')

@@ -4,6 +4,11 @@ import type { CertificateHashData } from '../trusted-roots.ts';
 import { accepted, answer, type Handlers, passed, unknownEvse } from './handlers.ts';
 import type { SecurityEvents } from './security-events.ts';
 
+interface CertificateSigned {
+  readonly certificateChain: string;
+  readonly certificateType?: string;
+}
+
 /** A reset that waits until nobody charges any more (B12). Of the whole station, or of some EVSEs. */
 export class ComingReset {
   readonly #parts: StationParts;
@@ -63,7 +68,7 @@ export class ComingReset {
  * may; else the truth: nothing is fetched from or sent to an address that a backend names, and certificates and the ways to the
  * backend are the operator's matter.
  */
-export const stationHandlers = (parts: StationParts, coming: ComingReset): Handlers => ({
+export const stationHandlers = (parts: StationParts, coming: ComingReset, security: SecurityEvents): Handlers => ({
   async Reset({ type, evseId }: Ocpp20Types.ResetRequest) {
     if (evseId !== undefined && parts.place(evseId) === undefined) return unknownEvse(evseId);
     const runs = parts.queue.open().some(({ connector }) => evseId === undefined || connector === evseId);
@@ -87,7 +92,20 @@ export const stationHandlers = (parts: StationParts, coming: ComingReset): Handl
 
   SetNetworkProfile: () => answer('Rejected', 'UnsupportedRequest', 'The way to the backend is set at the box'),
 
-  CertificateSigned: () => answer('Rejected', 'UnsupportedRequest', 'The box has not asked for a certificate'),
+  CertificateSigned({ certificateChain, certificateType }: CertificateSigned) {
+    if (certificateType === 'V2GCertificate')
+      return answer('Rejected', 'UnsupportedRequest', 'The box has no certificate towards cars');
+    if (!parts.renewal.concerns)
+      return answer('Rejected', 'UnsupportedRequest', 'This station shows no client certificate');
+    const fault = parts.renewal.take(certificateChain);
+    if (fault === undefined) {
+      parts.afterAnswer(() => parts.connectAgain('a new certificate'));
+      return accepted;
+    }
+    parts.log.warn({ fault }, 'a certificate that an OCPP backend has sent is not taken');
+    security.tell('InvalidChargingStationCertificate', fault);
+    return answer('Rejected', 'InvalidCertificate', fault);
+  },
   InstallCertificate: () => answer('Rejected', 'UnsupportedRequest', 'Certificates are installed at the box'),
   DeleteCertificate: ({ certificateHashData }: { certificateHashData: CertificateHashData }) =>
     parts.roots.has(certificateHashData)

@@ -36,6 +36,12 @@ export const triggerHandlers = (parts: StationParts, messages: TransactionMessag
         return await meterValues(parts, request, connectors);
       case 'TransactionEvent':
         return transactionEvents(parts, messages, connectors);
+      case 'SignChargingStationCertificate': {
+        const { obstacle } = parts.renewal;
+        if (obstacle !== undefined) return answer('Rejected', 'NotEnabled', obstacle);
+        parts.afterAnswer(() => parts.renewal.ask());
+        return accepted;
+      }
     }
     const action = idle[requestedMessage];
     if (action === undefined) return { status: 'NotImplemented' };

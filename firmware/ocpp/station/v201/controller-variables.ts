@@ -1,5 +1,6 @@
 import { maxFrameBytes } from '../../rpc/frames.ts';
 import { mostListEntries, mostListUpdate } from '../local-list.ts';
+import { mostChainChars } from '../signed-chain.ts';
 import type { StationParts } from '../station-parts.ts';
 import type { Variable } from './device-model.ts';
 import { mostPartBytes } from './report-parts.ts';
@@ -120,6 +121,8 @@ function securityVariables(parts: StationParts, events: SecurityEvents): readonl
       events.tell('ReconfigurationOfSecurityParameters', 'another password for the backend');
       return 'accepted';
     }),
+    make.organisation('OrganizationName'),
+    make.fixed('MaxCertificateChainSize', mostChainChars, { maxLimit: mostChainChars }),
     make.fixed('Identity', parts.id, { maxLimit: 48 }),
     make.live('SecurityProfile', () => parts.profile() ?? 0, whole, ['configuration']),
     make.fixed('CertificateEntries', parts.roots.list().length, { maxLimit: parts.roots.list().length }),

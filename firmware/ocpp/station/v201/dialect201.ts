@@ -56,7 +56,7 @@ export const dialect201: MakeDialect = (parts) => {
     ...listHandlers(parts, tokens),
     ...profileHandlers(parts),
     ...triggerHandlers(parts, messages),
-    ...stationHandlers(parts, coming),
+    ...stationHandlers(parts, coming, security),
   };
   let startTold = false;
   return {
@@ -96,6 +96,9 @@ export const dialect201: MakeDialect = (parts) => {
       const evse = parts.queue.transaction(localTx)?.connector;
       return idTokenInfo === undefined ? undefined : tagInfoOf(idTokenInfo, evse);
     },
+    signCertificate: (csr) => ({
+      ...{ action: 'SignCertificate', payload: { csr, certificateType: 'ChargingStationCertificate' } },
+    }),
     async answer(action, payload) {
       // Silence is asked for (B03), yet a call without an answer would block the backend.
       if (parts.standing() === 'rejected')

@@ -4,6 +4,7 @@ import type { StationParts } from '../station-parts.ts';
 /** Events of 2.0.1 part 2, appendix 2, that a station of ours can know. */
 export type SecurityEvent =
   | 'FailedToAuthenticateAtCsms'
+  | 'InvalidChargingStationCertificate'
   | 'InvalidCsmsCertificate'
   | 'InvalidTLSCipherSuite'
   | 'ReconfigurationOfSecurityParameters'

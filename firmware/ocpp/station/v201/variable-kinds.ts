@@ -1,4 +1,4 @@
-import type { StationSettings } from '../settings.ts';
+import { isOrganisation, type StationSettings } from '../settings.ts';
 import type { StationParts } from '../station-parts.ts';
 import type { Component, Inventory, Variable, VariableName } from './device-model.ts';
 import { measurands201 } from './sampled-values.ts';
@@ -79,6 +79,16 @@ export class VariableKinds {
       () => String(this.#now[setting]),
       { dataType: 'boolean' },
       (text) => (/^(true|false)$/i.test(text) ? { [setting]: text.toLowerCase() === 'true' } : undefined),
+    );
+  }
+
+  /** O of a certificate that is asked for. */
+  organisation(name: string): Variable {
+    return this.#set(
+      name,
+      () => this.#now.organisation,
+      { dataType: 'string', maxLimit: 64 },
+      (text) => (isOrganisation(text) ? { organisation: text } : undefined),
     );
   }
 

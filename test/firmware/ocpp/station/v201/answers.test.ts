@@ -212,7 +212,11 @@ const cases: Readonly<Record<string, Case>> = {
     then: ['LogStatusNotification', { status: 'Idle' }],
   },
   'a certificate of our own': {
-    ...{ call: ['TriggerMessage', { requestedMessage: 'SignChargingStationCertificate' }], status: 'NotImplemented' },
+    ...{
+      call: ['TriggerMessage', { requestedMessage: 'SignChargingStationCertificate' }],
+      status: 'Rejected',
+      reason: 'NotEnabled',
+    },
   },
   'a message of an unknown vendor': { call: ['DataTransfer', { vendorId: 'x' }], status: 'UnknownVendorId' },
   'a log': {
