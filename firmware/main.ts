@@ -58,6 +58,7 @@ import type { Ocpp } from './ocpp/ocpp.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
 import { readGatewayBundle } from './smgw/certificates/gateway-bundle.ts';
 import { makePagePair } from './smgw/certificates/page-pair.ts';
+import { judgeChain, requestFor } from './smgw/certificates/signed-chain.ts';
 import { SmgwHost } from './smgw/host.ts';
 import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
 import { writeDefinition } from './store/definition-files.ts';
@@ -349,6 +350,7 @@ const stations = new OcppRoom({
   readSecret: (name) => readSecret(settings.dataDir, name),
   writeSecret: (name, secret) => writeSecret(settings.dataDir, name, secret),
   stationKeys: keyFiles(join(settings.dataDir, 'keys', 'stations'), log.child({ room: 'store' })),
+  requests: { request: requestFor, judge: judgeChain },
   pagePair: () => pageCertificate.current(),
   onListening: () => appliance?.listensChanged(),
   tellWorker: (reports, sentMs) => host.tellRemote(reports, sentMs),

@@ -16,6 +16,7 @@ import type { GuestDesk } from './authorise/guests.ts';
 import type { CardDesk } from './authorise/house-cards.ts';
 import type { KeptCeilings } from './kept-ceilings.ts';
 import type { PeopleThere } from './own-places/own-places.ts';
+import type { RequestMeans } from './station/certificate-renewal.ts';
 import type { CertificatePair } from './transport/server-tls.ts';
 import type { ClientIdentity, StreamOpener } from './transport/stream-opener.ts';
 
@@ -39,6 +40,7 @@ export interface OcppOptions {
   readonly writeSecret: (name: string, secret: StoredSecret) => void;
   /** Keys that are asked certificates for at backends: a folder of their own. */
   readonly stationKeys: KeyFiles;
+  readonly requests: RequestMeans;
   readonly identityOf: (certificate: string) => ClientIdentity | undefined;
   /** The certificate of the local page, for charge points where none is chosen. */
   readonly pagePair: () => Promise<CertificatePair>;

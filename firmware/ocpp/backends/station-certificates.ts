@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { KeyFiles, StoredPair } from '../../store/key-files.ts';
 import { StoreError } from '../../store/store-error.ts';
-import type { ClientKeys } from '../station/certificate-renewal.ts';
+import type { ClientKeys, RequestMeans } from '../station/certificate-renewal.ts';
 import type { ToldFault } from '../transport/client.ts';
 import type { ClientIdentity } from '../transport/stream-opener.ts';
 
 export interface StationCertificatesOptions {
+  readonly means: RequestMeans;
   /** A folder of their own: nobody else lists or gives out what is in it. */
   readonly files: Pick<KeyFiles, 'names' | 'read' | 'write' | 'remove'>;
   readonly log: { info(facts: object, sentence: string): void; warn(facts: object, sentence: string): void };
@@ -39,6 +40,7 @@ export class StationCertificates {
 
   keysOf(station: string, base: () => ClientIdentity | undefined): ClientKeys {
     return {
+      ...this.#o.means,
       current: () => this.identityOf(station, base())?.certificatePem,
       pending: () => {
         const chosen = base();

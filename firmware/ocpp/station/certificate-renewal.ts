@@ -1,15 +1,28 @@
 import { X509Certificate } from 'node:crypto';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
-import { factsOf } from '../../smgw/certificates/curves.ts';
-import { keyPem, makeKey } from '../../smgw/certificates/key.ts';
-import { certificateRequest } from '../../smgw/certificates/request.ts';
 import type { Message } from './dialect.ts';
-import { judgeChain } from './signed-chain.ts';
 import type { StationLog } from './station-parts.ts';
 
+/** CertificateSignedMaxChainSize, MaxCertificateChainSize: characters of PEM; more has no room in the message either. */
+export const mostChainChars = 10_000;
+
+/** What makes requests and reads what comes back (firmware/smgw/certificates/signed-chain.ts). */
+export interface RequestMeans {
+  /** A new key on P-256 with its request (PKCS#10), PEM. */
+  readonly request: (
+    subject: string,
+    organisation: string,
+  ) => Promise<{ readonly keyPem: string; readonly csrPem: string }>;
+  /** The chain as it is kept, or a sentence that says why it is not taken. `nowMs`: wall ms. */
+  readonly judge: (
+    pem: string,
+    asked: { readonly keyPem: string; readonly stationId: string; readonly nowMs: number },
+  ) => { readonly pem: string; readonly sha256: string; readonly notAfterMs: number } | string;
+}
+
 /** The client certificate of a station towards its backend, and the key that another one was asked for. */
-export interface ClientKeys {
+export interface ClientKeys extends RequestMeans {
   /** PEM, leaf first, of the connection as it is; undefined: there is none. */
   current(): string | undefined;
   /** The private key that waits for its certificate, PEM. */
@@ -78,12 +91,17 @@ export class CertificateRenewal {
   /** Takes a chain; a sentence says why not, and nothing has changed. */
   take(pem: string): string | undefined {
     const { keys, stationId, trueMs, log } = this.#o;
-    const chain = judgeChain(pem, { keyPem: keys?.pending(), stationId, nowMs: trueMs() });
+    const keyPem = keys?.pending();
+    const nowMs = trueMs();
+    if (keys === undefined || keyPem === undefined) return 'no certificate was asked for';
+    if (pem.length > mostChainChars) return `the chain is longer than ${mostChainChars} characters`;
+    if (nowMs === undefined) return 'the time is not known, so nobody can say whether it is valid';
+    const chain = keys.judge(pem, { keyPem, stationId, nowMs });
     if (typeof chain === 'string') return chain;
-    if (keys?.signed(chain.pem) !== true) return 'it cannot be kept';
+    if (!keys.signed(chain.pem)) return 'it cannot be kept';
     this.#asked = undefined;
     log.info(
-      { sha256: chain.sha256, notAfter: chain.leaf.validTo },
+      { sha256: chain.sha256, notAfter: new Date(chain.notAfterMs).toISOString() },
       'a backend has renewed the certificate of a station',
     );
     return undefined;
@@ -124,9 +142,8 @@ export class CertificateRenewal {
 
   async #make(keys: ClientKeys): Promise<string | undefined> {
     const { stationId, organisation, clock } = this.#o;
-    const key = await makeKey(factsOf('P-256'));
-    const csrPem = certificateRequest(key, stationId, organisation());
-    if (!keys.ask(keyPem(key.privateKey), csrPem)) return undefined;
+    const { keyPem, csrPem } = await keys.request(stationId, organisation());
+    if (!keys.ask(keyPem, csrPem)) return undefined;
     this.#asked = { csrPem, atMs: clock.monotonicMs() };
     return csrPem;
   }

@@ -1,7 +1,7 @@
+import { mostChainChars } from '../certificate-renewal.ts';
 import { mostListEntries, mostListUpdate } from '../local-list.ts';
 import { measurandOf } from '../samples.ts';
 import { isOrganisation, type StationSettings } from '../settings.ts';
-import { mostChainChars } from '../signed-chain.ts';
 import type { StationParts } from '../station-parts.ts';
 
 export interface ConfigurationKey {

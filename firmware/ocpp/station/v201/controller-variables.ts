@@ -1,6 +1,6 @@
 import { maxFrameBytes } from '../../rpc/frames.ts';
+import { mostChainChars } from '../certificate-renewal.ts';
 import { mostListEntries, mostListUpdate } from '../local-list.ts';
-import { mostChainChars } from '../signed-chain.ts';
 import type { StationParts } from '../station-parts.ts';
 import type { Variable } from './device-model.ts';
 import { mostPartBytes } from './report-parts.ts';

@@ -22,6 +22,7 @@ import { Stamps } from '../../../../firmware/ocpp/queue/stamps.ts';
 import { dialect16 } from '../../../../firmware/ocpp/station/v16/dialect16.ts';
 import { dialect201 } from '../../../../firmware/ocpp/station/v201/dialect201.ts';
 import { NetworkStreams } from '../../../../firmware/ocpp/transport/network-streams.ts';
+import { judgeChain, requestFor } from '../../../../firmware/smgw/certificates/signed-chain.ts';
 import { keyFiles } from '../../../../firmware/store/key-files.ts';
 import { openStore, type Store } from '../../../../firmware/store/store.ts';
 import { signedCertificate } from '../../../../scripts/smgw-sim/signed-certificate.ts';
@@ -116,7 +117,9 @@ class Bench {
       }),
       profiles: new KeptProfiles(ocppDocuments, log),
       secrets: new StationSecrets({ read: () => undefined, write: () => {}, log }),
-      certificates: new StationCertificates({ files: keyFiles(this.keys), log }),
+      certificates: new StationCertificates({
+        ...{ files: keyFiles(this.keys), log, means: { request: requestFor, judge: judgeChain } },
+      }),
       onSecret: () => {},
       messages: new MessageLog(clock),
     });

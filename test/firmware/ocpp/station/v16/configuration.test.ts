@@ -58,6 +58,8 @@ const table: readonly [
   ['LocalAuthListMaxLength', '10000', undefined, ['1']],
   ['SendLocalListMaxLength', '1000', undefined, ['1']],
   ['ReserveConnectorZeroSupported', 'false', undefined, ['true']],
+  ['CertificateSignedMaxChainSize', '10000', undefined, ['1']],
+  ['CpoName', '', ['Stadtwerke', ''], ['x'.repeat(65), 'a\nb']],
   ['SecurityProfile', '0', undefined, ['2']],
 ];
 

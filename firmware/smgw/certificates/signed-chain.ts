@@ -1,27 +1,32 @@
 import { NetwachtError } from '../../domain/errors.ts';
-import { fits } from '../../smgw/certificates/bring.ts';
-import { type Chain, commonNameOf, readChain } from '../../smgw/certificates/chain.ts';
-import { readKey } from '../../smgw/certificates/key.ts';
-
-/** CertificateSignedMaxChainSize, MaxCertificateChainSize: characters of PEM; more has no room in the message either. */
-export const mostChainChars = 10_000;
+import { fits } from './bring.ts';
+import { type Chain, commonNameOf, readChain } from './chain.ts';
+import { factsOf } from './curves.ts';
+import { makeKey, keyPem as pemOf, readKey } from './key.ts';
+import { certificateRequest } from './request.ts';
 
 const clientAuthentication = '1.3.6.1.5.5.7.3.2';
 const anyUsage = '2.5.29.37.0';
 
 export interface Asked {
-  /** The key that the certificate was asked for; undefined: none was. */
-  readonly keyPem: string | undefined;
+  /** The key that the certificate was asked for. */
+  readonly keyPem: string;
   readonly stationId: string;
-  /** Wall ms; undefined: nobody has told the time. */
-  readonly nowMs: number | undefined;
+  /** Wall ms. */
+  readonly nowMs: number;
+}
+
+/** A new key on P-256 with a request for its certificate. */
+export async function requestFor(
+  subject: string,
+  organisation: string,
+): Promise<{ readonly keyPem: string; readonly csrPem: string }> {
+  const key = await makeKey(factsOf('P-256'));
+  return { keyPem: pemOf(key.privateKey), csrPem: certificateRequest(key, subject, organisation) };
 }
 
 /** A chain that a backend has sent (A02, A03), or a sentence that says why it is not taken. */
 export function judgeChain(pem: string, { keyPem, stationId, nowMs }: Asked): Chain | string {
-  if (keyPem === undefined) return 'no certificate was asked for';
-  if (pem.length > mostChainChars) return `the chain is longer than ${mostChainChars} characters`;
-  if (nowMs === undefined) return 'the time is not known, so nobody can say whether it is valid';
   try {
     // Each one is issued by the one after it.
     const chain = readChain(pem, 'certificateChain');
