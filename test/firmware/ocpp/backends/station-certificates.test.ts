@@ -6,8 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { CertificationRequest } from '@peculiar/asn1-csr';
-import { AsnConvert, AsnSerializer } from '@peculiar/asn1-schema';
-import { afterEach, describe, it } from 'mocha';
+import { AsnConvert, AsnSerializer, OctetString } from '@peculiar/asn1-schema';
+import * as x509 from '@peculiar/asn1-x509';
+import { after, afterEach, describe, it } from 'mocha';
 import type { RPCServer } from 'ocpp-rpc';
 import { systemTimers } from '../../../../drivers/link/timers.ts';
 import { systemClock } from '../../../../firmware/domain/clock.ts';
@@ -195,14 +196,23 @@ class Bench {
 const requestOf = (pem: string): CertificationRequest =>
   AsnConvert.parse(Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'), CertificationRequest);
 
-function issue(csr: string, { subject = 'NW1', issuer = authority, fromDays = -1, toDays = 400 } = {}): string {
+function issue(
+  csr: string,
+  { subject = 'NW1', issuer = authority, fromDays = -1, toDays = 400, purpose = '' } = {},
+): string {
   const key = Buffer.from(AsnSerializer.serialize(requestOf(csr).certificationRequestInfo.subjectPKInfo));
   return signedCertificate({
     ...{ subject, issuer: issuer.commonName, signer: createPrivateKey(issuer.keyPem) },
     publicKey: createPublicKey({ key, format: 'der', type: 'spki' }),
+    extensions: purpose === '' ? [] : [usage(purpose)],
     ...{ notBefore: new Date(Date.now() + fromDays * dayMs), notAfter: new Date(Date.now() + toDays * dayMs) },
   }).certificatePem;
 }
+const usage = (purpose: string): x509.Extension =>
+  new x509.Extension({
+    ...{ extnID: x509.id_ce_extKeyUsage, critical: false },
+    extnValue: new OctetString(AsnConvert.serialize(new x509.ExtendedKeyUsage([purpose]))),
+  });
 const serialOf = (pem: string): string => new X509Certificate(pem).serialNumber;
 
 describe('the client certificate of a station, renewed by its backend', () => {
@@ -258,12 +268,13 @@ describe('the client certificate of a station, renewed by its backend', () => {
       const base = basePair.certificatePem;
       assert.equal(await bench.signed(base), 'Rejected', 'nothing was asked for');
       const csr = await bench.asked();
-      const good = issue(csr);
+      const good = issue(csr, { purpose: x509.id_kp_clientAuth });
       const table: readonly (readonly [string, string])[] = [
         ['another key', base],
         ['another name', issue(csr, { subject: 'NW2' })],
         ['has run out', issue(csr, { fromDays: -9, toDays: -1 })],
         ['not valid yet', issue(csr, { fromDays: 1 })],
+        ['made for a server', issue(csr, { purpose: x509.id_kp_serverAuth })],
         ['no certificate', 'certificate'],
         ['damaged', good.replace(/[A-Za-z]{20}/, 'AAAAAAAAAAAAAAAAAAAA')],
         ['a chain that is none', good + stranger.certificatePem],
@@ -316,4 +327,59 @@ describe('the client certificate of a station, renewed by its backend', () => {
     await bench.accepted();
     await bench.until('a request', () => bench.of('SignCertificate').length === 1);
   });
+});
+
+describe('the certificates that backends have given to stations', () => {
+  const dir = mkdtempSync(join(testParent, 'netwacht-station-keys-'));
+  after(() => rmSync(dir, { recursive: true, force: true }));
+  const base = { name: 'chosen', ...basePair };
+  const log = { info: () => {}, warn: () => {} };
+  const files = keyFiles(join(dir, 'keys', 'stations'));
+  const means = { request: requestFor, judge: judgeChain };
+  const certificates = new StationCertificates({ files, means, log });
+  const fault = (layer: 'http' | 'tcp' | 'certificate', code: string) => ({ layer, code, sentence: '', atMs: 0 });
+  const shown = (station: string) => certificates.identityOf(station, base)?.certificatePem;
+  const renew = (station: string, pem: string) => {
+    const keys = certificates.keysOf(station, () => base);
+    assert.ok(keys.ask(basePair.keyPem, 'request') && keys.signed(pem));
+    assert.equal(shown(station), pem);
+  };
+
+  // [faults in a row with the new one, whether it is given up]
+  const table: readonly (readonly [string, readonly ReturnType<typeof fault>[], boolean])[] = [
+    ['a refusal of it', [fault('certificate', 'ownRefused')], true],
+    ['a certificate of the backend that is not good', [fault('certificate', 'expired')], false],
+    ['HTTP 401', [fault('http', 'unauthorized')], true],
+    ['HTTP 403', [fault('http', 'forbidden')], true],
+    ['a network that is down', Array(9).fill(fault('tcp', 'refused')), false],
+    ['a backend that is busy', Array(9).fill(fault('http', 'busy')), false],
+    ['a door that is shut once', [fault('http', 'closed')], false],
+    ['a door that is shut twice', [fault('http', 'closed'), fault('http', 'httpStatus')], true],
+    [
+      'a door that is shut now and then',
+      [fault('http', 'closed'), fault('tcp', 'refused'), fault('http', 'closed')],
+      false,
+    ],
+  ];
+  for (const [k, [what, faults, givenUp]] of table.entries())
+    it(`${givenUp ? 'give way' : 'stay'} after ${what}`, () => {
+      const station = `a/NW${k}`;
+      renew(station, 'signed');
+      certificates.failed(station, base, basePair.certificatePem, fault('certificate', 'ownRefused'));
+      assert.equal(shown(station), 'signed', 'a fault of an earlier try');
+      for (const one of faults) certificates.failed(station, base, 'signed', one);
+      assert.equal(shown(station), givenUp ? basePair.certificatePem : 'signed');
+      // A later one falls back to the last that was shown with success, and no refusal takes that.
+      renew(station, 'second');
+      certificates.proved(station, base, 'second');
+      renew(station, 'third');
+      for (let n = 0; n < 3; n += 1)
+        certificates.failed(station, base, String(shown(station)), fault('certificate', 'ownRefused'));
+      assert.equal(shown(station), 'second');
+      assert.equal(shown(`${station}0`), basePair.certificatePem, 'another station');
+      assert.equal(certificates.identityOf(station, undefined), undefined);
+      certificates.forget(station);
+      assert.equal(shown(station), basePair.certificatePem);
+      assert.deepEqual(files.names(), []);
+    });
 });
