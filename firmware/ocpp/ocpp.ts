@@ -74,7 +74,7 @@ export class Ocpp {
     this.#health = new HealthBook(clock);
     this.#profiles = new KeptProfiles(store.ocppDocuments, log);
     this.#secrets = new StationSecrets({ read: options.readSecret, write: options.writeSecret, log });
-    this.#certificates = new StationCertificates({ files: options.stationKeys, means: options.requests, log });
+    this.#certificates = new StationCertificates({ files: options.stationKeys, means: options.requests, clock, log });
     this.#grants = new Grants(clock);
     this.#desk = this.#makeDesk();
     this.#authoriser = this.#makeAuthoriser();

@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
+import type { Clock } from '../../domain/clock.ts';
 import type { KeyFiles, StoredPair } from '../../store/key-files.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { ClientKeys, RequestMeans } from '../station/certificate-renewal.ts';
@@ -9,6 +10,7 @@ export interface StationCertificatesOptions {
   readonly means: RequestMeans;
   /** A folder of their own: nobody else lists or gives out what is in it. */
   readonly files: Pick<KeyFiles, 'names' | 'read' | 'write' | 'remove'>;
+  readonly clock: Pick<Clock, 'wallMs'>;
   readonly log: { info(facts: object, sentence: string): void; warn(facts: object, sentence: string): void };
 }
 
@@ -31,11 +33,12 @@ export class StationCertificates {
     this.#o = options;
   }
 
-  /** What to show at the next try. `station`: `backend/station`; `base`: the certificate that is chosen. */
+  /** What to show at the next try; one that has run out gives way to a chosen one that has not. `station`: `backend/station`; `base`: the certificate that is chosen. */
   identityOf(station: string, base: ClientIdentity | undefined): ClientIdentity | undefined {
     if (base === undefined) return undefined;
     const pair = this.#read('new', station, base) ?? this.#read('own', station, base);
-    return pair === undefined ? base : { name: base.name, certificatePem: pair.certificatePem, keyPem: pair.keyPem };
+    if (pair === undefined || (this.#isOver(pair) && !this.#isOver(base))) return base;
+    return { name: base.name, certificatePem: pair.certificatePem, keyPem: pair.keyPem };
   }
 
   keysOf(station: string, base: () => ClientIdentity | undefined): ClientKeys {
@@ -84,6 +87,11 @@ export class StationCertificates {
   forget(station: string): void {
     const mine = fileOf('own', station).slice(3);
     for (const name of this.#o.files.names()) if (name.slice(3).startsWith(mine)) this.#remove(name);
+  }
+
+  /** It has run out. */
+  #isOver({ certificatePem }: { readonly certificatePem: string }): boolean {
+    return new X509Certificate(certificatePem).validToDate.getTime() <= this.#o.clock.wallMs();
   }
 
   #read(kind: Kind, station: string, base: ClientIdentity): StoredPair | undefined {

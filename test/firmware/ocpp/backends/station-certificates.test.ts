@@ -119,7 +119,7 @@ class Bench {
       profiles: new KeptProfiles(ocppDocuments, log),
       secrets: new StationSecrets({ read: () => undefined, write: () => {}, log }),
       certificates: new StationCertificates({
-        ...{ files: keyFiles(this.keys), log, means: { request: requestFor, judge: judgeChain } },
+        ...{ files: keyFiles(this.keys), log, clock, means: { request: requestFor, judge: judgeChain } },
       }),
       onSecret: () => {},
       messages: new MessageLog(clock),
@@ -336,7 +336,8 @@ describe('the certificates that backends have given to stations', () => {
   const log = { info: () => {}, warn: () => {} };
   const files = keyFiles(join(dir, 'keys', 'stations'));
   const means = { request: requestFor, judge: judgeChain };
-  const certificates = new StationCertificates({ files, means, log });
+  let nowMs = Date.now();
+  const certificates = new StationCertificates({ files, means, log, clock: { wallMs: () => nowMs } });
   const fault = (layer: 'http' | 'tcp' | 'certificate', code: string) => ({ layer, code, sentence: '', atMs: 0 });
   const shown = (station: string) => certificates.identityOf(station, base)?.certificatePem;
   const renew = (station: string, pem: string) => {
@@ -344,6 +345,21 @@ describe('the certificates that backends have given to stations', () => {
     assert.ok(keys.ask(basePair.keyPem, 'request') && keys.signed(pem));
     assert.equal(shown(station), pem);
   };
+
+  const [signed, second, third] = [1, 2, 3].map(
+    (n) => testPair('NW1', { issuer: authority, toDays: 400 + n }).certificatePem,
+  ) as [string, string, string];
+
+  it('give way to the chosen one once they have run out and it has not', () => {
+    const short = testPair('NW1', { issuer: authority, toDays: 10 }).certificatePem;
+    renew('a/NW', short);
+    nowMs += 11 * dayMs;
+    assert.equal(shown('a/NW'), basePair.certificatePem);
+    nowMs += 400 * dayMs;
+    assert.equal(shown('a/NW'), short, 'both have run out');
+    nowMs = Date.now();
+    certificates.forget('a/NW');
+  });
 
   // [faults in a row with the new one, whether it is given up]
   const table: readonly (readonly [string, readonly ReturnType<typeof fault>[], boolean])[] = [
@@ -364,18 +380,18 @@ describe('the certificates that backends have given to stations', () => {
   for (const [k, [what, faults, givenUp]] of table.entries())
     it(`${givenUp ? 'give way' : 'stay'} after ${what}`, () => {
       const station = `a/NW${k}`;
-      renew(station, 'signed');
+      renew(station, signed);
       certificates.failed(station, base, basePair.certificatePem, fault('certificate', 'ownRefused'));
-      assert.equal(shown(station), 'signed', 'a fault of an earlier try');
-      for (const one of faults) certificates.failed(station, base, 'signed', one);
-      assert.equal(shown(station), givenUp ? basePair.certificatePem : 'signed');
+      assert.equal(shown(station), signed, 'a fault of an earlier try');
+      for (const one of faults) certificates.failed(station, base, signed, one);
+      assert.equal(shown(station), givenUp ? basePair.certificatePem : signed);
       // A later one falls back to the last that was shown with success, and no refusal takes that.
-      renew(station, 'second');
-      certificates.proved(station, base, 'second');
-      renew(station, 'third');
+      renew(station, second);
+      certificates.proved(station, base, second);
+      renew(station, third);
       for (let n = 0; n < 3; n += 1)
         certificates.failed(station, base, String(shown(station)), fault('certificate', 'ownRefused'));
-      assert.equal(shown(station), 'second');
+      assert.equal(shown(station), second);
       assert.equal(shown(`${station}0`), basePair.certificatePem, 'another station');
       assert.equal(certificates.identityOf(station, undefined), undefined);
       certificates.forget(station);
