@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { CallFailed } from '../rpc/call-error.ts';
@@ -11,11 +12,13 @@ import type { StationLog } from './station-parts.ts';
 /** Where a station finds its backend; `versions` in the order they are offered. */
 export type StationConnection = Omit<
   BackendConnectionOptions,
-  'pingEveryMs' | 'clock' | 'timers' | 'random' | 'onLink' | 'onState'
->;
+  'ca' | 'pingEveryMs' | 'clock' | 'timers' | 'random' | 'onLink' | 'onState'
+> & { readonly ca?: string | undefined };
 
 export interface StationLinkOptions {
   readonly connection: StationConnection;
+  /** What the next try stands on. */
+  readonly ca: () => string | undefined;
   /** What is offered at the next try, of `connection.versions`. */
   readonly versions: () => readonly OcppVersion[];
   readonly pingEveryMs: number;
@@ -45,14 +48,14 @@ export class StationLink {
 
   constructor(options: StationLinkOptions) {
     this.#options = options;
-    const { connection, versions, clock, timers, random, pingEveryMs, onState } = options;
+    const { connection, ca, versions, clock, timers, random, pingEveryMs, onState } = options;
     this.#connection = new BackendConnection({
       ...connection,
       // Asked anew at each try.
       get versions() {
         return versions();
       },
-      ...{ clock, timers, random, pingEveryMs, onState },
+      ...{ ca, clock, timers, random, pingEveryMs, onState },
       onLink: (link, version) => this.#linked(link, version),
     });
   }
@@ -63,6 +66,10 @@ export class StationLink {
 
   state(): BackendState {
     return this.#connection.state();
+  }
+
+  chain(): readonly X509Certificate[] | undefined {
+    return this.#connection.chain();
   }
 
   start(): void {

@@ -148,6 +148,8 @@ export class Station {
       message: (csrPem) => this.#dialect.signCertificate(csrPem),
       call: (message) => this.#call(message, true),
     });
+    const { ca: pem, url } = options.connection;
+    const roots = new TrustedRoots({ pem, url, documents, wallMs, chain: () => this.#link.chain() });
     this.#parts = {
       ...{ backend, id, places, settings, list, cache, authority, reservations, profiles, remoteStarts },
       ...{ queue: this.#queue, documents, log, wallMs },
@@ -169,7 +171,7 @@ export class Station {
       statusesChanged: () => this.#allStatusesChanged(),
       renewal,
       connectAgain: (reason) => this.#link.again(reason),
-      roots: new TrustedRoots(options.connection.ca),
+      roots,
       profile: () => {
         const link = this.#link.state();
         return link.kind === 'connected' ? link.profile : undefined;
@@ -184,6 +186,7 @@ export class Station {
       ...{ answerWithinMs: options.answerWithinMs, observe: options.observe },
       pingEveryMs: settings.now.webSocketPingS * 1000,
       versions: () => this.#offered(),
+      ca: () => roots.pem(),
       answer: async (action, payload) => {
         await pace.turn();
         return await this.#dialect.answer(action, payload);

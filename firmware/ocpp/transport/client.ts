@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { Clock } from '../../domain/clock.ts';
 import type { OcppVersion } from '../version.ts';
@@ -36,8 +37,8 @@ export type BackendState = (
 export interface BackendConnectionOptions extends Omit<BackendSettings, 'certificate'> {
   /** Asked at each try, so that a renewed certificate is used; absent: none is shown. */
   readonly identity?: (() => ClientIdentity | undefined) | undefined;
-  /** PEM of authorities, or of the very certificate of the backend; absent: the public authorities. */
-  readonly ca?: string | undefined;
+  /** PEM of authorities, or of the very certificate of the backend; absent: the public authorities. A function is asked at each try. */
+  readonly ca?: string | (() => string | undefined) | undefined;
   /** The way: the network, or a gateway channel. */
   readonly streams: StreamOpener;
   /** 0 = none. */
@@ -54,6 +55,7 @@ export interface BackendConnectionOptions extends Omit<BackendSettings, 'certifi
 
 interface Opened extends Upgraded {
   readonly tls: OpenStream['tls'];
+  readonly chain: OpenStream['chain'];
   readonly profile: SecurityProfile;
 }
 
@@ -67,6 +69,7 @@ export class BackendConnection {
   #state: BackendState = { kind: 'stopped', lastFault: undefined };
   #running: AbortController | undefined;
   #link: WebSocketLink | undefined;
+  #chain: OpenStream['chain'];
   #failures = 0;
   #pingEveryMs: number;
   #backOff: BackOff;
@@ -80,6 +83,11 @@ export class BackendConnection {
 
   state(): BackendState {
     return this.#state;
+  }
+
+  /** What the backend stands on in the connection now; undefined: there is none, or it is not known (a gateway channel). */
+  chain(): readonly X509Certificate[] | undefined {
+    return this.#state.kind === 'connected' ? this.#chain : undefined;
   }
 
   start(): void {
@@ -138,17 +146,18 @@ export class BackendConnection {
       throw new LinkFault('config', 'noCertificate', 'The client certificate that is chosen is not on this box.');
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port);
-    const opened = await streams.open({ host, port, ...(secure && { tls: { ca, identity: shown } }) }, signal);
+    const trusted = typeof ca === 'function' ? ca() : ca;
+    const opened = await streams.open({ host, port, ...(secure && { tls: { ca: trusted, identity: shown } }) }, signal);
     const upgraded = await upgrade(opened.stream, {
       ...{ url, versions, timers, signal, stepMs: handshakeMs, pingEveryMs: this.#pingEveryMs },
       authorization: secret === undefined ? undefined : basicHeader(stationId, secret),
       certificateShown: shown !== undefined,
       where: `The backend at ${url.hostname}:${port}`,
     });
-    return { ...upgraded, tls: opened.tls, profile: profileOf(settings) };
+    return { ...upgraded, tls: opened.tls, chain: opened.chain, profile: profileOf(settings) };
   }
 
-  #opened(signal: AbortSignal, { link, version, tls, profile }: Opened): void {
+  #opened(signal: AbortSignal, { link, version, tls, chain, profile }: Opened): void {
     if (signal.aborted) {
       link.close(1000, 'this station is stopped');
       return;
@@ -157,6 +166,7 @@ export class BackendConnection {
     const sinceMs = clock.wallMs();
     const startedMs = clock.monotonicMs();
     this.#link = link;
+    this.#chain = chain;
     const connected = { kind: 'connected', sinceMs, version, profile, tls } as const;
     const cancelStable = timers.after(stableMs, () => {
       this.#failures = 0;

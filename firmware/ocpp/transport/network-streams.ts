@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import { clientTlsContext, openClientTls, TlsFault } from '../../../drivers/link/client-tls.ts';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import { LinkFault } from './link-fault.ts';
@@ -30,7 +31,8 @@ export class NetworkStreams implements StreamOpener {
       const context = this.#context(tls);
       const raw = await openTcp({ host, port }, step);
       const stream = await openClientTls(raw, expected, { ...step, context });
-      return { stream, tls: { version: stream.getProtocol() ?? 'unknown', cipher: stream.getCipher().name } };
+      const spoken = { version: stream.getProtocol() ?? 'unknown', cipher: stream.getCipher().name };
+      return { stream, tls: spoken, chain: chainOf(stream) };
     } catch (error) {
       if (error instanceof TlsFault) throw new LinkFault(error.layer, error.code, error.message, error);
       throw error;
@@ -48,6 +50,19 @@ export class NetworkStreams implements StreamOpener {
 }
 
 const maxContexts = 32;
+const longestChain = 10;
+
+/** The certificate of the other end, and each that has issued the one before; a root stands as its own issuer. */
+function chainOf(stream: TLSSocket): readonly X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let one = stream.getPeerCertificate(true);
+  while (one?.raw !== undefined && chain.length < longestChain) {
+    chain.push(new X509Certificate(one.raw));
+    if (one.issuerCertificate === one) break;
+    one = one.issuerCertificate;
+  }
+  return chain;
+}
 
 function openTcp(
   at: { readonly host: string; readonly port: number },

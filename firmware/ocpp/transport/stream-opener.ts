@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 
 /** A client certificate of ours with its key, PEM. */
@@ -18,6 +19,8 @@ export interface StreamTarget {
 export interface OpenStream {
   readonly stream: Duplex;
   readonly tls: { readonly version: string; readonly cipher: string } | undefined;
+  /** What the other end stands on, its own certificate first, as far as that is known here. */
+  readonly chain?: readonly X509Certificate[];
 }
 
 /** The way to a backend: the local network (network-streams.ts), or a channel of the gateway (channel-streams.ts). */

@@ -25,7 +25,13 @@ export const firmwareHandlers = (parts: StationParts): Handlers => ({
 
   GetLog: async (payload: object) => (await passed(parts, 'GetLog', payload)) ?? rejected,
   SignedUpdateFirmware: async (payload: object) => (await passed(parts, 'SignedUpdateFirmware', payload)) ?? rejected,
-  InstallCertificate: () => rejected,
+  InstallCertificate({ certificateType, certificate }: { certificateType: string; certificate: string }) {
+    if (certificateType !== 'CentralSystemRootCertificate') return rejected;
+    const refusal = parts.roots.install(certificate);
+    if (refusal === undefined) return { status: 'Accepted' };
+    parts.log.info({ refusal }, 'a root certificate of a backend was not taken');
+    return refusal === 'disk' ? { status: 'Failed' } : rejected;
+  },
   CertificateSigned({ certificateChain }: { readonly certificateChain: string }) {
     if (!parts.renewal.concerns) return rejected;
     const fault = parts.renewal.take(certificateChain);
@@ -39,9 +45,8 @@ export const firmwareHandlers = (parts: StationParts): Handlers => ({
       parts.log.warn({ type: payload.type }, 'a security event for an OCPP backend was left out, for too many wait');
     return rejected;
   },
-  // The connection stands on those: a backend takes none of them out.
   DeleteCertificate: ({ certificateHashData }: { certificateHashData: CertificateHashData }) => ({
-    status: parts.roots.has(certificateHashData) ? 'Failed' : 'NotFound',
+    status: { removed: 'Accepted', failed: 'Failed', notFound: 'NotFound' }[parts.roots.remove(certificateHashData)],
   }),
   GetInstalledCertificateIds({ certificateType }: { certificateType: string }) {
     const roots = certificateType === 'CentralSystemRootCertificate' ? parts.roots.list() : [];

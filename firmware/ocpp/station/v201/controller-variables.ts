@@ -125,7 +125,9 @@ function securityVariables(parts: StationParts, events: SecurityEvents): readonl
     make.fixed('MaxCertificateChainSize', mostChainChars, { maxLimit: mostChainChars }),
     make.fixed('Identity', parts.id, { maxLimit: 48 }),
     make.live('SecurityProfile', () => parts.profile() ?? 0, whole, ['configuration']),
-    make.fixed('CertificateEntries', parts.roots.list().length, { maxLimit: parts.roots.list().length }),
+    make.live('CertificateEntries', () => parts.roots.list().length, { ...whole, maxLimit: parts.roots.most }, [
+      'configuration',
+    ]),
     make.fixed('AdditionalRootCertificateCheck', false),
   ];
 }

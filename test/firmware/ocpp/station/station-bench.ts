@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { RPCServer } from 'ocpp-rpc';
@@ -57,10 +58,13 @@ export class StationBench {
   admit: () => boolean = () => true;
   /** Authorities that are entered for the backend, PEM. */
   ca: string | undefined;
+  /** The backend's certificate: TLS is spoken, with a password. */
+  tls: { readonly certificatePem: string; readonly keyPem: string } | undefined;
   more: Partial<StationOptions> = {};
   station!: Station;
   store!: Store;
   #server: RPCServer | undefined;
+  #https: Server | undefined;
   #port = 0;
   #far: FarStation | undefined;
   #inFlight = 0;
@@ -103,8 +107,16 @@ export class StationBench {
         }
       });
     });
-    const http = await server.listen(this.#port, '127.0.0.1');
-    this.#port = (http.address() as AddressInfo).port;
+    if (this.tls === undefined) {
+      const http = await server.listen(this.#port, '127.0.0.1');
+      this.#port = (http.address() as AddressInfo).port;
+    } else {
+      const https = createServer({ cert: this.tls.certificatePem, key: this.tls.keyPem });
+      https.on('upgrade', server.handleUpgrade);
+      await new Promise<void>((resolve) => https.listen(this.#port, '127.0.0.1', resolve));
+      this.#port = (https.address() as AddressInfo).port;
+      this.#https = https;
+    }
     this.#server = server;
   }
 
@@ -112,6 +124,8 @@ export class StationBench {
   async vanish(): Promise<void> {
     this.#far = undefined;
     await this.#server?.close({ force: true });
+    this.#https?.close();
+    this.#https?.closeAllConnections();
     this.#server = undefined;
   }
 
@@ -137,7 +151,8 @@ export class StationBench {
       }),
       connection: {
         ...{
-          url: `ws://127.0.0.1:${this.#port}/ocpp`,
+          url: `${this.tls === undefined ? 'ws' : 'wss'}://127.0.0.1:${this.#port}/ocpp`,
+          secret: this.tls === undefined ? undefined : 'a password of 16+',
           stationId: 'NW1',
           versions: this.offers ?? [this.version.slice(4) as OcppVersion],
           leastProfile: 0,
@@ -243,6 +258,8 @@ export class StationBench {
   async end(): Promise<void> {
     this.kill();
     await this.#server?.close({ force: true });
+    this.#https?.close();
+    this.#https?.closeAllConnections();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

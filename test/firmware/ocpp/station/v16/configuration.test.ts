@@ -14,6 +14,7 @@ const table: readonly [
   good: readonly string[] | undefined,
   bad: readonly string[],
 ][] = [
+  ['AdditionalRootCertificateCheck', 'false', undefined, ['true']],
   ['AllowOfflineTxForUnknownId', 'false', ['true', 'FALSE'], ['yes', '']],
   ['AuthorizationCacheEnabled', 'true', ['false'], ['0']],
   ['AuthorizeRemoteTxRequests', 'false', ['true'], ['1']],
@@ -49,6 +50,7 @@ const table: readonly [
   ['TransactionMessageRetryInterval', '60', ['10'], ['-1']],
   ['UnlockConnectorOnEVSideDisconnect', 'false', undefined, ['true']],
   ['WebSocketPingInterval', '0', ['30'], ['x']],
+  ['CertificateStoreMaxLength', '0', undefined, ['9']],
   ['ChargeProfileMaxStackLevel', '100', undefined, ['1']],
   ['ChargingScheduleAllowedChargingRateUnit', 'Current,Power', undefined, ['Current']],
   ['ChargingScheduleMaxPeriods', '1024', undefined, ['1']],
