@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { TrustedRoots } from '../../../../firmware/ocpp/station/trusted-roots.ts';
 import { testPair } from '../transport/certificates.ts';
 import { StationBench } from './station-bench.ts';
@@ -168,5 +169,19 @@ describe('Roots that a backend installs', () => {
     const [, ofSecond] = roots.list();
     assert.equal(ofSecond && roots.remove(ofSecond), 'failed');
     assert.equal(roots.list().length, 2);
+  });
+
+  it('stay when the other that would carry the connection has run out', () => {
+    let nowMs = Date.now();
+    const long = authority('Long root', { toDays: 800 });
+    const chain = [new X509Certificate(serverOf(first).certificatePem)];
+    const { roots } = rootsOf(first.certificatePem, { wallMs: () => nowMs, chain: () => chain });
+    assert.equal(roots.install(long.certificatePem), undefined);
+    const [, ofLong] = roots.list();
+    assert.ok(ofLong);
+    nowMs += 400 * 86_400_000;
+    assert.equal(roots.remove(ofLong), 'failed');
+    nowMs -= 400 * 86_400_000;
+    assert.equal(roots.remove(ofLong), 'removed');
   });
 });
