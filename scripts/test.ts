@@ -15,7 +15,7 @@ if (only.length === 0) {
 }
 
 /** Whole programs, browsers and peers of other makers: they wait more than they compute, beside those that only compute. */
-const waiting = '{test/site,test/page,test/firmware/{smgw,ocpp},test/scripts/smgw-sim}/**/*.test.ts';
+const waiting = '{test/site,test/page,test/firmware/{smgw,ocpp,store},test/scripts/smgw-sim}/**/*.test.ts';
 const waitingLanes = 3;
 const dealtOut = (files: readonly string[]): string[][] =>
   Array.from({ length: waitingLanes }, (_, lane) => files.filter((_file, k) => k % waitingLanes === lane));

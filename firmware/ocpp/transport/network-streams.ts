@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { clientTlsContext, openClientTls, TlsFault } from '../../../drivers/link/client-tls.ts';
@@ -55,10 +55,11 @@ const longestChain = 10;
 /** The certificate of the other end, and each that has issued the one before; a root stands as its own issuer. */
 function chainOf(stream: TLSSocket): readonly X509Certificate[] {
   const chain: X509Certificate[] = [];
-  let one = stream.getPeerCertificate(true);
-  while (one?.raw !== undefined && chain.length < longestChain) {
-    chain.push(new X509Certificate(one.raw));
-    if (one.issuerCertificate === one) break;
+  // Never by the older object form, which kills the process for brainpool curves.
+  let one = stream.getPeerX509Certificate();
+  while (one !== undefined && chain.length < longestChain) {
+    chain.push(one);
+    if (one.checkIssued(one)) break;
     one = one.issuerCertificate;
   }
   return chain;
