@@ -86,6 +86,8 @@ describe('a recording of the demo', function () {
   });
 
   it('started in mid-run replays to the same decisions, a commissioning check among them', async () => {
+    // The check lets a car that pauses pause on.
+    await box.waitFor('all cars charge again', ({ plant }) => carsDraw(plant));
     assert.equal((await order({ action: 'start', maxMinutes: 5 })).status, 200);
     const check = await box.post('/api/v1/checks', { kind: 'wiring', device: 'E2' });
     const { id } = check.json as CheckResult;
