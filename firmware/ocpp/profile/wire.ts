@@ -1,4 +1,4 @@
-import type { RateUnit, SchedulePeriod } from './charging-profile.ts';
+import type { ChargingProfile, RateUnit, SchedulePeriod } from './charging-profile.ts';
 
 /** What the payloads of both versions have in common: 0.1 A or 0.1 W outside, whole mA and W inside. */
 
@@ -42,6 +42,27 @@ export function periodFrom(
 
 export const kinds = { Absolute: 'absolute', Recurring: 'recurring', Relative: 'relative' } as const;
 export const recurrencies = { Daily: 'daily', Weekly: 'weekly' } as const;
+
+/** When a profile counts, in the words that both versions have. */
+export interface WireTimes {
+  readonly stackLevel: number;
+  readonly chargingProfileKind: keyof typeof kinds;
+  readonly recurrencyKind?: keyof typeof recurrencies;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+}
+
+export function timesFrom({ stackLevel, chargingProfileKind, recurrencyKind, validFrom, validTo }: WireTimes) {
+  return {
+    stackLevel,
+    kind: kinds[chargingProfileKind],
+    // Only a recurring profile has one (1.6 7.8); some send it with others, where it says nothing.
+    recurrency:
+      recurrencyKind === undefined || chargingProfileKind !== 'Recurring' ? undefined : recurrencies[recurrencyKind],
+    validFromMs: timeOf(validFrom),
+    validToMs: timeOf(validTo),
+  } satisfies { readonly [K in keyof ChargingProfile]?: ChargingProfile[K] | undefined };
+}
 
 export const kindText = { absolute: 'Absolute', recurring: 'Recurring', relative: 'Relative' } as const;
 export const recurrencyText = { daily: 'Daily', weekly: 'Weekly' } as const;
