@@ -12,6 +12,7 @@ if (only.length === 0) {
   step('lint', ['scripts/biome.mjs', 'ci', '.']);
   step('types', ['node_modules/typescript/bin/tsc', '-b']);
   step('page types', ['node_modules/typescript/bin/tsc', '-p', 'web']);
+  step('page test types', ['node_modules/typescript/bin/tsc', '-p', 'test/page']);
 }
 
 /** Whole programs, browsers and peers of other makers: they wait more than they compute, beside those that only compute. */

@@ -31,8 +31,10 @@ export type {
 } from '../domain/state.ts';
 export type { AboutView, UpdatePhase, UpdatesView } from '../domain/updates.ts';
 
+import type { z } from 'zod';
 import type { Channel, ChannelStatus } from '../domain/channel.ts';
 import type { Role } from '../domain/rights.ts';
+import type { siteSchema } from '../domain/site/schema.ts';
 
 /** `GET /api/v1/setup`. */
 export interface SetupState {
@@ -82,3 +84,6 @@ export interface LogCheck {
   readonly rows: Readonly<Record<string, number>> | null;
   readonly broken: { readonly chain: string; readonly row: number; readonly why: string } | null;
 }
+
+/** A site document as it is given (contracts §4): everything with a default may be absent. */
+export type SiteDocument = z.input<typeof siteSchema>;

@@ -101,9 +101,9 @@ describe('the network form', () => {
 
   it('tells where the page will be', () => {
     const here = { protocol: 'https:', port: '8443' };
-    assert.equal(addressAfter(network, here), 'https://netwacht.local:8443/#/box');
+    assert.equal(addressAfter(network, here), 'https://netwacht.local:8443/#/settings/box');
     const fixed = { ...network, lan: { mode: 'fixed' as const, address: '10.0.0.5/24' } };
-    assert.equal(addressAfter(fixed, { protocol: 'http:', port: '' }), 'http://10.0.0.5/#/box');
+    assert.equal(addressAfter(fixed, { protocol: 'http:', port: '' }), 'http://10.0.0.5/#/settings/box');
     assert.ok(!isSame(network, fixed));
   });
 });

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Role } from '../../firmware/api/shapes.ts';
 import { boxHash, boxId, FakeAppliance } from './fake-appliance.ts';
+import { smallTargets } from './fit.ts';
 import { focusReaches } from './focus.ts';
 import { PageUnderTest } from './page-under-test.ts';
 import { sampleState } from './sample-state.ts';
+import { openScreen } from './screens.ts';
 
 describe('the screen about the box', () => {
   const under = PageUnderTest.use();
 
   async function open(appliance = new FakeAppliance(), role: Role = 'administrator') {
     const seen = await under.open({ state: sampleState(), routes: appliance.routes(), role });
+    await openScreen(seen.page, 'Settings');
     await seen.page.getByRole('link', { name: 'The box' }).click();
     await seen.page.getByRole('heading', { name: 'About this box' }).waitFor();
     return { ...seen, appliance };
@@ -24,7 +27,7 @@ describe('the screen about the box', () => {
       assert.match(text, /updates signed with development keys: not for use in a building/);
       assert.match(text, /Runs now0\.2\.0 in slot A has proved itself/);
       assert.match(text, /Slot B0\.1\.0 has proved itself/);
-      assert.match(await page.title(), /^The box · Kerkstraat 12/);
+      assert.match(await page.title(), /^Settings · Kerkstraat 12/);
       assert.deepEqual(complaints, []);
     });
 
@@ -120,7 +123,7 @@ describe('the screen about the box', () => {
         const overlap = await page.evaluate<number>('document.documentElement.scrollWidth');
         assert.ok(overlap <= width, `${language} ${width}: ${overlap}`);
       }
-      assert.deepEqual(await page.evaluate<string[]>(smallTargets), [], language);
+      assert.deepEqual(await smallTargets(page), [], language);
     }
   });
 
@@ -131,11 +134,5 @@ describe('the screen about the box', () => {
     await page.getByRole('heading', { name: 'About this box' }).waitFor();
   });
 });
-
-/** Run in the page: everything that can be pressed and is smaller than 24 x 24 px. */
-const smallTargets = `[...document.querySelectorAll('button, a, input:not(.unseen), select, textarea, summary, .file-button')]
-  .map((target) => [target, target.getBoundingClientRect()])
-  .filter(([, { width, height }]) => width < 24 || height < 24)
-  .map(([target]) => target.outerHTML.slice(0, 80))`;
 
 const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim();

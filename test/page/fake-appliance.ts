@@ -3,7 +3,7 @@ import type { AboutView, UpdatesView } from '../../firmware/domain/updates.ts';
 import type { FakeRoute } from './fake-box.ts';
 
 /** Where the screen stands. */
-export const boxHash = '#/box';
+export const boxHash = '#/settings/box';
 
 export const boxId = 'NTW-0123456789abcdef';
 

@@ -27,7 +27,7 @@ describe('the page before it is open', () => {
     assert.ok(box.calls.includes('GET /api/v1/events'));
   });
 
-  it('is used by keyboard alone: sign in with Enter, reach screens, language and sign-out with Tab, see where one is', async () => {
+  it('is used by keyboard alone: sign in with Enter, reach the menu, language and sign-out with Tab, see where one is', async () => {
     const { page } = await under.open({ signedIn: false, password: 'right as rain' });
     await page.getByLabel('Password of admin').waitFor();
     assert.equal(await page.evaluate('document.activeElement.id'), 'password');
@@ -35,11 +35,11 @@ describe('the page before it is open', () => {
     await page.keyboard.press('Enter');
     await page.locator('[data-charge-point]').first().waitFor();
     const reached: string[] = [];
-    for (let i = 0; i < 5; i += 1) {
+    for (let i = 0; i < 3; i += 1) {
       await page.keyboard.press('Tab');
       reached.push(await page.evaluate<string>(focusedAndItsRing));
     }
-    assert.deepEqual(reached, ['A solid 3px', 'A solid 3px', 'A solid 3px', 'SELECT solid 3px', 'BUTTON solid 3px']);
+    assert.deepEqual(reached, ['BUTTON solid 3px', 'SELECT solid 3px', 'BUTTON solid 3px']);
     await page.keyboard.press('Enter');
     await page.getByLabel('Password of admin').waitFor();
   });

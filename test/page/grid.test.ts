@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 import { FakeGrid, operatedState } from './fake-grid.ts';
+import { smallTargets } from './fit.ts';
 import { focusReaches } from './focus.ts';
 import { PageUnderTest } from './page-under-test.ts';
 import { sampleState } from './sample-state.ts';
+import { openScreen } from './screens.ts';
 
 describe('the grid operator screen', () => {
   const under = PageUnderTest.use();
 
   async function open(grid = new FakeGrid(), state: State = operatedState(), role: Role = 'administrator') {
     const seen = await under.open({ state, routes: grid.routes(), role });
-    await seen.page.getByRole('link', { name: 'Grid operator' }).click();
+    await openScreen(seen.page, 'Grid operator');
     await seen.page.getByRole('heading', { name: 'In force now' }).waitFor();
     return { ...seen, grid };
   }
@@ -63,11 +65,11 @@ describe('the grid operator screen', () => {
 
     it('goes back to the start page by its link and by the back button', async () => {
       const { page } = await open();
-      await page.getByRole('link', { name: 'Now' }).click();
+      await openScreen(page, 'Now');
       await page.locator('[data-charge-point]').first().waitFor();
       await page.goBack();
       await page.getByRole('heading', { name: 'In force now' }).waitFor();
-      assert.equal(await page.getByRole('link', { name: 'Grid operator' }).getAttribute('aria-current'), 'page');
+      assert.match((await page.locator('.menu-button').textContent()) ?? '', /Grid operator/);
     });
   });
 
@@ -188,7 +190,7 @@ describe('the grid operator screen', () => {
           `${language} ${width}`,
         );
       }
-      assert.deepEqual(await page.evaluate<string[]>(smallTargets), [], language);
+      assert.deepEqual(await smallTargets(page), [], language);
     }
   });
 
@@ -213,12 +215,6 @@ function withTest(state: State, value: number, leftS: number): State {
   } as const;
   return { ...state, limits: [...state.limits, { ...limit, source: 'test by admin' }] };
 }
-
-/** Run in the page: everything that can be pressed and is smaller than 24 x 24 px. */
-const smallTargets = `[...document.querySelectorAll('button, a, input:not(.unseen), select, textarea, summary, .file-button')]
-  .map((target) => [target, (target.closest('.toggle') ?? target).getBoundingClientRect()])
-  .filter(([, { width, height }]) => width < 24 || height < 24)
-  .map(([target]) => target.outerHTML.slice(0, 80))`;
 
 const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim();
 const noteOf = async (page: Page, field: string) => plain(await page.locator(`${field}-note`).textContent());

@@ -10,17 +10,18 @@ const lookMs = 5_000;
 /** The root service may have to start first, and an old eMMC is slow. */
 const changeMs = 40_000;
 
-export const readUpdates = () => call<UpdatesView>('GET', 'updates', undefined, lookMs);
-export const fetchBundle = (url: string) => call<unknown>('POST', 'updates', { url }, checkMs);
+export const readUpdates = () => call<UpdatesView>('GET', 'updates', undefined, { longestMs: lookMs });
+export const fetchBundle = (url: string) => call<unknown>('POST', 'updates', { url }, { longestMs: checkMs });
 export const dropBundle = () => call<unknown>('DELETE', 'updates');
 export const putSources = (sources: readonly string[]) => call<unknown>('PUT', 'updates/sources', { sources });
-export const installBundle = () => call<unknown>('POST', 'updates/install', {}, changeMs);
-export const rollBack = () => call<unknown>('POST', 'updates/rollback', {}, changeMs);
+export const installBundle = () => call<unknown>('POST', 'updates/install', {}, { longestMs: changeMs });
+export const rollBack = () => call<unknown>('POST', 'updates/rollback', {}, { longestMs: changeMs });
 export const releaseInstall = () => call<unknown>('POST', 'updates/release', {});
 
-export const readNetwork = () => call<NetworkView>('GET', 'network', undefined, lookMs);
-export const putNetwork = (network: NetworkSetting) => call<NetworkView>('PUT', 'network', network, changeMs);
-export const confirmNetwork = () => call<unknown>('POST', 'network/confirm', {}, changeMs);
+export const readNetwork = () => call<NetworkView>('GET', 'network', undefined, { longestMs: lookMs });
+export const putNetwork = (network: NetworkSetting) =>
+  call<NetworkView>('PUT', 'network', network, { longestMs: changeMs });
+export const confirmNetwork = () => call<unknown>('POST', 'network/confirm', {}, { longestMs: changeMs });
 
 export const readTime = () => call<TimeView>('GET', 'time');
 export const putTime = (servers: readonly string[], now?: string) =>

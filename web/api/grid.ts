@@ -26,7 +26,8 @@ export const readChannels = () => call<{ readonly channels: readonly ChannelView
 export const putChannel = (id: string, channel: ChannelDocument) =>
   call<ChannelView>('PUT', `smgw/channels/${at(id)}`, channel);
 export const removeChannel = (id: string) => call<void>('DELETE', `smgw/channels/${at(id)}`);
-export const testChannel = (id: string) => call<ChannelTest>('POST', `smgw/channels/${at(id)}/test`, undefined, testMs);
+export const testChannel = (id: string) =>
+  call<ChannelTest>('POST', `smgw/channels/${at(id)}/test`, undefined, { longestMs: testMs });
 export const releaseVariable = (name: string) => call<void>('POST', `variables/${at(name)}/release`);
 
 export const readCertificates = () => call<readonly CertificateView[]>('GET', 'certificates');
@@ -44,7 +45,7 @@ export const bundleLink = (name: string): string => `/api/v1/certificates/${at(n
 /** The commands since a time, without what was measured. */
 export const readCommands = (fromMs: number) =>
   call<{ readonly rows: readonly LogRow[] }>('GET', `grid/log?chain=grid&from=${at(new Date(fromMs).toISOString())}`);
-export const checkLog = () => call<LogCheck>('GET', 'grid/log/verify', undefined, checkMs);
+export const checkLog = () => call<LogCheck>('GET', 'grid/log/verify', undefined, { longestMs: checkMs });
 export const logLink = '/api/v1/grid/log?format=csv';
 
 export const playLimit = (limitW: number, durationS: number) =>

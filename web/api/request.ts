@@ -5,7 +5,7 @@ import type { ErrorAnswer, SessionState, SetupRequest, SetupState } from '../../
  * the body the fault is, where the box says so.
  */
 export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
+  | { readonly ok: true; readonly value: T; readonly etag?: string }
   | {
       readonly ok: false;
       readonly status: number;
@@ -24,23 +24,35 @@ export const readSession = () => call<SessionState>('GET', 'session');
 export const signIn = (password: string) => call<unknown>('POST', 'session', { user: 'admin', password });
 export const signOut = () => call<unknown>('DELETE', 'session');
 
+interface CallOptions {
+  /** The longest that is waited for the answer. */
+  readonly longestMs?: number;
+  /** Only if the thing is still of this version; else 412. */
+  readonly ifMatch?: string | undefined;
+}
+
 /** A call of /api/v1; `route` without a slash before it, its parts already encoded. */
 export async function call<T>(
   method: string,
   route: string,
   body?: unknown,
-  longestMs: number = timeoutMs,
+  { longestMs = timeoutMs, ifMatch }: CallOptions = {},
 ): Promise<Outcome<T>> {
   try {
     const answer = await fetch(`/api/v1/${route}`, {
       method,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      },
       signal: AbortSignal.timeout(longestMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
     const value: unknown = text === '' ? undefined : JSON.parse(text);
-    if (answer.ok) return { ok: true, value: value as T };
+    const etag = answer.headers.get('etag');
+    if (answer.ok) return { ok: true, value: value as T, ...(etag === null ? {} : { etag }) };
     const { error = '', message = '', path } = (value ?? {}) as Partial<ErrorAnswer>;
     return { ok: false, status: answer.status, code: error, message, ...(path === undefined ? {} : { path }) };
   } catch (error) {

@@ -80,5 +80,5 @@ export function addressAfter(
 ): string {
   const host = lan.mode === 'fixed' ? (lan.address.split('/')[0] ?? '') : `${hostname}.local`;
   const port = here.port === '' ? '' : `:${here.port}`;
-  return `${here.protocol}//${host.includes(':') ? `[${host}]` : host}${port}/#/box`;
+  return `${here.protocol}//${host.includes(':') ? `[${host}]` : host}${port}/#/settings/box`;
 }

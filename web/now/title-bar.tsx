@@ -1,6 +1,10 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Role } from '../../firmware/api/shapes.ts';
 import type { Contact } from '../live/stream.ts';
-import { linkOf, type Screen } from '../live/use-route.ts';
+import { linkTo, type Screen } from '../live/use-route.ts';
+import { Icon } from '../part/icon.tsx';
 import { Mark } from '../part/mark.tsx';
+import { sees } from '../part/role.ts';
 import { useSpeech } from '../words/speech.ts';
 
 interface TitleBarProps {
@@ -9,19 +13,60 @@ interface TitleBarProps {
   readonly at: string | undefined;
   readonly contact: Contact;
   readonly screen: Screen;
+  readonly role: Role;
 }
 
-export function TitleBar({ name, at, contact, screen }: TitleBarProps) {
+/** The screens of the menu, in its order. */
+const listed = ['now', 'history', 'sessions', 'grid', 'rules', 'devices', 'settings'] as const;
+
+/** A charge point is looked at from the start page, and the first start belongs to the settings. */
+const listedAs = (screen: Screen): Screen => (screen === 'point' ? 'now' : screen === 'start' ? 'settings' : screen);
+
+/** Name, screens, clock. On a phone the screens stand behind a button. */
+export function TitleBar({ name, at, contact, screen, role }: TitleBarProps) {
   const { words, clock } = useSpeech();
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (!open) return;
+    const close = (): void => setOpen(false);
+    const closeByEscape = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') close();
+    };
+    addEventListener('hashchange', close);
+    addEventListener('keydown', closeByEscape);
+    return () => {
+      removeEventListener('hashchange', close);
+      removeEventListener('keydown', closeByEscape);
+    };
+  }, [open]);
+  const current = listedAs(screen);
   return (
-    <header class="title-bar">
+    <header class={open ? 'title-bar menu-open' : 'title-bar'}>
       <h1>{name}</h1>
-      <nav aria-label={words.nav.screens}>
-        {(['now', 'grid', 'box'] as const).map((other) => (
-          <a key={other} href={linkOf(other)} aria-current={other === screen ? 'page' : undefined}>
-            {words.nav[other]}
-          </a>
-        ))}
+      <button
+        class="menu-button"
+        type="button"
+        aria-expanded={open}
+        aria-controls="screens"
+        onClick={() => setOpen((was) => !was)}
+      >
+        <Icon name={open ? 'close' : 'menu'} />
+        {words.nav[current]}
+        <span class="unseen">, {words.nav.screens}</span>
+      </button>
+      <nav id="screens" aria-label={words.nav.screens}>
+        {listed
+          .filter((one) => sees(role, one))
+          .map((one) => (
+            <a
+              key={one}
+              href={linkTo(one)}
+              aria-current={one === current ? 'page' : undefined}
+              onClick={() => setOpen(false)}
+            >
+              <Icon name={one} /> {words.nav[one]}
+            </a>
+          ))}
       </nav>
       <p class="pulse">
         {at !== undefined && <time dateTime={at}>{clock(at)}</time>}

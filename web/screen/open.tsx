@@ -2,10 +2,13 @@ import { useEffect } from 'preact/hooks';
 import type { Role } from '../../firmware/api/shapes.ts';
 import { useLive } from '../live/use-live.ts';
 import { usePart } from '../live/use-part.ts';
-import { useRoute } from '../live/use-route.ts';
+import { type Screen, useRoute } from '../live/use-route.ts';
 import { TitleBar } from '../now/title-bar.tsx';
+import { sees } from '../part/role.ts';
+import { UndoFrame } from '../part/undo.tsx';
 import { useSpeech } from '../words/speech.ts';
 import { Now } from './now.tsx';
+import { loadScreen } from './screens.ts';
 
 interface OpenProps {
   readonly role: Role;
@@ -17,7 +20,8 @@ export function Open({ role, onRefused }: OpenProps) {
   const speech = useSpeech();
   const { words } = speech;
   const { state, contact } = useLive(onRefused);
-  const screen = useRoute();
+  const route = useRoute();
+  const screen: Screen = sees(role, route.screen) ? route.screen : 'now';
   const { part, failed } = usePart(screen === 'now' ? undefined : screen, loadScreen);
   const name = state?.site.name ?? 'Netwacht';
   const title = [...(screen === 'now' ? [] : [words.nav[screen]]), ...(name === 'Netwacht' ? [] : [name]), 'Netwacht'];
@@ -27,31 +31,27 @@ export function Open({ role, onRefused }: OpenProps) {
   const notCurrent = contact.kind === 'lost' ? speech.clock(contact.sinceMs) : undefined;
   return (
     <div class={notCurrent === undefined ? 'now' : 'now not-current'}>
-      <TitleBar name={name} at={state?.at} contact={contact} screen={screen} />
+      <TitleBar name={name} at={state?.at} contact={contact} screen={screen} role={role} />
       <main>
-        <div role="alert">
-          {notCurrent !== undefined && state !== undefined && (
-            <p class="lost-banner">{words.contact.notCurrent(notCurrent)}</p>
+        <UndoFrame>
+          <div role="alert">
+            {notCurrent !== undefined && state !== undefined && (
+              <p class="lost-banner">{words.contact.notCurrent(notCurrent)}</p>
+            )}
+          </div>
+          {state === undefined ? (
+            <p class="boot">{words.boot.reading}</p>
+          ) : screen === 'now' ? (
+            <Now state={state} />
+          ) : part?.screen !== screen ? (
+            <p class="boot" role="status">
+              {failed ? words.boot.noAnswer : words.boot.reading}
+            </p>
+          ) : (
+            <part.Draw state={state} role={role} path={route.path} route={route} />
           )}
-        </div>
-        {state === undefined ? (
-          <p class="boot">{words.boot.reading}</p>
-        ) : screen === 'now' ? (
-          <Now state={state} />
-        ) : part?.screen !== screen ? (
-          <p class="boot" role="status">
-            {failed ? words.boot.noAnswer : words.boot.reading}
-          </p>
-        ) : (
-          <part.Draw state={state} role={role} />
-        )}
+        </UndoFrame>
       </main>
     </div>
   );
-}
-
-/** A screen that is fetched when it is opened. */
-async function loadScreen(screen: string) {
-  const Draw = screen === 'grid' ? (await import('./grid.tsx')).Grid : (await import('./box.tsx')).Box;
-  return { screen, Draw };
 }

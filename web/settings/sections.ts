@@ -1,0 +1,67 @@
+import type { FunctionComponent } from 'preact';
+import type { Role, State } from '../../firmware/api/shapes.ts';
+import type { IconName } from '../part/icon.tsx';
+
+/** What every section of the settings is given; `path` is what stands behind its name in the address. */
+export interface SectionProps {
+  readonly state: State;
+  readonly role: Role;
+  readonly path: readonly string[];
+}
+
+export type SectionId =
+  | 'house'
+  | 'general'
+  | 'people'
+  | 'cards'
+  | 'tariffs'
+  | 'plans'
+  | 'batteries'
+  | 'metering'
+  | 'variables'
+  | 'outputs'
+  | 'ocpp'
+  | 'access'
+  | 'backup'
+  | 'log'
+  | 'document'
+  | 'box';
+
+export interface Section {
+  readonly id: SectionId;
+  readonly icon: IconName;
+  readonly seenBy: (role: Role) => boolean;
+  /** Its part of the page, fetched when it is opened. */
+  readonly load: () => Promise<FunctionComponent<SectionProps>>;
+}
+
+const everyone = (): boolean => true;
+
+/** The order in which they are shown. */
+const order: readonly SectionId[] = [
+  'house',
+  'general',
+  'people',
+  'cards',
+  'tariffs',
+  'plans',
+  'batteries',
+  'metering',
+  'variables',
+  'outputs',
+  'ocpp',
+  'access',
+  'backup',
+  'log',
+  'document',
+  'box',
+];
+
+/** The sections of the settings. */
+export const sections: readonly Section[] = sorted([
+  { id: 'box', icon: 'box', seenBy: everyone, load: async () => (await import('../screen/box.tsx')).Box },
+]);
+
+function sorted(all: readonly Section[]): readonly Section[] {
+  return [...all].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+}

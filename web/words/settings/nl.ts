@@ -1,0 +1,23 @@
+import type { SettingsWords } from './en.ts';
+
+export const nl: SettingsWords = {
+  sections: 'Onderdelen van de configuratie',
+  section: {
+    house: { name: 'Huis en groepen', does: 'Zekeringen, boom van groepen, grenzen, formules' },
+    general: { name: 'Algemeen', does: 'Naam, tijdzone, sturen of meekijken, wachttijden' },
+    people: { name: 'Mensen', does: 'Gebruikers, budgetten, pincodes' },
+    cards: { name: 'Passen', does: 'RFID-passen en wat ze mogen' },
+    tariffs: { name: 'Tarieven', does: 'Energieprijzen, nu en straks' },
+    plans: { name: 'Plannen', does: 'Stromen naar tijd van de dag' },
+    batteries: { name: 'Batterijen', does: 'Wanneer ze laden en ontladen' },
+    metering: { name: 'Meetpunten', does: 'Wat huurders afnemen en betalen' },
+    variables: { name: 'Variabelen', does: 'Namen met waarden voor formules' },
+    outputs: { name: 'Uitgangen', does: 'Wat het kastje naar andere apparaten stuurt' },
+    ocpp: { name: 'OCPP', does: 'Backends, en laadpunten die OCPP spreken' },
+    access: { name: 'Toegang', does: 'Wachtwoord, tokens, wie wat veranderde' },
+    backup: { name: 'Back-up', does: 'Alles bewaren en terugzetten' },
+    log: { name: 'Logboek', does: 'Wat het kastje opschreef, voor wie helpt' },
+    document: { name: 'Installatiebestand', does: 'Alle instellingen als één bestand' },
+    box: { name: 'Kastje', does: 'Update, netwerk, tijd, herstart, fabrieksinstellingen' },
+  },
+};
