@@ -2,6 +2,7 @@
 import '../firmware/system/node-version.ts';
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { buildPageIfStale } from './page.ts';
 import type { LaneResult } from './test-lane.ts';
 
@@ -17,17 +18,14 @@ if (only.length === 0) {
 
 /** Whole programs, browsers and peers of other makers: they wait more than they compute, beside those that only compute. */
 const waiting = '{test/site,test/page,test/firmware/{smgw,ocpp,store},test/scripts/smgw-sim}/**/*.test.ts';
-const waitingLanes = 3;
-const dealtOut = (files: readonly string[]): string[][] =>
-  Array.from({ length: waitingLanes }, (_, lane) => files.filter((_file, k) => k % waitingLanes === lane));
-const lanes =
-  only.length > 0
-    ? [only]
-    : [globSync('test/**/*.test.ts', { exclude: [waiting] }), ...dealtOut(globSync(waiting).sort())];
+const dealtOut = (files: readonly string[], lanes: number): string[][] =>
+  Array.from({ length: lanes }, (_, lane) => files.filter((_file, k) => k % lanes === lane));
+const computing = only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting] }).sort(), 2);
+const lanes = only.length > 0 ? [only] : [...computing, ...dealtOut(globSync(waiting).sort(), 3)];
 // Once, and before the lanes: two of them that build the page at a time empty each other's folder.
 if (lanes.flat().some((file) => file.startsWith('test/page/') || file.startsWith('test/site/')))
   await buildPageIfStale();
-const results = await Promise.all(lanes.map((files) => lane(files.sort())));
+const results = await Promise.all(lanes.map((files) => lane(files.sort(), computing.includes(files))));
 
 const sum = (of: (result: LaneResult) => number): number => results.reduce((total, result) => total + of(result), 0);
 const passed = sum((result) => result.passed);
@@ -36,11 +34,12 @@ const skipped = sum((result) => result.skipped);
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
 
-/** Runs files in a process of their own. One that ends without a result counts as a failure. */
-function lane(files: readonly string[]): Promise<LaneResult> {
+/** Runs files in a process of their own. One that ends without a result counts as a failure. `givesWay`: what only computes lets the others go first. */
+function lane(files: readonly string[], givesWay: boolean): Promise<LaneResult> {
   const child = spawn(process.execPath, ['scripts/test-lane.ts', ...files], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  if (givesWay && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   return new Promise((resolve) => {
     let result: LaneResult | undefined;
     child.on('message', (message) => {
