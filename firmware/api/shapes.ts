@@ -31,6 +31,8 @@ export type {
 } from '../domain/state.ts';
 export type { AboutView, UpdatePhase, UpdatesView } from '../domain/updates.ts';
 
+export type { FormulaNames, FormulaVerdict } from './formula-port.ts';
+
 import type { z } from 'zod';
 import type { Channel, ChannelStatus } from '../domain/channel.ts';
 import type { Role } from '../domain/rights.ts';

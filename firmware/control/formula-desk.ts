@@ -30,7 +30,12 @@ interface Fault {
   readonly to: number;
 }
 type Verdict =
-  | { readonly ok: true; readonly names: readonly string[]; readonly value: number | null }
+  | {
+      readonly ok: true;
+      readonly names: readonly string[];
+      readonly value: number | null;
+      readonly missing: readonly string[];
+    }
   | { readonly ok: false; readonly fault: Fault };
 
 /** The main thread's desk for formulas that nobody has saved yet. */
@@ -59,7 +64,8 @@ export class FormulaDesk {
       const key = variableRead(name);
       return (key === undefined ? undefined : variables.get(key)) ?? Number.NaN;
     });
-    return { ok: true, names, value: evaluate(slots) ?? null };
+    const missing = names.filter((_, slot) => Number.isNaN(slots[slot])).map(shown);
+    return { ok: true, names, value: evaluate(slots) ?? null, missing };
   }
 
   /** For whoever writes a formula: everything that may stand in it. */

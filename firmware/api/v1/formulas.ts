@@ -9,7 +9,12 @@ const asked = z.strictObject({
 });
 const fault = z.strictObject({ code: z.string(), message: z.string(), from: z.int(), to: z.int() });
 const checked = z.union([
-  z.strictObject({ ok: z.literal(true), names: z.array(z.string()), value: z.number().nullable() }),
+  z.strictObject({
+    ok: z.literal(true),
+    names: z.array(z.string()),
+    value: z.number().nullable(),
+    missing: z.array(z.string()),
+  }),
   z.strictObject({ ok: z.literal(false), fault }),
 ]);
 const nameEntry = z.strictObject({ name: z.string(), unit: z.string(), says: z.string() });
@@ -28,7 +33,7 @@ export const formulaRoutes = (formulas: FormulaPort): Route[] => [
     body: asked,
     answers: {
       200: {
-        description: 'value null: it reads something that only the control loop knows, or has none',
+        description: 'value null: it has none; `missing`: what it reads that has no value here',
         schema: checked,
       },
     },

@@ -30,12 +30,15 @@ describe('formulas before they are saved', () => {
       ok: true,
       names: ['CM.avail'],
       value: 22_000,
+      missing: [],
     });
     assert.deepEqual(desk.check('AVAIL + TARIF', { inRules: false }), {
-      ...{ ok: true, names: ['CM.avail', 'CM.tarif'], value: null },
+      ...{ ok: true, names: ['CM.avail', 'CM.tarif'], value: null, missing: ['tarif'] },
     });
-    assert.deepEqual(desk.check('M1.power_w', { inRules: false }), { ok: true, names: ['M1.power_w'], value: null });
-    assert.deepEqual(desk.check('1 + 1', { inRules: false }), { ok: true, names: [], value: 2 });
+    assert.deepEqual(desk.check('M1.power_w', { inRules: false }), {
+      ...{ ok: true, names: ['M1.power_w'], value: null, missing: ['M1.power_w'] },
+    });
+    assert.deepEqual(desk.check('1 + 1', { inRules: false }), { ok: true, names: [], value: 2, missing: [] });
   });
 
   const wrong: readonly (readonly [formula: string, inRules: boolean, code: string, marked: string])[] = [
