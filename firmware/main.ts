@@ -32,6 +32,8 @@ import { DeadlineDesk } from './control/planning/deadline-desk.ts';
 import { plannedLimits } from './control/planning/limits-ahead.ts';
 import { planInThread } from './control/planning/planner.ts';
 import { PlanDesk } from './control/plans/plan-desk.ts';
+import { PointEventsDesk } from './control/point-events/point-events-desk.ts';
+import { PointFactsDesk } from './control/point-facts-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
@@ -396,6 +398,8 @@ const state = wholeState(host, {
   health,
   owners: () => variables.owners(),
 });
+const pointEvents = new PointEventsDesk({ clock, authorised: (chargePoint) => people.view(chargePoint).authorised });
+state.onState((now) => pointEvents.observe(now));
 const api = createApi({
   variables: {
     list: () => variables.list(),
@@ -425,6 +429,8 @@ const api = createApi({
     variables: () => variables.list(),
   }),
   deadlines,
+  pointEvents,
+  pointFacts: new PointFactsDesk({ site: () => site.site(), knowledge, current: () => host.current() }),
   charging: sessionBook,
   prices,
   history,

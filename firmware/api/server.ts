@@ -36,6 +36,8 @@ import type { OcppPort } from './ocpp-port.ts';
 import { servePage } from './page.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from './people-port.ts';
 import { redirectingHandler } from './plain-http.ts';
+import type { PointEventsPort } from './point-events-port.ts';
+import type { PointFactsPort } from './point-facts-port.ts';
 import type {
   AccountPort,
   CheckPort,
@@ -108,6 +110,8 @@ export interface ApiOptions {
   readonly ocpp: OcppPort;
   readonly formulas: FormulaPort;
   readonly deadlines: DeadlinePort;
+  readonly pointEvents: PointEventsPort;
+  readonly pointFacts: PointFactsPort;
   readonly charging: ChargingPort;
   readonly history: HistoryPort;
   readonly proof: ProofPort;

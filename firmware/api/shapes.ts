@@ -13,6 +13,8 @@ export type {
 export type { ChargeState } from '../domain/device.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
 export type { PerPhase, PhaseName } from '../domain/phases.ts';
+export type { PointEvent, PointEvents } from '../domain/point-events.ts';
+export type { PointFacts, SetLimit } from '../domain/point-facts.ts';
 export type { Reason, ReasonCode } from '../domain/reason.ts';
 export type { Role } from '../domain/rights.ts';
 export type { RuleListState, RuleState, RuleStates } from '../domain/rule-states.ts';

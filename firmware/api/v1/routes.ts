@@ -14,6 +14,8 @@ import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
 import type { OcppPort } from '../ocpp-port.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from '../people-port.ts';
+import type { PointEventsPort } from '../point-events-port.ts';
+import type { PointFactsPort } from '../point-facts-port.ts';
 import type {
   CheckPort,
   DefinitionPort,
@@ -67,6 +69,7 @@ import { outputRoutes } from './outputs.ts';
 import { peopleRoutes } from './people.ts';
 import { pinRoutes } from './pins.ts';
 import { planRoutes } from './plans.ts';
+import { pointRoutes } from './points.ts';
 import { priceRoutes } from './prices.ts';
 import { recordingRoutes } from './recording.ts';
 import { resetRoutes } from './reset.ts';
@@ -125,6 +128,8 @@ export interface RouteParts {
   readonly ocpp: OcppPort;
   readonly formulas: FormulaPort;
   readonly deadlines: DeadlinePort;
+  readonly pointEvents: PointEventsPort;
+  readonly pointFacts: PointFactsPort;
   readonly charging: ChargingPort;
   readonly history: HistoryPort;
   readonly events: EventHub;
@@ -157,6 +162,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...meteringPointRoutes(parts.metering),
     ...formulaRoutes(parts.formulas),
     ...deadlineRoutes(parts.deadlines),
+    ...pointRoutes(parts.pointEvents, parts.pointFacts),
     ...chargingSessionRoutes(parts.charging, acts),
     ...historyRoutes(parts.history, parts.clock),
     ...lpcRoutes(parts.lpc, parts.log),

@@ -10,6 +10,8 @@ import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
 import { FormulaDesk } from '../../../firmware/control/formula-desk.ts';
 import type { RulesAnswer } from '../../../firmware/control/messages.ts';
 import { OwnRules } from '../../../firmware/control/people/own-rules.ts';
+import { PointEventsDesk } from '../../../firmware/control/point-events/point-events-desk.ts';
+import { PointFactsDesk } from '../../../firmware/control/point-facts-desk.ts';
 import { RuleSetDesk } from '../../../firmware/control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from '../../../firmware/control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
@@ -17,6 +19,7 @@ import type { TariffSpan } from '../../../firmware/domain/prices.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
 import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
+import { knowledge } from '../../../scripts/site/in-process/products.ts';
 import { MemoryKeys } from '../smgw/certificates/memory-keys.ts';
 import { FakeCharging } from './charging-fake.ts';
 import {
@@ -131,6 +134,7 @@ export class Box {
   readonly metering = new FakeMetering();
   readonly ocpp = new FakeOcpp();
   readonly deadlines = new Map<string, DeadlinePlanView>();
+  readonly pointEvents = new PointEventsDesk({ clock: this.clock, authorised: () => true });
   readonly charging = new FakeCharging();
   readonly history = new FakeHistory();
   readonly proof = new FakeProof();
@@ -199,6 +203,8 @@ export class Box {
       ocpp: box.ocpp,
       formulas: new FormulaDesk({ site: () => undefined, current: () => box.state.current(), variables: () => [] }),
       deadlines: { plan: (id) => box.deadlines.get(id) },
+      pointEvents: box.pointEvents,
+      pointFacts: new PointFactsDesk({ site: meterAndBox, knowledge, current: () => box.state.current() }),
       charging: box.charging,
       history: box.history,
       proof: box.proof,
