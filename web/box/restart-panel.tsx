@@ -23,7 +23,7 @@ export function RestartPanel({ onImage, boxId, onBegun }: RestartPanelProps) {
     <section class="panel" aria-labelledby="restart">
       <h2 id="restart">{onImage ? w.restart.title : w.reset.title}</h2>
       {onImage && <Restart onBegun={onBegun} />}
-      <section aria-labelledby={onImage ? 'reset' : 'restart'}>
+      <section aria-labelledby={onImage ? 'reset' : undefined}>
         {onImage && <h3 id="reset">{w.reset.title}</h3>}
         <p class="note">{w.reset.does}</p>
         <ul class="lost">
