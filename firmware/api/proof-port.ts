@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { LimitPeriod } from '../domain/limit-period.ts';
 import type { Author } from './ports.ts';
 
 /** The proof log for whoever may read it. Codes: `busy` (503), `unreadable` (503). */
@@ -12,6 +13,8 @@ export interface ProofPort {
     readonly chain?: 'grid';
   }): Readable;
   check(): Promise<ProofCheckResult>;
+  /** What limited the site between two wall times, oldest first. */
+  periods(question: { readonly fromMs: number; readonly toMs: number }): Promise<readonly LimitPeriod[]>;
   /** Who is behind the pseudonyms. */
   identities(): readonly {
     readonly pseudonym: string;

@@ -12,6 +12,7 @@ export type {
 } from '../domain/channel.ts';
 export type { ChargeState } from '../domain/device.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
+export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
 export type { PerPhase, PhaseName } from '../domain/phases.ts';
 export type { PointEvent, PointEvents } from '../domain/point-events.ts';
 export type { PointFacts, SetLimit } from '../domain/point-facts.ts';

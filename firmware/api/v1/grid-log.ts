@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { ProofPort } from '../proof-port.ts';
-import { formatParameter, parameter, spanParameters } from './query.ts';
+import { formatParameter, onlyParameters, parameter, spanParameters, timeParameter } from './query.ts';
 import type { Route } from './route.ts';
 
 const row = z.strictObject({
@@ -20,10 +21,28 @@ const checked = z.strictObject({
   broken: z.strictObject({ chain: z.string(), row: z.int(), why: z.string() }).nullable(),
   head: signed.nullable(),
 });
+const measured = z.strictObject({ meanW: z.number(), highestW: z.number() }).nullable();
+const period = z.strictObject({
+  row: z.int(),
+  kind: z.enum(['command', 'many', 'failsafe']),
+  source: z.string(),
+  by: z.string().nullable(),
+  at: z.string(),
+  appliedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  endedWhy: z.string().nullable(),
+  data: z.looseObject({}),
+  limits: z.array(z.strictObject({ id: z.string(), place: z.string(), value: z.number(), unit: z.enum(['A', 'W']) })),
+  confirmed: z.array(z.string()),
+  unconfirmed: z.array(z.string()),
+  confirmedAt: z.string().nullable(),
+  gridW: measured,
+  chargePointsW: measured,
+});
 const identity = z.strictObject({ pseudonym: z.string(), kind: z.string(), name: z.string(), since: z.string() });
 
 /** The proof log of grid commands (contracts §6): tamper-evident, with pseudonyms for whoever gave them. */
-export const gridLogRoutes = (proof: ProofPort): Route[] => [
+export const gridLogRoutes = (proof: ProofPort, clock: Pick<Clock, 'wallMs'>): Route[] => [
   {
     method: 'GET',
     path: '/api/v1/grid/log',
@@ -63,6 +82,28 @@ export const gridLogRoutes = (proof: ProofPort): Route[] => [
         head: head === undefined ? null : { ...head, spki: keys[head.key] ?? '' },
       };
       return { status: 200, body };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/grid/limits',
+    summary:
+      'What limited the site between ?from and ?to (the last 30 days if absent), oldest first, from the proof log',
+    access: 'read',
+    answers: {
+      200: {
+        description: 'Each command and fail-safe value with its limits, its end, who confirmed and what was measured',
+        schema: z.strictObject({ limits: z.array(period) }),
+      },
+    },
+    async handle({ ctx }) {
+      if (ctx.method === 'HEAD') return { status: 200 };
+      const nowMs = clock.wallMs();
+      const query = new URLSearchParams(ctx.querystring);
+      onlyParameters(query, ['from', 'to']);
+      const toMs = timeParameter(query, 'to', nowMs);
+      const span = spanParameters(query, { fromMs: toMs - 30 * 86_400_000, toMs });
+      return { status: 200, body: { limits: await proof.periods(span) } };
     },
   },
   {

@@ -187,7 +187,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...smgwRoutes(parts.gateway),
     ...gatewayImportRoutes(parts.gateway, parts.readGatewayBundle),
     ...ocppRoutes(parts.ocpp),
-    ...gridLogRoutes(parts.proof),
+    ...gridLogRoutes(parts.proof, parts.clock),
     ...gridTestRoutes(parts.gridTest, acts),
     ...auditRoutes(parts.audit),
     ...ocppDroppedRoutes(parts.ocppDropped, acts),

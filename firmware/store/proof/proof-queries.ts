@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { NetwachtError } from '../../domain/errors.ts';
+import type { LimitPeriod } from '../../domain/limit-period.ts';
 import { StoreError } from '../store-error.ts';
 import type { ExportOptions } from './export.ts';
+import type { PeriodsQuestion } from './periods.ts';
 import type { ProofCheck, ProofQuery, QueryAnswer } from './query-messages.ts';
 import { proofName } from './schema.ts';
 
@@ -70,10 +72,24 @@ export class ProofQueries {
 
   /** Walks the whole log. Throws StoreError `unreadable`. */
   check(): Promise<ProofCheck> {
-    const worker = this.#start({ kind: 'verify', dir: this.#dir });
+    return this.#ask({ kind: 'verify', dir: this.#dir }, (answer) =>
+      answer.kind === 'checked' ? answer.check : undefined,
+    );
+  }
+
+  /** What limited the site between two times. Throws StoreError `unreadable`. */
+  periods(question: PeriodsQuestion): Promise<readonly LimitPeriod[]> {
+    return this.#ask({ kind: 'periods', dir: this.#dir, question }, (answer) =>
+      answer.kind === 'periods' ? answer.periods : undefined,
+    );
+  }
+
+  #ask<T>(query: ProofQuery, take: (answer: QueryAnswer) => T | undefined): Promise<T> {
+    const worker = this.#start(query);
     return new Promise((resolve, reject) => {
       worker.on('message', (answer: QueryAnswer) => {
-        if (answer.kind === 'checked') resolve(answer.check);
+        const taken = take(answer);
+        if (taken !== undefined) resolve(taken);
         else if (answer.kind === 'failed') reject(unreadable(answer.message));
       });
       worker.on('error', reject);

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { checkProof } from './check.ts';
 import { exportText } from './export.ts';
 import { proofKeys } from './keys.ts';
+import { periodsOf } from './periods.ts';
 import { openProofReader } from './proof-reader.ts';
 import type { ProofQuery, QueryAnswer } from './query-messages.ts';
 
@@ -16,6 +17,9 @@ try {
   const reader = openProofReader({ dir: query.dir });
   if (query.kind === 'verify') {
     post({ kind: 'checked', check: checkProof(reader) });
+    reader.close();
+  } else if (query.kind === 'periods') {
+    post({ kind: 'periods', periods: periodsOf(reader, query.question) });
     reader.close();
   } else {
     const text = exportText(reader, proofKeys(query.dir), query.options);

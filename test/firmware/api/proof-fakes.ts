@@ -15,6 +15,10 @@ export class FakeProof implements ProofPort {
     this.asked.push(options);
     return Readable.from(['stream,seq\n', 'grid,1\n']);
   }
+  periods(question: Parameters<ProofPort['periods']>[0]) {
+    this.asked.push(question);
+    return Promise.resolve([]);
+  }
   check = () => Promise.resolve(this.found);
   forget = (pseudonym: string) => pseudonym === 'p0011';
   identities = () => [{ pseudonym: 'p0011', kind: 'certificate', name: 'ab'.repeat(32), firstMs: 0 }];

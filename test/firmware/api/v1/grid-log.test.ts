@@ -47,6 +47,18 @@ describe('the proof log over REST', () => {
     assert.equal(box.proof.asked.length, asked);
   });
 
+  it('gives what limited the site between two times, the last 30 days where none is said', async () => {
+    const reply = await get('/api/v1/grid/limits?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z');
+    assert.deepEqual([reply.status, reply.json], [200, { limits: [] }]);
+    assert.deepEqual(box.proof.asked.at(-1), { fromMs: Date.UTC(2026, 0, 1), toMs: Date.UTC(2026, 1, 1) });
+    await get('/api/v1/grid/limits');
+    const asked = Object(box.proof.asked.at(-1));
+    assert.equal(asked.toMs - asked.fromMs, 30 * 86_400_000);
+    assert.equal((await get('/api/v1/grid/limits?from=x')).status, 400);
+    assert.equal((await get('/api/v1/grid/limits?chain=grid')).status, 400);
+    assert.equal((await box.ask('/api/v1/grid/limits', { headers: {} })).status, 401);
+  });
+
   it('tells what a walk through the log found, with the signed head', async () => {
     const good = Object((await get('/api/v1/grid/log/verify')).json);
     assert.deepEqual([good.ok, good.broken, good.head.spki], [true, null, 'c3BraQ==']);
