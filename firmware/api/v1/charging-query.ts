@@ -8,12 +8,13 @@ export interface Asked {
   readonly toMs: number;
   readonly chargePoint: string | undefined;
   readonly user: string | undefined;
+  readonly tag: string | undefined;
   readonly format: 'csv' | 'json';
   /** Every quarter hour in place of every session; CSV only. */
   readonly quarters: boolean;
 }
 
-const known = ['month', 'from', 'to', 'chargePoint', 'user', 'format', 'rows'];
+const known = ['month', 'from', 'to', 'chargePoint', 'user', 'tag', 'format', 'rows'];
 /** Nothing is older or newer than this. */
 const always = { fromMs: 0, toMs: Date.UTC(2200, 0, 1) };
 
@@ -25,7 +26,7 @@ export function askedFor(querystring: string, charging: Pick<ChargingPort, 'mont
   const rows = parameter(query, 'rows') ?? 'sessions';
   if (rows !== 'sessions' && !(rows === 'quarters' && format === 'csv'))
     throw new NetwachtError('badFormat', 'rows must be sessions, or quarters with format=csv', { path: 'rows' });
-  const [chargePoint, user] = [parameter(query, 'chargePoint'), parameter(query, 'user')];
+  const [chargePoint, user, tag] = ['chargePoint', 'user', 'tag'].map((name) => parameter(query, name));
   const span = monthParameter(query, (month) => charging.month(month)) ?? spanParameters(query, always);
-  return { ...span, chargePoint, user, format, quarters: rows === 'quarters' };
+  return { ...span, chargePoint, user, tag, format, quarters: rows === 'quarters' };
 }

@@ -35,7 +35,7 @@ export const chargingSessionRoutes = (charging: ChargingPort, acts: Log): Route[
     method: 'GET',
     path: '/api/v1/sessions',
     summary:
-      'Charging sessions by their begin; ?month=2026-11 or ?from, ?to (ISO 8601), ?chargePoint, ?user, ?format=json or csv, ?rows=quarters (csv)',
+      'Charging sessions by their begin; ?month=2026-11 or ?from, ?to (ISO 8601), ?chargePoint, ?user, ?tag, ?format=json or csv, ?rows=quarters (csv)',
     access: 'ownSessions',
     forPerson: 'own',
     answers: {

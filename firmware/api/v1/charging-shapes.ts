@@ -82,6 +82,14 @@ export const detailShape = z.strictObject({
   signed: z.array(signedShape),
 });
 
+export type SessionList = {
+  readonly from: string;
+  readonly to: string;
+  readonly sessions: readonly SessionShape[];
+  readonly totals: z.output<typeof totalsShape>;
+};
+export type SessionDetail = z.output<typeof detailShape>;
+
 type Iso = (atMs: number) => string;
 
 /** Cents of millionths of a cent: exact, a cost of ten million euros included. */

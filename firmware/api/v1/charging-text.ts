@@ -55,11 +55,12 @@ export const userOf = ({ session, corrections }: ChargingSession): string | unde
   corrected(session, corrections).user;
 
 async function* wanted(charging: ChargingPort, asked: Asked): AsyncGenerator<readonly ChargingSession[]> {
-  const { fromMs, toMs, chargePoint, user } = asked;
+  const { fromMs, toMs, chargePoint, user, tag } = asked;
   for await (const page of charging.read(fromMs, toMs))
     yield page.filter(
       (one) =>
         (chargePoint === undefined || one.session.chargePoint === chargePoint) &&
-        (user === undefined || userOf(one) === user),
+        (user === undefined || userOf(one) === user) &&
+        (tag === undefined || corrected(one.session, one.corrections).tag === tag),
     );
 }
