@@ -33,10 +33,9 @@ export type {
   VariableState,
 } from '../domain/state.ts';
 export type { AboutView, UpdatePhase, UpdatesView } from '../domain/updates.ts';
+export type { FormulaNames, FormulaVerdict } from './formula-port.ts';
 export type { BudgetChange, BudgetView, LearnView, OccupancyView } from './people-port.ts';
 export type { SessionDetail, SessionList, SessionShape } from './v1/charging-shapes.ts';
-
-export type { FormulaNames, FormulaVerdict } from './formula-port.ts';
 
 import type { z } from 'zod';
 import type { Channel, ChannelStatus } from '../domain/channel.ts';

@@ -1,5 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import type { Role, State } from '../../firmware/api/shapes.ts';
@@ -29,7 +35,10 @@ export interface FakeBoxOptions {
 }
 
 /** What a route answers: status and body, a text as it is. A body that is no JSON comes as `{bytes}`, its length. */
-export type FakeRoute = (body: Record<string, unknown>) => readonly [status: number, answer?: unknown];
+export type FakeRoute = (
+  body: Record<string, unknown>,
+  asked: { readonly query: URLSearchParams; readonly headers: IncomingHttpHeaders },
+) => readonly [status: number, answer?: unknown, headers?: Readonly<Record<string, string>>];
 
 /** Serves the built page as the box does, with a state and a stream that the test scripts. */
 export class FakeBox {
@@ -91,7 +100,7 @@ export class FakeBox {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    const [path = '/', asked = ''] = (request.url ?? '/').split('?');
     if (!this.answers) {
       request.socket.destroy();
       return;
@@ -106,7 +115,11 @@ export class FakeBox {
     const body = await readBody(request);
     const route = this.#options.routes?.[`${request.method} ${path}`];
     if (route !== undefined) {
-      const [status, answer] = route(body);
+      const [status, answer, headers = {}] = route(body, {
+        query: new URLSearchParams(asked),
+        headers: request.headers,
+      });
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
       return json(response, status, answer);
     }
     switch (`${request.method} ${path}`) {

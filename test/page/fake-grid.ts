@@ -136,9 +136,9 @@ export class FakeGrid {
     return Object.fromEntries(
       Object.entries(routes).map(([route, answer]) => [
         route,
-        (body: Record<string, unknown>) => {
+        (body, asked) => {
           if (!route.startsWith('GET')) this.put[route] = body;
-          return this.refusals[route] ?? answer(body);
+          return this.refusals[route] ?? answer(body, asked);
         },
       ]),
     );

@@ -34,7 +34,10 @@ describe('/api/v1/sessions', () => {
     box.charging.values = [{ session: 1, atMs: night, place: 'begin', source: 'ocpp', format: 'OCMF', text: ocmf }];
     box.charging.sessions = [
       { session: first, corrections: [] },
-      { session: session(2, { pluggedAtMs: night + 30 * hour, user: 'ben', chargePoint: 'E2' }), corrections: [] },
+      {
+        session: session(2, { pluggedAtMs: night + 30 * hour, user: 'ben', tag: 'blue', chargePoint: 'E2' }),
+        corrections: [],
+      },
       ...[3, 4, 5].map((id) => ({ session: session(id, { pluggedAtMs: night + 800 * hour }), corrections: [] })),
       { session: session(6, { pluggedAtMs: night + 900 * hour, unpluggedAtMs: undefined }), corrections: [] },
     ];
@@ -60,6 +63,8 @@ describe('/api/v1/sessions', () => {
     });
     assert.deepEqual(await ids(''), [1, 2, 3, 4, 5, 6]);
     assert.deepEqual(await ids('?user=ben'), [2]);
+    assert.deepEqual(await ids('?tag=blue'), [2]);
+    assert.deepEqual(await ids('?tag=green'), []);
     assert.deepEqual(await ids('?chargePoint=E1&from=2026-11-01T00:00:00Z'), [3, 4, 5, 6]);
   });
 
