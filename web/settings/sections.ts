@@ -1,6 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 import type { IconName } from '../part/icon.tsx';
+import { changesSite } from '../part/role.ts';
 
 /** What every section of the settings is given; `path` is what stands behind its name in the address. */
 export interface SectionProps {
@@ -59,6 +60,7 @@ const order: readonly SectionId[] = [
 
 /** The sections of the settings. */
 export const sections: readonly Section[] = sorted([
+  { id: 'house', icon: 'house', seenBy: changesSite, load: async () => (await import('./house/house.tsx')).House },
   { id: 'box', icon: 'box', seenBy: everyone, load: async () => (await import('../screen/box.tsx')).Box },
 ]);
 

@@ -1,0 +1,13 @@
+import { de } from '../../web/words/site/de.ts';
+import { en } from '../../web/words/site/en.ts';
+import { fr } from '../../web/words/site/fr.ts';
+import { nl } from '../../web/words/site/nl.ts';
+import { itSaysAll } from './dictionaries.ts';
+
+describe('the words of the sections that change the site', () => {
+  itSaysAll({ en, de, nl, fr }, [
+    'entry\\.(name|days\\..*)',
+    'house\\.(reserve|circuit\\.name)',
+    'house\\.grid\\.(inverts|bias|biases\\..*|presets\\..*|chip|circuit)',
+  ]);
+});

@@ -1,0 +1,100 @@
+import type { ComponentChildren } from 'preact';
+import { Choice, control, Field, TextField } from '../../part/field.tsx';
+import { useSiteWords } from '../../words/site/speech.ts';
+import { type Draft, type FieldSpec, week } from './field-spec.ts';
+import { RowsField } from './rows-field.tsx';
+
+/** What is wrong with fields, by their keys; in rows by `prices[1].ct`. */
+export type Wrongs = Readonly<Record<string, ComponentChildren>>;
+
+export interface EntryFieldProps {
+  readonly id: string;
+  readonly spec: FieldSpec;
+  /** Everything that is typed beside it. */
+  readonly draft: Draft;
+  readonly wrongs: Wrongs;
+  /** The key as the box names it. */
+  readonly path: string;
+  readonly onValue: (value: string) => void;
+}
+
+/** A field of a form, as its kind is. */
+export function EntryField({ id, spec, draft, wrongs, path, onValue }: EntryFieldProps) {
+  const w = useSiteWords();
+  const label = spec.unit === undefined ? spec.label : `${spec.label} (${spec.unit})`;
+  const note = typeof spec.note === 'function' ? spec.note(draft) : spec.note;
+  const value = draft[spec.key] ?? '';
+  const common = { id, label, note, wrong: wrongs[path], value, onValue };
+  switch (spec.kind) {
+    case 'rows':
+      return <RowsField {...{ id, spec, draft, wrongs, path, onValue }} />;
+    case 'choice':
+      return <Choice {...common} choices={spec.choices ?? {}} />;
+    case 'yes':
+      return (
+        <div class="field">
+          <label class="tick" for={id}>
+            <input
+              {...control(id, common.wrong)}
+              type="checkbox"
+              checked={value === 'true'}
+              onChange={(event) => onValue(String(event.currentTarget.checked))}
+            />
+            <span>{label}</span>
+          </label>
+          <div class="note" id={`${id}-note`}>
+            {common.wrong !== undefined && <p class="problem">{common.wrong}</p>}
+            {note !== undefined && <p>{note}</p>}
+          </div>
+        </div>
+      );
+    case 'days':
+      return (
+        <fieldset class="days" id={id}>
+          <legend>{label}</legend>
+          {week.map((day) => (
+            <label class="tick" key={day}>
+              <input
+                type="checkbox"
+                checked={value.split(',').includes(day)}
+                onChange={(event) => onValue(withDay(value, day, event.currentTarget.checked))}
+              />
+              <span>{w.entry.days[day]}</span>
+            </label>
+          ))}
+        </fieldset>
+      );
+    case 'area':
+      return (
+        <Field {...common}>
+          <textarea
+            {...control(id, common.wrong)}
+            rows={3}
+            spellcheck={false}
+            value={value}
+            onInput={(event) => onValue(event.currentTarget.value)}
+          />
+        </Field>
+      );
+    default:
+      return (
+        <>
+          <TextField
+            {...common}
+            placeholder={spec.absent === undefined ? undefined : String(spec.absent)}
+            {...(spec.proposals === undefined ? {} : { list: `${id}-list` })}
+          />
+          {spec.proposals !== undefined && (
+            <datalist id={`${id}-list`}>
+              {spec.proposals.map((one) => (
+                <option key={one} value={one} />
+              ))}
+            </datalist>
+          )}
+        </>
+      );
+  }
+}
+
+const withDay = (days: string, day: (typeof week)[number], on: boolean): string =>
+  week.filter((one) => (one === day ? on : days.split(',').includes(one))).join(',');

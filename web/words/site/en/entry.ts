@@ -1,0 +1,21 @@
+/** What every form and list of the sections says. */
+export const entry = {
+  change: (name: string) => `Change ${name}`,
+  added: (name: string) => `${name}: added.`,
+  changed: (name: string) => `${name}: changed.`,
+  removed: (name: string) => `${name}: removed.`,
+  required: 'Please fill this in.',
+  time: 'A time such as 17:30, please.',
+  refused: 'This cannot be saved as it is.',
+  noSite: 'This box has no settings yet.',
+  noSiteHint: 'Begin with the first start, or bring a site document.',
+  rowUp: (place: string) => `Row ${place}: one up`,
+  rowRemove: (place: string) => `Row ${place}: remove`,
+  emptyMeans: (value: string) => `Empty means ${value}.`,
+  days: { mo: 'Mon', tu: 'Tue', we: 'Wed', th: 'Thu', fr: 'Fri', sa: 'Sat', su: 'Sun' },
+  daysOf: 'Days',
+  id: 'Short name',
+  idNote: 'Letters, digits, - and _; it stays as it is.',
+  name: 'Name',
+  now: 'now',
+};
