@@ -102,3 +102,11 @@ export function EntryList(props: EntryListProps) {
 }
 
 const draftName = (draft: Draft): string => draft.name || draft.id || draft.device || '';
+
+/** A column that says the same on paper as on the screen. */
+export const textColumn = (id: string, head: string, text: (entry: Entry) => string): Column<Entry> => ({
+  id,
+  head,
+  cell: text,
+  plain: text,
+});

@@ -1,7 +1,7 @@
 import type { SiteDocument, State } from '../../../firmware/api/shapes.ts';
 import { useSiteWords } from '../../words/site/speech.ts';
 import { type Speech, useSpeech } from '../../words/speech.ts';
-import { EntryList } from '../entry/entry-list.tsx';
+import { EntryList, textColumn } from '../entry/entry-list.tsx';
 import type { Entry, FieldSpec } from '../entry/field-spec.ts';
 import { entryIn, listIn, listOf } from '../entry/place.ts';
 
@@ -33,11 +33,10 @@ export function CircuitLimits({ circuit, state }: { readonly circuit: Circuit; r
       nameOf={(entry) => String(entry.id)}
       addWord={l.addOf(name)}
       columns={[
-        { id: 'id', head: w.entry.id, cell: (entry) => String(entry.id) },
-        { id: 'scope', head: l.scope, cell: (entry) => l.scopes[of(entry).scope ?? 'all'] },
+        textColumn('id', w.entry.id, (entry) => String(entry.id)),
+        textColumn('scope', l.scope, (entry) => l.scopes[of(entry).scope ?? 'all']),
         {
-          id: 'value',
-          head: l.value,
+          ...textColumn('value', l.value, (entry) => amount(speech, entry.value, of(entry).unit)),
           cell: (entry) =>
             typeof entry.value === 'number' ? (
               amount(speech, entry.value, of(entry).unit)
@@ -46,19 +45,15 @@ export function CircuitLimits({ circuit, state }: { readonly circuit: Circuit; r
             ),
         },
         {
-          id: 'now',
-          head: l.now,
-          numeric: true,
-          cell(entry) {
+          ...textColumn('now', l.now, (entry) => {
             const live = now(of(entry));
             return live === undefined ? speech.words.noValue : amount(speech, live.value, live.unit);
-          },
+          }),
+          numeric: true,
         },
         {
-          id: 'fallback',
-          head: l.fallback,
+          ...textColumn('fallback', l.fallbackHead, (entry) => amount(speech, entry.fallback, of(entry).unit)),
           numeric: true,
-          cell: (entry) => (typeof entry.fallback === 'number' ? amount(speech, entry.fallback, of(entry).unit) : '–'),
         },
       ]}
     />
@@ -67,7 +62,8 @@ export function CircuitLimits({ circuit, state }: { readonly circuit: Circuit; r
 
 const of = (entry: Entry): Limit => entry as unknown as Limit;
 
-function amount({ kilowatt, setting }: Speech, value: number, unit: Limit['unit']): string {
+function amount({ kilowatt, setting }: Speech, value: unknown, unit: Limit['unit']): string {
+  if (typeof value !== 'number') return typeof value === 'string' ? value : '–';
   if (unit === 'W') return kilowatt(value);
   return setting(unit === 'mA' ? value / 1000 : value);
 }

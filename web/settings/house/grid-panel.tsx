@@ -4,7 +4,7 @@ import { useSiteWords } from '../../words/site/speech.ts';
 import { useSpeech } from '../../words/speech.ts';
 import { useDesk } from '../entry/desk.tsx';
 import { EntryForm } from '../entry/entry-form.tsx';
-import { EntryList } from '../entry/entry-list.tsx';
+import { EntryList, textColumn } from '../entry/entry-list.tsx';
 import type { Entry } from '../entry/field-spec.ts';
 import { listOf, objectOf } from '../entry/place.ts';
 import { inputFields, singleFields } from './grid-fields.ts';
@@ -31,18 +31,14 @@ export function GridPanel() {
         nameOf={(entry) => String(entry.id)}
         addWord={g.addInput}
         columns={[
-          { id: 'id', head: w.entry.id, cell: (entry) => String(entry.id) },
-          { id: 'circuit', head: g.circuit, cell: (entry) => nameOf(entry.circuit) },
-          {
-            id: 'source',
-            head: g.source,
-            cell: ({ source }) => g.sources[(source as { readonly kind: keyof typeof g.sources }).kind],
-          },
-          {
-            id: 'preset',
-            head: g.preset,
-            cell: ({ preset }) => g.presets[(preset ?? '') as keyof typeof g.presets],
-          },
+          textColumn('id', w.entry.id, (entry) => String(entry.id)),
+          textColumn('circuit', g.circuit, (entry) => nameOf(entry.circuit)),
+          textColumn(
+            'source',
+            g.source,
+            ({ source }) => g.sources[(source as { readonly kind: keyof typeof g.sources }).kind],
+          ),
+          textColumn('preset', g.preset, ({ preset }) => g.presets[(preset ?? '') as keyof typeof g.presets]),
         ]}
       />
       {singles.map((key) => (
@@ -64,10 +60,41 @@ function Single({ of, nameOf }: { readonly of: (typeof singles)[number]; readonl
   const note = { lpc: g.lpcNote, quarterPeak: g.peakNote, feedIn: undefined, surplus: undefined }[of];
   return (
     <section class="single" data-single={of} aria-labelledby={`single-${of}`}>
-      <h3 id={`single-${of}`}>{title}</h3>
+      <div class="circuit-head">
+        <div>
+          <h3 id={`single-${of}`}>{title}</h3>
+          <p>{entry === undefined ? <span class="soft">{g.none}</span> : said(entry)}</p>
+        </div>
+        {open !== of && (
+          <span class="row-buttons">
+            <button
+              class="plain-button"
+              type="button"
+              aria-label={`${entry === undefined ? words.common.add : words.common.edit}: ${title}`}
+              onClick={() => openForm(of)}
+            >
+              <Icon name={entry === undefined ? 'add' : 'edit'} />{' '}
+              {entry === undefined ? words.common.add : words.common.edit}
+            </button>
+            {entry !== undefined && (
+              <button
+                class="plain-button"
+                type="button"
+                aria-label={`${words.common.remove}: ${title}`}
+                aria-disabled={desk.busy}
+                onClick={() => {
+                  openForm(undefined);
+                  void desk.save((now) => place.withEntry(now, undefined), w.entry.removed(title));
+                }}
+              >
+                <Icon name="remove" /> {words.common.remove}
+              </button>
+            )}
+          </span>
+        )}
+      </div>
       {note !== undefined && <p class="note">{note}</p>}
-      <p>{entry === undefined ? <span class="soft">{g.none}</span> : said(entry)}</p>
-      {open === of ? (
+      {open === of && (
         <EntryForm
           id={of}
           title={title}
@@ -77,32 +104,6 @@ function Single({ of, nameOf }: { readonly of: (typeof singles)[number]; readonl
           said={() => w.entry.changed(title)}
           onClose={() => openForm(undefined)}
         />
-      ) : (
-        <div class="buttons">
-          <button
-            class="plain-button"
-            type="button"
-            aria-label={`${entry === undefined ? words.common.add : words.common.edit}: ${title}`}
-            onClick={() => openForm(of)}
-          >
-            <Icon name={entry === undefined ? 'add' : 'edit'} />{' '}
-            {entry === undefined ? words.common.add : words.common.edit}
-          </button>
-          {entry !== undefined && (
-            <button
-              class="plain-button"
-              type="button"
-              aria-label={`${words.common.remove}: ${title}`}
-              aria-disabled={desk.busy}
-              onClick={() => {
-                openForm(undefined);
-                void desk.save((now) => place.withEntry(now, undefined), w.entry.removed(title));
-              }}
-            >
-              <Icon name="remove" /> {words.common.remove}
-            </button>
-          )}
-        </div>
       )}
     </section>
   );

@@ -59,6 +59,7 @@ export const house: SiteWords['house'] = {
     value: 'Wert',
     valueNote: 'Eine Zahl, oder eine Formel wie 55000 * AVAIL / 100.',
     fallback: 'Wenn die Formel keinen Wert hat',
+    fallbackHead: 'Ohne Wert',
     fallbackNote: 'Nötig bei einer Formel: gilt, sobald sie sich nicht berechnen lässt. Gleiche Einheit.',
     now: 'Jetzt',
   },

@@ -58,6 +58,7 @@ export const house = {
     value: 'Value',
     valueNote: 'A number, or a formula such as 55000 * AVAIL / 100.',
     fallback: 'When the formula has no value',
+    fallbackHead: 'Without a value',
     fallbackNote: 'Needed with a formula: holds whenever it cannot be computed. Same unit.',
     now: 'Now',
   },

@@ -60,6 +60,7 @@ export const house: SiteWords['house'] = {
     value: 'Valeur',
     valueNote: 'Un nombre, ou une formule comme 55000 * AVAIL / 100.',
     fallback: 'Quand la formule n’a pas de valeur',
+    fallbackHead: 'Sans valeur',
     fallbackNote: 'Nécessaire avec une formule : vaut dès qu’elle ne peut être calculée. Même unité.',
     now: 'Maintenant',
   },

@@ -60,6 +60,7 @@ export const house: SiteWords['house'] = {
     value: 'Waarde',
     valueNote: 'Een getal, of een formule zoals 55000 * AVAIL / 100.',
     fallback: 'Als de formule geen waarde heeft',
+    fallbackHead: 'Zonder waarde',
     fallbackNote: 'Nodig bij een formule: geldt zodra die niet te berekenen is. Zelfde eenheid.',
     now: 'Nu',
   },
