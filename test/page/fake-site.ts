@@ -39,6 +39,11 @@ export class FakeSite {
         this.change(() => body);
         return [200, { ok: true, etag: this.etag }, { etag: `"${this.etag}"` }];
       },
+      'GET /api/v1/formulas/names': () => [
+        200,
+        { names: [{ name: 'AVAIL', unit: '', says: 'a variable' }], functions: [] },
+      ],
+      'POST /api/v1/formulas/check': () => [200, { ok: true, names: ['AVAIL'], value: 4000, missing: [] }],
       'POST /api/v1/site/check': (body) => {
         const faults = faultsOf(body);
         return [200, { ok: faults.length === 0, faults }];

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { Choice, control, Field, TextField } from '../../part/field.tsx';
+import { FormulaField } from '../../part/formula-field.tsx';
 import { useSiteWords } from '../../words/site/speech.ts';
 import { type Draft, type FieldSpec, week } from './field-spec.ts';
 import { RowsField } from './rows-field.tsx';
@@ -21,7 +22,7 @@ export interface EntryFieldProps {
 /** A field of a form, as its kind is. */
 export function EntryField({ id, spec, draft, wrongs, path, onValue }: EntryFieldProps) {
   const w = useSiteWords();
-  const label = spec.unit === undefined ? spec.label : `${spec.label} (${spec.unit})`;
+  const label = spec.unit === undefined || spec.kind === 'formula' ? spec.label : `${spec.label} (${spec.unit})`;
   const note = typeof spec.note === 'function' ? spec.note(draft) : spec.note;
   const value = draft[spec.key] ?? '';
   const common = { id, label, note, wrong: wrongs[path], value, onValue };
@@ -48,6 +49,9 @@ export function EntryField({ id, spec, draft, wrongs, path, onValue }: EntryFiel
           </div>
         </div>
       );
+    case 'formula':
+    case 'either':
+      return <FormulaField {...common} unit={spec.unit ?? spec.unitOf?.(draft)} variable={spec.variableOf?.(draft)} />;
     case 'days':
       return (
         <fieldset class="days" id={id}>

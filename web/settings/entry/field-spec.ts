@@ -29,6 +29,10 @@ export interface FieldSpec {
   readonly label: string;
   readonly note?: string | ((draft: Draft) => string | undefined);
   readonly unit?: string;
+  /** Of what a formula comes to, where another field says it. */
+  readonly unitOf?: (draft: Draft) => string | undefined;
+  /** The variable whose formula this is. */
+  readonly variableOf?: (draft: Draft) => string | undefined;
   readonly required?: boolean;
   /** What holds while nothing is entered, as it stands in the document. */
   readonly absent?: string | number | boolean;

@@ -19,7 +19,7 @@ export function CircuitLimits({ circuit, state }: { readonly circuit: Circuit; r
     { key: 'id', kind: 'text', label: w.entry.id, note: w.entry.idNote, onlyNew: true, required: true },
     { key: 'scope', kind: 'choice', label: l.scope, choices: l.scopes, absent: 'all' },
     { key: 'unit', kind: 'choice', label: l.unit, choices: l.units, required: true },
-    { key: 'value', kind: 'either', label: l.value, note: l.valueNote, required: true },
+    { key: 'value', kind: 'either', label: l.value, note: l.valueNote, required: true, unitOf: (draft) => draft.unit },
     { key: 'fallback', kind: 'number', label: l.fallback, note: l.fallbackNote },
   ];
   return (

@@ -106,6 +106,15 @@ export function singleFields(w: SiteWords, site: SiteDocument) {
       { key: 'maxW', kind: 'number', unit: 'W', label: g.feedInW, required: true },
       { key: 'factor', kind: 'number', label: g.feedInFactor, note: g.feedInNote },
     ],
-    surplus: [{ key: 'formula', kind: 'formula', label: g.surplusFormula, note: g.surplusNote, required: true }],
+    surplus: [
+      {
+        key: 'formula',
+        kind: 'formula',
+        unitOf: () => 'W',
+        label: g.surplusFormula,
+        note: g.surplusNote,
+        required: true,
+      },
+    ],
   } satisfies Record<string, readonly FieldSpec[]>;
 }
