@@ -37,6 +37,7 @@ import { PointFactsDesk } from './control/point-facts-desk.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
+import { restoreCheck } from './control/restore-check.ts';
 import { RuleSetDesk } from './control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from './control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from './control/scan/remote-scans.ts';
@@ -55,6 +56,7 @@ import { wholeState } from './control/whole-state.ts';
 import { freshAtStart, workerKeeping } from './control/worker-keeping.ts';
 import { systemClock } from './domain/clock.ts';
 import { lanProxies } from './domain/site/lan-proxies.ts';
+import { readBackend } from './ocpp/config/check-backend.ts';
 import { KeptCeilings } from './ocpp/kept-ceilings.ts';
 import type { Ocpp } from './ocpp/ocpp.ts';
 import { CertificateDesk } from './smgw/certificates/desk.ts';
@@ -63,6 +65,7 @@ import { makePagePair } from './smgw/certificates/page-pair.ts';
 import { judgeChain, requestFor } from './smgw/certificates/signed-chain.ts';
 import { SmgwHost } from './smgw/host.ts';
 import { SmgwHostWhenNeeded } from './smgw/host-when-needed.ts';
+import { finishRestore } from './store/backup/staged.ts';
 import { writeDefinition } from './store/definition-files.ts';
 import { HistoryThread } from './store/history/history-thread.ts';
 import { keyFiles } from './store/key-files.ts';
@@ -73,11 +76,12 @@ import { aboutThis } from './system/about.ts';
 import { takeHandedSockets } from './system/activation.ts';
 import { ownAddresses } from './system/addresses.ts';
 import { Appliance } from './system/appliance.ts';
+import { BackupDesk } from './system/backup/desk.ts';
 import { claimCodeOf } from './system/claim-code.ts';
 import { ClockTrust } from './system/clock-trust.ts';
 import { consoleText } from './system/console-text.ts';
 import { exits } from './system/exits.ts';
-import { FactoryReset, finishReset } from './system/factory-reset.ts';
+import { FactoryReset, finishReset, resetExitCode } from './system/factory-reset.ts';
 import { HttpsDoor } from './system/https-door.ts';
 import { boxId } from './system/identity.ts';
 import { readImageFacts } from './system/image-facts.ts';
@@ -107,6 +111,9 @@ const store = openStore({
   log: log.child({ room: 'store' }),
   timeSynced: () => clockTrust.timeSynced(),
 });
+// Before anybody has read what is in it.
+const restored = await finishRestore(settings.dataDir, store).catch(exit.restoreUnfinished);
+if (restored !== undefined) log.warn({ by: restored.by, made: restored.content.made }, 'a backup was restored');
 // Survives restarts until an installer puts the site: see docs/decisions/003.
 if (store.startUp.restored !== 'none') store.meta.set('failsafeOnly', '1');
 const definitions = loadDefinitions({ own: ownDefinitions(settings.dataDir) });
@@ -267,8 +274,10 @@ let ending = false;
 /** Names beside addresses that the box answers to. */
 const hostNames = ['netwacht.local'];
 const id = boxId(store.meta, log);
+const certificateFiles = keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' }));
+const stationKeys = keyFiles(join(settings.dataDir, 'keys', 'stations'), log.child({ room: 'store' }));
 const certificates = new CertificateDesk({
-  files: keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' })),
+  files: certificateFiles,
   hanId: id,
   clock,
   usedBy: (name) => [...gateway.usedBy(name), ...(ocpp?.usedBy(name) ?? [])],
@@ -351,7 +360,7 @@ const stations = new OcppRoom({
   sign: (value) => sessionBook.sign(value),
   readSecret: (name) => readSecret(settings.dataDir, name),
   writeSecret: (name, secret) => writeSecret(settings.dataDir, name, secret),
-  stationKeys: keyFiles(join(settings.dataDir, 'keys', 'stations'), log.child({ room: 'store' })),
+  stationKeys,
   requests: { request: requestFor, judge: judgeChain },
   pagePair: () => pageCertificate.current(),
   onListening: () => appliance?.listensChanged(),
@@ -458,6 +467,23 @@ const api = createApi({
     exit: (code) => process.exit(code),
     eraseAll,
     log,
+  }),
+  backup: new BackupDesk({
+    ...{ dir: settings.dataDir, store, clock, box: id, version: settings.version },
+    owned: (variable) => variables.owners()(variable) !== undefined,
+    keys: () => [...certificateFiles.names(), ...stationKeys.names()],
+    check: restoreCheck({
+      ownDefinitions: ownDefinitions(settings.dataDir),
+      certificates: () => certificateFiles.names(),
+      secretExists: (name) => readSecret(settings.dataDir, name) !== undefined,
+      backendFaults: (document, around) => {
+        const read = readBackend(document, around);
+        return read.ok ? [] : read.faults;
+      },
+    }),
+    audit: (who, what) => audit.append({ who, what }),
+    // Whoever supervises starts it anew, as after a factory reset.
+    restart: () => stop().finally(() => process.exit(resetExitCode)),
   }),
   box: appliance,
   about: aboutThis({ id, version: settings.version, image }),

@@ -44,6 +44,8 @@ const statusByCode = new Map<string, number>([
   ['otherSlotBad', 409],
   ['noTrial', 409],
   ['clockSynchronised', 409],
+  ['noFile', 409],
+  ['keysUnsaid', 409],
   ['conflict', 412],
   ['tooLarge', 413],
   ['badContentType', 415],

@@ -7,6 +7,7 @@ import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import type { AboutView } from '../domain/updates.ts';
 import { auditedLog, failuresInAudit } from './audited-log.ts';
+import type { BackupPort } from './backup-port.ts';
 import type { BoxPort } from './box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from './certificate-port.ts';
 import { channelApp } from './channel/app.ts';
@@ -95,6 +96,7 @@ export interface ApiOptions {
   readonly certificates: CertificatePort;
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
+  readonly backup: BackupPort;
   readonly secrets: SecretPort;
   readonly definitions: DefinitionPort;
   /** What only a box that runs from an image has; undefined elsewhere. */

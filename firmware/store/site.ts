@@ -10,6 +10,8 @@ export interface SiteStore {
   get(): StoredSite | undefined;
   /** Stores a checked document and returns its ETag; the text that is there already is no new version. */
   put(document: unknown): string;
+  /** Somebody else has written one: it is read anew. */
+  reread(): void;
   /** The last 20, newest first. */
   versions(): readonly SiteVersion[];
   /** The newest version with this ETag. */
@@ -37,6 +39,9 @@ export function siteStore(writer: Writer, clock: Clock): SiteStore {
       known = undefined;
       writer.change('site', (tables) => tables.site.put(text, etag, atMs));
       return etag;
+    },
+    reread() {
+      known = undefined;
     },
     versions: () => reading(() => writer.tables.site.versions()),
     version: (etag) => reading(() => writer.tables.site.version(etag)),

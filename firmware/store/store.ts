@@ -3,6 +3,7 @@ import type { Clock } from '../domain/clock.ts';
 import type { HealthState } from '../domain/state.ts';
 import { type AccountsStore, accountsStore } from './accounts.ts';
 import { type AuditStore, auditStore } from './audit.ts';
+import { restoreTables, type TablesRestore } from './backup/restore-tables.ts';
 import { type ChargeBoxesStore, chargeBoxesStore } from './charge-boxes.ts';
 import { type ClaimCodeFile, claimCodeFile } from './claim-code-file.ts';
 import { claimedMarker } from './claimed-marker.ts';
@@ -63,6 +64,8 @@ export interface Store {
   readonly ocppDocuments: OcppDocumentsStore;
   /** Charge points that speak OCPP with us, and their transactions. */
   readonly chargeBoxes: ChargeBoxesStore;
+  /** Puts what a backup holds for the main file, all or nothing, before anybody has read it. */
+  restore(content: TablesRestore): void;
   /** What is wrong with the files now. */
   health(): readonly HealthState[];
   /** Writes a row as any change is written, to see that it can be done. Throws StoreError `notPersisted`. */
@@ -107,6 +110,7 @@ export function openStore(options: {
 
   const sessions = new SessionStoreOnDisk({ dir, clock, health });
   const ocpp = new OcppStoreOnDisk({ dir, clock, health });
+  const site = siteStore(writer, clock);
   const proof = new ProofLogOnDisk({ dir, clock, health, timeSynced });
   return {
     startUp,
@@ -119,7 +123,7 @@ export function openStore(options: {
     usage: usageStore(writer),
     plans: plansStore(writer),
     metering: meteringStore(sessions),
-    site: siteStore(writer, clock),
+    site,
     gateway: gatewayStore(writer, clock),
     accounts: accountsStore(writer, { present: () => marker.present(), write: markClaimed }),
     claimCode,
@@ -130,6 +134,10 @@ export function openStore(options: {
     ocpp,
     ocppDocuments: ocppDocumentsStore(writer),
     chargeBoxes: chargeBoxesStore(writer),
+    restore(content) {
+      writer.change('a restored backup', (tables) => restoreTables(tables, content));
+      site.reread();
+    },
     health: () => health.list(),
     // Not worth a write of the last-good copy as well.
     tryWrite: () => writer.changeUnfollowed('self-test', ({ meta }) => meta.set('selfTestAt', String(clock.wallMs()))),

@@ -17,6 +17,10 @@ export const exits = (log: ExitLog) => ({
     log.fatal({ err: error }, 'a factory reset that was begun cannot be ended; it is tried again');
     process.exit(1);
   },
+  restoreUnfinished(error: unknown): never {
+    log.fatal({ err: error }, 'a restore that was begun cannot be ended; it is tried again');
+    process.exit(1);
+  },
   /** A site file that cannot be used changes nothing and ends the start. */
   siteFile(path: string, error: unknown): never {
     const where = error instanceof NetwachtError ? error.path : undefined;

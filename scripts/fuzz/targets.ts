@@ -1,5 +1,6 @@
 import type { FuzzTarget } from './target.ts';
 import { asciiFrames } from './targets/ascii-frames.ts';
+import { backups } from './targets/backups.ts';
 import { bodies } from './targets/bodies.ts';
 import { certificates } from './targets/certificates.ts';
 import { channelDocuments } from './targets/channel-documents.ts';
@@ -60,6 +61,7 @@ export const targets: readonly FuzzTarget[] = [
   ocppFrames,
   ocppUpgrade,
   ocppBackendAnswers,
+  backups,
 ];
 
 /** How many of `total` inputs each target gets, by its share; together exactly `total`. */

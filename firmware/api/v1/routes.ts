@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../../domain/clock.ts';
 import type { AboutView } from '../../domain/updates.ts';
 import { auditedLog } from '../audited-log.ts';
+import type { BackupPort } from '../backup-port.ts';
 import type { BoxPort } from '../box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts';
 import type { ChargingPort } from '../charging-port.ts';
@@ -45,6 +46,7 @@ import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Tokens } from '../sign-in/tokens.ts';
 import { aboutRoutes, applianceRoutes } from './appliance.ts';
 import { auditRoutes } from './audit.ts';
+import { backupRoutes } from './backup.ts';
 import { certificateRoutes } from './certificates.ts';
 import { chargingSessionRoutes } from './charging-sessions.ts';
 import { checkRoutes } from './checks.ts';
@@ -56,7 +58,6 @@ import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
 import { historyRoutes } from './history.ts';
-import { laterRoutes } from './later.ts';
 import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
@@ -113,6 +114,7 @@ export interface RouteParts {
   readonly certificates: CertificatePort;
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
+  readonly backup: BackupPort;
   readonly secrets: SecretPort;
   readonly definitions: DefinitionPort;
   /** Undefined outside the image. */
@@ -191,7 +193,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...gridTestRoutes(parts.gridTest, acts),
     ...auditRoutes(parts.audit),
     ...ocppDroppedRoutes(parts.ocppDropped, acts),
-    ...laterRoutes,
+    ...backupRoutes(parts.backup),
     {
       method: 'GET',
       path: '/api/v1/openapi.json',

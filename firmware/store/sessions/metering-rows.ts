@@ -30,6 +30,7 @@ export class MeteringRows {
   readonly #putCounters: Database.Statement<[string]>;
   readonly #counters: Database.Statement<[], { value: string }>;
   readonly #quarters: Database.Statement<[number, number], Row>;
+  readonly #span: Database.Statement<[], { from_ms: number | null; to_ms: number | null }>;
 
   constructor(db: Database.Database) {
     this.#lastTerms = db.prepare('SELECT n, document FROM metering_terms ORDER BY n DESC LIMIT 1');
@@ -44,6 +45,7 @@ export class MeteringRows {
        FROM metering_quarters q JOIN metering_terms t ON t.n = q.terms
        WHERE q.from_ms >= ? AND q.from_ms < ? ORDER BY q.from_ms, q.n`,
     );
+    this.#span = db.prepare('SELECT min(from_ms) AS from_ms, max(from_ms) AS to_ms FROM metering_quarters');
   }
 
   add(quarters: readonly MeteringQuarter[], counters: readonly MeteringCounter[] | undefined): void {
@@ -59,6 +61,12 @@ export class MeteringRows {
   counters(): readonly MeteringCounter[] {
     const row = this.#counters.get();
     return row === undefined ? [] : (JSON.parse(row.value) as readonly MeteringCounter[]);
+  }
+
+  /** Begin of the first and of the last quarter hour there is. */
+  span(): { readonly fromMs: number; readonly toMs: number } | undefined {
+    const { from_ms, to_ms } = this.#span.get() ?? { from_ms: null, to_ms: null };
+    return from_ms === null || to_ms === null ? undefined : { fromMs: from_ms, toMs: to_ms };
   }
 
   /** `fromMs` inclusive, `toMs` exclusive, in order of time and point. */

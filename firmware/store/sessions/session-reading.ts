@@ -117,6 +117,12 @@ export class SessionReading {
     ).get(chargePoint)?.id;
   }
 
+  numberOf(chargePoint: string, pluggedAtMs: number): number | undefined {
+    return this.#statement<[number, string], { id: number }>(
+      'SELECT id FROM sessions WHERE plugged_ms = ? AND charge_point = ?',
+    ).get(Math.trunc(pluggedAtMs), chargePoint)?.id;
+  }
+
   open(): readonly unknown[] {
     return this.#statement<[], { document: string }>('SELECT document FROM open_sessions ORDER BY id')
       .all()

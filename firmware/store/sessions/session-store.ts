@@ -32,7 +32,11 @@ export interface SessionStore {
   lastOf(chargePoint: string): number | undefined;
   /** Quarter hours of metering points, in order of time and point. */
   meteringQuarters(fromMs: number, toMs: number): readonly MeteringQuarter[];
+  /** Begin of the first and of the last quarter hour of metering points. */
+  meteringSpan(): { readonly fromMs: number; readonly toMs: number } | undefined;
   meteringCounters(): readonly MeteringCounter[];
+  /** The number of a session that is over, by where and when it began. */
+  numberOf(chargePoint: string, pluggedAtMs: number): number | undefined;
   close(): void;
 }
 
@@ -106,6 +110,14 @@ export class SessionStoreOnDisk implements SessionStore {
 
   meteringQuarters(fromMs: number, toMs: number): readonly MeteringQuarter[] {
     return this.#read((file) => file.metering.quarters(fromMs, toMs));
+  }
+
+  meteringSpan(): { readonly fromMs: number; readonly toMs: number } | undefined {
+    return this.#read((file) => file.metering.span());
+  }
+
+  numberOf(chargePoint: string, pluggedAtMs: number): number | undefined {
+    return this.#read((file) => file.reading.numberOf(chargePoint, pluggedAtMs));
   }
 
   meteringCounters(): readonly MeteringCounter[] {

@@ -21,6 +21,7 @@ import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
 import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
 import { knowledge } from '../../../scripts/site/in-process/products.ts';
 import { MemoryKeys } from '../smgw/certificates/memory-keys.ts';
+import { FakeBackup } from './backup-fake.ts';
 import { FakeCharging } from './charging-fake.ts';
 import {
   FakeAccounts,
@@ -106,6 +107,7 @@ export class Box {
     clock: this.clock,
   });
   readonly reset = new FakeReset();
+  readonly backup = new FakeBackup();
   readonly definitions = new Map<string, string>();
   readonly secrets: Record<string, unknown> = {};
   readonly keys = new MemoryKeys();
@@ -180,6 +182,7 @@ export class Box {
       certificates: box.certificates,
       readGatewayBundle,
       reset: box.reset,
+      backup: box.backup,
       definitions: new DefinitionDesk({
         write: (id, text) => void box.definitions.set(id, text),
         audit: (who, what) => void box.audit.push(`${who}: ${what}`),

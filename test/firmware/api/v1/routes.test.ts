@@ -148,15 +148,6 @@ describe('the route table', () => {
     assert.deepEqual(box.log.errors(), []);
   });
 
-  it('says 501 notYet with a sentence where the behaviour comes later', async () => {
-    const reply = await box.send('POST', '/api/v1/backup', { password: 'x' });
-    assert.equal(reply.status, 501);
-    assert.deepEqual(reply.json, {
-      error: 'notYet',
-      message: 'POST /api/v1/backup is not yet supported by this version',
-    });
-  });
-
   it('says 404 for what is not there and 405 with Allow for a method that is not', async () => {
     const headers = asAdmin;
     for (const path of ['/api/v1/nothing', '/api/', '/api/v2/state', '/api/v1/state/', '/API/v1/state', '/api/v1/%'])
