@@ -13,6 +13,14 @@ export type {
 export type { ChargeState } from '../domain/device.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
 export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
+export type {
+  BackendTest,
+  BackendView,
+  ChargeBoxView,
+  OcppLogEntry,
+  OcppServerView,
+  StationView,
+} from '../domain/ocpp-views.ts';
 export type { PerPhase, PhaseName } from '../domain/phases.ts';
 export type { PointEvent, PointEvents } from '../domain/point-events.ts';
 export type { PointFacts, SetLimit } from '../domain/point-facts.ts';
@@ -37,8 +45,11 @@ export type { FormulaNames, FormulaVerdict } from './formula-port.ts';
 export type { BudgetChange, BudgetView, LearnView, OccupancyView } from './people-port.ts';
 export type { SessionDetail, SessionList, SessionShape } from './v1/charging-shapes.ts';
 
+export type { DroppedEntry as OcppDropped } from './v1/ocpp-dropped.ts';
+
 import type { z } from 'zod';
 import type { Channel, ChannelStatus } from '../domain/channel.ts';
+import type { backendSchema, ocppServerSchema } from '../domain/ocpp-documents.ts';
 import type { Role } from '../domain/rights.ts';
 import type { siteSchema } from '../domain/site/schema.ts';
 
@@ -93,3 +104,7 @@ export interface LogCheck {
 
 /** A site document as it is given (contracts §4): everything with a default may be absent. */
 export type SiteDocument = z.input<typeof siteSchema>;
+
+/** An OCPP backend and the port for charge points, as they are put. */
+export type OcppBackend = z.input<typeof backendSchema>;
+export type OcppServer = z.input<typeof ocppServerSchema>;

@@ -61,6 +61,12 @@ const order: readonly SectionId[] = [
 /** The sections of the settings. */
 export const sections: readonly Section[] = sorted([
   { id: 'house', icon: 'house', seenBy: changesSite, load: async () => (await import('./house/house.tsx')).House },
+  {
+    id: 'ocpp',
+    icon: 'cloud',
+    seenBy: changesSite,
+    load: async () => (await import('./ocpp/ocpp.tsx')).OcppSection,
+  },
   { id: 'box', icon: 'box', seenBy: everyone, load: async () => (await import('../screen/box.tsx')).Box },
 ]);
 

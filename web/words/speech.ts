@@ -7,6 +7,8 @@ import type { Language } from './language.ts';
 export interface Speech {
   readonly language: Language;
   readonly words: Words;
+  /** How numbers and dates are written: English as in Europe, the day before the month. */
+  readonly locale: string;
   /** One decimal, no unit, no sign. */
   one(value: number): string;
   /** A configured number, no decimals it does not need. */
@@ -26,12 +28,13 @@ export interface Speech {
 }
 
 export function speechOf(language: Language, words: Words): Speech {
-  const decimal = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-  const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium', hourCycle: 'h23' });
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const dayAndTime = new Intl.DateTimeFormat(language, {
+  const locale = language === 'en' ? 'en-GB' : language;
+  const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const short = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const dayAndTime = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -41,6 +44,7 @@ export function speechOf(language: Language, words: Words): Speech {
   const one = (value: number) => decimal.format(Math.abs(value));
   return {
     language,
+    locale,
     words,
     one,
     short: (value) => short.format(value),

@@ -47,6 +47,8 @@ const entry = z.strictObject({
   why: z.string(),
   seen: z.boolean(),
 });
+/** A message that was given up, as it is told. */
+export type DroppedEntry = z.output<typeof entry>;
 const seenUpTo = z.strictObject({ upTo: z.int().min(1).max(Number.MAX_SAFE_INTEGER) });
 const mostEntries = 1000;
 const usualEntries = 100;
