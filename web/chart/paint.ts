@@ -49,6 +49,9 @@ export function optionsOf(painted: Painted, width: number, height: number): uPlo
         ...axis,
         grid: rule,
         space: 64,
+        size: 26,
+        // One at the very end would be cut off.
+        filter: (_plot, splits) => splits.map((ms) => (ms < toMs ? ms : null)),
         values: (_plot, splits, _axis, _space, stepMs) => timesOf(painted.language, splits, stepMs),
       },
       { ...axis, grid: rule, size: 48, values: (_plot, splits) => splits.map(painted.axisText) },
@@ -114,7 +117,7 @@ function paintBand(plot: uPlot, { fromMs, toMs, value }: ChartBand, ink: Ink): v
 }
 
 /** Times along the bottom: the day where a day begins, else hours and minutes. */
-function timesOf(language: string, splits: readonly number[], stepMs: number): string[] {
+function timesOf(language: string, splits: readonly (number | null)[], stepMs: number): string[] {
   const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
   const month = new Intl.DateTimeFormat(language, { month: 'short' });
   const time = new Intl.DateTimeFormat(language, {
@@ -122,6 +125,7 @@ function timesOf(language: string, splits: readonly number[], stepMs: number): s
     ...(stepMs < 60_000 ? { second: '2-digit' } : {}),
   });
   return splits.map((ms) => {
+    if (ms === null) return '';
     const date = new Date(ms);
     if (stepMs >= 27 * dayMs) return month.format(date);
     return stepMs >= dayMs || (date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0)
