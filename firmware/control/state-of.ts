@@ -207,6 +207,7 @@ function limitState(limit: LimitRecord): LimitState {
     id: limit.id,
     origin: limit.origin,
     circuit: limit.circuit ?? null,
+    ...(limit.chargePoint !== undefined && { chargePoint: limit.chargePoint }),
     unit: limit.unit === 'mA' ? 'A' : 'W',
     value: limit.unit === 'mA' ? amperes(limit.value) : limit.value,
     since: new Date(limit.sinceMs).toISOString(),

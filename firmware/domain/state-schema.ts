@@ -100,6 +100,7 @@ const limit = z.strictObject({
   id: z.string(),
   origin: z.enum(limitOrigins),
   circuit: z.string().nullable(),
+  chargePoint: z.string().exactOptional(),
   unit: z.enum(['A', 'W']),
   value: z.number().min(0),
   since: time,

@@ -133,6 +133,8 @@ export interface LimitState {
   readonly id: string;
   readonly origin: LimitOrigin;
   readonly circuit: string | null;
+  /** Only of a limit of one charge point. */
+  readonly chargePoint?: string;
   readonly unit: 'A' | 'W';
   readonly value: number;
   readonly since: string;

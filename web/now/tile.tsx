@@ -1,4 +1,5 @@
 import type { ChargePointState, PhaseName } from '../../firmware/api/shapes.ts';
+import { linkTo } from '../live/use-route.ts';
 import { Bar } from '../part/bar.tsx';
 import { Mark } from '../part/mark.tsx';
 import { memo } from '../part/memo.ts';
@@ -22,7 +23,9 @@ export const Tile = memo(({ number, chargePoint, why }: TileProps) => {
     <article class={`panel tile tile-${tone}`} aria-labelledby={`point-${id}`} data-charge-point={id}>
       <header>
         <h3 id={`point-${id}`} title={name}>
-          <span class="tile-number">{number}</span> {name}
+          <a href={linkTo('point', [id])} aria-describedby={`why-${id}`}>
+            <span class="tile-number">{number}</span> {name}
+          </a>
         </h3>
         <p class="status">
           <Mark tone={tone} /> {words.status[word]}
@@ -64,7 +67,9 @@ export const Tile = memo(({ number, chargePoint, why }: TileProps) => {
           </ul>
         )}
       </div>
-      <p class="why">{why}</p>
+      <p class="why" id={`why-${id}`}>
+        {why}
+      </p>
     </article>
   );
 });

@@ -24,3 +24,6 @@ export function sees(role: Role, screen: Screen): boolean {
   if (changesSite(role)) return true;
   return (role === 'user' ? forPeople : forEverybody).includes(screen);
 }
+
+/** Whoever may pause, limit and hurry a charge point, and say who charges. */
+export const changesOrders = (role: Role): boolean => role !== 'viewer';
