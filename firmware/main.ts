@@ -15,6 +15,7 @@ import { RemoteChecks } from './control/commissioning/remote-checks.ts';
 import { DefinitionDesk } from './control/definition-desk.ts';
 import { DefinitionHealth } from './control/definition-health.ts';
 import { DryRunDesk } from './control/dry-run/dry-run-desk.ts';
+import { withEmptyState } from './control/empty-state.ts';
 import { FormulaDesk } from './control/formula-desk.ts';
 import { GatewayDesk } from './control/gateway-desk.ts';
 import { GridTestDesk } from './control/grid-test-desk.ts';
@@ -403,7 +404,15 @@ const health = () => [
   ...(https?.health() ?? []),
   ...(appliance?.health() ?? []),
 ];
-const state = wholeState(host, {
+const emptyUntilSite = withEmptyState(host, {
+  absent: () => site.current() === undefined,
+  clock,
+  every(run, ms) {
+    const timer = setInterval(run, ms).unref();
+    return () => clearInterval(timer);
+  },
+});
+const state = wholeState(emptyUntilSite, {
   health,
   owners: () => variables.owners(),
 });
@@ -568,7 +577,6 @@ const runtimeFiles =
             httpPort: port,
             claimCode: store.accounts.claimed() === false ? claimCode : undefined,
             hasSite: site.site() !== undefined,
-            // Without a site there is no state.
             health: state.current()?.health ?? (host.beats() > 0 ? health() : undefined),
           }),
         log,

@@ -29,6 +29,8 @@ interface CallOptions {
   readonly longestMs?: number;
   /** Only if the thing is still of this version; else 412. */
   readonly ifMatch?: string | undefined;
+  /** Only if there is none yet; else 412. */
+  readonly ifNone?: boolean;
 }
 
 /** A call of /api/v1; `route` without a slash before it, its parts already encoded. */
@@ -36,7 +38,7 @@ export async function call<T>(
   method: string,
   route: string,
   body?: unknown,
-  { longestMs = timeoutMs, ifMatch }: CallOptions = {},
+  { longestMs = timeoutMs, ifMatch, ifNone = false }: CallOptions = {},
 ): Promise<Outcome<T>> {
   try {
     const answer = await fetch(`/api/v1/${route}`, {
@@ -45,6 +47,7 @@ export async function call<T>(
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+        ...(ifNone ? { 'if-none-match': '*' } : {}),
       },
       signal: AbortSignal.timeout(longestMs),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

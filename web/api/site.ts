@@ -20,9 +20,9 @@ export async function readSite(): Promise<Outcome<SiteVersion>> {
   return outcome.ok ? { ok: true, value: { document: outcome.value, etag: outcome.etag ?? '' } } : outcome;
 }
 
-/** Puts a document in the place of that version; status 412 when somebody was faster. `etag` undefined: there was none. */
+/** Puts a document in the place of that version; status 412 when somebody was faster. `etag` undefined: it is to be the first. */
 export async function putSite(document: SiteDocument, etag: string | undefined): Promise<Outcome<SiteVersion>> {
-  const outcome = await call<{ readonly etag: string }>('PUT', 'site', document, { ifMatch: etag });
+  const outcome = await call<{ readonly etag: string }>('PUT', 'site', document, { ifMatch: etag, ifNone: etag === undefined });
   return outcome.ok ? { ok: true, value: { document, etag: `"${outcome.value.etag}"` } } : outcome;
 }
 

@@ -16,6 +16,7 @@ const loads: Readonly<Partial<Record<Screen, () => Promise<FunctionComponent<Scr
   grid: async () => (await import('./grid.tsx')).Grid,
   history: async () => (await import('./history.tsx')).History,
   sessions: async () => (await import('./sessions.tsx')).Sessions,
+  start: async () => (await import('./start.tsx')).Start,
   settings: async () => (await import('./settings.tsx')).Settings,
 };
 

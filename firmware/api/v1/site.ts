@@ -29,12 +29,14 @@ export const siteRoutes = (site: SitePort, log: Log): Route[] => [
   withBody({
     method: 'PUT',
     path: '/api/v1/site',
-    summary: 'Puts a new site document in force; with If-Match only if nobody was faster',
+    summary: 'Puts a new site document in force; with If-Match only if nobody was faster, with If-None-Match: * only if there is none',
     access: 'site',
     body: anyDocument,
     bodyLimitBytes: maxSiteBytes,
     answers: { 200: { description: 'In force', schema: z.strictObject({ ok: z.literal(true), etag: z.string() }) } },
     handle({ ctx, body, identity }) {
+      if (ctx.headers['if-none-match']?.trim() === '*' && site.current() !== undefined)
+        throw new NetwachtError('conflict', 'the box has a site already; read it and change that one');
       const ifMatch = wantedEtag(ctx.headers['if-match'], site.current()?.etag);
       const author = identity?.author ?? { name: 'unknown', side: 'lan' };
       const etag = site.put(body, ifMatch === undefined ? { author } : { author, ifMatch });
