@@ -51,7 +51,9 @@ export function App() {
           </button>
         </main>
       )}
-      {gate.kind === 'claim' && <Claim codeRequired={gate.codeRequired} onDone={() => void ask(false)} />}
+      {gate.kind === 'claim' && (
+        <Claim codeRequired={gate.codeRequired} onLanguage={speak} onDone={() => void ask(false)} />
+      )}
       {gate.kind === 'signIn' && <SignIn over={gate.over} onDone={() => void ask(false)} />}
       {gate.kind === 'open' && <Open role={gate.role} onRefused={() => void ask(true)} />}
       <Foot language={speech.language} onLanguage={speak} onSignOut={gate.kind === 'open' ? leave : undefined} />

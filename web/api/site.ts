@@ -22,7 +22,10 @@ export async function readSite(): Promise<Outcome<SiteVersion>> {
 
 /** Puts a document in the place of that version; status 412 when somebody was faster. `etag` undefined: it is to be the first. */
 export async function putSite(document: SiteDocument, etag: string | undefined): Promise<Outcome<SiteVersion>> {
-  const outcome = await call<{ readonly etag: string }>('PUT', 'site', document, { ifMatch: etag, ifNone: etag === undefined });
+  const outcome = await call<{ readonly etag: string }>('PUT', 'site', document, {
+    ifMatch: etag,
+    ifNone: etag === undefined,
+  });
   return outcome.ok ? { ok: true, value: { document, etag: `"${outcome.value.etag}"` } } : outcome;
 }
 

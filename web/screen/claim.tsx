@@ -1,14 +1,33 @@
 import { useState } from 'preact/hooks';
 import { claimBox, signIn } from '../api/request.ts';
+import { readSite } from '../api/site.ts';
+import { goTo } from '../live/use-route.ts';
 import { faultText } from '../part/fault-text.ts';
+import { Icon } from '../part/icon.tsx';
 import { Mark } from '../part/mark.tsx';
 import { PasswordField, ShowToggle } from '../part/password-field.tsx';
+import { LanguageStep } from '../start/language-step.tsx';
+import { WayMark } from '../start/way-mark.tsx';
+import { hasChosen, type Language } from '../words/language.ts';
 import { useSpeech } from '../words/speech.ts';
 
 const shortest = 10;
 
-/** First start: the box has no password; whoever is here (and knows its code) gives it one. */
-export function Claim({ codeRequired, onDone }: { codeRequired: boolean; onDone: () => void }) {
+interface ClaimProps {
+  readonly codeRequired: boolean;
+  readonly onLanguage: (language: Language) => void;
+  readonly onDone: () => void;
+}
+
+/** The first two steps of the first start: the language, unless somebody has chosen one here before, and the password. */
+export function Claim({ codeRequired, onLanguage, onDone }: ClaimProps) {
+  const [asks, setAsks] = useState(() => !hasChosen());
+  if (asks) return <LanguageStep onLanguage={onLanguage} onNext={() => setAsks(false)} />;
+  return <PasswordStep codeRequired={codeRequired} onBack={() => setAsks(true)} onDone={onDone} />;
+}
+
+/** The box has no password; whoever is here (and knows its code) gives it one. */
+function PasswordStep({ codeRequired, onBack, onDone }: Omit<ClaimProps, 'onLanguage'> & { onBack: () => void }) {
   const { words } = useSpeech();
   const [password, setPassword] = useState('');
   const [repeat, setRepeat] = useState('');
@@ -16,6 +35,7 @@ export function Claim({ codeRequired, onDone }: { codeRequired: boolean; onDone:
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
+  const [taken, setTaken] = useState(false);
   const length = [...password].length;
 
   function missing(): string {
@@ -34,12 +54,16 @@ export function Claim({ codeRequired, onDone }: { codeRequired: boolean; onDone:
     // The password was just given: nobody is asked for it a second time.
     if (outcome.ok) {
       await signIn(password);
+      await leadOn();
       return onDone();
     }
     setBusy(false);
     if (outcome.code === 'weakPassword') setFault(words.claim.weak);
     else if (outcome.status === 403) setFault(words.claim.wrongCode);
-    else setFault(outcome.status === 409 ? words.claim.taken : faultText(words, outcome));
+    else {
+      setTaken(outcome.status === 409);
+      setFault(outcome.status === 409 ? words.claim.taken : faultText(words, outcome));
+    }
   }
 
   const changed = (set: (value: string) => void) => (value: string) => {
@@ -48,7 +72,8 @@ export function Claim({ codeRequired, onDone }: { codeRequired: boolean; onDone:
   };
 
   return (
-    <main class="gate">
+    <main class="gate" data-step="password">
+      <WayMark step="password" />
       <h1>{words.claim.title}</h1>
       <p class="soft">{words.claim.intro}</p>
       <form onSubmit={(event) => void send(event)} noValidate>
@@ -112,12 +137,27 @@ export function Claim({ codeRequired, onDone }: { codeRequired: boolean; onDone:
             </>
           )}
         </p>
-        <button class="main-button" type="submit" aria-disabled={busy}>
-          {words.claim.send}
+        {taken ? (
+          <button class="main-button" type="button" onClick={onDone}>
+            {words.signIn.send}
+          </button>
+        ) : (
+          <button class="main-button" type="submit" aria-disabled={busy}>
+            {words.claim.send}
+          </button>
+        )}
+        <button class="plain-button" type="button" onClick={onBack}>
+          <Icon name="back" /> {words.common.back}
         </button>
       </form>
     </main>
   );
+}
+
+/** A box that has no site yet is set up next; one that was given a site shows it. */
+async function leadOn(): Promise<void> {
+  const site = await readSite();
+  if (!site.ok && site.code === 'noSite') goTo('start');
 }
 
 function Check({ met, text }: { met: boolean; text: string }) {

@@ -50,7 +50,7 @@ function NoDoors() {
 const channelsMs = 3_000;
 
 /** How the operator reaches the box: gateway, channels, certificates. */
-function Doors({ state, seesCertificates }: { state: State; seesCertificates: boolean }) {
+export function Doors({ state, seesCertificates }: { state: State; seesCertificates: boolean }) {
   const gateway = useRead(readGateway, 'gateway');
   const channels = useRead(readChannels, 'channels', channelsMs);
   const certificates = useRead(readCertificates, 'certificates');

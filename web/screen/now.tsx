@@ -6,10 +6,11 @@ import { HouseConnection } from '../now/house-connection.tsx';
 import { LimitStrip } from '../now/limit-strip.tsx';
 import { Tile } from '../now/tile.tsx';
 import { sentence } from '../reason/sentence.ts';
+import { Invite } from '../start/invite.tsx';
 import { useSpeech } from '../words/speech.ts';
 
-/** The start page: how much current there is, who gets it, and why. */
-export function Now({ state }: { state: State }) {
+/** The start page: how much current there is, who gets it, and why. `mayBegin`: whoever looks may set the box up. */
+export function Now({ state, mayBegin = false }: { state: State; mayBegin?: boolean }) {
   const { words } = useSpeech();
   const root = state.circuits.find((circuit) => circuit.parent == null);
   return (
@@ -18,8 +19,9 @@ export function Now({ state }: { state: State }) {
       <div class="board">
         <div class="side">
           {state.site.mode === 'observe' && <p class="panel observing">{words.observing}</p>}
+          {mayBegin && state.chargePoints.length + state.meters.length === 0 && <Invite />}
           {root !== undefined && <HouseConnection circuit={root} gridW={state.flow.gridW} ageS={gridAgeS(state)} />}
-          <EnergyBars flow={state.flow} chargePoints={state.chargePoints} />
+          {root !== undefined && <EnergyBars flow={state.flow} chargePoints={state.chargePoints} />}
           <HealthList state={state} />
         </div>
         <section class={state.chargePoints.length > crowd ? 'points many' : 'points'} aria-label={words.chargePoints}>

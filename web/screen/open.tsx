@@ -4,7 +4,7 @@ import { useLive } from '../live/use-live.ts';
 import { usePart } from '../live/use-part.ts';
 import { type Screen, useRoute } from '../live/use-route.ts';
 import { TitleBar } from '../now/title-bar.tsx';
-import { sees } from '../part/role.ts';
+import { changesSite, sees } from '../part/role.ts';
 import { UndoFrame } from '../part/undo.tsx';
 import { useSpeech } from '../words/speech.ts';
 import { Now } from './now.tsx';
@@ -23,7 +23,8 @@ export function Open({ role, onRefused }: OpenProps) {
   const route = useRoute();
   const screen: Screen = sees(role, route.screen) ? route.screen : 'now';
   const { part, failed } = usePart(screen === 'now' ? undefined : screen, loadScreen);
-  const name = state?.site.name ?? 'Netwacht';
+  // A box that has no site yet has no name.
+  const name = state?.site.name || 'Netwacht';
   const title = [...(screen === 'now' ? [] : [words.nav[screen]]), ...(name === 'Netwacht' ? [] : [name]), 'Netwacht'];
   useEffect(() => {
     document.title = title.join(' · ');
@@ -42,7 +43,7 @@ export function Open({ role, onRefused }: OpenProps) {
           {state === undefined ? (
             <p class="boot">{words.boot.reading}</p>
           ) : screen === 'now' ? (
-            <Now state={state} />
+            <Now state={state} mayBegin={changesSite(role)} />
           ) : part?.screen !== screen ? (
             <p class="boot" role="status">
               {failed ? words.boot.noAnswer : words.boot.reading}

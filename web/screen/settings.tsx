@@ -3,6 +3,7 @@ import '../style/parts.css';
 import { usePart } from '../live/use-part.ts';
 import { linkTo } from '../live/use-route.ts';
 import { Icon } from '../part/icon.tsx';
+import { changesSite } from '../part/role.ts';
 import { type SectionProps, sections } from '../settings/sections.ts';
 import { InSettingsWords, useSettingsWords } from '../words/settings/speech.ts';
 import { useSpeech } from '../words/speech.ts';
@@ -38,6 +39,17 @@ function Sections({ state, role, path }: SectionProps) {
               </a>
             </li>
           ))}
+          {changesSite(role) && (
+            <li>
+              <a href={linkTo('start')}>
+                <Icon name="next" />
+                <span>
+                  <b>{words.nav.start}</b>
+                  <small>{words.invite.text}</small>
+                </span>
+              </a>
+            </li>
+          )}
         </ul>
       </nav>
       {section !== undefined && (

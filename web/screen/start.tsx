@@ -15,7 +15,7 @@ import { FindStep } from '../start/find-step.tsx';
 import { GatewayStep } from '../start/gateway-step.tsx';
 import { HouseStep } from '../start/house-step.tsx';
 import { LinesStep } from '../start/lines-step.tsx';
-import { after, firstOpen, type Step, stepNamed } from '../start/steps.ts';
+import { after, firstOpen, stepNamed, type WalkedStep } from '../start/steps.ts';
 import { useSpeech } from '../words/speech.ts';
 import { InStartWords } from '../words/start/speech.ts';
 import type { ScreenProps } from './screens.ts';
@@ -33,7 +33,7 @@ function Way({ state, role, path }: ScreenProps) {
   const known = desk.site !== undefined || desk.absent;
   // Without a site there is nothing that a later step could stand on.
   const asked = desk.absent ? 'house' : (stepNamed(path[0]) ?? stepNamed(kept<string>('step')));
-  const step: Step = asked ?? firstOpen(desk.site);
+  const step: WalkedStep = asked ?? firstOpen(desk.site);
   useEffect(() => {
     if (known) keep('step', step);
   }, [known, step]);

@@ -2,20 +2,20 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { linkTo } from '../live/use-route.ts';
 import { Icon } from '../part/icon.tsx';
-import { useStartWords } from '../words/start/speech.ts';
 import { useSpeech } from '../words/speech.ts';
-import { before, type Step } from './steps.ts';
+import { useStartWords } from '../words/start/speech.ts';
+import { before, type WalkedStep } from './steps.ts';
 import { WayMark } from './way-mark.tsx';
 
 interface StepFrameProps {
-  readonly step: Step;
+  readonly step: WalkedStep;
   readonly children: ComponentChildren;
   /** What the main button says, if not "Next". */
-  readonly next?: string;
+  readonly next?: string | undefined;
   readonly busy?: boolean;
   readonly onNext: () => void;
   /** Goes on without it; absent: nothing works without. */
-  readonly onSkip?: () => void;
+  readonly onSkip?: (() => void) | undefined;
   /** All of the step is one form: Enter in any field goes on. */
   readonly form?: boolean;
 }

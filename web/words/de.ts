@@ -12,6 +12,7 @@ export const de: Words = {
       'Dieses Gerät hat seinen Speicher verloren und kennt seinen Besitzer nicht. Niemand kann sich anmelden. Spielen Sie eine Sicherung ein oder setzen Sie es am Gerät zurück.',
     again: 'Erneut versuchen',
   },
+  stepOf: (step: number, all: number) => `${step} von ${all}`,
   claim: {
     title: 'Dieses Gerät in Besitz nehmen',
     intro:
@@ -28,7 +29,8 @@ export const de: Words = {
     send: 'Passwort setzen',
     weak: 'Dieses Passwort wird als eines der ersten geraten. Wählen Sie ein anderes.',
     wrongCode: 'Das ist nicht der Gerätecode. Nichts wurde geändert. Er steht in claim.txt und auf der Konsole.',
-    taken: 'Dieses Gerät hat schon einen Besitzer. Laden Sie die Seite neu und melden Sie sich an.',
+    taken:
+      'Dieses Gerät hat schon einen Besitzer. Von Ihnen wurde nichts gesetzt. Melden Sie sich mit seinem Passwort an.',
   },
   signIn: {
     title: 'Anmelden',
@@ -170,6 +172,11 @@ export const de: Words = {
     unnamed: 'dieser Stromkreis',
   },
   chargePoints: 'Ladepunkte',
+  invite: {
+    title: 'Noch nicht eingerichtet',
+    text: 'Hausanschluss benennen, Zähler und Ladepunkte suchen: etwa zehn Minuten.',
+    open: 'Ersten Start beginnen',
+  },
   noChargePoints: 'Es ist noch kein Ladepunkt eingerichtet.',
   tile: {
     offered: 'angeboten',

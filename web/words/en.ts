@@ -190,6 +190,8 @@ export const en = {
       'This box has lost its store and does not know its owner. Nobody can sign in. Restore a backup, or reset it to factory state at the box.',
     again: 'Try again',
   },
+  /** Where one is on a way of several steps. */
+  stepOf: (step: number, all: number) => `${step} of ${all}`,
   claim: {
     title: 'Make this box yours',
     intro: 'It has no password yet and controls nothing until it has one. Choose a password for the user admin.',
@@ -205,7 +207,7 @@ export const en = {
     send: 'Set the password',
     weak: 'That password is one of the first that are guessed. Choose another.',
     wrongCode: 'That is not the claim code. Nothing has changed. Look it up again in claim.txt or on the console.',
-    taken: 'This box already has an owner. Reload the page and sign in.',
+    taken: 'This box already has an owner. Nothing of yours was set. Sign in with that password.',
   },
   signIn: {
     title: 'Sign in',
@@ -346,6 +348,12 @@ export const en = {
     unnamed: 'this circuit',
   },
   chargePoints: 'Charge points',
+  /** On the start page, while there is nothing to look after. */
+  invite: {
+    title: 'Not set up yet',
+    text: 'Name the house connection, find meters and charge points: about ten minutes.',
+    open: 'Begin the first start',
+  },
   noChargePoints: 'No charge point is set up yet.',
   tile: {
     offered: 'offered',

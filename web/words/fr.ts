@@ -12,6 +12,7 @@ export const fr: Words = {
       'Ce boîtier a perdu ses données et ne connaît plus son propriétaire. Personne ne peut se connecter. Restaurez une sauvegarde ou réinitialisez-le sur place.',
     again: 'Réessayer',
   },
+  stepOf: (step: number, all: number) => `${step} sur ${all}`,
   claim: {
     title: 'Prendre possession du boîtier',
     intro:
@@ -28,7 +29,8 @@ export const fr: Words = {
     send: 'Définir le mot de passe',
     weak: "Ce mot de passe est un des premiers que l'on devine. Choisissez-en un autre.",
     wrongCode: "Ce n'est pas le code du boîtier. Rien n'a changé. Il se trouve dans claim.txt ou sur la console.",
-    taken: 'Ce boîtier a déjà un propriétaire. Rechargez la page et connectez-vous.',
+    taken:
+      'Ce boîtier a déjà un propriétaire. Rien de votre saisie n’a été enregistré. Connectez-vous avec son mot de passe.',
   },
   signIn: {
     title: 'Connexion',
@@ -170,6 +172,11 @@ export const fr: Words = {
     unnamed: 'ce circuit',
   },
   chargePoints: 'Points de charge',
+  invite: {
+    title: 'Pas encore réglé',
+    text: 'Nommer le raccordement, chercher compteurs et points de charge : environ dix minutes.',
+    open: 'Commencer la mise en service',
+  },
   noChargePoints: "Aucun point de charge n'est encore configuré.",
   tile: {
     offered: 'offert',

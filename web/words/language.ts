@@ -15,6 +15,9 @@ export function firstLanguage(): Language {
   return wished.find(isLanguage) ?? 'en';
 }
 
+/** Whether somebody has chosen here before. */
+export const hasChosen = (): boolean => isLanguage(localStorage.getItem(kept) ?? '');
+
 export const keepLanguage = (language: Language): void => localStorage.setItem(kept, language);
 
 /** One language is one file, and only that one is fetched. */

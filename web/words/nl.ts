@@ -12,6 +12,7 @@ export const nl: Words = {
       'Dit kastje is zijn opslag kwijt en kent zijn eigenaar niet. Niemand kan zich aanmelden. Zet een back-up terug of herstel de fabrieksinstellingen bij het kastje.',
     again: 'Opnieuw proberen',
   },
+  stepOf: (step: number, all: number) => `${step} van ${all}`,
   claim: {
     title: 'Neem dit kastje in gebruik',
     intro: 'Het heeft nog geen wachtwoord en regelt niets tot het er een heeft. Kies een wachtwoord voor admin.',
@@ -27,7 +28,7 @@ export const nl: Words = {
     send: 'Wachtwoord instellen',
     weak: 'Dit wachtwoord wordt als een van de eerste geraden. Kies een ander.',
     wrongCode: 'Dit is niet de code. Er is niets veranderd. Zoek hem op in claim.txt of op de console.',
-    taken: 'Dit kastje heeft al een eigenaar. Laad de pagina opnieuw en meld u aan.',
+    taken: 'Dit kastje heeft al een eigenaar. Van u is niets ingesteld. Meld u aan met zijn wachtwoord.',
   },
   signIn: {
     title: 'Aanmelden',
@@ -169,6 +170,11 @@ export const nl: Words = {
     unnamed: 'deze groep',
   },
   chargePoints: 'Laadpunten',
+  invite: {
+    title: 'Nog niet ingesteld',
+    text: 'Huisaansluiting benoemen, meters en laadpunten zoeken: ongeveer tien minuten.',
+    open: 'Eerste start beginnen',
+  },
   noChargePoints: 'Er is nog geen laadpunt ingesteld.',
   tile: {
     offered: 'aangeboden',

@@ -29,7 +29,8 @@ export const siteRoutes = (site: SitePort, log: Log): Route[] => [
   withBody({
     method: 'PUT',
     path: '/api/v1/site',
-    summary: 'Puts a new site document in force; with If-Match only if nobody was faster, with If-None-Match: * only if there is none',
+    summary:
+      'Puts a new site document in force; with If-Match only if nobody was faster, with If-None-Match: * only if there is none',
     access: 'site',
     body: anyDocument,
     bodyLimitBytes: maxSiteBytes,

@@ -39,6 +39,15 @@ describe('the site document over REST', () => {
     assert.equal(box.site.version, 1);
   });
 
+  it('is put with If-None-Match: * only where there is none yet: 412', async () => {
+    const first = { ...asAdmin, 'if-none-match': '*' };
+    assert.equal((await box.send('PUT', '/api/v1/site', { name: 'x' }, first)).status, 412);
+    assert.equal(box.site.version, 1);
+    box.site.document = undefined;
+    assert.equal((await box.send('PUT', '/api/v1/site', { name: 'x' }, first)).status, 200);
+    assert.deepEqual(box.site.document, { name: 'x' });
+  });
+
   it('with a fault is 400 with the path, and the old one stays', async () => {
     const reply = await box.send('PUT', '/api/v1/site', { nam: 'x' });
     assert.equal(reply.status, 400);

@@ -1,0 +1,141 @@
+import type { HouseField } from '../../start/house-draft.ts';
+import type { WalkedStep } from '../../start/steps.ts';
+import type { MissingCode } from '../../start/what-is-missing.ts';
+
+const steps: Record<WalkedStep, { readonly title: string; readonly intro: string }> = {
+  house: { title: 'House connection', intro: 'What the connection to the grid bears. It is never exceeded.' },
+  lines: {
+    title: 'Lines',
+    intro: 'Serial lines that meters and charge points hang on. Who has only devices on the network needs none.',
+  },
+  find: { title: 'Find meters and charge points', intro: 'The box looks for them and only reads. Nothing is written.' },
+  devices: { title: 'Names and places', intro: 'What each one is called, what it stands for and how it is wired.' },
+  check: {
+    title: 'Check the meter',
+    intro: 'Finds a transformer turned round, and phases that changed places. It can be done later.',
+  },
+  gateway: {
+    title: 'Smart Meter Gateway',
+    intro: 'Only where the grid operator reaches the box through a gateway. It can be done later.',
+  },
+  done: { title: 'Done', intro: 'What works now, and what is still missing.' },
+};
+
+const wrong: Record<HouseField, string> = {
+  name: 'Give it a name.',
+  timezone: 'The box does not know this time zone. Choose another.',
+  fuseA: 'The current of the fuse in A, a number from 1 on.',
+  voltageV: 'The voltage in V, 100 to 300.',
+  formula: 'This cannot be used as a limit.',
+  fallbackW: 'A power in W, 0 or more.',
+};
+
+const lacks: Record<MissingCode, (what: string) => string> = {
+  observes: () => 'The box only observes: it writes nothing to the charge points. Let it manage.',
+  noGridMeter: () => 'No meter at the house connection: the box does not see what the house draws. Add one.',
+  noChargePoint: () => 'No charge point yet: there is nothing to charge at. Add one.',
+  unnamed: (what) => `Without a name or a place: ${what}. Say what it is.`,
+  silent: (what) => `No answer from ${what}. Check power, wire and address.`,
+  notChecked: (what) => `Not checked here with a load: ${what}. Sign and phases are taken as entered.`,
+  noLimit: () => 'The grid operator cannot limit by a variable. Enter his formula if he asks for it.',
+  noGateway: () => 'No Smart Meter Gateway. Enter it if the grid operator uses one.',
+  noChannel: () => 'The gateway has no channel yet. Add one.',
+  channelDown: (what) => `The channel through the gateway is down: ${what}. See what failed.`,
+  failsafe: () => 'What some charge points offer when nobody speaks to them is not known. Set it at the charge point.',
+  clock: () => 'The clock of the box is not set. Check network and time servers.',
+};
+
+export const en = {
+  steps,
+  skip: 'Later',
+  house: {
+    name: 'Name of the site',
+    nameNote: 'For instance street and number.',
+    timezone: 'Time zone',
+    fuseA: 'Fuse in A, each phase',
+    fuseNote: 'As it stands on the main fuse.',
+    fuseKw: (power: string) => `That is ${power} over three phases.`,
+    voltageV: 'Voltage in V',
+    voltageNote: 'Between a phase and neutral.',
+    limit: 'Limit by the grid operator',
+    limits: { none: 'None', formula: 'By a formula' },
+    limitNone: 'A Smart Meter Gateway or a relay can be added all the same.',
+    formula: 'The most power in W',
+    formulaNote: 'AVAIL is the percentage that the grid operator sets. It begins at 100.',
+    fallbackW: 'While the formula has no value, W',
+    fallbackNote: 'Holds when a name in it has no value.',
+    rootName: 'House connection',
+    saved: 'The house connection is saved.',
+    wrong,
+  },
+  lines: {
+    list: 'Lines of the site',
+    noneNext: 'Go on without a line',
+    removed: (id: string) => `Line ${id} is removed.`,
+    add: 'Add a line',
+    saved: 'The line is saved.',
+    kind: 'What kind of line',
+    kinds: { serial: 'Serial port of the box (RS-485)', 'rtu-over-tcp': 'Gateway on the network (RTU over TCP)' },
+    port: 'Port',
+    otherPort: 'Another one, by hand',
+    noPorts: 'The box has no serial port now. Plug an adapter in, or enter the port by hand.',
+    path: 'Port by hand',
+    pathNote: 'A device file under /dev.',
+    wrongPath: 'A port is a path under /dev, such as /dev/ttyUSB0.',
+    baudRate: 'Speed in Bd',
+    settingNote: 'All devices of a line are set alike. Their manual says how.',
+    parity: 'Parity',
+    parities: { none: 'none', even: 'even', odd: 'odd' },
+    address: 'Address of the gateway',
+    addressNote: 'host:port. It passes serial frames on as they are.',
+    wrongAddress: 'An address is host:port, such as 10.0.0.5:4001.',
+  },
+  find: {
+    count: (count: string) => `In the site: ${count}`,
+  },
+  devices: {
+    none: 'There is no device yet.',
+    toFind: 'Find them',
+    name: 'Name',
+    example: 'Carport left',
+    role: 'What it measures',
+    roles: {
+      grid: 'The house connection',
+      consumption: 'A consumer',
+      generation: 'Solar',
+      storageHome: 'Battery, for the house',
+      storageAll: 'Battery, for all',
+      chargePoint: 'A charge point',
+      display: 'Only shown',
+    },
+    circuit: 'Circuit',
+    phases: 'Wired to the phases',
+    phasesNote: 'The phases of the house behind its own L1, L2, L3, in that order.',
+    refused: 'The box does not take this.',
+    saved: 'Names and places are saved.',
+    circuits: (names: string) => `All hang on: ${names}.`,
+    toCircuits: 'More circuits with fuses of their own',
+  },
+  check: {
+    noMeter: 'No meter is entered for the house connection: there is nothing to check with.',
+    toDevices: 'Say which one it is',
+    meter: (name: string) => `Meter ${name}`,
+    point: (name: string) => `Charge point ${name}`,
+  },
+  done: {
+    works: 'What works',
+    missing: 'What is still missing',
+    nothing: 'Nothing. All is set up.',
+    toNow: 'To the start page',
+    house: (name: string, fuse: string) => `${name}: never more than ${fuse} a phase`,
+    meter: (name: string, power: string, way: string) => `Meter ${name}: ${power} ${way}`,
+    meterWaits: (name: string) => `Meter ${name}: no value yet`,
+    charges: (name: string, current: string) => `${name} charges with ${current}`,
+    answers: (name: string) => `${name} answers`,
+    pointWaits: (name: string) => `${name}: no answer yet`,
+    firstCharges: 'A car charges.',
+    lacks,
+  },
+};
+
+export type StartWords = typeof en;
