@@ -13,17 +13,18 @@ const everyMs = 1000;
 
 /**
  * While the box has no site, the control loop has nothing to say. Whoever is to set the box up still must hear that it is
- * alive, and what is wrong with it: a state with nothing in it, of cycle 0, each second.
+ * alive, and what is wrong with it: a state with nothing in it, of cycle 0, each second that somebody listens.
  */
 export function withEmptyState(source: StateSource, { absent, clock, every }: EmptyStateOptions): StateSource {
-  const empty = (): State | undefined => (absent() ? emptyState(clock.wallMs()) : undefined);
+  let last: State | undefined;
   return {
-    current: () => source.current() ?? empty(),
+    current: () => source.current() ?? (absent() ? last : undefined),
     onState(listener) {
       const stop = source.onState(listener);
       const stopTicking = every(() => {
-        const state = source.current() === undefined ? empty() : undefined;
-        if (state !== undefined) listener(state);
+        if (source.current() !== undefined || !absent()) return;
+        last = emptyState(clock.wallMs());
+        listener(last);
       }, everyMs);
       return () => {
         stop();

@@ -96,8 +96,7 @@ export class FakeSite implements SitePort {
   document: unknown = { name: 'Kerkstraat 12' };
   version = 1;
 
-  current = () =>
-    this.document === undefined ? undefined : { document: this.document, etag: `v${this.version}` };
+  current = () => (this.document === undefined ? undefined : { document: this.document, etag: `v${this.version}` });
 
   check(document: unknown): readonly NetwachtError[] {
     const fine = typeof document === 'object' && document !== null && 'name' in document;

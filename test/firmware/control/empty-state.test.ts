@@ -61,11 +61,11 @@ describe('the state of a box without a site', () => {
 
   it('gives way to the state of the control loop, and ends with its listener', () => {
     const { source, say, tick, ticks, listeners } = empty(() => true);
-    const first = source.current();
-    assert.ok(first);
     const heard: number[] = [];
     const stop = source.onState(({ cycle }) => heard.push(cycle));
     tick();
+    const first = source.current();
+    assert.ok(first);
     say({ ...first, cycle: 7 });
     tick();
     assert.deepEqual(heard, [0, 7]);
