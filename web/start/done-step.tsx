@@ -71,7 +71,7 @@ function Lacks({ code, what, href }: Missing) {
 
 /** What the box sees of its devices at this moment. */
 function Works({ state }: { readonly state: State }) {
-  const { ampere, kilowatt, words } = useSpeech();
+  const { ampere, kilowatt, setting, words } = useSpeech();
   const w = useStartWords();
   const root = state.circuits.find(({ parent }) => parent == null);
   const gridMeter = state.meters.find(({ role }) => role === 'grid');
@@ -83,7 +83,7 @@ function Works({ state }: { readonly state: State }) {
     <>
       {root !== undefined && (
         <li>
-          <Mark tone="ok" /> {w.done.house(root.name, ampere(root.fuseA))}
+          <Mark tone="ok" /> {w.done.house(root.name, setting(root.fuseA))}
         </li>
       )}
       {gridMeter !== undefined && (
