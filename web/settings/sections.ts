@@ -66,6 +66,16 @@ export const sections: readonly Section[] = sorted([
     icon: 'cloud',
     seenBy: changesSite,
     load: async () => (await import('./ocpp/ocpp.tsx')).OcppSection,
+    id: 'general',
+    icon: 'settings',
+    seenBy: changesSite,
+    load: async () => (await import('./general/general.tsx')).General,
+  },
+  {
+    id: 'document',
+    icon: 'download',
+    seenBy: changesSite,
+    load: async () => (await import('./document/document.tsx')).DocumentSection,
   },
   { id: 'box', icon: 'box', seenBy: everyone, load: async () => (await import('../screen/box.tsx')).Box },
 ]);

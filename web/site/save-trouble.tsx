@@ -43,4 +43,4 @@ export function SaveTrouble({ desk }: { readonly desk: SiteDesk }) {
 }
 
 const placed = ({ path, message }: { readonly path?: string; readonly message: string }): string =>
-  path === undefined ? message : `${path}: ${message}`;
+  path === undefined || message.startsWith(path) ? message : `${path}: ${message}`;

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Choice, control, Field, TextField } from '../../part/field.tsx';
 import { FormulaField } from '../../part/formula-field.tsx';
+import { Mark } from '../../part/mark.tsx';
 import { useSiteWords } from '../../words/site/speech.ts';
 import { type Draft, type FieldSpec, week } from './field-spec.ts';
 import { RowsField } from './rows-field.tsx';
@@ -19,8 +20,22 @@ export interface EntryFieldProps {
   readonly onValue: (value: string) => void;
 }
 
-/** A field of a form, as its kind is. */
-export function EntryField({ id, spec, draft, wrongs, path, onValue }: EntryFieldProps) {
+/** A field of a form, as its kind is, and what must be known before it is chosen. */
+export function EntryField(props: EntryFieldProps) {
+  const warning = props.spec.warning?.(props.draft);
+  return warning === undefined ? (
+    <Kind {...props} />
+  ) : (
+    <div class="warned">
+      <Kind {...props} />
+      <p class="warn" role="status">
+        <Mark tone="limited" /> {warning}
+      </p>
+    </div>
+  );
+}
+
+function Kind({ id, spec, draft, wrongs, path, onValue }: EntryFieldProps) {
   const w = useSiteWords();
   const label = spec.unit === undefined || spec.kind === 'formula' ? spec.label : `${spec.label} (${spec.unit})`;
   const note = typeof spec.note === 'function' ? spec.note(draft) : spec.note;

@@ -24,8 +24,6 @@ export interface EntryFormProps {
   readonly onClose: () => void;
   /** What of the box's refusals has words of its own, by key. */
   readonly refused?: Readonly<Record<string, string>>;
-  /** Stands at the end of the page's own form: nothing to go back from. */
-  readonly stays?: boolean;
 }
 
 /**
@@ -79,7 +77,7 @@ export function EntryForm(props: EntryFormProps) {
       ? {
           [at]: (
             <>
-              {refused[at] ?? w.entry.refused} <BoxSays lead={words.common.boxSays} message={failure.message} />
+              {refused[at] ?? w.entry.refused} <BoxSays lead={words.common.boxSays} message={unplaced(failure)} />
             </>
           ),
         }
@@ -146,3 +144,7 @@ function keyIn(path: string, named: string, fields: readonly FieldSpec[]): strin
   // A row names its cell; any other list is one field.
   return spec.kind === 'rows' && /\]\./.test(inside) ? inside : spec.key;
 }
+
+/** What the box says without the place: the field itself stands for it. */
+const unplaced = ({ path = '', message }: { readonly path?: string; readonly message: string }): string =>
+  message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;

@@ -28,6 +28,8 @@ export interface FieldSpec {
     | 'rows';
   readonly label: string;
   readonly note?: string | ((draft: Draft) => string | undefined);
+  /** What whoever chooses this must know. */
+  readonly warning?: (draft: Draft) => string | undefined;
   readonly unit?: string;
   /** Of what a formula comes to, where another field says it. */
   readonly unitOf?: (draft: Draft) => string | undefined;

@@ -1,5 +1,7 @@
+import { document } from './de/document.ts';
 import { entry } from './de/entry.ts';
+import { general } from './de/general.ts';
 import { house } from './de/house.ts';
 import type { SiteWords } from './en.ts';
 
-export const de: SiteWords = { entry, house };
+export const de: SiteWords = { document, entry, general, house };

@@ -1,5 +1,7 @@
 import type { SiteWords } from './en.ts';
+import { document } from './nl/document.ts';
 import { entry } from './nl/entry.ts';
+import { general } from './nl/general.ts';
 import { house } from './nl/house.ts';
 
-export const nl: SiteWords = { entry, house };
+export const nl: SiteWords = { document, entry, general, house };

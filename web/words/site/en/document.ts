@@ -1,0 +1,30 @@
+/** The whole site as one file. */
+export const document = {
+  take: 'Take it out',
+  takeNote: 'All settings of the site as one JSON file. Passwords and keys are not in it, only their names.',
+  none: 'This box has no settings yet. Bring a file, or begin with the first start.',
+  download: 'Download',
+  asText: 'Edit as text',
+  bring: 'Bring one in',
+  bringNote: (most: string) =>
+    `A file of at most ${most}. It is checked first; nothing changes before you put it in force.`,
+  open: 'Choose a file',
+  text: 'Site document',
+  check: 'Check it',
+  checking: 'The box checks it …',
+  tooLarge: (name: string, size: string, most: string) =>
+    `${name} is ${size}; the box takes at most ${most}. Nothing was sent, and all stays as it is. Is it really a site document?`,
+  refusedSize: (size: string) => `The box did not take it: ${size} are too much. Nothing has changed.`,
+  noJson: 'This is no JSON: it cannot be read. Nothing was sent.',
+  noJsonAt: (line: string) => `This is no JSON: it cannot be read from line ${line} on. Nothing was sent.`,
+  faults: (count: string) => `Not usable yet. Faults: ${count}. Nothing has changed.`,
+  line: 'Line',
+  goThere: 'go there',
+  path: 'Where',
+  says: 'What the box says',
+  good: 'The box finds no fault in it.',
+  same: 'The box finds no fault, and it is the same as what holds now.',
+  changes: 'What would change',
+  putNow: 'Put it in force',
+  put: 'The new site document is in force.',
+};
