@@ -66,6 +66,8 @@ export const sections: readonly Section[] = sorted([
     icon: 'cloud',
     seenBy: changesSite,
     load: async () => (await import('./ocpp/ocpp.tsx')).OcppSection,
+  },
+  {
     id: 'general',
     icon: 'settings',
     seenBy: changesSite,

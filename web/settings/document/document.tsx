@@ -116,6 +116,7 @@ function Document() {
             <Icon name="upload" /> {d.open}
             <input
               id="document-file"
+              class="unseen"
               type="file"
               accept=".json,application/json"
               onChange={(event) => {
