@@ -52,7 +52,11 @@ try {
       });
       pictures.push(file);
     }
-    await sheet(browser, pictures, join(folder, `sheet-${nameOf(hash)}.png`));
+    for (const [name, shown] of [
+      ['small', pictures.slice(0, 4)],
+      ['wide', pictures.slice(4)],
+    ] as const)
+      await sheet(browser, shown, join(folder, `sheet-${nameOf(hash)}-${name}.png`));
     console.log(hash);
     if (only.length > 0 || first === undefined) continue;
     const links = await first.page.evaluate<string[]>(
@@ -94,7 +98,7 @@ function nameOf(hash: string): string {
 async function sheet(browser: Browser, pictures: readonly string[], file: string): Promise<void> {
   const page = await browser.newPage({ viewport: { width: 2200, height: 900 } });
   const images = pictures.map((path) => {
-    const width = /-390-/.test(path) ? 260 : /-1024-/.test(path) ? 420 : 400;
+    const width = /-390-/.test(path) ? 390 : /-1024-/.test(path) ? 700 : 1000;
     return `<img width="${width}" src="data:image/png;base64,${readFileSync(path).toString('base64')}">`;
   });
   await page.setContent(
