@@ -35,6 +35,7 @@ import { planInThread } from './control/planning/planner.ts';
 import { PlanDesk } from './control/plans/plan-desk.ts';
 import { PointEventsDesk } from './control/point-events/point-events-desk.ts';
 import { PointFactsDesk } from './control/point-facts-desk.ts';
+import { productList } from './control/product-list.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
@@ -43,6 +44,7 @@ import { RuleSetDesk } from './control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from './control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from './control/scan/remote-scans.ts';
 import { SecretDesk } from './control/secret-desk.ts';
+import { serialPorts } from './control/serial-ports.ts';
 import { SessionBook } from './control/sessions/session-book.ts';
 import { SessionDesk } from './control/sessions/session-desk.ts';
 import { withSessions } from './control/sessions/with-sessions.ts';
@@ -461,6 +463,8 @@ const api = createApi({
   definitions: new DefinitionDesk({
     write: (id, text) => writeDefinition(join(settings.dataDir, 'definitions', 'meters'), id, text),
     audit: (who, what) => audit.append({ who, what }),
+    products: productList(definitions.catalogue, knowledge),
+    ports: () => serialPorts(site.site()?.lines ?? []),
   }),
   secrets: new SecretDesk({
     write: (name, secret) => {

@@ -5,6 +5,7 @@ import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { OutsideEntry, PlanKind } from '../domain/outside-plan.ts';
 import type { TariffSpan } from '../domain/prices.ts';
+import type { ProductView, SerialPortView } from '../domain/product.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
 import type { BatteryRuleStates, RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
@@ -161,8 +162,11 @@ export interface OutputPort {
   sendAgain(id: string): void;
 }
 
-/** Products that a person brings. */
+/** Products that a device may be, and the ports to reach them by. */
 export interface DefinitionPort {
+  list(): readonly ProductView[];
+  /** The serial ports of this machine now. */
+  ports(): readonly SerialPortView[];
   /** Makes a definition of a meter file of the original. Codes: `badFile`, `tooMany` (400), `notPersisted` (503). */
   importMeter(
     file: string,

@@ -11,6 +11,7 @@ export type {
   GatewayFunction,
 } from '../domain/channel.ts';
 export type { CheckCode, CheckKind, CheckRequest, CheckResult } from '../domain/check.ts';
+export type { CheckRequest, CheckResult } from '../domain/check.ts';
 export type { ChargeState } from '../domain/device.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
 export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
@@ -25,9 +26,12 @@ export type {
 export type { PerPhase, PhaseName } from '../domain/phases.ts';
 export type { PointEvent, PointEvents } from '../domain/point-events.ts';
 export type { PointFacts, SetLimit } from '../domain/point-facts.ts';
+export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';
+export type { ProductView, SerialPortView } from '../domain/product.ts';
 export type { Reason, ReasonCode } from '../domain/reason.ts';
 export type { Role } from '../domain/rights.ts';
 export type { RuleListState, RuleState, RuleStates } from '../domain/rule-states.ts';
+export type { FoundDevice, ScanRequest, ScanResult, SerialSetting } from '../domain/scan.ts';
 export type { Rule } from '../domain/site/rules.ts';
 export type {
   ChargePointState,

@@ -1,10 +1,14 @@
 import { importMeter } from '../../drivers/definitions/import/import-meter.ts';
 import type { Definition } from '../../drivers/definitions/schema.ts';
+import type { ProductView, SerialPortView } from '../domain/product.ts';
 
 export interface DefinitionDeskParts {
   /** Throws StoreError `notPersisted`, NetwachtError `tooMany`. */
   readonly write: (id: string, text: string) => void;
   readonly audit: (who: string, what: string) => void;
+  /** They are read at the start, and are the same until the next one. */
+  readonly products: readonly ProductView[];
+  readonly ports: () => readonly SerialPortView[];
 }
 
 export interface ImportedMeter {
@@ -14,12 +18,20 @@ export interface ImportedMeter {
   readonly kept: boolean;
 }
 
-/** Definitions that a person brings. */
+/** The products that a device may be, those that a person brings among them, and the ports to reach them by. */
 export class DefinitionDesk {
   readonly #parts: DefinitionDeskParts;
 
   constructor(parts: DefinitionDeskParts) {
     this.#parts = parts;
+  }
+
+  list(): readonly ProductView[] {
+    return this.#parts.products;
+  }
+
+  ports(): readonly SerialPortView[] {
+    return this.#parts.ports();
   }
 
   /** Makes a definition of a meter file of the original. Codes: `badFile`, `tooMany` (400), `notPersisted` (503). */

@@ -14,7 +14,11 @@ export interface ScanRequest {
   /** A serial port that the site has no line on. */
   readonly serial?: { readonly path: string; readonly framing: 'rtu' | 'ascii' };
   /** The box's own networks: the ports of Modbus TCP. */
-  readonly network?: { readonly ports: readonly number[] };
+  readonly network?: {
+    readonly ports: readonly number[];
+    /** These only, wherever they are; absent: all of the box's own networks. */
+    readonly hosts?: readonly string[];
+  };
   /** An entry of the site's devices, read as it would be once it stands there. */
   readonly device?: unknown;
   /** Absent: the ones that products have when they are delivered. */

@@ -54,6 +54,19 @@ describe('looking for devices over sockets', function () {
       );
   });
 
+  it('asks only hosts that were named, if some were', async () => {
+    const [first] = devices.filter(({ address }) => address !== undefined);
+    const ports = [Number(first?.address?.split(':')[1])];
+    const there = await scan({ network: { ports, hosts: ['127.0.0.1'] } });
+    assert.ok(
+      found(there).some(([device]) => device === first?.id),
+      JSON.stringify(there),
+    );
+    const elsewhere = await scan({ network: { ports, hosts: ['127.0.0.2'] } });
+    assert.deepEqual([elsewhere.state, elsewhere.found], ['done', []]);
+    assert.equal((await box.post('/api/v1/scan', { network: { hosts: ['http://10.0.0.5/'] } })).status, 400);
+  });
+
   it('finds the devices of a line behind their unit ids', async () => {
     const onLine = devices.filter(({ line }) => line !== undefined);
     const [first] = onLine;

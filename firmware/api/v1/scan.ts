@@ -30,6 +30,11 @@ const request = z
           .min(1)
           .max(4)
           .default([...modbusTcpPorts]),
+        hosts: z
+          .array(z.string().regex(/^(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9.-]{1,253})$/, 'a host is a name or an address'))
+          .min(1)
+          .max(32)
+          .exactOptional(),
       })
       .exactOptional(),
     /** As an entry of the site's `devices`. */

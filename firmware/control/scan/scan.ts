@@ -65,7 +65,7 @@ export class Scan {
   async run(request: ScanRequest): Promise<void> {
     try {
       if (request.device !== undefined) await this.#device(request.device);
-      else if (request.network !== undefined) await this.#network(request.network.ports, request);
+      else if (request.network !== undefined) await this.#network(request.network, request);
       else await this.#serial(request);
       this.#tell({ state: this.#signal.aborted ? 'ended' : 'done' });
     } catch (error) {
@@ -129,8 +129,11 @@ export class Scan {
       : (asked ?? [own, ...usualSettings(this.#o.catalogue, framing).filter((s) => !isSame(s, own))]);
   }
 
-  async #network(ports: readonly number[], { unitIds }: ScanRequest): Promise<void> {
-    const hosts = this.#o.hosts();
+  async #network(
+    { ports, hosts: asked }: NonNullable<ScanRequest['network']>,
+    { unitIds }: ScanRequest,
+  ): Promise<void> {
+    const hosts = asked ?? this.#o.hosts();
     const ids = unitIdsFor(this.#o.catalogue, 'tcp', unitIds);
     this.#total(hosts.length);
     const used = this.#o.lines.lines.flatMap(({ config }) => (config.kind === 'serial' ? [] : [config]));
@@ -140,7 +143,7 @@ export class Scan {
     const wanted = new Set(hosts.flatMap((host) => ports.map((port) => `${host}:${port}`)));
     const shared = used.filter(({ kind, address }) => kind === 'tcp' && wanted.has(address));
     const endpoints = [...shared.map(({ address }) => address), ...open];
-    const said = await this.#o.neighbours(this.#signal);
+    const said = asked === undefined ? await this.#o.neighbours(this.#signal) : [];
     this.#found(said.map((neighbour) => foundNeighbour(neighbour, this.#o.site())));
     this.#total(hosts.length + endpoints.length * ids.length);
     for (const address of endpoints) {

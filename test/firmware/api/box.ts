@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
+import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
 import type { BoxPort } from '../../../firmware/api/box-port.ts';
 import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
 import type { DeadlinePlanView } from '../../../firmware/api/deadline-port.ts';
@@ -12,9 +13,11 @@ import type { RulesAnswer } from '../../../firmware/control/messages.ts';
 import { OwnRules } from '../../../firmware/control/people/own-rules.ts';
 import { PointEventsDesk } from '../../../firmware/control/point-events/point-events-desk.ts';
 import { PointFactsDesk } from '../../../firmware/control/point-facts-desk.ts';
+import { productList } from '../../../firmware/control/product-list.ts';
 import { RuleSetDesk } from '../../../firmware/control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from '../../../firmware/control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
+import { siteKnowledge } from '../../../firmware/control/site-knowledge.ts';
 import type { TariffSpan } from '../../../firmware/domain/prices.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
@@ -186,6 +189,8 @@ export class Box {
       definitions: new DefinitionDesk({
         write: (id, text) => void box.definitions.set(id, text),
         audit: (who, what) => void box.audit.push(`${who}: ${what}`),
+        products: productList(loadCatalogue(), siteKnowledge(loadCatalogue())),
+        ports: () => [{ path: '/dev/ttyUSB0', port: '/dev/ttyUSB0', name: null, line: null }],
       }),
       secrets: {
         set: (name, secret, author) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import type { ProductView } from '../../../../firmware/api/shapes.ts';
 import { asAdmin, Box } from '../box.ts';
 
 const file = readFileSync(
@@ -39,6 +40,21 @@ describe('definitions over REST', () => {
     assert.equal(box.definitions.size, 0);
   });
 
+  it('are listed as products, with how each is reached and what nobody is sure of', async () => {
+    const { products } = (await box.ask('/api/v1/definitions', { headers: asAdmin })).json as {
+      products: ProductView[];
+    };
+    const keba = products.find(({ id }) => id === 'keba-p30');
+    assert.deepEqual([keba?.vendor, keba?.kind, keba?.reachedBy], ['KEBA', 'chargePoint', ['tcp']]);
+    assert.deepEqual([keba?.defaults.unitId, keba?.defaults.port, keba?.maxCurrentA], [255, 502, 32]);
+    const vendors = products.map(({ vendor }) => vendor.toLowerCase());
+    assert.deepEqual(vendors, [...vendors].sort(new Intl.Collator('en').compare));
+    assert.ok(products.some(({ doubtful }) => doubtful.length > 0 && doubtful.every(({ what }) => what !== '')));
+    assert.deepEqual((await box.ask('/api/v1/serial-ports', { headers: asAdmin })).json, {
+      ports: [{ path: '/dev/ttyUSB0', port: '/dev/ttyUSB0', name: null, line: null }],
+    });
+  });
+
   const refused: [string, object, string][] = [
     ['no file', {}, 'badBody'],
     ['what is no meter file', { file: '[]' }, 'badFile'],
@@ -57,5 +73,6 @@ describe('definitions over REST', () => {
     const headers = { 'content-type': 'application/json' };
     assert.equal((await box.ask(path, { method: 'POST', headers, body: '{"file":"{}"}' })).status, 401);
     assert.equal((await box.ask(path, { headers: asAdmin })).status, 405);
+    assert.equal((await box.ask('/api/v1/definitions')).status, 401);
   });
 });

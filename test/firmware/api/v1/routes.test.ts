@@ -61,7 +61,9 @@ POST /api/v1/checks
 GET DELETE /api/v1/checks/{id}
 POST /api/v1/grid/lpc
 PUT /api/v1/secrets/{name}
+GET /api/v1/definitions
 POST /api/v1/definitions/import
+GET /api/v1/serial-ports
 PUT /api/v1/smgw
 GET PUT /api/v1/smgw/channels/{id}
 POST /api/v1/smgw/channels/{id}/test
