@@ -13,6 +13,7 @@ export interface ScreenProps {
 /** The screens that are fetched when they are opened. */
 const loads: Readonly<Partial<Record<Screen, () => Promise<FunctionComponent<ScreenProps>>>>> = {
   point: async () => (await import('./point.tsx')).Point,
+  devices: async () => (await import('./devices.tsx')).Devices,
   grid: async () => (await import('./grid.tsx')).Grid,
   history: async () => (await import('./history.tsx')).History,
   sessions: async () => (await import('./sessions.tsx')).Sessions,

@@ -1,0 +1,14 @@
+import type { ProductView } from '../../firmware/api/shapes.ts';
+import type { DeviceWords } from '../words/devices/en.ts';
+import { expression, ocpp } from './products.ts';
+
+/** Maker and model; what is no product is named by what it is. */
+export function productName(
+  product: Pick<ProductView, 'vendor' | 'model'> & { readonly id?: string; readonly definition?: string },
+  words: DeviceWords,
+): string {
+  const id = product.id ?? product.definition;
+  if (id === expression) return words.product.expression;
+  if (id === ocpp) return words.product.ocpp;
+  return `${product.vendor} ${product.model}`;
+}
