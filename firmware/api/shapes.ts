@@ -23,10 +23,10 @@ export type {
   OcppServerView,
   StationView,
 } from '../domain/ocpp-views.ts';
+export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';
 export type { PerPhase, PhaseName } from '../domain/phases.ts';
 export type { PointEvent, PointEvents } from '../domain/point-events.ts';
 export type { PointFacts, SetLimit } from '../domain/point-facts.ts';
-export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';
 export type { ProductView, SerialPortView } from '../domain/product.ts';
 export type { Reason, ReasonCode } from '../domain/reason.ts';
 export type { Role } from '../domain/rights.ts';

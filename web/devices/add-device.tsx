@@ -110,4 +110,3 @@ function named(found: FoundDevice, product: ProductView): FoundDevice {
   const host = found.address.replace(/:\d+$/, '');
   return { ...found, address: product.defaults.port === null ? host : `${host}:${product.defaults.port}` };
 }
-

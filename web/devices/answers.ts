@@ -68,13 +68,15 @@ function placeIn({ draft, product, site, was, words: { wrong, note } }: Asked): 
       ? /^(https?:\/\/)?(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/
       : /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/;
     const same = others.find((other) => other.address === address && (http || isThere(other)));
-    if (!form.test(address) || looksBroken(address)) answers.address = { wrong: http ? wrong.httpAddress : wrong.address };
+    if (!form.test(address) || looksBroken(address))
+      answers.address = { wrong: http ? wrong.httpAddress : wrong.address };
     else if (same !== undefined) answers.address = { wrong: wrong.addressTwice(same.name ?? same.id) };
     else answers.address = { note: http ? note.askedHttp(address) : note.asked(address, String(unitId)) };
   }
   if (draft.reach === 'line' && draft.line !== '' && answers.unitId === undefined) {
     const same = others.find((other) => other.line === draft.line && isThere(other));
-    if (same !== undefined) answers.unitId = { wrong: wrong.unitTwice(same.name ?? same.id, String(unitId), draft.line) };
+    if (same !== undefined)
+      answers.unitId = { wrong: wrong.unitTwice(same.name ?? same.id, String(unitId), draft.line) };
   }
   if (draft.reach === 'ocpp' && draft.address.trim() !== '') {
     const same = others.find(

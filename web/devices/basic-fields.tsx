@@ -77,7 +77,10 @@ function PhaseChoice({ tools: { draft, field } }: { readonly tools: FormTools })
 }
 
 /** `L2L3L1` as a person reads it. */
-export function phaseText(phases: string, w: { readonly turned: string; readonly swapped: string; readonly usual: string }) {
+export function phaseText(
+  phases: string,
+  w: { readonly turned: string; readonly swapped: string; readonly usual: string },
+) {
   const names = phases.match(/L\d/g) ?? [];
   const told = names.join(' · ');
   if (names.length < 3) return told;

@@ -18,10 +18,10 @@ import { answersTo } from './answers.ts';
 import { BasicFields } from './basic-fields.tsx';
 import type { DeviceDraft, DeviceEntry } from './device-draft.ts';
 import { entryOf } from './device-entry.ts';
-import { FormulaFields } from './formula-fields.tsx';
 import type { FormTools } from './form-tools.ts';
-import { DoubtFields, MoreFields } from './more-fields.tsx';
+import { FormulaFields } from './formula-fields.tsx';
 import { missingIn } from './missing.ts';
+import { DoubtFields, MoreFields } from './more-fields.tsx';
 import { productName } from './product-name.ts';
 import { expression, type Products } from './products.ts';
 import { ReachFields } from './reach-fields.tsx';
@@ -75,9 +75,14 @@ export function DeviceForm({ desk, products, start, was, title, role, onDone, on
     setPlaced(field !== undefined);
     if (field === undefined) return;
     setWrong({ field, said: message });
-    setOpened(true);
-    focusWrong(form.current);
+    show(field);
   }, [trouble, index]);
+
+  /** To a field, also where it stands behind the press for more. */
+  function show(field: string): void {
+    if (form.current?.querySelector(`.more-fields #device-${field}`) != null) setOpened(true);
+    focusWrong(form.current);
+  }
 
   const entry = (): DeviceEntry => entryOf(draft, product, before);
 
@@ -87,8 +92,7 @@ export function DeviceForm({ desk, products, start, was, title, role, onDone, on
     if (missing !== undefined) setWrong({ field: missing.field, said: '' });
     const bad = missing?.field ?? Object.entries(answers).find(([, answer]) => answer?.wrong !== undefined)?.[0];
     if (bad === undefined) return true;
-    setOpened(true);
-    focusWrong(form.current);
+    show(bad);
     return false;
   }
 
@@ -159,9 +163,7 @@ export function DeviceForm({ desk, products, start, was, title, role, onDone, on
 
   return (
     <form ref={form} class="form device-form" onSubmit={(event) => void save(event)} noValidate>
-      <h3>
-        {title ?? (was === undefined ? w.add : w.edit(before?.name ?? was))}
-      </h3>
+      <h3>{title ?? (was === undefined ? w.add : w.edit(before?.name ?? was))}</h3>
       <p>
         {product === undefined ? draft.definition : productName(product, words)}{' '}
         {product?.status === 'unverified' && (
@@ -185,7 +187,7 @@ export function DeviceForm({ desk, products, start, was, title, role, onDone, on
       {draft.definition === expression && <FormulaFields tools={tools} />}
       <BasicFields tools={tools} isNew={was === undefined} />
       <DoubtFields tools={tools} />
-      <details open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
+      <details class="more-fields" open={opened} onToggle={(event) => setOpened(event.currentTarget.open)}>
         <summary>{speech.words.common.more}</summary>
         <div class="form">
           <MoreFields tools={tools} isNew={was === undefined} />
@@ -224,4 +226,3 @@ function entryOnTop(site: SiteDocument, was: string | undefined, wanted: DeviceE
 
 /** Formulas are not read from a device; a charge point that speaks OCPP comes by itself. */
 const readable = ({ reach }: DeviceDraft): boolean => reach !== 'none' && reach !== 'ocpp';
-

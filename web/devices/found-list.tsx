@@ -38,7 +38,13 @@ const keyOf = ({ line, path, setting, address, unitId, name }: FoundDevice): str
     .filter((part) => part !== null && part !== undefined)
     .join(' ');
 
-function FoundItem({ found, site, products, onTake, onUnknown }: Omit<FoundListProps, 'found'> & { found: FoundDevice }) {
+function FoundItem({
+  found,
+  site,
+  products,
+  onTake,
+  onUnknown,
+}: Omit<FoundListProps, 'found'> & { found: FoundDevice }) {
   const words = useDeviceWords();
   const w = words.scan;
   const [chosen, setChosen] = useState(found.products[0]?.definition ?? '');

@@ -64,7 +64,9 @@ export function useProducts(): Products {
 
 /** Products for what was typed: every word must stand in vendor, model or id; those that begin with it come first. */
 export function searchProducts(list: readonly ProductView[], text: string): readonly ProductView[] {
-  const words = plain(text).split(' ').filter((word) => word !== '');
+  const words = plain(text)
+    .split(' ')
+    .filter((word) => word !== '');
   const found = list.filter((product) => {
     const all = plain(`${product.vendor} ${product.model} ${product.id}`);
     return words.every((word) => all.includes(word));
@@ -74,4 +76,8 @@ export function searchProducts(list: readonly ProductView[], text: string): read
   return [...found].sort((a, b) => rank(a) - rank(b));
 }
 
-const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_./-]+/g, ' ').trim();
+const plain = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[\s_./-]+/g, ' ')
+    .trim();

@@ -27,7 +27,11 @@ export function ReachFields({ tools }: { readonly tools: FormTools }) {
           <Choice
             {...field('line', Object.keys(lines).length === 0 ? w.noLine : undefined)}
             label={w.line}
-            choices={{ ...(draft.line === '' || lines[draft.line] === undefined ? { '': w.choose } : {}), ...lines, ...(draft.line === '' ? {} : { [draft.line]: draft.line }) }}
+            choices={{
+              ...(draft.line === '' || lines[draft.line] === undefined ? { '': w.choose } : {}),
+              ...lines,
+              ...(draft.line === '' ? {} : { [draft.line]: draft.line }),
+            }}
           />
           <UnitId tools={tools} />
         </>
@@ -55,7 +59,9 @@ export function ReachFields({ tools }: { readonly tools: FormTools }) {
 export function UnitId({ tools: { product, field } }: { readonly tools: FormTools }) {
   const w = useDeviceWords().form;
   const usual = product?.defaults.unitId;
-  return <TextField {...field('unitId', usual == null ? undefined : w.usual(String(usual)))} label={w.unitId} numeric />;
+  return (
+    <TextField {...field('unitId', usual == null ? undefined : w.usual(String(usual)))} label={w.unitId} numeric />
+  );
 }
 
 /** The contact that an S0 meter closes. */

@@ -1,8 +1,8 @@
-import { useSpeech } from '../words/speech.ts';
-import { faultText } from '../part/fault-text.ts';
 import { BoxSays } from '../part/box-says.tsx';
+import { faultText } from '../part/fault-text.ts';
 import { Problem } from '../part/problem.tsx';
 import { useDeviceWords } from '../words/devices/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 import type { ScanDesk } from './use-scan.ts';
 
 /** How far a scan is, and the way to end it; how it ended. */

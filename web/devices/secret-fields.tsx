@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Choice, TextField } from '../part/field.tsx';
-import { PasswordField, ShowToggle } from '../part/password-field.tsx';
 import { Mark } from '../part/mark.tsx';
+import { PasswordField, ShowToggle } from '../part/password-field.tsx';
 import { useDeviceWords } from '../words/devices/speech.ts';
 import { Toggle } from './charge-fields.tsx';
 import type { FormTools } from './form-tools.ts';
@@ -54,15 +54,8 @@ function OcppFields({ tools }: { readonly tools: FormTools }) {
       <TextField {...field('connector', w.usual('1'))} label={w.connector} numeric />
       {!draft.insecure && <Password tools={tools} />}
       {!draft.insecure && <TextField {...field('certificate', w.certificateNote)} label={w.certificate} />}
-      {!draft.insecure && (
-        <Choice {...field('securityProfile')} label={w.profile} choices={w.profiles} />
-      )}
-      <Toggle
-        label={w.insecure}
-        note={w.insecureNote}
-        checked={draft.insecure}
-        onChange={field('insecure').onValue}
-      />
+      {!draft.insecure && <Choice {...field('securityProfile')} label={w.profile} choices={w.profiles} />}
+      <Toggle label={w.insecure} note={w.insecureNote} checked={draft.insecure} onChange={field('insecure').onValue} />
       <TextField {...field('pingS', w.pingNote)} label={w.ping} numeric />
     </>
   );

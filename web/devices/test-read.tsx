@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { endScan, readScan, startScan } from '../api/devices.ts';
 import type { ScanResult } from '../../firmware/api/shapes.ts';
+import { endScan, readScan, startScan } from '../api/devices.ts';
 import { BoxSays } from '../part/box-says.tsx';
 import { faultText } from '../part/fault-text.ts';
 import { Mark } from '../part/mark.tsx';
@@ -32,7 +32,7 @@ export function TestRead({ entry, version, onFault }: TestReadProps) {
   const { words } = useSpeech();
   const w = useDeviceWords().test;
   const [trial, setTrial] = useState<Trial>({ kind: 'none' });
-  const running = useRef<string>();
+  const running = useRef<string | undefined>(undefined);
   // Who leaves the form wants no answer any more.
   useEffect(() => () => void (running.current !== undefined && endScan(running.current)), []);
 

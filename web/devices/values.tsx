@@ -32,12 +32,18 @@ export function ReadValues({ values }: { readonly values: Values }) {
 }
 
 /** A minus sign never stands for the direction. */
-function told(name: string, value: number, speech: Speech, flow: { readonly in: string; readonly out: string }): string {
+function told(
+  name: string,
+  value: number,
+  speech: Speech,
+  flow: { readonly in: string; readonly out: string },
+): string {
   const { one, short } = speech;
   if (/currentA|offeredA|failsafeA/i.test(name)) return `${one(value)}\u00a0A`;
   if (/voltageV/i.test(name)) return `${one(value)}\u00a0V`;
   if (/Wh$/.test(name)) return `${short(Math.abs(value) / 1000)}\u00a0kWh`;
-  if (/powerW$/i.test(name)) return `${speech.kilowatt(value)}${value === 0 ? '' : ` ${value < 0 ? flow.out : flow.in}`}`;
+  if (/powerW$/i.test(name))
+    return `${speech.kilowatt(value)}${value === 0 ? '' : ` ${value < 0 ? flow.out : flow.in}`}`;
   if (name === 'soc') return `${short(value)}\u00a0%`;
   return short(value);
 }

@@ -1,7 +1,7 @@
 import '../style/form.css';
 import '../style/devices.css';
-import { goTo } from '../live/use-route.ts';
 import { AddDevice } from '../devices/add-device.tsx';
+import { goTo } from '../live/use-route.ts';
 import { useSite } from '../site/use-site.ts';
 import { InDeviceWords } from '../words/devices/speech.ts';
 import type { ScreenProps } from './screens.ts';

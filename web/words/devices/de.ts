@@ -36,7 +36,8 @@ export const de: DeviceWords = {
     again: 'Erneut suchen',
     otherRuns: 'Gerade sucht jemand anderes. Warten Sie, bis das fertig ist, und versuchen Sie es dann erneut.',
     forgotten: 'Die Box wurde neu gestartet und kennt diese Suche nicht mehr. Starten Sie sie erneut.',
-    lineTaken: 'Ein Zähler, der von selbst sendet, hat diese Leitung für sich allein: dort kann niemand gefragt werden.',
+    lineTaken:
+      'Ein Zähler, der von selbst sendet, hat diese Leitung für sich allein: dort kann niemand gefragt werden.',
     unknown: 'Unbekanntes Gerät',
     which: 'Welches davon ist es?',
     whichNote: 'Mehrere Produkte antworten gleich: sehen Sie auf das Typenschild.',

@@ -147,7 +147,8 @@ export const fr: DeviceWords = {
       `${name} a déjà l’adresse d’esclave ${unit} sur la ligne ${line}. Réglez-en une autre sur l’un des deux.`,
     boxTwice: (name) => `${name} est déjà cette borne. Une deuxième prise porte le numéro 2.`,
     boxId: 'Un identifiant de borne n’a ni barre oblique ni espace.',
-    writes: 'Ainsi : 4: 500-509, une adresse d’esclave avec première et dernière adresse ; plusieurs avec des virgules.',
+    writes:
+      'Ainsi : 4: 500-509, une adresse d’esclave avec première et dernière adresse ; plusieurs avec des virgules.',
     meterTwice: (name) => `${name} mesure déjà cette borne.`,
     above: (most) => `Ce produit supporte au plus ${most}.`,
     below: (least) => `Ce produit demande au moins ${least}.`,

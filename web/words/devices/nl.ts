@@ -29,7 +29,8 @@ export const nl: DeviceWords = {
         ? 'Het zoeken is klaar. Niemand antwoordde. Controleer voeding en bedrading, of kies hierboven het product en vul het adres in.'
         : `Het zoeken is klaar: ${count} gevonden.`,
     ended: (count) => `Het zoeken is gestopt: tot dan ${count} gevonden.`,
-    failed: 'Het zoeken is mislukt. Er is niets veranderd. Controleer of de poort of het netwerk er is en zoek opnieuw.',
+    failed:
+      'Het zoeken is mislukt. Er is niets veranderd. Controleer of de poort of het netwerk er is en zoek opnieuw.',
     notHeard: 'De box antwoordt even niet. Het zoeken gaat daar door.',
     end: 'Zoeken stoppen',
     again: 'Opnieuw zoeken',
@@ -140,8 +141,7 @@ export const nl: DeviceWords = {
     idTwice: (id) => `${id} is bezet. Kies een andere.`,
     address: 'Dat is geen adres. Zo: 10.0.0.20 of 10.0.0.20:502.',
     httpAddress: 'Dat is geen adres. Zo: 10.0.0.31 of http://meter.lan, in kleine letters.',
-    addressTwice: (name) =>
-      `${name} staat al op dit adres. Twee apparaten daar hebben verschillende unit-id’s nodig.`,
+    addressTwice: (name) => `${name} staat al op dit adres. Twee apparaten daar hebben verschillende unit-id’s nodig.`,
     unitTwice: (name, unit, line) =>
       `${name} heeft unit-id ${unit} op lijn ${line} al. Stel op een van beide apparaten een andere in.`,
     boxTwice: (name) => `${name} is al dit laadpunt. Een tweede aansluiting heeft nummer 2.`,

@@ -101,8 +101,7 @@ export const deForm: typeof enForm = {
   confirm: (what) => `Geprüft: ${what}`,
   minCurrentA: 'Kleinster Strom (A)',
   failsafeCurrentA: 'Sicherer Strom ohne die Box (A)',
-  failsafeNote:
-    'Womit er lädt, wenn niemand mit ihm spricht: 0 = aus, meist 6. Die Box hält immer Platz dafür frei.',
+  failsafeNote: 'Womit er lädt, wenn niemand mit ihm spricht: 0 = aus, meist 6. Die Box hält immer Platz dafür frei.',
   priority: 'Vorrang',
   priorityNote: 'Eine höhere Zahl bekommt zuerst Strom; meist 1.',
   phaseSwitch: 'Zwischen einer und drei Phasen wechseln',

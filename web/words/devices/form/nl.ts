@@ -101,7 +101,8 @@ export const nlForm: typeof enForm = {
   confirm: (what) => `Gecontroleerd: ${what}`,
   minCurrentA: 'Minimale stroom (A)',
   failsafeCurrentA: 'Veilige stroom zonder de box (A)',
-  failsafeNote: 'Waarmee het laadt als niemand ermee praat: 0 = uit, meestal 6. De box houdt er altijd ruimte voor vrij.',
+  failsafeNote:
+    'Waarmee het laadt als niemand ermee praat: 0 = uit, meestal 6. De box houdt er altijd ruimte voor vrij.',
   priority: 'Voorrang',
   priorityNote: 'Een hoger getal krijgt eerst stroom; meestal 1.',
   phaseSwitch: 'Wisselen tussen één en drie fasen',
