@@ -15,6 +15,7 @@ export type { CheckRequest, CheckResult } from '../domain/check.ts';
 export type { ChargeState } from '../domain/device.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
 export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
+export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';
 export type {
   BackendTest,
   BackendView,
@@ -23,7 +24,6 @@ export type {
   OcppServerView,
   StationView,
 } from '../domain/ocpp-views.ts';
-export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';
 export type { PerPhase, PhaseName } from '../domain/phases.ts';
 export type { PointEvent, PointEvents } from '../domain/point-events.ts';
 export type { PointFacts, SetLimit } from '../domain/point-facts.ts';
