@@ -10,7 +10,7 @@ export type {
   Gateway,
   GatewayFunction,
 } from '../domain/channel.ts';
-export type { CheckCode, CheckKind, CheckRequest, CheckRequest, CheckResult, CheckResult } from '../domain/check.ts';
+export type { CheckCode, CheckKind, CheckRequest, CheckResult } from '../domain/check.ts';
 export type { ChargeState } from '../domain/device.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
 export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
