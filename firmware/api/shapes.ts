@@ -1,4 +1,5 @@
 /** What the page and other clients of the REST API may rely on (contracts §5, §6). Types only. */
+export type { BackupContent, RestoreDone, RestoreEffect, RestoreView } from '../domain/backup.ts';
 export type { InterfaceFacts, NetworkSetting, NetworkView, SlotState, TimeView } from '../domain/box.ts';
 export type { CertificateCurve, CertificateView } from '../domain/certificate.ts';
 export type {

@@ -1,7 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 import type { IconName } from '../part/icon.tsx';
-import { changesSite } from '../part/role.ts';
+import { changesSite, keepsBox } from '../part/role.ts';
 
 /** What every section of the settings is given; `path` is what stands behind its name in the address. */
 export interface SectionProps {
@@ -79,6 +79,7 @@ export const sections: readonly Section[] = sorted([
     seenBy: changesSite,
     load: async () => (await import('./document/document.tsx')).DocumentSection,
   },
+  { id: 'backup', icon: 'download', seenBy: keepsBox, load: async () => (await import('./backup/backup.tsx')).Backup },
   { id: 'box', icon: 'box', seenBy: everyone, load: async () => (await import('../screen/box.tsx')).Box },
 ]);
 
