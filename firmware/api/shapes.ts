@@ -32,6 +32,7 @@ export type { Reason, ReasonCode } from '../domain/reason.ts';
 export type { Role } from '../domain/rights.ts';
 export type { RuleListState, RuleState, RuleStates } from '../domain/rule-states.ts';
 export type { FoundDevice, ScanRequest, ScanResult, SerialSetting } from '../domain/scan.ts';
+export type { BatteryRuleStates, RuleListState, RuleState, RuleStates } from '../domain/rule-states.ts';
 export type { Rule } from '../domain/site/rules.ts';
 export type {
   ChargePointState,
@@ -51,6 +52,7 @@ export type { BudgetChange, BudgetView, LearnView, OccupancyView } from './peopl
 export type { SessionDetail, SessionList, SessionShape } from './v1/charging-shapes.ts';
 
 export type { DroppedEntry as OcppDropped } from './v1/ocpp-dropped.ts';
+export type { DryRun } from './v1/dry-run-answer.ts';
 
 import type { z } from 'zod';
 import type { Channel, ChannelStatus } from '../domain/channel.ts';

@@ -18,6 +18,7 @@ const loads: Readonly<Partial<Record<Screen, () => Promise<FunctionComponent<Scr
   history: async () => (await import('./history.tsx')).History,
   sessions: async () => (await import('./sessions.tsx')).Sessions,
   start: async () => (await import('./start.tsx')).Start,
+  rules: async () => (await import('./rules.tsx')).Rules,
   settings: async () => (await import('./settings.tsx')).Settings,
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rule } from '../../domain/site/rules.ts';
 import type { DryRunPort } from '../ports.ts';
+import { dryRunAnswer } from './dry-run-answer.ts';
 import { type Route, withBody } from './route.ts';
 
 const time = z.iso.datetime({ offset: true });
@@ -10,23 +11,6 @@ const question = z.strictObject({
   from: time,
   to: time,
   everyS: z.literal([10, 60, 900]).exactOptional(),
-});
-const span = { from: z.string(), to: z.string() };
-const answer = z.strictObject({
-  chargePoint: z.string(),
-  everyS: z.number(),
-  spans: z.array(
-    z.strictObject({
-      ...span,
-      resultA: z.number(),
-      surplus: z.boolean(),
-      rule: z.string().nullable(),
-      states: z.record(z.string(), z.enum(['true', 'false', 'held', 'noValue', 'notReached'])),
-    }),
-  ),
-  gaps: z.array(z.strictObject(span)),
-  unknown: z.array(z.string()),
-  cut: z.boolean(),
 });
 const maxRulesBytes = 256 * 1024;
 
@@ -40,7 +24,7 @@ export const dryRunRoutes = (dryRun: DryRunPort): Route[] => [
     body: question,
     bodyLimitBytes: maxRulesBytes,
     answers: {
-      200: { description: 'Span by span', schema: answer },
+      200: { description: 'Span by span', schema: dryRunAnswer },
       404: { description: 'There is no such charge point' },
     },
     async handle({ body: { chargePoint, rules, from, to, everyS } }) {
