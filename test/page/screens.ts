@@ -7,3 +7,11 @@ export async function openScreen(page: Page, name: string): Promise<void> {
   if (await button.isVisible()) await button.click();
   await page.locator('#screens').getByRole('link', { name, exact: true }).click();
 }
+
+/** Goes to an address of the page as a link would. */
+export async function goToHash(page: Page, hash: string): Promise<void> {
+  await page.locator('.title-bar').waitFor();
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+}

@@ -33,11 +33,19 @@ export const AttemptResult = memo(({ run, offered, rules, now }: AttemptResultPr
   const lines = useMemo(
     () => [
       { id: 'would', name: a.would, hue: 'cars', values: askedSteps(run, fromMs, run.everyS, count) } as const,
-      { id: 'was', name: a.was, hue: 'house', dash: 'dash', values: offeredSteps(offered, fromMs, run.everyS, count) } as const,
+      {
+        id: 'was',
+        name: a.was,
+        hue: 'house',
+        dash: 'dash',
+        values: offeredSteps(offered, fromMs, run.everyS, count),
+      } as const,
     ],
     [run, offered, fromMs, count, a],
   );
   if (first === undefined) return <p class="soft">{a.nothing}</p>;
+  // Within one day the hours are enough.
+  const base = count * run.everyS > 25 * 3600 ? now : first.from;
 
   const wasText = ({ was }: Stretch): string => {
     if (was === undefined) return a.wasUnknown;
@@ -46,7 +54,7 @@ export const AttemptResult = memo(({ run, offered, rules, now }: AttemptResultPr
   };
   const sentence = (stretch: Stretch): string => {
     const { from, to, askedA } = stretch;
-    const [start, end] = [time(from, now), time(to, now)];
+    const [start, end] = [time(from, base), time(to, from)];
     return askedA <= 0
       ? a.sentencePause(start, end, wasText(stretch))
       : a.sentence(setting(askedA), start, end, wasText(stretch));
@@ -54,8 +62,8 @@ export const AttemptResult = memo(({ run, offered, rules, now }: AttemptResultPr
   // A day in which nothing ever held is told too; else pauses go without saying.
   const told = stretches.some(({ askedA }) => askedA > 0) ? stretches.filter(({ askedA }) => askedA > 0) : stretches;
   const columns: readonly Column<Stretch>[] = [
-    { id: 'from', head: a.from, cell: ({ from }) => time(from, now), plain: ({ from }) => from },
-    { id: 'to', head: a.to, cell: ({ to }) => time(to, now), plain: ({ to }) => to },
+    { id: 'from', head: a.from, cell: ({ from }) => time(from, base), plain: ({ from }) => from },
+    { id: 'to', head: a.to, cell: ({ from, to }) => time(to, from), plain: ({ to }) => to },
     { id: 'asked', head: a.asked, numeric: true, cell: ({ askedA }) => setting(askedA), plain: ({ askedA }) => askedA },
     {
       ...{ id: 'was', head: a.offered, numeric: true },
@@ -76,11 +84,13 @@ export const AttemptResult = memo(({ run, offered, rules, now }: AttemptResultPr
 
   return (
     <div class="attempt">
-      <ul class="attempt-says" role="status">
-        {told.slice(0, mostSentences).map((stretch) => (
-          <li key={stretch.from}>{sentence(stretch)}</li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul class="attempt-says">
+          {told.slice(0, mostSentences).map((stretch) => (
+            <li key={stretch.from}>{sentence(stretch)}</li>
+          ))}
+        </ul>
+      </div>
       <TimeChart
         id="attempt"
         title={a.chart}
@@ -92,7 +102,7 @@ export const AttemptResult = memo(({ run, offered, rules, now }: AttemptResultPr
         heightPx={200}
       />
       {run.gaps.length > 0 && (
-        <p class="note">{a.gaps(run.gaps.map(({ from, to }) => `${time(from, now)}–${time(to, now)}`).join(', '))}</p>
+        <p class="note">{a.gaps(run.gaps.map(({ from, to }) => `${time(from, base)}–${time(to, from)}`).join(', '))}</p>
       )}
       {run.unknown.length > 0 && <p class="note">{a.unknown(run.unknown.join(', '))}</p>}
       {run.cut && <p class="note">{a.cut}</p>}

@@ -38,7 +38,12 @@ function offeredIn({ fromMs, everyS, values }: Offered, { from, to }: { from: st
 }
 
 /** The asked current at even steps, for a chart; null where nothing was recorded. */
-export function askedSteps({ spans }: DryRun, fromMs: number, everyS: number, count: number): readonly (number | null)[] {
+export function askedSteps(
+  { spans }: DryRun,
+  fromMs: number,
+  everyS: number,
+  count: number,
+): readonly (number | null)[] {
   const values = new Array<number | null>(count).fill(null);
   for (const { from, to, resultA } of spans) {
     const first = Math.max(0, Math.round((Date.parse(from) - fromMs) / (everyS * 1000)));
@@ -51,7 +56,10 @@ export function askedSteps({ spans }: DryRun, fromMs: number, everyS: number, co
 /** The time that is tried: days as the clock of who looks shows them. */
 export type AttemptSpan = 'yesterday' | 'today' | 'week';
 
-export function timesOf(span: AttemptSpan, now: Date): { readonly from: Date; readonly to: Date; readonly everyS: 60 | 900 } {
+export function timesOf(
+  span: AttemptSpan,
+  now: Date,
+): { readonly from: Date; readonly to: Date; readonly everyS: 60 | 900 } {
   const midnight = (daysAgo: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo);
   switch (span) {
     case 'yesterday':

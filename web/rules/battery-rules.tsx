@@ -31,12 +31,10 @@ export function BatteryRules({ id, live, desk }: BatteryRulesProps) {
         const list = states?.lists.find(({ of }) => of === kind);
         const place = { of: kind, deviceName: names.device, setName: names.set } as const;
         const said = list !== undefined && (
-          <>
-            <p class="rules-come-to">
-              {list.valueW === null ? w.list.leftAlone : w.list.may(speech.kilowatt(list.valueW))}
-              {list.decidedBy === null ? `; ${w.list.noOneDecided}.` : '.'}
-            </p>
-          </>
+          <p class="rules-come-to">
+            {list.valueW === null ? w.list.leftAlone : w.list.may(speech.kilowatt(list.valueW))}
+            {list.decidedBy === null ? `; ${w.list.noOneDecided}.` : '.'}
+          </p>
         );
         const sets = list !== undefined && <SetsOfList list={list} {...{ site, names, place }} now={live.at} />;
         return site !== undefined && desk !== undefined ? (

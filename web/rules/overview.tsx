@@ -4,6 +4,7 @@ import { Panel } from '../part/panel.tsx';
 import type { SiteDesk } from '../site/use-site.ts';
 import { useRulesWords } from '../words/rules-screen/speech.ts';
 import { SetsPanel } from './sets-panel.tsx';
+import { namesOf } from './site-names.ts';
 
 interface OverviewProps {
   readonly live: State;
@@ -17,7 +18,7 @@ export function Overview({ live, desk }: OverviewProps) {
   const site = desk?.site;
   const users = site?.users ?? [];
   const batteries = site?.batteries?.map(({ device }) => device) ?? live.batteries?.map(({ id }) => id) ?? [];
-  const nameOf = (id: string) => live.meters.find((one) => one.id === id)?.name ?? id;
+  const names = namesOf(site, live);
   return (
     <>
       <Panel id="rules-points" title={o.points}>
@@ -36,7 +37,13 @@ export function Overview({ live, desk }: OverviewProps) {
               const battery = site?.batteries?.find(({ device }) => device === id);
               const count = battery && (battery.chargeRules?.length ?? 0) + (battery.dischargeRules?.length ?? 0);
               return (
-                <Owner key={id} path={['battery', id]} name={nameOf(id)} count={count} none={o.noRulesOfBattery} />
+                <Owner
+                  key={id}
+                  path={['battery', id]}
+                  name={names.device(id)}
+                  count={count}
+                  none={o.noRulesOfBattery}
+                />
               );
             })}
           </ul>
@@ -46,7 +53,13 @@ export function Overview({ live, desk }: OverviewProps) {
         <Panel id="rules-people" title={o.people}>
           <ul class="rule-owners">
             {users.map(({ id, name, rules }) => (
-              <Owner key={id} path={['user', id]} name={name ?? id} count={rules?.length ?? 0} none={o.noRulesOfPerson} />
+              <Owner
+                key={id}
+                path={['user', id]}
+                name={name ?? id}
+                count={rules?.length ?? 0}
+                none={o.noRulesOfPerson}
+              />
             ))}
           </ul>
         </Panel>

@@ -1,8 +1,8 @@
 import type { RuleState } from '../../firmware/api/shapes.ts';
 import { useRulesWords } from '../words/rules-screen/speech.ts';
 import { RuleItem } from './rule-item.tsx';
-import { RuleStanding } from './rule-standing.tsx';
 import type { RuleInput } from './rule-owner.ts';
+import { RuleStanding } from './rule-standing.tsx';
 import type { RulePlace } from './sentence.ts';
 import { ruleName } from './site-names.ts';
 import { wholeRule } from './whole-rule.ts';
@@ -29,7 +29,7 @@ export function ReadOnlyRules({ states, rules, decidedBy, place, now }: ReadOnly
           <li key={state.id} class="rule">
             <span class="rule-number">{index + 1}</span>
             <div class="rule-body">
-              <h4>{state.name ?? w.item.named(String(index + 1))}</h4>
+              <b class="rule-name">{state.name ?? w.item.named(String(index + 1))}</b>
               <RuleStanding {...{ state, decides, now }} />
             </div>
           </li>

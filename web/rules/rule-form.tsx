@@ -87,13 +87,17 @@ export function RuleForm({ rule, owner, site, desk, place, rules, onDraft, onSav
   }
 
   const byId = (list: readonly { readonly id: string; readonly name?: string | undefined }[] | undefined) =>
-    Object.fromEntries((list ?? []).map(({ id: one, name }) => [one, name === undefined || name === one ? one : `${name} (${one})`]));
+    Object.fromEntries(
+      (list ?? []).map(({ id: one, name }) => [one, name === undefined || name === one ? one : `${name} (${one})`]),
+    );
   const shared = {
     ...{ draft, id, wrongOf, isBattery, voltageV: site.voltageV ?? 230 },
     put: (key: keyof RuleDraft['text']) => (value: string) => change({ text: { ...draft.text, [key]: value } }),
     devices: byId(site.devices),
     meters: byId(site.devices),
-    rules: Object.fromEntries(rules.filter((one) => one.id !== rule?.id).map((one) => [one.id, place.ruleName?.(one.id) ?? one.id])),
+    rules: Object.fromEntries(
+      rules.filter((one) => one.id !== rule?.id).map((one) => [one.id, place.ruleName?.(one.id) ?? one.id]),
+    ),
     sets: Object.fromEntries(Object.keys(site.ruleSets ?? {}).map((one) => [one, place.setName?.(one) ?? one])),
   };
   const saysMuch = draft.action === 'and' || draft.action === 'or';
@@ -166,7 +170,12 @@ export function RuleForm({ rule, owner, site, desk, place, rules, onDraft, onSav
             placeholder="0"
             numeric
           />
-          <TextField id="rule-name" label={f.name} value={draft.name} onValue={(name) => change({ name: name.slice(0, 80) })} />
+          <TextField
+            id="rule-name"
+            label={f.name}
+            value={draft.name}
+            onValue={(name) => change({ name: name.slice(0, 80) })}
+          />
         </div>
       </fieldset>
       {!refused.atField && <SaveTrouble desk={desk} />}

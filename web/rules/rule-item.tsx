@@ -47,7 +47,7 @@ export function RuleItem(props: RuleItemProps) {
     >
       <span class="rule-number">{number}</span>
       <div class="rule-body">
-        {rule.name !== undefined && <h4>{rule.name}</h4>}
+        {rule.name !== undefined && <b class="rule-name">{rule.name}</b>}
         <p class="rule-says">{ruleSentence(speech, w.rule, rule, place)}</p>
         {state !== undefined && <RuleStanding state={state} decides={decides} now={now} />}
         {acts !== undefined && <RuleButtons {...{ acts, name, first, last }} enabled={rule.enabled} />}

@@ -16,8 +16,7 @@ export function RuleStanding({ state, decides, now }: RuleStandingProps) {
   const w = useRulesWords();
   return (
     <p class="rule-stands">
-      <Mark tone={toneOf(state)} />{' '}
-      {(decides || state.acted) && <b>{decides ? w.list.decides : w.list.acts}. </b>}
+      <Mark tone={toneOf(state)} /> {(decides || state.acted) && <b>{decides ? w.list.decides : w.list.acts}. </b>}
       {whySentence(speech, w.rule, state, now)}
     </p>
   );

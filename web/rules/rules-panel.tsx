@@ -10,8 +10,8 @@ import { moved, put, walksOf } from './list-order.ts';
 import { RuleForm } from './rule-form.tsx';
 import { RuleItem } from './rule-item.tsx';
 import { isOfBattery, type RuleInput, type RuleOwner, ruleHome, withRules } from './rule-owner.ts';
-import { namesOf, ruleName } from './site-names.ts';
 import type { RulePlace } from './sentence.ts';
+import { namesOf, ruleName } from './site-names.ts';
 import { freeId, wholeRule } from './whole-rule.ts';
 
 interface RulesPanelProps {
@@ -82,13 +82,19 @@ export function RulesPanel(props: RulesPanelProps) {
     copy() {
       const name = w.item.copyOf(nameOf(rule.id)).slice(0, 80);
       void save(
-        (from) => from.flatMap((one) => (one.id === rule.id ? [one, { ...one, id: freeId(from, one.id), name, enabled: false }] : [one])),
+        (from) =>
+          from.flatMap((one) =>
+            one.id === rule.id ? [one, { ...one, id: freeId(from, one.id), name, enabled: false }] : [one],
+          ),
         w.said.copied,
       );
     },
     toggle() {
       const enabled = rule.enabled === false;
-      void save((from) => from.map((one) => (one.id === rule.id ? { ...one, enabled } : one)), enabled ? w.said.on : w.said.off);
+      void save(
+        (from) => from.map((one) => (one.id === rule.id ? { ...one, enabled } : one)),
+        enabled ? w.said.on : w.said.off,
+      );
     },
     remove() {
       focusOn.current = '[data-act=add]';

@@ -1,15 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
 import type { SiteDocument } from '../../firmware/api/shapes.ts';
-import { putRuleSet, type RuleSetHead, readPreset, readPresets, readRuleSet } from '../api/rules.ts';
 import type { Failure } from '../api/request.ts';
-import { linkTo } from '../live/use-route.ts';
+import { putRuleSet, type RuleSetHead, readPreset, readPresets, readRuleSet } from '../api/rules.ts';
 import { useRead } from '../live/use-read.ts';
+import { linkTo } from '../live/use-route.ts';
 import { AskFirst } from '../part/ask-first.tsx';
 import { faultText } from '../part/fault-text.ts';
 import { Icon } from '../part/icon.tsx';
 import { Panel } from '../part/panel.tsx';
-import { Problem } from '../part/problem.tsx';
-import { Done } from '../part/problem.tsx';
+import { Done, Problem } from '../part/problem.tsx';
 import { saveText } from '../part/save-text.ts';
 import { SaveTrouble } from '../site/save-trouble.tsx';
 import type { SiteDesk } from '../site/use-site.ts';
@@ -44,7 +43,9 @@ export function SetsPanel({ site, desk }: SetsPanelProps) {
   function refuse(failure: Failure): void {
     const where = failure.path === undefined ? '' : `${failure.path}: `;
     setFault(
-      failure.status === 400 ? `${w.sets.refused} ${words.common.boxSays} ${where}${failure.message}` : faultText(words, failure),
+      failure.status === 400
+        ? `${w.sets.refused} ${words.common.boxSays} ${where}${failure.message}`
+        : faultText(words, failure),
     );
   }
 
@@ -90,7 +91,10 @@ export function SetsPanel({ site, desk }: SetsPanelProps) {
   function remove(id: string): void {
     setTried(true);
     void desk.save(
-      (from) => ({ ...from, ruleSets: Object.fromEntries(Object.entries(from.ruleSets ?? {}).filter(([one]) => one !== id)) }),
+      (from) => ({
+        ...from,
+        ruleSets: Object.fromEntries(Object.entries(from.ruleSets ?? {}).filter(([one]) => one !== id)),
+      }),
       w.said.setRemoved,
     );
   }

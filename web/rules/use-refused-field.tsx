@@ -14,7 +14,7 @@ interface RefusedFieldOptions {
   readonly site: SiteDocument;
   readonly owner: RuleOwner;
   readonly draft: RuleDraft;
-  readonly form: RefObject<HTMLFormElement>;
+  readonly form: RefObject<HTMLFormElement | null>;
 }
 
 /** What the box said against a rule, at the field that it is about. */

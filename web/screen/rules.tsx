@@ -1,3 +1,4 @@
+import '../style/parts.css';
 import '../style/form.css';
 import '../style/rules.css';
 import type { ComponentChild } from 'preact';
@@ -68,7 +69,10 @@ function Place({ live, path, desk }: PlaceProps) {
   if ((first === 'user' || first === 'set') && id !== undefined && desk?.site !== undefined) {
     const owner = { kind: first, id } as const;
     if (ruleHome(desk.site, owner) !== undefined)
-      return named(first === 'user' ? names.user(id) : names.set(id), <NamedList key={`${first} ${id}`} {...{ owner, live, desk }} />);
+      return named(
+        first === 'user' ? names.user(id) : names.set(id),
+        <NamedList key={`${first} ${id}`} {...{ owner, live, desk }} />,
+      );
   }
   if (live.chargePoints.some((one) => one.id === first))
     return named(names.device(first), <PointRules key={first} id={first} {...{ live, desk }} />);

@@ -6,7 +6,8 @@ export const fr: RulesScreenWords = {
     points: 'Points de charge',
     batteries: 'Batteries',
     people: 'Personnes',
-    noPoints: 'Aucun point de charge n’est encore configuré. Ajoutez-en un sous Appareils ; il pourra avoir des règles.',
+    noPoints:
+      'Aucun point de charge n’est encore configuré. Ajoutez-en un sous Appareils ; il pourra avoir des règles.',
     noRules: 'aucune règle : demande tout ce qu’il y a',
     noRulesOfPerson: 'aucune règle personnelle',
     noRulesOfBattery: 'aucune règle : rien ne la retient',
@@ -33,7 +34,8 @@ export const fr: RulesScreenWords = {
     noOneDecided: 'aucune règle n’a donné de valeur',
     decides: 'Décide maintenant',
     acts: 'Agit maintenant',
-    empty: 'Pas encore de règles : le point de charge demande tout ce qu’il y a. Ajoutez-en une, ou commencez par un exemple.',
+    empty:
+      'Pas encore de règles : le point de charge demande tout ce qu’il y a. Ajoutez-en une, ou commencez par un exemple.',
     emptyBattery: 'Pas encore de règles : rien ne retient la batterie. Ajoutez-en une.',
     emptyPerson: 'Pas encore de règles : seules celles du point de charge comptent. Ajoutez-en une.',
     emptySet: 'Pas encore de règles dans ce jeu. Ajoutez-en une.',
