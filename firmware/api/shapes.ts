@@ -30,9 +30,16 @@ export type { PointFacts, SetLimit } from '../domain/point-facts.ts';
 export type { ProductView, SerialPortView } from '../domain/product.ts';
 export type { Reason, ReasonCode } from '../domain/reason.ts';
 export type { Role } from '../domain/rights.ts';
-export type { RuleListState, RuleState, RuleStates } from '../domain/rule-states.ts';
+export type {
+  BatteryRuleStates,
+  RuleListState,
+  RuleListState,
+  RuleState,
+  RuleState,
+  RuleStates,
+  RuleStates,
+} from '../domain/rule-states.ts';
 export type { FoundDevice, ScanRequest, ScanResult, SerialSetting } from '../domain/scan.ts';
-export type { BatteryRuleStates, RuleListState, RuleState, RuleStates } from '../domain/rule-states.ts';
 export type { Rule } from '../domain/site/rules.ts';
 export type {
   ChargePointState,
@@ -50,9 +57,8 @@ export type { AboutView, UpdatePhase, UpdatesView } from '../domain/updates.ts';
 export type { FormulaNames, FormulaVerdict } from './formula-port.ts';
 export type { BudgetChange, BudgetView, LearnView, OccupancyView } from './people-port.ts';
 export type { SessionDetail, SessionList, SessionShape } from './v1/charging-shapes.ts';
-
-export type { DroppedEntry as OcppDropped } from './v1/ocpp-dropped.ts';
 export type { DryRun } from './v1/dry-run-answer.ts';
+export type { DroppedEntry as OcppDropped } from './v1/ocpp-dropped.ts';
 
 import type { z } from 'zod';
 import type { Channel, ChannelStatus } from '../domain/channel.ts';
