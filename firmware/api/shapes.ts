@@ -33,10 +33,7 @@ export type { Role } from '../domain/rights.ts';
 export type {
   BatteryRuleStates,
   RuleListState,
-  RuleListState,
   RuleState,
-  RuleState,
-  RuleStates,
   RuleStates,
 } from '../domain/rule-states.ts';
 export type { FoundDevice, ScanRequest, ScanResult, SerialSetting } from '../domain/scan.ts';
