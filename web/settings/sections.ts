@@ -2,6 +2,7 @@ import type { FunctionComponent } from 'preact';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 import type { IconName } from '../part/icon.tsx';
 import { changesSite, keepsBox } from '../part/role.ts';
+import { keepsUsers } from '../part/role.ts';
 
 /** What every section of the settings is given; `path` is what stands behind its name in the address. */
 export interface SectionProps {
@@ -80,6 +81,8 @@ export const sections: readonly Section[] = sorted([
     load: async () => (await import('./document/document.tsx')).DocumentSection,
   },
   { id: 'backup', icon: 'download', seenBy: keepsBox, load: async () => (await import('./backup/backup.tsx')).Backup },
+  { id: 'people', icon: 'user', seenBy: keepsUsers, load: async () => (await import('./people/people.tsx')).People },
+  { id: 'cards', icon: 'card', seenBy: keepsUsers, load: async () => (await import('./cards/cards.tsx')).Cards },
   { id: 'box', icon: 'box', seenBy: everyone, load: async () => (await import('../screen/box.tsx')).Box },
 ]);
 
