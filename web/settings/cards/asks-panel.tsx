@@ -5,7 +5,10 @@ import { type Column, Table } from '../../part/table.tsx';
 import type { SiteDesk } from '../../site/use-site.ts';
 import { usePeopleWords } from '../../words/people/speech.ts';
 import { guardedPlaces } from '../people/guarded.ts';
-import { cardName, type Place, placesOf, tagsOf, usersOf } from '../people/site-parts.ts';
+import { cardName, type Place, placesOf, type SiteTag, tagsOf, usersOf } from '../people/site-parts.ts';
+
+/** A card of nobody that lets cars charge counts everywhere. */
+const isGuests = ({ user, functions = [] }: SiteTag): boolean => user === undefined && functions.includes('authorise');
 
 /** At which charge points a card or PIN is asked for, whose counts there, and what happens when nothing is shown. */
 export function AsksPanel({ desk, site }: { readonly desk: SiteDesk; readonly site: SiteDocument }) {
@@ -17,6 +20,7 @@ export function AsksPanel({ desk, site }: { readonly desk: SiteDesk; readonly si
       ? usersOf(site)
           .filter(({ chargePoints = [] }) => chargePoints.length === 0 || chargePoints.includes(id))
           .map(({ name }) => name)
+          .concat(tags.filter(isGuests).map((tag) => w.card(cardName(tag))))
           .join(', ')
       : w.everybody;
 

@@ -78,33 +78,32 @@ export function CardItem({ tag, site, now, desk, opened, onOpen }: CardItemProps
           onNo={() => onOpen(undefined)}
         />
       )}
-      {opened === undefined && (
-        <div class="buttons">
-          <button class="plain-button" type="button" onClick={() => onOpen('edit')}>
-            <Icon name="edit" /> {words.common.edit}
-            <span class="unseen"> {name}</span>
-          </button>
-          <button
-            class="plain-button"
-            type="button"
-            aria-disabled={desk.busy}
-            onClick={() => !desk.busy && void (over ? put(undefined, w.unblocked(name)) : put(now, w.blocked(name)))}
-          >
-            <Icon name="lock" /> {over ? w.unblock : w.block}
-            <span class="unseen"> {name}</span>
-          </button>
-          <button
-            class="plain-button"
-            type="button"
-            aria-disabled={desk.busy}
-            // It can be undone; only what it takes with it is asked for.
-            onClick={() => !desk.busy && (fixedAt.length === 0 ? void remove() : onOpen('remove'))}
-          >
-            <Icon name="remove" /> {words.common.remove}
-            <span class="unseen"> {name}</span>
-          </button>
-        </div>
-      )}
+      {/* They stay while something is open: the focus comes back to the one that opened it. */}
+      <div class="buttons" hidden={opened !== undefined}>
+        <button class="plain-button" type="button" onClick={() => onOpen('edit')}>
+          <Icon name="edit" /> {words.common.edit}
+          <span class="unseen"> {name}</span>
+        </button>
+        <button
+          class="plain-button"
+          type="button"
+          aria-disabled={desk.busy}
+          onClick={() => !desk.busy && void (over ? put(undefined, w.unblocked(name)) : put(now, w.blocked(name)))}
+        >
+          <Icon name="lock" /> {over ? w.unblock : w.block}
+          <span class="unseen"> {name}</span>
+        </button>
+        <button
+          class="plain-button"
+          type="button"
+          aria-disabled={desk.busy}
+          // It can be undone; only what it takes with it is asked for.
+          onClick={() => !desk.busy && (fixedAt.length === 0 ? void remove() : onOpen('remove'))}
+        >
+          <Icon name="remove" /> {words.common.remove}
+          <span class="unseen"> {name}</span>
+        </button>
+      </div>
     </li>
   );
 }

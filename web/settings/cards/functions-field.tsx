@@ -3,15 +3,7 @@ import { Choice, TextField } from '../../part/field.tsx';
 import { Icon } from '../../part/icon.tsx';
 import { usePeopleWords } from '../../words/people/speech.ts';
 import { useSpeech } from '../../words/speech.ts';
-import {
-  type FunctionDraft,
-  type FunctionKind,
-  functionFault,
-  functionKinds,
-  functionText,
-  newFunction,
-} from './card-function.ts';
-import { useFunctionSentence } from './function-sentence.ts';
+import { type FunctionDraft, type FunctionKind, functionFault, functionKinds, newFunction } from './card-function.ts';
 
 interface FunctionsFieldProps {
   readonly site: SiteDocument;
@@ -24,7 +16,6 @@ interface FunctionsFieldProps {
 /** What a card does when it is shown: a list, each with what it needs. */
 export function FunctionsField({ site, drafts, tried, onDrafts }: FunctionsFieldProps) {
   const w = usePeopleWords().card;
-  const sentence = useFunctionSentence();
   const left = functionKinds.filter(
     (kind) => !drafts.some((draft) => draft.kind === kind) || kind === 'variable' || kind === 'output',
   );
@@ -45,7 +36,7 @@ export function FunctionsField({ site, drafts, tried, onDrafts }: FunctionsField
             <button
               class="plain-button"
               type="button"
-              aria-label={w.removeFunction(sentence(functionText(draft)))}
+              aria-label={w.removeFunction(w.kinds[draft.kind])}
               onClick={() => onDrafts(drafts.filter((_, at) => at !== k))}
             >
               <Icon name="remove" />

@@ -118,24 +118,29 @@ export function GiveForm({ desk, site, now, onClose, onGiven }: GiveFormProps) {
         />
       )}
       <BudgetFields id="give" draft={budget} wrong={tried && wrong.budget} onDraft={setBudget} />
-      {draft.whose !== '-' && (
-        <WhereFields
-          id="give"
-          places={placesOf(site)}
-          chosen={where.chosen}
-          everywhere={where.everywhere}
-          wrong={tried && wrong.where}
-          onChosen={(everywhere, chosen) => setWhere({ everywhere, chosen: [...chosen] })}
-        />
-      )}
-      <DayField
-        id="give-day"
-        label={w.until}
-        note={w.untilNote}
-        value={draft.day}
-        wrong={tried ? wrong.day : undefined}
-        onValue={(day) => change({ day })}
-      />
+      <details open={tried && (wrong.where || wrong.day !== undefined)}>
+        <summary>{w.more}</summary>
+        <div class="form">
+          {draft.whose !== '-' && (
+            <WhereFields
+              id="give"
+              places={placesOf(site)}
+              chosen={where.chosen}
+              everywhere={where.everywhere}
+              wrong={tried && wrong.where}
+              onChosen={(everywhere, chosen) => setWhere({ everywhere, chosen: [...chosen] })}
+            />
+          )}
+          <DayField
+            id="give-day"
+            label={w.until}
+            note={w.untilNote}
+            value={draft.day}
+            wrong={tried ? wrong.day : undefined}
+            onValue={(day) => change({ day })}
+          />
+        </div>
+      </details>
       <AsksNote before={site} after={given(site, gift)} />
       <SaveTrouble desk={desk} />
       <FormButtons yes={w.save} no={words.common.cancel} busy={desk.busy} onCancel={onClose} />

@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks';
 import { faultText } from '../../part/fault-text.ts';
 import { TextField } from '../../part/field.tsx';
 import { Icon } from '../../part/icon.tsx';
@@ -18,13 +17,6 @@ export function UidField({ value, wrong, onValue }: UidFieldProps) {
   const { words, seconds } = useSpeech();
   const { give: w, learn } = usePeopleWords();
   const { learning, start, stop } = useLearning(onValue);
-  const waits = learning.kind === 'waiting';
-  useEffect(
-    () => () => {
-      if (waits) void stop();
-    },
-    [waits, stop],
-  );
   return (
     <div class="uid-field">
       <TextField id="uid" label={w.card} note={w.cardNote} value={value} wrong={wrong} onValue={onValue} />

@@ -46,6 +46,16 @@ export function useLearning(onRead: (uid: string) => void) {
     };
   }, [waiting]);
 
+  // Whoever leaves the form waits no longer.
+  const waits = useRef(waiting);
+  waits.current = waiting;
+  useEffect(
+    () => () => {
+      if (waits.current) void endLearning();
+    },
+    [],
+  );
+
   const start = useCallback(async (): Promise<void> => {
     const outcome = await startLearning();
     setLearning(outcome.ok ? { kind: 'waiting', leftS: waitsS } : { kind: 'failed', failure: outcome });

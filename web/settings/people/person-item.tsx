@@ -80,22 +80,21 @@ export function PersonItem({ user, site, desk, stands, opened, onOpen, onDone }:
           onNo={() => onOpen(undefined)}
         />
       )}
-      {opened === undefined && (
-        <div class="buttons">
-          {button('edit', 'edit', words.common.edit)}
-          {budget !== undefined && button('budget', 'add', w.topUp)}
-          {button('pin', 'lock', w.pin)}
-          <a class="plain-button" href={linkTo('rules', ['user', user.id])}>
-            <Icon name="rules" /> {w.rules}
-            <span class="unseen"> {user.name}</span>
-          </a>
-          <a class="plain-button" href={linkTo('sessions', [], { user: user.id })}>
-            <Icon name="sessions" /> {w.sessions}
-            <span class="unseen"> {user.name}</span>
-          </a>
-          {button('remove', 'remove', words.common.remove)}
-        </div>
-      )}
+      {/* They stay while something is open: the focus comes back to the one that opened it. */}
+      <div class="buttons" hidden={opened !== undefined}>
+        {button('edit', 'edit', words.common.edit)}
+        {budget !== undefined && button('budget', 'add', w.topUp)}
+        {button('pin', 'lock', w.pin)}
+        <a class="plain-button" href={linkTo('rules', ['user', user.id])}>
+          <Icon name="rules" /> {w.rules}
+          <span class="unseen"> {user.name}</span>
+        </a>
+        <a class="plain-button" href={linkTo('sessions', [], { user: user.id })}>
+          <Icon name="sessions" /> {w.sessions}
+          <span class="unseen"> {user.name}</span>
+        </a>
+        {button('remove', 'remove', words.common.remove)}
+      </div>
     </li>
   );
 }

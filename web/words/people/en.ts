@@ -48,7 +48,6 @@ export const en = {
     empty:
       'Nobody is listed, so everybody may charge. Add a person to know who charges what, or give somebody a card in one go.',
     give: 'Give somebody a card',
-    reading: 'Reading the people …',
     noSite: 'This box has no site yet. Set up the house first.',
     name: 'Name',
     where: 'Charges at',
@@ -135,8 +134,6 @@ export const en = {
     blockedMark: 'blocked',
     uses: 'Uses',
     usesLeft: (count: string) => `${count} times in all`,
-    usesAny: 'any number of times',
-    button: 'Card as a button',
     block: 'Block',
     unblock: 'Let it count again',
     edit: (name: string) => `Change the card ${name}`,
@@ -157,6 +154,7 @@ export const en = {
     name: 'Name of the person',
     nameExample: 'Noor de Vries',
     holdsForAll: (name: string) => `This holds for ${name} with every card.`,
+    more: 'Where, and until when',
     until: 'Last day, for a guest',
     untilNote: 'Empty: the card counts without an end.',
     save: 'Give the card',
@@ -185,7 +183,6 @@ export const en = {
     functions: 'What it does when it is shown',
     addFunction: 'Add something that it does',
     removeFunction: (what: string) => `Take away: ${what}`,
-    kind: 'What',
     value: 'How much',
     kinds: {
       authorise: 'Lets the car charge',
@@ -235,6 +232,7 @@ export const en = {
     fixedChanged: (name: string) => `Changed what happens at ${name} if nothing is shown.`,
     none: 'No charge point is set up yet.',
     everybody: 'everybody',
+    card: (name: string) => `card ${name}`,
   },
 };
 
