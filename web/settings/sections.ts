@@ -1,8 +1,7 @@
 import type { FunctionComponent } from 'preact';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 import type { IconName } from '../part/icon.tsx';
-import { changesSite, keepsBox } from '../part/role.ts';
-import { keepsUsers } from '../part/role.ts';
+import { changesSite, keepsBox, keepsUsers } from '../part/role.ts';
 
 /** What every section of the settings is given; `path` is what stands behind its name in the address. */
 export interface SectionProps {
