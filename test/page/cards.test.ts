@@ -27,7 +27,7 @@ describe('the settings about cards', () => {
     await card(page, 'guest').waitFor();
     assert.equal(
       plain(await card(page, 'guest').locator('.facts').textContent()),
-      'WhoseNoor de VriesNumber04A2B1C2Doeslets the car charge; has a budget of its own: 20 kWh a dayCounts untilDec 6, 23:59Uses3 times in all',
+      'WhoseNoor de VriesNumber04A2B1C2Doeslets the car charge; has a budget of its own: 20 kWh a dayCounts until6 Dec, 23:59Uses3 times in all',
     );
     assert.match(plain(await card(page, 'noors').textContent()), /^04A2B1C1.*lets the car charge; at most 10 A/);
     assert.deepEqual(complaints, []);

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { useSpeech } from '../words/speech.ts';
+import { localeOf, useSpeech } from '../words/speech.ts';
 
 /** Energy, money, durations and times as the language writes them; times are those of the site, not of the browser. */
 export interface Amounts {
@@ -30,12 +30,12 @@ export function offsetOf(at: string): string {
   return sign === '' ? 'UTC' : `UTC${sign}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
 }
 
-export function amountsOf(language: string): Amounts {
-  const energy = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const money = new Intl.NumberFormat(language, { style: 'currency', currency: 'EUR' });
-  const share = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
+export function amountsOf(locale: string): Amounts {
+  const energy = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' });
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const times = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { ...options, hourCycle: 'h23', timeZone: 'UTC' });
+    new Intl.DateTimeFormat(locale, { ...options, hourCycle: 'h23', timeZone: 'UTC' });
   const clock = times({ hour: '2-digit', minute: '2-digit' });
   const day = times({ weekday: 'short', day: 'numeric', month: 'short' });
   const date = times({ day: 'numeric', month: 'long', year: 'numeric' });
@@ -56,5 +56,5 @@ export function amountsOf(language: string): Amounts {
 
 export function useAmounts(): Amounts {
   const { language } = useSpeech();
-  return useMemo(() => amountsOf(language), [language]);
+  return useMemo(() => amountsOf(localeOf(language)), [language]);
 }

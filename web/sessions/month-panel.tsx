@@ -8,7 +8,7 @@ import { Problem } from '../part/problem.tsx';
 import { keepsUsers } from '../part/role.ts';
 import { Table } from '../part/table.tsx';
 import { useSessionsWords } from '../words/sessions/speech.ts';
-import { useSpeech } from '../words/speech.ts';
+import { localeOf, useSpeech } from '../words/speech.ts';
 import { Filters } from './filters.tsx';
 import { monthLater, monthName, wallTime } from './months.ts';
 import type { Names } from './names.ts';
@@ -38,7 +38,7 @@ export function Month({ state, role, query: asked, names }: MonthProps) {
   const columns = useColumns(names, query);
   const [statements, setStatements] = useState(false);
   const printed = useCallback(() => setStatements(false), []);
-  const name = monthName(query.month, language);
+  const name = monthName(query.month, localeOf(language));
   const head = (
     <>
       <MonthLink query={query} by={-1} />
@@ -104,7 +104,7 @@ function MonthLink({ query, by }: { query: SessionQuery; by: 1 | -1 }) {
   const { language } = useSpeech();
   const w = useSessionsWords();
   const month = monthLater(query.month, by);
-  const name = monthName(month, language);
+  const name = monthName(month, localeOf(language));
   return (
     <a
       class="plain-button"

@@ -27,8 +27,11 @@ export interface Speech {
   time(at: string, now: string): string;
 }
 
+/** How numbers and times are written: the days of English as here, not as in America. */
+export const localeOf = (language: Language): string => (language === 'en' ? 'en-GB' : language);
+
 export function speechOf(language: Language, words: Words): Speech {
-  const locale = language === 'en' ? 'en-GB' : language;
+  const locale = localeOf(language);
   const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const short = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
