@@ -28,6 +28,8 @@ export interface VariableChange {
   readonly within?: readonly string[];
   /** tmp=1. */
   readonly temporary: boolean;
+  /** Single names that lose their value; `owned` as for values. */
+  readonly remove?: readonly string[];
   readonly values: readonly { readonly name: string; readonly value?: number; readonly expr?: string }[];
 }
 

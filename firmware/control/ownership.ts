@@ -30,10 +30,14 @@ export function ownersNow({ writers, released }: OwnershipSources): OwnerOf {
 
 /**
  * Which variables the replace of a change may take away: on a channel those of its list, elsewhere those that nobody owns.
- * Throws `owned` (403) when a value is set that belongs to a channel. `sourceOf`: who wrote a variable last.
+ * Throws `owned` (403) when a value is set or removed that belongs to a channel. `sourceOf`: who wrote a variable last.
  */
 export function touchable(
-  change: { readonly within?: readonly string[]; readonly values: readonly { readonly name: string }[] },
+  change: {
+    readonly within?: readonly string[];
+    readonly remove?: readonly string[];
+    readonly values: readonly { readonly name: string }[];
+  },
   ownerOf: OwnerOf,
   sourceOf: (name: string) => string,
 ): (row: { readonly name: string; readonly source: string }) => boolean {
@@ -41,7 +45,7 @@ export function touchable(
     const within = new Set(change.within.map(variableKey));
     return ({ name }) => within.has(variableKey(name));
   }
-  for (const { name } of change.values) {
+  for (const name of [...change.values.map((value) => value.name), ...(change.remove ?? [])]) {
     const owner = ownerOf({ name, source: sourceOf(name) });
     if (owner === undefined) continue;
     const sentence = `${name} belongs to the gateway channel ${owner}; an installer can release it until that channel writes again`;

@@ -44,6 +44,8 @@ export interface Change {
   /** A channel's list: replace touches these and no others, and nobody else's ownership stands in the way. */
   readonly within?: readonly string[];
   readonly temporary: boolean;
+  /** Single names that lose their value. */
+  readonly remove?: readonly string[];
   readonly values: readonly { readonly name: string; readonly value?: number; readonly expr?: string }[];
 }
 
@@ -114,12 +116,11 @@ export class VariableDesk {
       };
     });
     const named = new Set(put.map((row) => variableKey(row.name)));
-    const removed = change.replace
-      ? [...before.values()]
-          .filter((row) => (row.value !== undefined || row.expr !== undefined) && !named.has(variableKey(row.name)))
-          .filter(mayTouch)
-          .map(({ name }) => ({ name, atMs: wallMs, source: change.author.name }))
-      : [];
+    const single = new Set(change.remove?.map(variableKey));
+    const removed = [...before.values()]
+      .filter((row) => (row.value !== undefined || row.expr !== undefined) && !named.has(variableKey(row.name)))
+      .filter((row) => single.has(variableKey(row.name)) || (change.replace && mayTouch(row)))
+      .map(({ name }) => ({ name, atMs: wallMs, source: change.author.name }));
     const next = overlay(rows, [...removed, ...put]);
     const after = this.#table(next, site, wallMs);
     refuseCircles(change.values, after);

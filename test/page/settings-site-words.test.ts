@@ -6,6 +6,7 @@ import { itSaysAll } from './dictionaries.ts';
 
 describe('the words of the sections that change the site', () => {
   itSaysAll({ en, de, nl, fr }, [
+    'tariffs\\.(variable|perKwh)',
     'entry\\.(name|days\\..*)',
     'house\\.(reserve|circuit\\.name)',
     'house\\.grid\\.(inverts|bias|biases\\..*|presets\\..*|chip|circuit)',

@@ -74,6 +74,18 @@ export const sections: readonly Section[] = sorted([
     load: async () => (await import('./general/general.tsx')).General,
   },
   {
+    id: 'variables',
+    icon: 'line',
+    seenBy: changesSite,
+    load: async () => (await import('./variables/variables.tsx')).Variables,
+  },
+  {
+    id: 'tariffs',
+    icon: 'tariff',
+    seenBy: changesSite,
+    load: async () => (await import('./tariffs/tariffs.tsx')).Tariffs,
+  },
+  {
     id: 'document',
     icon: 'download',
     seenBy: changesSite,

@@ -73,6 +73,10 @@ export class FakeVariables implements VariablePort {
     const within = change.within?.map(variableKey);
     const stays = ([key]: [string, unknown]) => !change.replace || (within !== undefined && !within.includes(key));
     const next = new Map([...this.kept].filter(stays));
+    for (const name of change.remove ?? []) {
+      if (this.owned.has(variableKey(name))) throw new NetwachtError('owned', `${name} is owned by the grid operator`);
+      next.delete(variableKey(name));
+    }
     for (const { name, value, expr } of change.values)
       next.set(variableKey(name), {
         name: this.kept.get(variableKey(name))?.name ?? name,

@@ -247,6 +247,19 @@ describe('variables that belong to a channel', () => {
     assert.equal(box.variables.list()[0]?.source, 'channel:emt');
   });
 
+  it('are not taken away singly from the LAN, while others are', async () => {
+    await byChannel({ AVAIL: 40 });
+    await box.set('house', 1);
+    const remove = (name: string) =>
+      box.variables.change({ author, replace: false, temporary: false, remove: [name], values: [] });
+    await assert.rejects(remove('avail'), { code: 'owned' });
+    await remove('HOUSE');
+    assert.deepEqual(box.values(), { AVAIL: 40 });
+    box.variables.release('AVAIL', author);
+    await remove('AVAIL');
+    assert.deepEqual(box.values(), {});
+  });
+
   it('are all that a replace of the channel touches', async () => {
     await box.set('house', 1);
     await byChannel({ AVAIL: 40 });

@@ -100,8 +100,8 @@ export function EntryForm(props: EntryFormProps) {
             onValue={(value) => {
               setDraft((typed) => ({ ...typed, [spec.key]: value }));
               setTouched(true);
-              const { [spec.key]: _mended, ...others } = mistakes;
-              setMistakes(others);
+              const others = Object.entries(mistakes).filter(([key]) => key.split('[')[0] !== spec.key);
+              setMistakes(Object.fromEntries(others));
             }}
           />
         ))}

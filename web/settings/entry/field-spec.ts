@@ -69,7 +69,6 @@ export type Mistake = 'required' | 'number' | 'time';
 /** The value of what was typed; undefined: the key is left out. Throws a `Mistake`. */
 export function fieldValue(spec: FieldSpec, typed: string): unknown {
   const text = typed.trim();
-  if (spec.kind === 'rows') return (JSON.parse(text || '[]') as Draft[]).map((row) => entryOf(spec.row ?? [], row));
   if (spec.kind === 'days') return text === '' ? [] : text.split(',');
   if (spec.kind === 'yes') return text === 'true';
   if (text === '') {
@@ -127,12 +126,22 @@ function minuteOf(text: string): number {
 }
 
 /** What stands in the fields of an entry. */
-export const draftOf = (specs: readonly FieldSpec[], entry: Entry, language: string): Draft =>
-  Object.fromEntries(specs.map((spec) => [spec.key, fieldText(spec, valueAt(entry, spec.key), language)]));
+export function draftOf(specs: readonly FieldSpec[], entry: Entry, language: string): Draft {
+  const read = (some: readonly FieldSpec[]): Draft =>
+    Object.fromEntries(some.map((spec) => [spec.key, fieldText(spec, valueAt(entry, spec.key), language)]));
+  const all = read(specs);
+  // Of fields that share a key the one that is shown counts.
+  return { ...all, ...read(specs.filter(({ shown }) => shown?.(all) ?? true)) };
+}
 
-/** The entry that a new draft stands for. */
-const entryOf = (specs: readonly FieldSpec[], draft: Draft): Entry =>
-  withChanges({}, changesOf(specs, draft, {}, true).changes);
+/** The rows that are typed; what cannot be read is noted at `prices[1].ct`. */
+function rowsOf(spec: FieldSpec, text: string, mistakes: Record<string, Mistake>): readonly Entry[] {
+  return (JSON.parse(text || '[]') as Draft[]).map((row, at) => {
+    const found = changesOf(spec.row ?? [], row, {}, true);
+    for (const [key, mistake] of Object.entries(found.mistakes)) mistakes[`${spec.key}[${at}].${key}`] = mistake;
+    return withChanges({}, found.changes);
+  });
+}
 
 /** A value that a key is given; undefined takes the key away. */
 export type Change = readonly [key: string, value: unknown];
@@ -158,7 +167,7 @@ export function changesOf(
       continue;
     }
     try {
-      const value = fieldValue(spec, text);
+      const value = spec.kind === 'rows' ? rowsOf(spec, text, mistakes) : fieldValue(spec, text);
       if (isNew ? isSaid(spec, value) : text !== was[spec.key] || spec.required === true)
         changes.push([spec.key, value]);
     } catch (error) {

@@ -3,5 +3,7 @@ import { document } from './fr/document.ts';
 import { entry } from './fr/entry.ts';
 import { general } from './fr/general.ts';
 import { house } from './fr/house.ts';
+import { tariffs } from './fr/tariffs.ts';
+import { variables } from './fr/variables.ts';
 
-export const fr: SiteWords = { document, entry, general, house };
+export const fr: SiteWords = { document, entry, general, house, tariffs, variables };

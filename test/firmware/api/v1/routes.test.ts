@@ -25,6 +25,8 @@ PUT DELETE /api/v1/users/{id}/pin
 PUT /api/v1/charge-points/{id}/phases
 POST /api/v1/rules/dry-run
 GET /api/v1/plans
+GET /api/v1/variables
+PUT DELETE /api/v1/variables/{name}
 GET /api/v1/batteries/{id}/rules
 GET /api/v1/rule-sets
 GET PUT DELETE /api/v1/rule-sets/{id}
