@@ -1,3 +1,4 @@
+import '../style/form.css';
 import type { ComponentChildren } from 'preact';
 import { Mark } from './mark.tsx';
 

@@ -1,3 +1,4 @@
+import '../style/parts.css';
 import type { ComponentChildren } from 'preact';
 
 interface PanelProps {

@@ -1,3 +1,4 @@
+import '../style/parts.css';
 import type { ComponentChildren } from 'preact';
 import { useSpeech } from '../words/speech.ts';
 import { csvOf } from './csv.ts';
