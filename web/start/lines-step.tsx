@@ -1,4 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
+import { readPorts } from '../api/devices.ts';
+import { useRead } from '../live/use-read.ts';
 import { Choice, focusWrong, TextField } from '../part/field.tsx';
 import { Icon } from '../part/icon.tsx';
 import { SaveTrouble } from '../site/save-trouble.tsx';
@@ -49,12 +51,19 @@ export const lineSays = (line: Line): string =>
     ? `${line.path}, ${line.baudRate} Bd ${(line.parity ?? 'none').slice(0, 1).toUpperCase()}`
     : line.address;
 
+/** Ports come and go with a plug. */
+const portsMs = 5_000;
+
 function LineForm({ desk }: Pick<StepProps, 'desk'>) {
   const w = useStartWords();
   const [draft, setDraft] = useDraft<LineDraft>('line');
   const [wrong, setWrong] = useState<'path' | 'address'>();
   const form = useRef<HTMLFormElement>(null);
-  const now = draft ?? newLine;
+  const read = useRead(readPorts, 'ports', portsMs);
+  const ports = read.value?.ports.filter(({ line }) => line === null) ?? [];
+  // The first port that is free is mostly the one that is meant.
+  const now = draft ?? { ...newLine, path: ports[0]?.path ?? '' };
+  const byHand = !ports.some(({ path }) => path === now.path);
   const set = (field: keyof LineDraft) => (value: string) => {
     setWrong(undefined);
     setDraft({ ...now, [field]: value });
@@ -80,7 +89,21 @@ function LineForm({ desk }: Pick<StepProps, 'desk'>) {
       <Choice id="line-kind" label={w.lines.kind} value={now.kind} choices={w.lines.kinds} onValue={set('kind')} />
       {now.kind === 'serial' ? (
         <>
-          <TextField
+          {ports.length > 0 ? (
+            <Choice
+              id="line-port"
+              label={w.lines.port}
+              value={byHand ? '' : now.path}
+              choices={{
+                ...Object.fromEntries(ports.map(({ path, port, name }) => [path, name === null ? port : `${port}, ${name}`])),
+                '': w.lines.otherPort,
+              }}
+              onValue={set('path')}
+            />
+          ) : (
+            read.value !== undefined && <p class="note">{w.lines.noPorts}</p>
+          )}
+          {byHand && <TextField
             id="line-path"
             label={w.lines.path}
             note={w.lines.pathNote}
@@ -88,7 +111,7 @@ function LineForm({ desk }: Pick<StepProps, 'desk'>) {
             value={now.path}
             wrong={wrong === 'path' ? w.lines.wrongPath : undefined}
             onValue={set('path')}
-          />
+          />}
           <Choice
             id="line-baud"
             label={w.lines.baudRate}

@@ -18,5 +18,5 @@ export function firstOpen(site: SiteDocument | undefined): WalkedStep {
   if (site === undefined) return 'house';
   const { lines = [], devices = [] } = site;
   if (devices.length === 0) return lines.length === 0 ? 'lines' : 'find';
-  return devices.some(({ role, name }) => role === undefined || name === undefined) ? 'devices' : 'check';
+  return devices.some(({ name }) => name === undefined) ? 'devices' : 'check';
 }

@@ -37,7 +37,7 @@ export function whatIsMissing({ site, state, gateway, channels, checked }: Facts
   const devices = site.devices ?? [];
   const meters = devices.filter(({ role }) => role === 'grid');
   const points = devices.filter(isChargePoint);
-  const unnamed = devices.filter(({ role, name }) => role === undefined || name === undefined);
+  const unnamed = devices.filter(({ name }) => name === undefined);
   const unchecked = meters.filter(({ id }) => !checked.includes(id));
   const hasLimit = site.circuits.some(({ limits = [] }) => limits.some(({ value }) => typeof value === 'string'));
   const ofHealth = (code: string) => state.health.filter((entry) => entry.code === code);

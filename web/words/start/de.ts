@@ -74,7 +74,15 @@ export const de: StartWords = {
     wrongAddress: 'Eine Adresse ist Host:Port, etwa 10.0.0.5:4001.',
   },
   find: {
-    count: (count) => `Am Standort: ${count}`,
+    noneNext: 'Weiter ohne Geräte',
+    list: 'Schon am Standort',
+    removed: (name) => `${name} ist entfernt.`,
+    scan: 'Suchen lassen',
+    takeAll: (count) => (count === 1 ? 'Das neue hinzufügen' : `Alle ${count} neuen hinzufügen`),
+    added: (count) => `Hinzugefügt: ${count}. Namen kommen danach.`,
+    byHand: 'Oder von Hand',
+    which: 'Hersteller oder Modell',
+    ocpp: 'Ein Ladepunkt mit OCPP',
   },
   devices: {
     none: 'Noch ist nichts eingetragen.',

@@ -91,7 +91,15 @@ export const en = {
     wrongAddress: 'An address is host:port, such as 10.0.0.5:4001.',
   },
   find: {
-    count: (count: string) => `In the site: ${count}`,
+    noneNext: 'Go on without devices',
+    list: 'In the site already',
+    removed: (name: string) => `${name} is removed.`,
+    scan: 'Let the box look',
+    takeAll: (count: number) => (count === 1 ? 'Add the new one' : `Add all ${count} new ones`),
+    added: (count: string) => `Added: ${count}. Names come next.`,
+    byHand: 'Or by hand',
+    which: 'Maker or model',
+    ocpp: 'A charge point with OCPP',
   },
   devices: {
     none: 'There is no device yet.',

@@ -76,7 +76,15 @@ export const fr: StartWords = {
     wrongAddress: 'Une adresse est hôte:port, comme 10.0.0.5:4001.',
   },
   find: {
-    count: (count) => `Sur le site : ${count}`,
+    noneNext: 'Continuer sans appareil',
+    list: 'Déjà sur le site',
+    removed: (name) => `${name} est retiré.`,
+    scan: 'Laisser chercher le boîtier',
+    takeAll: (count) => (count === 1 ? 'Ajouter le nouveau' : `Ajouter les ${count} nouveaux`),
+    added: (count) => `Ajoutés : ${count}. Les noms viennent ensuite.`,
+    byHand: 'Ou à la main',
+    which: 'Marque ou modèle',
+    ocpp: 'Un point de charge avec OCPP',
   },
   devices: {
     none: 'Il n’y a pas encore d’appareil.',

@@ -77,7 +77,15 @@ export const nl: StartWords = {
     wrongAddress: 'Een adres is host:poort, zoals 10.0.0.5:4001.',
   },
   find: {
-    count: (count) => `Op de locatie: ${count}`,
+    noneNext: 'Verder zonder apparaten',
+    list: 'Al op de locatie',
+    removed: (name) => `${name} is verwijderd.`,
+    scan: 'Laat het kastje zoeken',
+    takeAll: (count) => (count === 1 ? 'Het nieuwe toevoegen' : `Alle ${count} nieuwe toevoegen`),
+    added: (count) => `Toegevoegd: ${count}. Namen komen hierna.`,
+    byHand: 'Of met de hand',
+    which: 'Merk of model',
+    ocpp: 'Een laadpunt met OCPP',
   },
   devices: {
     none: 'Er is nog geen apparaat.',
