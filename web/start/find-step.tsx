@@ -78,7 +78,7 @@ function Find({ desk, role }: StepProps) {
         <ScanProgress desk={scan} />
         {sure.length > 0 && (
           <button
-            class="main-button"
+            class="main-button take-all"
             type="button"
             aria-disabled={desk.busy}
             onClick={() =>

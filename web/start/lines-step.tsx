@@ -95,7 +95,9 @@ function LineForm({ desk }: Pick<StepProps, 'desk'>) {
               label={w.lines.port}
               value={byHand ? '' : now.path}
               choices={{
-                ...Object.fromEntries(ports.map(({ path, port, name }) => [path, name === null ? port : `${port}, ${name}`])),
+                ...Object.fromEntries(
+                  ports.map(({ path, port, name }) => [path, name === null ? port : `${port}, ${name}`]),
+                ),
                 '': w.lines.otherPort,
               }}
               onValue={set('path')}
@@ -103,15 +105,17 @@ function LineForm({ desk }: Pick<StepProps, 'desk'>) {
           ) : (
             read.value !== undefined && <p class="note">{w.lines.noPorts}</p>
           )}
-          {byHand && <TextField
-            id="line-path"
-            label={w.lines.path}
-            note={w.lines.pathNote}
-            placeholder="/dev/ttyUSB0"
-            value={now.path}
-            wrong={wrong === 'path' ? w.lines.wrongPath : undefined}
-            onValue={set('path')}
-          />}
+          {byHand && (
+            <TextField
+              id="line-path"
+              label={w.lines.path}
+              note={w.lines.pathNote}
+              placeholder="/dev/ttyUSB0"
+              value={now.path}
+              wrong={wrong === 'path' ? w.lines.wrongPath : undefined}
+              onValue={set('path')}
+            />
+          )}
           <Choice
             id="line-baud"
             label={w.lines.baudRate}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import type { Browser } from 'playwright-core';
+import { buildPageIfStale } from '../../scripts/page.ts';
+import { chromiumMissing, launchChromium } from './chromium.ts';
+import { NewBox } from './first-start/new-box.ts';
+import { walkFirstStart } from './first-start/walk.ts';
+
+describe('the whole first start, from the empty folder to the first charging car', function () {
+  this.timeout(180_000);
+  let box: NewBox;
+  let browser: Browser;
+
+  before(async function () {
+    const missing = chromiumMissing();
+    if (missing !== undefined) {
+      console.log(`netwacht: page tests are skipped: ${missing}`);
+      this.skip();
+    }
+    await buildPageIfStale();
+    [box, browser] = await Promise.all([NewBox.open(), launchChromium()]);
+  });
+  after(async () => {
+    await browser?.close();
+    await box?.close();
+  });
+
+  it('is walked by keyboard alone on a phone, in German', async () => {
+    const { screens, presses, seconds, complaints } = await walkFirstStart({ box, browser, language: 'de' });
+    console.log(`netwacht: first start in German: ${screens} screens, ${presses} keys, ${seconds.toFixed(0)} s`);
+    assert.equal(screens, 9);
+    // Asked for before there is one: the site, the gateway.
+    assert.deepEqual(
+      complaints.filter((line) => !/ 404 /.test(line)),
+      [],
+    );
+  });
+});
