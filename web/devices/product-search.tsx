@@ -51,7 +51,7 @@ export function ProductSearch({ products, only = () => true, label, onChoose }: 
       <ul class="product-list" ref={list}>
         {shown.map((product) => (
           <li key={product.id}>
-            <button class="plain-button" type="button" onClick={() => onChoose(product)}>
+            <button class="plain-button" type="button" data-product={product.id} onClick={() => onChoose(product)}>
               <span>
                 <b>{productName(product, words)}</b>
                 <small>

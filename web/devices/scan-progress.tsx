@@ -41,7 +41,7 @@ export function ScanProgress({ desk }: { readonly desk: ScanDesk }) {
             {w.end}
           </button>
         ) : (
-          <button class="plain-button" type="button" onClick={desk.forget}>
+          <button class="plain-button" type="button" data-again onClick={desk.forget}>
             {w.again}
           </button>
         )}

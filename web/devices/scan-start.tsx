@@ -35,6 +35,7 @@ export function ScanStart({ site, busy, onStart }: ScanStartProps) {
         <button
           key={line.id}
           class="plain-button"
+          data-scan={line.id}
           type="button"
           aria-disabled={busy}
           onClick={() => !busy && onStart({ line: line.id })}

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { CheckGuide } from '../check/check-guide.tsx';
 import { linkTo } from '../live/use-route.ts';
 import { Panel } from '../part/panel.tsx';
@@ -13,16 +14,19 @@ export const checkedHere = (): readonly string[] => kept<readonly string[]>('che
 /** A load step tells whether the meter counts the right way round and whether the phases are as entered. */
 export function CheckStep({ desk, next }: StepProps) {
   const w = useStartWords();
+  const [checked, setChecked] = useState(checkedHere);
   const devices = desk.site?.devices ?? [];
   const meters = devices.filter(({ role }) => role === 'grid');
   const points = devices.filter(isChargePoint);
   const nameOf = ({ id, name }: Device): string => (name === undefined || name === id ? id : `${id} ${name}`);
   const done = ({ device, status, code }: { device: string; status: string; code: string }): void => {
     const fits = status === 'found' && (code === 'fits' || code === 'fitsInPart');
-    keep('checked', [...checkedHere().filter((one) => one !== device), ...(fits ? [device] : [])]);
+    const now = [...checkedHere().filter((one) => one !== device), ...(fits ? [device] : [])];
+    keep('checked', now);
+    setChecked(now);
   };
   return (
-    <StepFrame step="check" onNext={next}>
+    <StepFrame step="check" next={checked.length === 0 ? w.skip : undefined} onNext={next}>
       {meters.length === 0 && (
         <p class="panel">
           {w.check.noMeter} <a href={linkTo('start', ['devices'])}>{w.check.toDevices}</a>

@@ -1,5 +1,5 @@
 import '../style/devices.css';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { FoundDevice, ProductView } from '../../firmware/api/shapes.ts';
 import { DeviceForm, type DeviceStart } from '../devices/device-form.tsx';
 import { FoundList } from '../devices/found-list.tsx';
@@ -43,6 +43,15 @@ function Find({ desk, role }: StepProps) {
   const devices = site?.devices ?? [];
   const found = withDevicesNow(scan.scan?.found ?? [], site, products.get);
   const sure = certain(found, products.get);
+  const panel = useRef<HTMLDivElement>(null);
+  // What was pressed goes away with its search: who works by keyboard goes on at the heading of the panel.
+  const stage = `${scan.scan?.id} ${scan.scan?.state} ${sure.length} ${start === undefined}`;
+  useEffect(() => {
+    if (document.activeElement !== document.body) return;
+    const heading = panel.current?.querySelector('h2');
+    heading?.setAttribute('tabindex', '-1');
+    heading?.focus();
+  }, [stage]);
   const byHand = (product: ProductView): void => setStart({ draft: newDraft(site, product) });
 
   if (start !== undefined)
@@ -71,34 +80,36 @@ function Find({ desk, role }: StepProps) {
           ))}
         </ul>
       )}
-      <Panel id="scan" title={w.find.scan}>
-        {scan.scan === undefined && (
-          <ScanStart site={site} busy={scan.busy} onStart={(request) => void scan.start(request)} />
-        )}
-        <ScanProgress desk={scan} />
-        {sure.length > 0 && (
-          <button
-            class="main-button take-all"
-            type="button"
-            aria-disabled={desk.busy}
-            onClick={() =>
-              void desk.save((now) => withFound(now, sure, products.get), w.find.added(String(sure.length)))
-            }
-          >
-            <Icon name="add" /> {w.find.takeAll(sure.length)}
-          </button>
-        )}
-        <SaveTrouble desk={desk} />
-        {found.length > 0 && (
-          <FoundList
-            found={found}
-            site={site}
-            products={products}
-            onTake={(one: FoundDevice, product) => setStart(foundDraft(site, one, product))}
-            onUnknown={() => document.querySelector<HTMLElement>('#product-search')?.focus()}
-          />
-        )}
-      </Panel>
+      <div ref={panel}>
+        <Panel id="scan" title={w.find.scan}>
+          {scan.scan === undefined && (
+            <ScanStart site={site} busy={scan.busy} onStart={(request) => void scan.start(request)} />
+          )}
+          <ScanProgress desk={scan} />
+          {sure.length > 0 && (
+            <button
+              class="main-button take-all"
+              type="button"
+              aria-disabled={desk.busy}
+              onClick={() =>
+                void desk.save((now) => withFound(now, sure, products.get), w.find.added(String(sure.length)))
+              }
+            >
+              <Icon name="add" /> {w.find.takeAll(sure.length)}
+            </button>
+          )}
+          <SaveTrouble desk={desk} />
+          {found.length > 0 && (
+            <FoundList
+              found={found}
+              site={site}
+              products={products}
+              onTake={(one: FoundDevice, product) => setStart(foundDraft(site, one, product))}
+              onUnknown={() => document.querySelector<HTMLElement>('#product-search')?.focus()}
+            />
+          )}
+        </Panel>
+      </div>
       <Panel id="by-hand" title={w.find.byHand}>
         <ProductSearch products={products} label={w.find.which} onChoose={byHand} />
         <button class="plain-button" type="button" onClick={() => byHand(ocppProduct)}>

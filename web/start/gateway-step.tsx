@@ -1,14 +1,24 @@
+import { readGateway } from '../api/grid.ts';
+import { useRead } from '../live/use-read.ts';
 import { keepsKeys } from '../part/role.ts';
 import { Doors } from '../screen/grid.tsx';
 import { InGridWords } from '../words/grid/speech.ts';
+import { useStartWords } from '../words/start/speech.ts';
 import { StepFrame } from './step-frame.tsx';
 import type { StepProps } from './step-props.ts';
 
+const lookMs = 3_000;
+
 /** The Smart Meter Gateway: the same panels as on the screen of the grid operator. */
-export const GatewayStep = ({ state, role, next }: StepProps) => (
-  <StepFrame step="gateway" onNext={next}>
-    <InGridWords>
-      <Doors state={state} seesCertificates={keepsKeys(role)} />
-    </InGridWords>
-  </StepFrame>
-);
+export function GatewayStep({ state, role, next }: StepProps) {
+  const w = useStartWords();
+  // Only to know whether it is left for later.
+  const gateway = useRead(readGateway, 'gateway', lookMs);
+  return (
+    <StepFrame step="gateway" next={gateway.value === undefined ? w.skip : undefined} onNext={next}>
+      <InGridWords>
+        <Doors state={state} seesCertificates={keepsKeys(role)} />
+      </InGridWords>
+    </StepFrame>
+  );
+}

@@ -14,14 +14,12 @@ interface StepFrameProps {
   readonly next?: string | undefined;
   readonly busy?: boolean;
   readonly onNext: () => void;
-  /** Goes on without it; absent: nothing works without. */
-  readonly onSkip?: (() => void) | undefined;
   /** All of the step is one form: Enter in any field goes on. */
   readonly form?: boolean;
 }
 
 /** A step of the first start: where one is, what it is about, and the ways back and on. */
-export function StepFrame({ step, children, next, busy = false, onNext, onSkip, form = false }: StepFrameProps) {
+export function StepFrame({ step, children, next, busy = false, onNext, form = false }: StepFrameProps) {
   const { words } = useSpeech();
   const w = useStartWords();
   const heading = useRef<HTMLHeadingElement>(null);
@@ -35,11 +33,6 @@ export function StepFrame({ step, children, next, busy = false, onNext, onSkip, 
         <a class="plain-button" href={linkTo('start', [back])}>
           <Icon name="back" /> {words.common.back}
         </a>
-      )}
-      {onSkip !== undefined && (
-        <button class="plain-button" type="button" onClick={onSkip}>
-          {w.skip}
-        </button>
       )}
       <button
         class="main-button"

@@ -12,6 +12,7 @@ export interface TrueDevice {
   readonly name?: string;
   readonly line?: string;
   readonly address?: string;
+  readonly unitId?: number;
   readonly phases?: string;
 }
 

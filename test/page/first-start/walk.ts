@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import type { Language } from '../../../web/words/language.ts';
 import { openPage } from '../chromium.ts';
 import { Keys } from './keys.ts';
@@ -18,21 +18,21 @@ interface WalkOptions {
   readonly box: NewBox;
   readonly browser: Browser;
   readonly language: Language;
-  /** Waits for the end of the check of the meter, which takes minutes; else it is begun and ended. */
-  readonly wholeCheck?: boolean;
+  /** Waits for the end of each search and of the check of the meter, which takes minutes; else they are begun and ended. */
+  readonly patient?: boolean;
   /** Told at each step, before it is left. */
-  readonly onStep?: (step: string, page: import('playwright-core').Page) => Promise<void>;
+  readonly onStep?: (step: string, page: Page) => Promise<void>;
 }
 
 const password = 'tulip-Canal-7-quay';
 const order: readonly Language[] = ['en', 'nl', 'de', 'fr'];
 const next = '.start-ways .main-button';
-const scanEndsMs = 60_000;
+const scanEndsMs = 120_000;
 const checkEndsMs = 660_000;
 
 /** Walks the whole first start by keyboard alone, on a phone, from the empty folder to the first charging car. */
 export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures> {
-  const { box, browser, language, wholeCheck = false, onStep } = options;
+  const { box, browser, language, patient = false, onStep } = options;
   const startedMs = performance.now();
   const { page, complaints, close } = await openPage(browser, box.url, { timezoneId: 'Europe/Amsterdam' });
   page.setDefaultTimeout(20_000);
@@ -86,20 +86,23 @@ export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures>
     await keys.type(overTcp.join(' '));
     await keys.press('Enter');
     await takeFound();
-    for (const line of ['gw1', 'gw2']) {
+    for (const line of patient ? ['gw1', 'gw2'] : ['gw1']) {
       await keys.enter(`[data-scan=${line}]`);
+      await page.locator('.scan-progress progress').waitFor();
+      if (!patient) await keys.enter('.scan-progress button');
       await takeFound();
     }
+    for (const device of await notThereYet()) await addByHand(device);
     await leave('find');
     await keys.enter(next);
 
     await arrive('devices');
-    for (const id of await page.locator('fieldset[data-device]').evaluateAll((all) =>
-      all.map((one) => (one as HTMLElement).dataset.device ?? ''),
-    )) {
+    for (const id of await page
+      .locator('fieldset[data-device]')
+      .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.device ?? ''))) {
       const device = await deviceOf(id);
       await keys.to(`#name-${id}`);
-      await keys.type(device.name ?? id);
+      if ((await page.locator(`#name-${id}`).inputValue()) === '') await keys.type(device.name ?? id);
       if (device.phases !== undefined) await keys.choose(`#phases-${id}`, device.phases);
     }
     await leave('devices');
@@ -109,8 +112,7 @@ export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures>
     await keys.enter('[data-check=M1] .buttons button');
     await page.locator('[data-check=M1] .check-running').waitFor();
     await leave('check');
-    if (wholeCheck)
-      await page.locator('[data-check=M1] .check-found').waitFor({ timeout: checkEndsMs });
+    if (patient) await page.locator('[data-check=M1] .check-found').waitFor({ timeout: checkEndsMs });
     else await keys.enter('[data-check=M1] .buttons button');
     await page.locator('[data-check=M1] .check-says:not(.check-running)').waitFor();
     await keys.enter(next);
@@ -136,13 +138,64 @@ export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures>
     await close();
   }
 
-  /** Waits until the search is over and takes what is new. */
+  /** Waits until the search is over and adds what it found: what is certain at once, else the one that a person sees. */
   async function takeFound(): Promise<void> {
-    const done = page.locator('.scan-progress button[data-again]');
-    await done.waitFor({ timeout: scanEndsMs });
-    await keys.enter('.take-all');
-    await page.locator('.take-all').waitFor({ state: 'detached' });
-    await keys.enter('.scan-progress button[data-again]');
+    await page.locator('.scan-progress [data-again]').waitFor({ timeout: scanEndsMs });
+    if ((await page.locator('.take-all').count()) > 0) {
+      await keys.enter('.take-all');
+      await page.locator('.take-all').waitFor({ state: 'detached' });
+    }
+    for (;;) {
+      const open = page.locator('[data-found]:has(select)').first();
+      if ((await open.count()) === 0) break;
+      const offered = await open
+        .locator('option')
+        .evaluateAll((all) => all.map((one) => (one as HTMLOptionElement).value));
+      const device = (await notThereYet()).find(({ definition }) => offered.includes(definition));
+      if (device === undefined) throw new Error(`nothing of the house answers like ${offered.join(', ')}`);
+      await keys.choose(`#${await open.locator('select').getAttribute('id')}`, device.definition);
+      await keys.press('Tab');
+      await keys.press('Enter');
+      await fillForm(device);
+    }
+    await keys.enter('.scan-progress [data-again]');
+  }
+
+  async function addByHand(device: TrueDevice): Promise<void> {
+    await keys.to('#product-search');
+    await keys.type(device.definition.split('-').slice(0, 2).join(' '));
+    await keys.enter(`[data-product=${device.definition}]`);
+    await page.locator('.device-form').waitFor();
+    if (device.line !== undefined) {
+      if ((await page.locator('#device-reach').count()) > 0) await keys.choose('#device-reach', 'line');
+      await keys.choose('#device-line', device.line.replace('rs485-', 'gw'));
+      await keys.to('#device-unitId');
+      await keys.type(String(device.unitId));
+    } else {
+      await keys.to('#device-address');
+      await keys.type(device.address ?? '');
+    }
+    await fillForm(device);
+  }
+
+  /** Names it, reads it, saves it. */
+  async function fillForm(device: TrueDevice): Promise<void> {
+    await keys.to('#device-name');
+    await keys.type(device.name ?? device.id);
+    if (device.phases !== undefined) await keys.choose('#device-phases', device.phases);
+    await keys.enter('.test-read button');
+    await page.locator('.test-read .done').waitFor();
+    await keys.enter('.device-form button[type=submit]');
+    await page.locator('.device-form').waitFor({ state: 'detached' });
+  }
+
+  async function notThereYet(): Promise<readonly TrueDevice[]> {
+    const there = (await page.locator('.start-list li[data-device]').allTextContents()).join();
+    const site = (await page.evaluate(async () => (await fetch('/api/v1/site')).json())) as {
+      readonly devices?: readonly { readonly definition: string }[];
+    };
+    const known = (site.devices ?? []).map(({ definition }) => definition);
+    return box.devices.filter(({ definition }) => !known.includes(definition) && !there.includes(definition));
   }
 
   async function deviceOf(id: string): Promise<TrueDevice> {
