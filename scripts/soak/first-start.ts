@@ -1,8 +1,8 @@
-import { buildPageIfStale } from '../page.ts';
 import { launchChromium } from '../../test/page/chromium.ts';
 import { NewBox } from '../../test/page/first-start/new-box.ts';
 import { type WalkFigures, walkFirstStart } from '../../test/page/first-start/walk.ts';
 import type { Language } from '../../web/words/language.ts';
+import { buildPageIfStale } from '../page.ts';
 import type { ResultFile, Soak } from './soak.ts';
 
 type Kept = Partial<Record<Language, WalkFigures>>;
