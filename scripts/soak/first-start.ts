@@ -1,45 +1,12 @@
-import { launchChromium } from '../../test/page/chromium.ts';
-import { NewBox } from '../../test/page/first-start/new-box.ts';
-import { type WalkFigures, walkFirstStart } from '../../test/page/first-start/walk.ts';
-import type { Language } from '../../web/words/language.ts';
-import { buildPageIfStale } from '../page.ts';
-import type { ResultFile, Soak } from './soak.ts';
+import type { Soak } from './soak.ts';
 
-type Kept = Partial<Record<Language, WalkFigures>>;
+/** What runs in a browser is checked with the tests of the page, by types that this program does not have. */
+const walk = new URL('../../test/page/first-start/in-each-language.ts', import.meta.url).href;
 
-const languages: readonly Language[] = ['en', 'nl', 'de', 'fr'];
-const steps = 9;
-
-/**
- * The whole first start in each language, by keyboard alone, on a box of its own with a simulated house: every search waited
- * for to its end, and the check of the meter too.
- */
+/** The whole first start in each language by keyboard alone; an interrupted run goes on with the languages that are left. */
 export const soak: Soak = {
-  async run(result: ResultFile): Promise<boolean> {
-    const kept = (result.read() ?? {}) as Kept;
-    await buildPageIfStale();
-    const browser = await launchChromium();
-    try {
-      for (const language of languages) {
-        if (kept[language] !== undefined) continue;
-        const box = await NewBox.open();
-        try {
-          const figures = await walkFirstStart({ box, browser, language, patient: true });
-          kept[language] = figures;
-          result.write(kept);
-          console.log(
-            `netwacht: ${language}: ${figures.screens} screens, ${figures.presses} keys, ${figures.seconds.toFixed(0)} s`,
-          );
-        } finally {
-          await box.close();
-        }
-      }
-    } finally {
-      await browser.close();
-    }
-    return languages.every((language) => {
-      const figures = kept[language];
-      return figures?.screens === steps && figures.complaints.every((line) => line.includes(' 404 '));
-    });
+  async run(result) {
+    const { inEachLanguage } = (await import(walk)) as { readonly inEachLanguage: Soak['run'] };
+    return inEachLanguage(result);
   },
 };
