@@ -82,6 +82,34 @@ export interface SessionState {
   readonly role?: Role;
 }
 
+/** A browser that is signed in: `GET /api/v1/session/browsers`. */
+export interface BrowserView {
+  readonly user: string;
+  readonly role: Role;
+  readonly since: string;
+  readonly lastUsed: string;
+  /** It is that of who asks. */
+  readonly own: boolean;
+}
+
+/** A token without its text: `GET /api/v1/tokens`. */
+export interface TokenView {
+  readonly name: string;
+  readonly role: Role;
+  /** Null: never. */
+  readonly expires: string | null;
+}
+
+/** A row of `GET /api/v1/audit`. */
+export interface AuditView {
+  readonly id: number;
+  readonly at: string;
+  readonly who: string;
+  readonly what: string;
+  /** The clock of the box had not been set. */
+  readonly timeUnsynced?: true;
+}
+
 /** Every error of a REST route. */
 export interface ErrorAnswer {
   readonly error: string;

@@ -91,6 +91,7 @@ export const sections: readonly Section[] = sorted([
     seenBy: changesSite,
     load: async () => (await import('./document/document.tsx')).DocumentSection,
   },
+  { id: 'access', icon: 'lock', seenBy: keepsBox, load: async () => (await import('./access/access.tsx')).Access },
   { id: 'backup', icon: 'download', seenBy: keepsBox, load: async () => (await import('./backup/backup.tsx')).Backup },
   { id: 'people', icon: 'user', seenBy: keepsUsers, load: async () => (await import('./people/people.tsx')).People },
   { id: 'cards', icon: 'card', seenBy: keepsUsers, load: async () => (await import('./cards/cards.tsx')).Cards },

@@ -17,6 +17,14 @@ interface Entry extends BrowserSession {
   lastMs: number;
 }
 
+/** One of them, as an administrator sees it; wall times. */
+export interface SignedIn extends BrowserSession {
+  readonly sinceMs: number;
+  readonly lastMs: number;
+  /** It is that of who asks. */
+  readonly own: boolean;
+}
+
 const keyOf = (id: string): string => createHash('sha256').update(id).digest('base64');
 
 /** Sessions of browsers, in memory: a restart signs everybody out. Only hashes of the ids are kept. */
@@ -56,6 +64,24 @@ export class Sessions {
 
   end(id: string): void {
     this.#entries.delete(keyOf(id));
+  }
+
+  /** Everybody who is signed in, the first first; `id`: the session of who asks. Does not count as use. */
+  list(id: string | undefined): readonly SignedIn[] {
+    const nowMs = this.#clock.monotonicMs();
+    const own = id === undefined ? undefined : keyOf(id);
+    const wallOf = (ms: number): number => this.#clock.wallMs() - (nowMs - ms);
+    return [...this.#entries]
+      .filter(([, entry]) => this.#holds(entry, nowMs))
+      .map(([key, { user, role, startMs, lastMs }]) => ({
+        ...{ user, role, sinceMs: wallOf(startMs), lastMs: wallOf(lastMs), own: key === own },
+      }));
+  }
+
+  /** Ends all but that of who asks. */
+  endOthers(id: string | undefined): void {
+    const own = id === undefined ? undefined : keyOf(id);
+    for (const key of this.#entries.keys()) if (key !== own) this.#entries.delete(key);
   }
 
   endAll(): void {

@@ -3,7 +3,7 @@ import { NetwachtError } from '../../domain/errors.ts';
 import { roles } from '../../domain/rights.ts';
 import { sourceOf } from '../guard/source.ts';
 import type { Log } from '../log.ts';
-import type { SessionState } from '../shapes.ts';
+import type { BrowserView, SessionState } from '../shapes.ts';
 import { sessionCookie, setSessionCookie } from '../sign-in/cookie.ts';
 import { maxPasswordLength } from '../sign-in/password-rules.ts';
 import type { Sessions } from '../sign-in/sessions.ts';
@@ -11,6 +11,9 @@ import { adminRole, type SignIn } from '../sign-in/sign-in.ts';
 import { type Route, withBody } from './route.ts';
 
 const password = z.string().max(2 * maxPasswordLength);
+const browser = z.strictObject({
+  ...{ user: z.string(), role: z.enum(roles), since: z.string(), lastUsed: z.string(), own: z.boolean() },
+}) satisfies z.ZodType<BrowserView>;
 const sessionState = z.strictObject({ user: z.string().nullable(), role: z.enum(roles).exactOptional() });
 
 /** Signing in and out with a browser. `ended` is called when sessions end, so that their event streams end too. */
@@ -56,6 +59,34 @@ export const sessionRoutes = (parts: { signIn: SignIn; sessions: Sessions; ended
       if (id !== undefined) parts.sessions.end(id);
       parts.ended();
       return { status: 204, headers: { 'Set-Cookie': setSessionCookie(ctx.req, undefined) } };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/api/v1/session/browsers',
+    summary: 'The browsers that are signed in',
+    access: 'users',
+    answers: { 200: { description: 'Browsers', schema: z.array(browser) } },
+    handle({ ctx }) {
+      const body = parts.sessions.list(sessionCookie(ctx.req)).map(
+        ({ sinceMs, lastMs, ...one }): BrowserView => ({
+          ...{ ...one, since: new Date(sinceMs).toISOString(), lastUsed: new Date(lastMs).toISOString() },
+        }),
+      );
+      return { status: 200, body };
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/api/v1/session/browsers',
+    summary: 'Signs every other browser out',
+    access: 'users',
+    answers: { 204: { description: 'Signed out' } },
+    handle({ ctx, identity }) {
+      parts.sessions.endOthers(sessionCookie(ctx.req));
+      parts.ended();
+      parts.log.info({ by: identity?.author.name }, 'Every other browser was signed out');
+      return { status: 204 };
     },
   },
   withBody({
