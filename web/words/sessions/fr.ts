@@ -25,7 +25,7 @@ export const fr: SessionsWords = {
   title: 'Sessions de charge',
   previous: (month) => `Mois précédent, ${month}`,
   next: (month) => `Mois suivant, ${month}`,
-  filter: { user: 'Personne', tag: 'Carte', chargePoint: 'Point de charge', all: 'Toutes', clear: 'Tout afficher' },
+  filter: { user: 'Personne', tag: 'Carte', chargePoint: 'Point de charge', all: 'Tout', clear: 'Tout afficher' },
   sums: { sessions: 'Nombre', energy: 'Énergie', time: 'Temps de charge', cost: 'Coût', solar: 'Du soleil' },
   unpriced: (energy) => `${energy} n'ont pas de prix ; leur coût manque ici.`,
   caption: (month) => `Sessions de charge de ${month}`,

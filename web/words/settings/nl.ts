@@ -5,7 +5,7 @@ export const nl: SettingsWords = {
   section: {
     house: { name: 'Huis en groepen', does: 'Zekeringen, boom van groepen, grenzen, formules' },
     general: { name: 'Algemeen', does: 'Naam, tijdzone, sturen of meekijken, wachttijden' },
-    people: { name: 'Mensen', does: 'Gebruikers, budgetten, pincodes' },
+    people: { name: 'Personen', does: 'Gebruikers, budgetten, pincodes' },
     cards: { name: 'Passen', does: 'RFID-passen en wat ze mogen' },
     tariffs: { name: 'Tarieven', does: 'Energieprijzen, nu en straks' },
     plans: { name: 'Plannen', does: 'Stromen naar tijd van de dag' },
