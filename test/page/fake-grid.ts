@@ -1,5 +1,6 @@
-import type { CertificateView, ChannelView, Gateway, LogRow, State } from '../../firmware/api/shapes.ts';
+import type { CertificateView, ChannelView, Gateway, LimitPeriod, LogRow, State } from '../../firmware/api/shapes.ts';
 import type { FakeRoute } from './fake-box.ts';
+import { limitPeriod } from './fake-history.ts';
 import { sampleState } from './sample-state.ts';
 
 /** Where the screen stands. */
@@ -30,6 +31,8 @@ export class FakeGrid {
   channels: ChannelView[];
   certificates: CertificateView[];
   log: LogRow[];
+  /** What limited when, oldest first. */
+  limits: LimitPeriod[];
   broken: { chain: string; row: number; why: string } | null = null;
   /** Bodies of the changes, by route, the last one. */
   readonly put: Record<string, Record<string, unknown>> = {};
@@ -69,6 +72,7 @@ export class FakeGrid {
       certificate({ name: 'cls-2', curve: 'P-256', notAfter: new Date(Date.parse(at) + 2000 * dayMs).toISOString() }),
     ];
     this.log = sampleLog(ago);
+    this.limits = sampleLimits(Date.parse(at));
   }
 
   routes(): Readonly<Record<string, FakeRoute>> {
@@ -130,6 +134,14 @@ export class FakeGrid {
           broken: this.broken,
         },
       ],
+      'GET /api/v1/grid/log/identities': () => [
+        200,
+        [
+          { pseudonym: 'p1', kind: 'certificate', name: 'c0ffee'.repeat(10), since: '' },
+          { pseudonym: 'p2', kind: 'user', name: 'Anna', since: '' },
+        ],
+      ],
+      'GET /api/v1/grid/limits': () => [200, { limits: this.limits }],
       'POST /api/v1/grid/test': () => [200, { until: new Date().toISOString() }],
       'DELETE /api/v1/grid/test': () => [204, ''],
     };
@@ -180,6 +192,26 @@ function certificate(given: Partial<CertificateView> & { name: string }): Certif
     certificatePem: '',
     ...given,
   };
+}
+
+/** What the log below comes to: everything allowed, a test that one charge point did not confirm, a limit that holds. */
+function sampleLimits(nowMs: number): LimitPeriod[] {
+  const ago = (seconds: number) => nowMs - seconds * 1000;
+  const limit = { id: 'operator', place: 'house', unit: 'W' } as const;
+  return [
+    limitPeriod({
+      ...{ row: 2, at: ago(7200), endedAt: ago(360) },
+      data: { source: 'channel:emt1', by: 'p1', values: { AVAIL: 100 } },
+      limits: [{ ...limit, value: 55_200 }],
+    }),
+    limitPeriod({
+      ...{ row: 8, at: ago(900), endedAt: ago(839.7), endedWhy: 'over', source: 'test', by: 'p2' },
+      data: { source: 'test', by: 'p2', values: {}, circuit: 'house', limitW: 4200, durationS: 60 },
+      limits: [{ id: 'test:limit', place: 'house', value: 4200, unit: 'W' }],
+      ...{ unconfirmed: ['E3'], gridW: null, chargePointsW: null },
+    }),
+    limitPeriod({ row: 11, at: ago(360), endedAt: null, limits: [{ ...limit, value: 22_000 }] }),
+  ];
 }
 
 /** A command in force, one that was overtaken, one that was refused, a silence, a release. */

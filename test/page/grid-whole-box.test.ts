@@ -83,7 +83,10 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
   });
 
   it('plays a limit, ends it, and finds the log whole', async () => {
-    await page.getByLabel('Limit in W').fill('8000');
+    await page.locator('#play-limit').fill('8');
+    await page.locator('#play-unit').selectOption('kW');
+    await page.locator('#play-time-unit').selectOption('minutes');
+    await page.locator('#play-time').fill('1');
     await page.getByRole('button', { name: 'Play it' }).click();
     await page.getByRole('button', { name: 'Yes, limit now' }).click();
     await page.getByText('8.0 kW in force').waitFor();

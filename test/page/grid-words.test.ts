@@ -6,6 +6,8 @@ import { nl } from '../../web/words/grid/nl.ts';
 import { itSaysAll } from './dictionaries.ts';
 
 const shared = [
+  'variables\\.(name|title)',
+  'play\\.timeUnits\\.minutes',
   'gateway\\.(title|functionOf\\.administration\\.name)',
   'certificates\\.(fingerprint|name|csr|curves\\.(brainpoolP(384|512)r1|P-256|P-384))',
   'channels\\.(uses\\.(ocpp|http)|variables|form\\.(id|variables))',

@@ -76,10 +76,12 @@ describe('the grid operator screen', () => {
   describe('the test button', () => {
     it('plays a limit after a question, shows it with its countdown, and ends it', async () => {
       const { page, box, grid } = await open();
-      await page.getByLabel('Limit in W').fill('8000');
-      await page.getByLabel('Seconds').fill('90');
+      await page.locator('#play-limit').fill('8');
+      await page.locator('#play-unit').selectOption('kW');
+      await page.locator('#play-time-unit').selectOption('seconds');
+      await page.locator('#play-time').fill('90');
       await page.getByRole('button', { name: 'Play it' }).click();
-      await page.getByText('Limit the house connection to 8.0 kW for 1:30 min now?').waitFor();
+      await page.getByText(/Limit the house connection until \d\d:\d\d to 8\.0\skW\?/).waitFor();
       assert.equal(await page.evaluate('document.activeElement.textContent'), 'Cancel');
       assert.equal(box.calls.includes('POST /api/v1/grid/test'), false);
       await page.getByRole('button', { name: 'Yes, limit now' }).click();
@@ -97,13 +99,22 @@ describe('the grid operator screen', () => {
 
     it('says at the field what is no power and no time, and asks nothing then', async () => {
       const { page } = await open();
-      await page.getByLabel('Limit in W').fill('4.2');
-      await page.getByLabel('Seconds').fill('3601');
+      await page.locator('#play-limit').fill('101');
+      await page.locator('#play-time').fill('1,1');
       await page.getByRole('button', { name: 'Play it' }).click();
-      assert.match(await noteOf(page, '#play-power'), /A whole number from 0 to 10 000 000/);
-      assert.match(await noteOf(page, '#play-time'), /A whole number from 1 to 3600/);
+      assert.match(await noteOf(page, '#play-limit'), /A number from 0; in % up to 100/);
+      assert.match(await noteOf(page, '#play-time'), /an hour at most/);
       assert.equal(await page.locator('.ask').count(), 0);
-      await focusReaches(page, 'id', 'play-power');
+      await focusReaches(page, 'id', 'play-limit');
+    });
+
+    it('limits the house to 40 % for an hour with two presses, and says in amperes and kW what that is', async () => {
+      const { page, grid } = await open();
+      await page.getByText('40 % of the fuse of 80 A: 32.0 A per phase, about 22.1 kW', { exact: false }).waitFor();
+      await page.getByRole('button', { name: 'Play it' }).click();
+      await page.getByRole('button', { name: 'Yes, limit now' }).click();
+      await page.getByText('It was taken and will be in force').waitFor();
+      assert.deepEqual(grid.put['POST /api/v1/grid/test'], { percent: 40, durationS: 3600 });
     });
   });
 

@@ -8,6 +8,7 @@ import type {
   LogCheck,
   LogRow,
 } from '../../firmware/api/shapes.ts';
+import type { PlayRequest } from '../grid/play-draft.ts';
 import { call } from './request.ts';
 
 /** A document as it is put: what is left out is inherited or has its default. */
@@ -48,8 +49,7 @@ export const readCommands = (fromMs: number) =>
 export const checkLog = () => call<LogCheck>('GET', 'grid/log/verify', undefined, { longestMs: checkMs });
 export const logLink = '/api/v1/grid/log?format=csv';
 
-export const playLimit = (limitW: number, durationS: number) =>
-  call<{ readonly until: string }>('POST', 'grid/test', { limitW, durationS });
+export const playLimit = (played: PlayRequest) => call<{ readonly until: string }>('POST', 'grid/test', played);
 export const endPlay = () => call<void>('DELETE', 'grid/test');
 
 /** What the gateway administrator's file says, as the box reads it; changes nothing. */
@@ -59,3 +59,11 @@ export interface BundleRead {
   readonly peers: readonly { readonly certificatePem: string; readonly sha256: string }[];
 }
 export const readBundle = (bundle: unknown) => call<BundleRead>('POST', 'smgw/import', { bundle });
+
+/** Who is behind the pseudonyms of the log; for the administrator only. */
+export type Identities = readonly { readonly pseudonym: string; readonly kind: string; readonly name: string }[];
+export const readIdentities = () => call<Identities>('GET', 'grid/log/identities');
+
+/** The rows of a stretch of time with their fingerprints and the signature of the box, as a file. */
+export const proofLink = (fromMs: number, toMs: number, format: 'csv' | 'json'): string =>
+  `/api/v1/grid/log?from=${at(new Date(fromMs).toISOString())}&to=${at(new Date(toMs).toISOString())}&format=${format}`;

@@ -3,7 +3,11 @@ import type { Speech } from '../words/speech.ts';
 import type { Command } from './commands.ts';
 
 /** What was commanded, or what happened, in a few words: "AVAIL 40 %", "4.2 kW, for 60 s". */
-export function commandText(speech: Speech, { log }: GridWords, { kind, data }: Command): string {
+export function commandText(
+  speech: Speech,
+  { log }: GridWords,
+  { kind, data }: Pick<Command, 'kind' | 'data'>,
+): string {
   const variable = String(data.variable ?? '');
   if (kind === 'failsafe') return log.failsafe(variable);
   if (kind === 'failsafeOver') return log.failsafeOver(variable);
@@ -27,7 +31,7 @@ export function commandText(speech: Speech, { log }: GridWords, { kind, data }: 
 }
 
 /** Where it came from: `channel:emt1`, `lan`, `test`, `lpc`, `relay`. */
-export function commandSource({ log }: GridWords, { data }: Command): string {
+export function commandSource({ log }: GridWords, { data }: Pick<Command, 'data'>): string {
   const source = String(data.source ?? 'box');
   const channel = /^channel:(.+)$/.exec(source)?.[1];
   if (channel !== undefined) return log.from.channel(channel);

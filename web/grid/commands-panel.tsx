@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { State } from '../../firmware/api/shapes.ts';
-import { logLink, readCommands } from '../api/grid.ts';
+import { readCommands } from '../api/grid.ts';
 import { useRead } from '../live/use-read.ts';
 import { Mark, type Tone } from '../part/mark.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
-import { CheckLog } from './check-log.tsx';
 import { commandSource, commandText } from './command-text.ts';
 import { type Command, commandsOf } from './commands.ts';
 
@@ -63,11 +62,6 @@ export function CommandsPanel({ state }: { state: State }) {
           ))}
         </ol>
       )}
-      <CheckLog>
-        <a class="plain-button" href={logLink} download="grid-log.csv">
-          {w.log.csv}
-        </a>
-      </CheckLog>
     </section>
   );
 }

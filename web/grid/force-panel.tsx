@@ -7,11 +7,14 @@ import type { GridWords } from '../words/grid/en.ts';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { type InForce, type LimitSource, limitsInForce } from './in-force.ts';
+import { statementOf } from './statement.ts';
 
 /** In ten seconds: does somebody outside limit this house now, how far, and until when. */
 export function ForcePanel({ state }: { state: State }) {
   const w = useGridWords();
+  const speech = useSpeech();
   const limits = limitsInForce(state);
+  const statement = statementOf(state);
   return (
     <section class={limits.length === 0 ? 'panel force' : 'panel force force-limited'} aria-labelledby="force">
       <h2 id="force">{w.force.title}</h2>
@@ -21,11 +24,20 @@ export function ForcePanel({ state }: { state: State }) {
             <p class="force-none">
               <Mark tone="ok" /> {w.force.none}
             </p>
-            <p class="note">{w.force.noneNote}</p>
+            <p class="note">
+              {statement.kind === 'unlimited' && statement.since !== undefined
+                ? w.force.unlimitedNote(speech.time(statement.since, state.at))
+                : w.force.noneNote}
+            </p>
           </>
         ) : (
           limits.map((one) => <Limit key={one.limit.id} now={state.at} one={one} />)
         )}
+        {statement.lost.map(({ id, code, what, since }) => (
+          <p key={id} class="warn" data-lost={id}>
+            <Mark tone="fault" /> <b>{w.force.lost}:</b> {speech.words.health[code](what, speech.time(since, state.at))}
+          </p>
+        ))}
       </div>
     </section>
   );

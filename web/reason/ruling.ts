@@ -32,7 +32,7 @@ export function isLimited(circuit: CircuitState): boolean {
 }
 
 /** What the fuse would let through at nominal voltage, W over three phases. */
-export const fusePowerW = (circuit: CircuitState): number => circuit.fuseA * 3 * nominalVoltageV;
+export const fusePowerW = (circuit: Pick<CircuitState, 'fuseA'>): number => circuit.fuseA * 3 * nominalVoltageV;
 
 /** The lowest limit in force on a circuit, of one origin where it is known. */
 export function limitOf(

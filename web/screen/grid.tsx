@@ -1,37 +1,73 @@
 import '../style/form.css';
+import '../style/parts.css';
 import '../style/grid.css';
-import type { Role, State } from '../../firmware/api/shapes.ts';
-import { readCertificates, readChannels, readGateway } from '../api/grid.ts';
-import { CertificatesPanel } from '../grid/certificates-panel.tsx';
-import { ChannelsPanel } from '../grid/channels-panel.tsx';
+import { useMemo } from 'preact/hooks';
+import type { ChannelView } from '../../firmware/api/shapes.ts';
+import { readIdentities } from '../api/grid.ts';
 import { CommandsPanel } from '../grid/commands-panel.tsx';
+import { DoorsOf, useChannels } from '../grid/doors.tsx';
 import { ForcePanel } from '../grid/force-panel.tsx';
-import { GatewayPanel } from '../grid/gateway-panel.tsx';
+import { LimitsPanel } from '../grid/limits-panel.tsx';
 import { PlayPanel } from '../grid/play-panel.tsx';
+import { VariablesPanel } from '../grid/variables-panel.tsx';
+import type { Known } from '../grid/who-is.ts';
 import { useRead } from '../live/use-read.ts';
 import { changesChannels, keepsKeys } from '../part/role.ts';
 import { InGridWords, useGridWords } from '../words/grid/speech.ts';
+import type { ScreenProps } from './screens.ts';
 
-interface GridProps {
-  readonly state: State;
-  readonly role: Role;
-}
-
-/** The grid operator: what he limits, what he commanded, and how he reaches this box. */
-export function Grid({ state, role }: GridProps) {
+/** The grid operator: what he limits, what he commanded, its proof, and how he reaches this box. */
+export function Grid(props: ScreenProps) {
   return (
     <InGridWords>
-      <div class="grid-board">
-        <div class="grid-column">
-          <ForcePanel state={state} />
-          <CommandsPanel state={state} />
-          <PlayPanel state={state} mayChange={changesChannels(role)} />
-        </div>
-        <div class="grid-column">
-          {changesChannels(role) ? <Doors state={state} seesCertificates={keepsKeys(role)} /> : <NoDoors />}
-        </div>
-      </div>
+      {changesChannels(props.role) ? <WithDoors {...props} /> : <Board {...props} channels={none} />}
     </InGridWords>
+  );
+}
+
+interface BoardProps extends ScreenProps {
+  readonly channels: readonly ChannelView[];
+  /** How the operator reaches the box; absent: not for this role. */
+  readonly doors?: preact.ComponentChildren;
+}
+
+const none: readonly ChannelView[] = [];
+
+function Board({ state, role, route, channels, doors }: BoardProps) {
+  const known = useKnown(channels, keepsKeys(role));
+  return (
+    <div class="grid-board">
+      <div class="grid-column">
+        <ForcePanel state={state} />
+        <VariablesPanel state={state} />
+      </div>
+      <div class="grid-column">
+        <PlayPanel state={state} mayChange={changesChannels(role)} />
+      </div>
+      <LimitsPanel state={state} route={route} known={known} />
+      <div class="grid-column">
+        <CommandsPanel state={state} />
+      </div>
+      <div class="grid-column">{doors ?? <NoDoors />}</div>
+    </div>
+  );
+}
+
+/** Names of partners and persons, as far as the role sees them. */
+function useKnown(channels: readonly ChannelView[], seesIdentities: boolean): Known {
+  const identities = useRead(
+    async () => (seesIdentities ? readIdentities() : { ok: true as const, value: [] }),
+    String(seesIdentities),
+  );
+  const partners = JSON.stringify(
+    channels.flatMap(({ id, destination }) => (destination === undefined ? [] : [[id, destination]])),
+  );
+  return useMemo(
+    () => ({
+      partners: Object.fromEntries(JSON.parse(partners) as [string, string][]),
+      identities: identities.value ?? [],
+    }),
+    [partners, identities.value],
   );
 }
 
@@ -46,27 +82,13 @@ function NoDoors() {
   );
 }
 
-/** A channel comes and goes by itself. */
-const channelsMs = 3_000;
-
-/** How the operator reaches the box: gateway, channels, certificates. */
-export function Doors({ state, seesCertificates }: { state: State; seesCertificates: boolean }) {
-  const gateway = useRead(readGateway, 'gateway');
-  const channels = useRead(readChannels, 'channels', channelsMs);
-  const certificates = useRead(readCertificates, 'certificates');
-  const changed = async (): Promise<void> => {
-    await Promise.all([gateway.again(), channels.again(), certificates.again()]);
-  };
+function WithDoors(props: ScreenProps) {
+  const channels = useChannels();
   return (
-    <>
-      <datalist id="certificate-names">
-        {certificates.value?.map(({ name }) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-      <GatewayPanel gateway={gateway} onChanged={changed} />
-      <ChannelsPanel state={state} gateway={gateway.value} channels={channels} onChanged={changed} />
-      {seesCertificates && <CertificatesPanel state={state} certificates={certificates} />}
-    </>
+    <Board
+      {...props}
+      channels={channels.value?.channels ?? none}
+      doors={<DoorsOf state={props.state} channels={channels} seesCertificates={keepsKeys(props.role)} />}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { readGateway } from '../api/grid.ts';
+import { Doors } from '../grid/doors.tsx';
 import { useRead } from '../live/use-read.ts';
 import { keepsKeys } from '../part/role.ts';
-import { Doors } from '../screen/grid.tsx';
 import { InGridWords } from '../words/grid/speech.ts';
 import { useStartWords } from '../words/start/speech.ts';
 import { StepFrame } from './step-frame.tsx';

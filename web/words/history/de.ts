@@ -14,10 +14,10 @@ export const de: HistoryWords = {
   go: 'Zum Tag',
   from: 'Erster Tag',
   to: 'Letzter Tag',
-  reading: 'Die Box schlägt nach …',
+  reading: 'Das Gerät schlägt nach …',
   noAnswer:
-    'Der Verlauf lässt sich gerade nicht lesen. Was die Box tut, läuft weiter. Versuchen Sie es in einer Minute noch einmal.',
-  nothing: 'Die Box hat davon noch nichts aufbewahrt. Sie beginnt mit der ersten Minute, in der Werte kommen.',
+    'Der Verlauf lässt sich gerade nicht lesen. Was das Gerät tut, läuft weiter. Versuchen Sie es in einer Minute noch einmal.',
+  nothing: 'Das Gerät hat davon noch nichts aufbewahrt. Es beginnt mit der ersten Minute, in der Werte kommen.',
   power: 'Leistung',
   current: 'Strom je Phase',
   energy: { origin: 'Energie: woher sie kam', use: 'Energie: wohin sie ging', taken: 'Energie' },

@@ -14,10 +14,10 @@ export const nl: HistoryWords = {
   go: 'Ga naar dag',
   from: 'Eerste dag',
   to: 'Laatste dag',
-  reading: 'De box zoekt het op …',
+  reading: 'Het apparaat zoekt het op …',
   noAnswer:
-    'De geschiedenis kan nu niet worden gelezen. Wat de box doet, gaat door. Probeer het over een minuut opnieuw.',
-  nothing: 'De box heeft hiervan nog niets bewaard. Dat begint met de eerste minuut waarin waarden komen.',
+    'De geschiedenis kan nu niet worden gelezen. Wat het apparaat doet, gaat door. Probeer het over een minuut opnieuw.',
+  nothing: 'Het apparaat heeft hiervan nog niets bewaard. Dat begint met de eerste minuut waarin waarden komen.',
   power: 'Vermogen',
   current: 'Stroom per fase',
   energy: { origin: 'Energie: waar ze vandaan kwam', use: 'Energie: waar ze heen ging', taken: 'Energie' },
@@ -43,7 +43,7 @@ export const nl: HistoryWords = {
   by: {
     channel: (id) => `netbeheerder via ${id}`,
     test: 'gespeeld als proef',
-    lpc: 'energiebewaker',
+    lpc: 'energiewachter',
     relay: 'contact van de netbeheerder',
     lan: 'lokaal netwerk',
     box: 'noodwaarde, de netbeheerder zweeg',

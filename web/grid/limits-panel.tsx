@@ -1,0 +1,152 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { LimitPeriod, State } from '../../firmware/api/shapes.ts';
+import { logLink, proofLink } from '../api/grid.ts';
+import { readLimits } from '../api/history.ts';
+import { dayText, moved, spanAround, timeOf } from '../history/span.ts';
+import { useRead } from '../live/use-read.ts';
+import { noteQuery, type Route } from '../live/use-route.ts';
+import { control, Field } from '../part/field.tsx';
+import { Icon } from '../part/icon.tsx';
+import { Panel } from '../part/panel.tsx';
+import { useGridWords } from '../words/grid/speech.ts';
+import { useSpeech } from '../words/speech.ts';
+import { CheckLog } from './check-log.tsx';
+import { LimitDetail } from './limit-detail.tsx';
+import { LimitTable } from './limit-table.tsx';
+import { isFelt } from './period-text.ts';
+import type { Known } from './who-is.ts';
+
+interface LimitsPanelProps {
+  readonly state: State;
+  readonly route: Route;
+  readonly known: Known;
+}
+
+const dayMs = 86_400_000;
+const daysBack = 30;
+/** A limit comes and goes by itself; each reading is work for the box. */
+const everyMs = 60_000;
+
+/** Every limit of a day, or of the last 30, with its proof as a file. */
+export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
+  const { language } = useSpeech();
+  const w = useGridWords();
+  const [asked, setAsked] = useState(route.query);
+  const [all, setAll] = useState(false);
+  const link = JSON.stringify(route.query);
+  // A link leads elsewhere on the same screen.
+  useEffect(() => setAsked(route.query), [link]);
+
+  const nowMs = Date.parse(state.at);
+  const today = spanAround('day', nowMs);
+  const dayFrom = timeOf(asked.day);
+  const day = dayFrom === undefined ? undefined : spanAround('day', dayFrom);
+  const { fromMs, toMs } = day ?? { fromMs: today.toMs - daysBack * dayMs, toMs: today.toMs };
+  const inForce = state.limits.map(({ id, value, source }) => `${id} ${value} ${source}`).join();
+  const read = useRead(
+    async () => {
+      const outcome = await readLimits(fromMs, toMs);
+      return outcome.ok ? { ...outcome, value: { fromMs, toMs, limits: outcome.value.limits } } : outcome;
+    },
+    `${fromMs} ${toMs} ${inForce}`,
+    everyMs,
+  );
+  const found = read.value?.fromMs === fromMs && read.value.toMs === toMs ? read.value.limits : undefined;
+  const felt = (found ?? []).filter((one) => isFelt(one, state));
+  const shown = [...(all ? (found ?? []) : felt)].reverse();
+  const opened = found?.find(({ row }) => String(row) === asked.limit);
+
+  function show(query: Readonly<Record<string, string>>): void {
+    noteQuery(route, query);
+    setAsked(query);
+  }
+  const showDay = (ms: number): void => show({ day: dayText(ms) });
+  const keepsDay = asked.day === undefined ? {} : { day: asked.day };
+
+  const from = day ?? today;
+  const isToday = from.fromMs >= today.fromMs;
+  const stretch =
+    day === undefined
+      ? w.limits.lastDays(daysBack)
+      : new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(day.fromMs);
+  const fileName = `proof-${day === undefined ? `${dayText(fromMs)}-${dayText(toMs - 1)}` : dayText(day.fromMs)}`;
+  return (
+    <div class="grid-wide">
+      <Panel id="limits" title={w.limits.title}>
+        <p class="note no-print">{w.limits.does}</p>
+        <div class="limits-choice">
+          <Field id="limits-day" label={w.limits.day}>
+            <input
+              {...control('limits-day')}
+              type="date"
+              max={dayText(today.fromMs)}
+              value={day === undefined ? '' : dayText(day.fromMs)}
+              onChange={(event) => {
+                const ms = timeOf(event.currentTarget.value);
+                if (ms !== undefined) showDay(ms);
+              }}
+            />
+          </Field>
+          <button class="plain-button" type="button" onClick={() => showDay(moved(from, -1).fromMs)}>
+            <Icon name="back" /> {w.limits.before}
+          </button>
+          <button
+            class="plain-button"
+            type="button"
+            aria-disabled={isToday}
+            onClick={() => isToday || showDay(moved(from, 1).fromMs)}
+          >
+            {w.limits.after} <Icon name="next" />
+          </button>
+          {day !== undefined && (
+            <button class="plain-button" type="button" onClick={() => show({})}>
+              {w.limits.lastDays(daysBack)}
+            </button>
+          )}
+        </div>
+        <h3 class="limits-stretch" aria-live="polite">
+          {stretch}
+        </h3>
+        {found === undefined ? (
+          <p class="note" role="status">
+            {read.failure === undefined ? w.waits : w.log.noAnswer}
+          </p>
+        ) : (
+          <LimitTable
+            state={state}
+            known={known}
+            periods={shown}
+            fileName={`limits-${fileName.slice('proof-'.length)}`}
+            onOpen={({ row }: LimitPeriod) => show({ ...keepsDay, limit: String(row) })}
+          />
+        )}
+        {found !== undefined && found.length > felt.length && (
+          <label class="toggle limits-all">
+            <input type="checkbox" checked={all} onChange={() => setAll(!all)} /> {w.limits.alsoLifted}
+          </label>
+        )}
+        {opened !== undefined && (
+          <LimitDetail key={opened.row} state={state} known={known} period={opened} onClose={() => show(keepsDay)} />
+        )}
+        <section class="proof" aria-labelledby="proof">
+          <h3 id="proof">{day === undefined ? w.limits.proofOf(daysBack) : w.limits.proofOfDay}</h3>
+          <p class="note">{w.limits.proofNote}</p>
+          <div class="buttons">
+            <a class="main-button" href={proofLink(fromMs, toMs, 'csv')} download={`${fileName}.csv`}>
+              <Icon name="download" /> {w.limits.proofFile}
+            </a>
+            <a class="plain-button" href={proofLink(fromMs, toMs, 'json')} download={`${fileName}.json`}>
+              JSON
+            </a>
+          </div>
+          <p class="note">{w.limits.proofCheck}</p>
+          <CheckLog>
+            <a class="plain-button" href={logLink} download="grid-log.csv">
+              {w.log.csv}
+            </a>
+          </CheckLog>
+        </section>
+      </Panel>
+    </div>
+  );
+}
