@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
 import { setOne } from '../../scripts/smgw-sim/emt/calls.ts';
 import { type SmgwSim, startSmgwSim } from '../../scripts/smgw-sim/gateway.ts';
+import { dayText } from '../../web/history/span.ts';
 import { Box, password } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
@@ -99,6 +104,26 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
     assert.deepEqual(unexpected, []);
   });
 
+  it('lists the limit that was played, and gives a proof of the day that holds without the box', async () => {
+    const row = page.locator('.grid-wide tr', { hasText: '8.0 kW, for 60 s' }).first();
+    await row.filter({ hasText: 'test, admin' }).waitFor();
+    await row.getByRole('button', { name: 'Show' }).click();
+    await page.locator('[data-detail]', { hasText: 'Confirmed by' }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByLabel('Day', { exact: true }).fill(dayText(Date.now()));
+    await page.getByRole('heading', { name: 'Proof of this day' }).waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Take the proof (CSV)' }).click();
+    const file = join(mkdtempSync(join(tmpdir(), 'netwacht-proof-')), 'proof.csv');
+    await (await download).saveAs(file);
+    assert.match(readFileSync(file, 'utf8'), /limitW.*8000/);
+    assert.match(await verify(file), /^ok: \d+ rows/);
+    const altered = readFileSync(file, 'utf8').replace('8000', '8001');
+    writeFileSync(file, altered);
+    assert.match(await verify(file), /^broken: line/);
+    rmSync(dirname(file), { recursive: true });
+  });
+
   it('gives the whole log as a file', async () => {
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Whole log as CSV' }).click();
@@ -109,3 +134,9 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
     assert.match(text, /AVAIL=40/);
   });
 });
+
+/** What the check of a proof, a program of its own, says about a file. */
+const verify = (file: string): Promise<string> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['scripts/proof-verify.ts', file], (_error, stdout) => resolve(stdout));
+  });

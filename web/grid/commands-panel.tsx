@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { State } from '../../firmware/api/shapes.ts';
 import { readCommands } from '../api/grid.ts';
+import { useLooksAfter } from '../live/use-looks-after.ts';
 import { useRead } from '../live/use-read.ts';
 import { Mark, type Tone } from '../part/mark.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
@@ -29,22 +30,11 @@ function lastCommands() {
 const looksAfterMs = [1500, 4000, 10_000, 20_000, 40_000, 65_000];
 const everyMs = 60_000;
 
-/** Counts up at the times of `looksAfterMs` after each change of the key. */
-function useLooksAfter(key: string): number {
-  const [looks, setLooks] = useState(0);
-  // The key says when to begin anew.
-  useEffect(() => {
-    const timers = looksAfterMs.map((ms) => setTimeout(() => setLooks((count) => count + 1), ms));
-    return () => timers.forEach(clearTimeout);
-  }, [key]);
-  return looks;
-}
-
 /** What was commanded last, and what became of it. */
 export function CommandsPanel({ state }: { state: State }) {
   const w = useGridWords();
   const limits = state.limits.map(({ id, value, source }) => `${id} ${value} ${source}`).join();
-  const looks = useLooksAfter(limits);
+  const looks = useLooksAfter(limits, looksAfterMs);
   const [readLast] = useState(lastCommands);
   const log = useRead(() => readLast(Date.parse(state.at)), `${looks} ${limits}`, everyMs);
   const commands = commandsOf(log.value?.rows ?? []).slice(0, shown);

@@ -3,6 +3,7 @@ import type { LimitPeriod, State } from '../../firmware/api/shapes.ts';
 import { logLink, proofLink } from '../api/grid.ts';
 import { readLimits } from '../api/history.ts';
 import { dayText, moved, spanAround, timeOf } from '../history/span.ts';
+import { useLooksAfter } from '../live/use-looks-after.ts';
 import { useRead } from '../live/use-read.ts';
 import { noteQuery, type Route } from '../live/use-route.ts';
 import { control, Field } from '../part/field.tsx';
@@ -26,6 +27,8 @@ const dayMs = 86_400_000;
 const daysBack = 30;
 /** A limit comes and goes by itself; each reading is work for the box. */
 const everyMs = 60_000;
+/** Charge points confirm some seconds after a change; who does not is told after a minute. */
+const looksAfterMs = [1500, 6000, 20_000, 65_000];
 
 /** Every limit of a day, or of the last 30, with its proof as a file. */
 export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
@@ -43,12 +46,13 @@ export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
   const day = dayFrom === undefined ? undefined : spanAround('day', dayFrom);
   const { fromMs, toMs } = day ?? { fromMs: today.toMs - daysBack * dayMs, toMs: today.toMs };
   const inForce = state.limits.map(({ id, value, source }) => `${id} ${value} ${source}`).join();
+  const looks = useLooksAfter(inForce, looksAfterMs);
   const read = useRead(
     async () => {
       const outcome = await readLimits(fromMs, toMs);
       return outcome.ok ? { ...outcome, value: { fromMs, toMs, limits: outcome.value.limits } } : outcome;
     },
-    `${fromMs} ${toMs} ${inForce}`,
+    `${fromMs} ${toMs} ${toMs > nowMs ? looks : 0}`,
     everyMs,
   );
   const found = read.value?.fromMs === fromMs && read.value.toMs === toMs ? read.value.limits : undefined;

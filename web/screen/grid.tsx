@@ -34,7 +34,9 @@ interface BoardProps extends ScreenProps {
 const none: readonly ChannelView[] = [];
 
 function Board({ state, role, route, channels, doors }: BoardProps) {
-  const known = useKnown(channels, keepsKeys(role));
+  // Who sets a limit for the first time has a name only then.
+  const inForce = state.limits.map(({ source }) => source).join();
+  const known = useKnown(channels, keepsKeys(role), inForce);
   return (
     <div class="grid-board">
       <div class="grid-column">
@@ -54,10 +56,10 @@ function Board({ state, role, route, channels, doors }: BoardProps) {
 }
 
 /** Names of partners and persons, as far as the role sees them. */
-function useKnown(channels: readonly ChannelView[], seesIdentities: boolean): Known {
+function useKnown(channels: readonly ChannelView[], seesIdentities: boolean, inForce: string): Known {
   const identities = useRead(
     async () => (seesIdentities ? readIdentities() : { ok: true as const, value: [] }),
-    String(seesIdentities),
+    `${seesIdentities} ${inForce}`,
   );
   const partners = JSON.stringify(
     channels.flatMap(({ id, destination }) => (destination === undefined ? [] : [[id, destination]])),

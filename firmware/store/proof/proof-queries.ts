@@ -10,6 +10,9 @@ import { proofName } from './schema.ts';
 
 /** Each is a thread with a database of its own. */
 const maxAtOnce = 2;
+/** Questions with a short answer wait so long for a place, so many of them: a page asks several at once. */
+const placeWaitMs = 10_000;
+const maxWaiting = 8;
 /** How long an export may wait for its client. */
 export interface ExportWaits {
   /** A client that takes longer over one chunk has gone. */
@@ -26,6 +29,7 @@ export class ProofQueries {
   readonly #dir: string;
   readonly #waits: ExportWaits;
   readonly #running = new Set<Worker>();
+  readonly #waiting = new Set<() => void>();
 
   constructor(dir: string, waits = defaultWaits) {
     this.#dir = dir;
@@ -84,7 +88,8 @@ export class ProofQueries {
     );
   }
 
-  #ask<T>(query: ProofQuery, take: (answer: QueryAnswer) => T | undefined): Promise<T> {
+  async #ask<T>(query: ProofQuery, take: (answer: QueryAnswer) => T | undefined): Promise<T> {
+    if (this.#running.size >= maxAtOnce && this.#waiting.size < maxWaiting) await this.#place();
     const worker = this.#start(query);
     return new Promise((resolve, reject) => {
       worker.on('message', (answer: QueryAnswer) => {
@@ -94,6 +99,19 @@ export class ProofQueries {
       });
       worker.on('error', reject);
       worker.on('exit', () => reject(unreadable('the query ended without an answer')));
+    });
+  }
+
+  /** Until a question ends and its place is free, or it takes too long. */
+  #place(): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(go);
+        resolve();
+      };
+      const timer = setTimeout(go, placeWaitMs).unref();
+      this.#waiting.add(go);
     });
   }
 
@@ -107,7 +125,11 @@ export class ProofQueries {
       throw new NetwachtError('busy', 'Other long questions are being answered; try again in a minute');
     const worker = new Worker(entry, { workerData: query });
     this.#running.add(worker);
-    worker.on('exit', () => this.#running.delete(worker));
+    worker.on('exit', () => {
+      this.#running.delete(worker);
+      const [next] = this.#waiting;
+      next?.();
+    });
     return worker;
   }
 }

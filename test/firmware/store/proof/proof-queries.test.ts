@@ -75,6 +75,17 @@ describe('long questions to the proof log', () => {
     assert.ok(checked(await text(ask(0, 1e6, 'csv'))).ok);
   });
 
+  it('a question with a short answer waits for its turn, where an export is refused', async () => {
+    const span = { fromMs: beginMs, toMs: beginMs + 1e9 };
+    const answers = await Promise.all([
+      queries.periods(span),
+      queries.periods(span),
+      queries.periods(span),
+      queries.check(),
+    ]);
+    assert.equal(answers[3].verdict.ok, true);
+  });
+
   it('S26 a client that takes a little now and then keeps no place for ever', async () => {
     const patient = new ProofQueries(folder.dir, { idleMs: 60_000, overallMs: 200 });
     const ranges = { fromMs: beginMs, toMs: beginMs + 1e9, format: 'csv' } as const;
