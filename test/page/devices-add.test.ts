@@ -23,7 +23,7 @@ describe('adding a device by the page', () => {
     const { page, devices } = await open();
     await page.locator('#product-search').fill('keba p30');
     await page.getByRole('button', { name: /KEBA KeContact P30/ }).click();
-    await focusReaches(page, 'text', 'A new device');
+    await focusReaches(page, 'text', 'KEBA KeContact P30');
     await page.locator('#device-address').fill('10.0.0.20');
     assert.match(await noteOf(page, 'address'), /10\.0\.0\.20:502, unit id 255/);
     await axe(page, 'the form of a new charge point');

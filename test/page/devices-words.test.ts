@@ -11,6 +11,9 @@ const shared = [
   'form\\.(topic|chip|port|connector|broker|roleNotes\\.chargePoint|phases|circuit)',
   'form\\.reaches\\.(broker|contact)',
   'scan\\.(at|port)',
+  'list\\.kinds\\.(meter|storage)',
+  'list\\.columns\\.(product|circuit|phases)',
+  'lines\\.(kinds\\.rtu-over-tcp|parities\\.even|framings\\.(rtu|ascii)|baudRate)',
 ];
 
 describe('the words of the screen of devices', () => {

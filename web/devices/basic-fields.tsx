@@ -58,7 +58,8 @@ export function BasicFields({ tools, isNew }: { readonly tools: FormTools; reado
 
 const meterRoles = <W extends Record<Role, string>>({ chargePoint: _, ...roles }: W) => roles as Record<Role, string>;
 
-const wirings = [
+/** As a device may be wired. */
+export const wirings = [
   ...['L1L2L3', 'L2L3L1', 'L3L1L2', 'L1L3L2', 'L2L1L3', 'L3L2L1'],
   ...['L1', 'L2', 'L3', 'L1L2', 'L2L3', 'L3L1', 'L2L1', 'L3L2', 'L1L3'],
 ];
@@ -84,6 +85,6 @@ export function phaseText(
   const names = phases.match(/L\d/g) ?? [];
   const told = names.join(' · ');
   if (names.length < 3) return told;
-  if (phases === 'L1L2L3') return `${told} (${w.usual})`;
+  if (phases === 'L1L2L3') return w.usual === '' ? told : `${told} (${w.usual})`;
   return `${told} (${phases === 'L2L3L1' || phases === 'L3L1L2' ? w.turned : w.swapped})`;
 }

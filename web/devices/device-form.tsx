@@ -62,6 +62,7 @@ export function DeviceForm({ desk, products, start, was, title, role, onDone, on
   useFormFocus(form);
   const ports = useRead(readPorts, 'ports');
   const product = products.get(draft.definition);
+  const called = product === undefined ? draft.definition : productName(product, words);
   const { site, trouble } = desk;
   const before = site?.devices?.find(({ id }) => id === was);
   const index = before === undefined ? (site?.devices?.length ?? 0) : (site?.devices?.indexOf(before) ?? 0);
@@ -163,15 +164,17 @@ export function DeviceForm({ desk, products, start, was, title, role, onDone, on
 
   return (
     <form ref={form} class="form device-form" onSubmit={(event) => void save(event)} noValidate>
-      <h3>{title ?? (was === undefined ? w.add : w.edit(before?.name ?? was))}</h3>
-      <p>
-        {product === undefined ? draft.definition : productName(product, words)}{' '}
-        {product?.status === 'unverified' && (
-          <span class="soft">
-            <Mark tone="limited" /> {words.product.unconfirmedWhy}
-          </span>
-        )}
-      </p>
+      <h3>{title ?? (was === undefined ? called : w.edit(before?.name ?? was))}</h3>
+      {(was !== undefined || product?.status === 'unverified') && (
+        <p class="soft">
+          {was !== undefined && called}{' '}
+          {product?.status === 'unverified' && (
+            <>
+              <Mark tone="limited" /> {words.product.unconfirmedWhy}
+            </>
+          )}
+        </p>
+      )}
       {product !== undefined && product.quirks.length > 0 && (
         <details>
           <summary>{w.quirks}</summary>

@@ -23,9 +23,9 @@ export function FoundList({ found, ...rest }: FoundListProps) {
   const isNew = ({ device }: FoundDevice) => device === null;
   const sorted = [...found.filter(isNew), ...found.filter((one) => !isNew(one))];
   return (
-    <ul class="items">
+    <ul class="found-list">
       {sorted.map((one) => (
-        <li key={keyOf(one)} class="item" data-found={keyOf(one)}>
+        <li key={keyOf(one)} data-found={keyOf(one)}>
           <FoundItem found={one} {...rest} />
         </li>
       ))}

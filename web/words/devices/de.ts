@@ -1,5 +1,6 @@
 import type { DeviceWords } from './en.ts';
 import { deForm } from './form/de.ts';
+import { deView } from './view/de.ts';
 
 export const de: DeviceWords = {
   add: {
@@ -164,4 +165,5 @@ export const de: DeviceWords = {
       `Mehr als die Sicherung von ${circuit} (${fuse}): Die Box bleibt immer unter dieser Sicherung.`,
   },
   form: deForm,
+  ...deView,
 };

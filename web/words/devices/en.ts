@@ -1,4 +1,5 @@
 import { enForm } from './form/en.ts';
+import { enView } from './view/en.ts';
 
 export const en = {
   add: {
@@ -157,6 +158,7 @@ export const en = {
       `More than the fuse of ${circuit} (${fuse}): the box always keeps below that fuse.`,
   },
   form: enForm,
+  ...enView,
 };
 
 /** Every word of the screen of devices: the other languages must have exactly these. */

@@ -1,5 +1,6 @@
 import type { DeviceWords } from './en.ts';
 import { frForm } from './form/fr.ts';
+import { frView } from './view/fr.ts';
 
 export const fr: DeviceWords = {
   add: {
@@ -163,4 +164,5 @@ export const fr: DeviceWords = {
       `Plus que le fusible de ${circuit} (${fuse}) : le boîtier reste toujours sous ce fusible.`,
   },
   form: frForm,
+  ...frView,
 };

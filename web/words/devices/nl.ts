@@ -1,5 +1,6 @@
 import type { DeviceWords } from './en.ts';
 import { nlForm } from './form/nl.ts';
+import { nlView } from './view/nl.ts';
 
 export const nl: DeviceWords = {
   add: {
@@ -161,4 +162,5 @@ export const nl: DeviceWords = {
       `Meer dan de zekering van ${circuit} (${fuse}): de box blijft altijd onder die zekering.`,
   },
   form: nlForm,
+  ...nlView,
 };

@@ -1,7 +1,6 @@
 import type { enForm } from './en.ts';
 
 export const deForm: typeof enForm = {
-  add: 'Ein neues Gerät',
   edit: (name) => `${name} ändern`,
   replace: (name) => `${name} ersetzen`,
   choose: 'wählen …',

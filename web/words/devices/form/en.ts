@@ -1,6 +1,5 @@
 /** The form of a device. */
 export const enForm = {
-  add: 'A new device',
   edit: (name: string) => `Change ${name}`,
   replace: (name: string) => `Replace ${name}`,
   choose: 'choose …',

@@ -1,7 +1,6 @@
 import type { enForm } from './en.ts';
 
 export const frForm: typeof enForm = {
-  add: 'Un nouvel appareil',
   edit: (name) => `Modifier ${name}`,
   replace: (name) => `Remplacer ${name}`,
   choose: 'choisir …',

@@ -1,7 +1,6 @@
 import type { enForm } from './en.ts';
 
 export const nlForm: typeof enForm = {
-  add: 'Een nieuw apparaat',
   edit: (name) => `${name} wijzigen`,
   replace: (name) => `${name} vervangen`,
   choose: 'kies …',

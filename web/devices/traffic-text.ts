@@ -1,0 +1,18 @@
+import { useDeviceWords } from '../words/devices/speech.ts';
+import { useSpeech } from '../words/speech.ts';
+
+/** Shares and times of a line, as they are read. */
+export function useTrafficText() {
+  const { language } = useSpeech();
+  const w = useDeviceWords().lines;
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+  const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
+  const short = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  return {
+    share: (share: number) => percent.format(share),
+    latency: ({ median, p95 }: { readonly median: number; readonly p95: number }) =>
+      w.latencyIs(`${whole.format(median)}\u00a0ms`, `${whole.format(p95)}\u00a0ms`),
+    every: (ms: number) => w.every(`${short.format(ms / 1000)}\u00a0s`),
+    count: (value: number) => whole.format(value),
+  };
+}
