@@ -3,6 +3,7 @@ import './style/base.css';
 import './style/gate.css';
 import './style/now.css';
 import './style/tile.css';
+import './style/wall.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 

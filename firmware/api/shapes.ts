@@ -39,6 +39,7 @@ export type {
 export type { FoundDevice, ScanRequest, ScanResult, SerialSetting } from '../domain/scan.ts';
 export type { Rule } from '../domain/site/rules.ts';
 export type {
+  BatteryState,
   ChargePointState,
   CircuitState,
   FlowState,

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import type { State } from '../../firmware/api/shapes.ts';
 import { pageFolder } from '../../scripts/page.ts';
 import { PageUnderTest } from './page-under-test.ts';
-import { chargePoint, lostMeter, sampleState } from './sample-state.ts';
+import { chargePoint, circuit, lostMeter, sampleState } from './sample-state.ts';
 
 describe('the start page', () => {
   const under = PageUnderTest.use();
@@ -36,8 +36,8 @@ describe('the start page', () => {
     assert.equal(await page.locator('.phase-row').count(), 3);
   });
 
-  it('draws two bars whose sums agree, and says what is not measured', async () => {
-    const { page } = await under.open();
+  it('draws two bars on a phone whose sums agree, and says what is not measured', async () => {
+    const { page } = await under.open({}, { viewport: { width: 390, height: 844 } });
     await page.locator('.stack-total').first().waitFor();
     const totals = await page.locator('.stack-total').allTextContents();
     assert.deepEqual(totals.map(plain), ['20.4 kW', '20.4 kW']);
@@ -45,6 +45,76 @@ describe('the start page', () => {
     const state = sampleState();
     const { page: other } = await under.open({ state: { ...state, flow: { ...state.flow, houseW: null } } });
     assert.match(plain(await other.locator('.stack').nth(1).textContent()), /not measured 6\.1/);
+  });
+
+  it('draws at most five places with arrows and words on a wide screen; what flows in flows out', async () => {
+    const state = sampleState();
+    const flow = { gridW: -2_000, solarW: 9_000, batteryW: -1_000, houseW: 2_000, chargePointsW: 4_000 };
+    const { page } = await under.open({ state: { ...state, flow } }, { viewport: { width: 1024, height: 600 } });
+    const picture = page.locator('.flow-picture svg');
+    await picture.waitFor();
+    assert.equal(await picture.locator('[data-flow]').count(), 5);
+    assert.equal(
+      plain(await picture.getAttribute('aria-label')),
+      'grid 2.0 kW export, solar 9.0 kW, battery 1.0 kW charges, house 2.0 kW, 3 cars 4.0 kW',
+    );
+    assert.equal(await page.locator('.stack').first().isVisible(), false);
+    const { page: other } = await under.open({ state: { ...state, flow: { ...flow, houseW: null } } });
+    assert.match(plain(await other.locator('.flow-picture p').textContent()), /not measured 2\.0 kW/);
+  });
+
+  it('shows meters, inverters and batteries with a word for the direction and their age', async () => {
+    const state = sampleState();
+    const [grid] = state.meters;
+    if (grid === undefined) throw new Error('the sample has a meter');
+    const meters: State['meters'] = [
+      grid,
+      { ...grid, id: 'M2', name: 'Roof', role: 'generation', powerW: [500, 500, 500] },
+      { ...grid, id: 'M3', name: 'Storage', role: 'storageHome', powerW: [-500, -500, -500], ageS: 7 },
+      { ...grid, id: 'M4', name: 'Heat pump', role: 'consumption', powerW: [null, null, null], ageS: null },
+    ];
+    const batteries = [{ id: 'M3', chargeW: 2000, dischargeW: null, chargeRule: null, dischargeRule: null }];
+    const { page } = await under.open({ state: { ...state, meters, batteries } });
+    await page.locator('[data-device=M4]').waitFor();
+    const texts = (await page.locator('[data-device]').allTextContents()).map(plain);
+    assert.deepEqual(texts, [
+      'Grid meter grid meter18.5 kW import',
+      'Roof generation1.5 kW produces',
+      'Storage storage1.5 kW discharges 7 s old may charge with 2.0 kW',
+      'Heat pump consumptionno value',
+    ]);
+    assert.equal(await page.getByRole('link', { name: 'Roof' }).getAttribute('href'), '#/devices/M2');
+  });
+
+  it('shows a circuit without charge points where it has a limit, and leads from the strip to the limit', async () => {
+    const state = sampleState();
+    const pump = circuit({ id: 'pump', name: 'Heat pump', parent: 'house', fuseA: 25 });
+    const limited = { ...pump, id: 'pump2', name: 'Sauna', limitA: [16, 16, 16] as const };
+    const { page } = await under.open({ state: { ...state, circuits: [...state.circuits, pump, limited] } });
+    await page.getByRole('heading', { name: 'Sauna' }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Heat pump' }).count(), 0);
+    await page.locator('.strip').first().getByRole('link', { name: 'Show' }).click();
+    assert.equal(new URL(page.url()).hash, '#/grid');
+  });
+
+  it('leads from each health message to its place', async () => {
+    const state = sampleState();
+    const about = (code: 'deviceLost' | 'channelDown' | 'clockUnsynced', what: string) => ({
+      ...lostMeter(state.at),
+      ...{ id: code + what, code, what },
+    });
+    const health = [
+      about('deviceLost', 'M1'),
+      about('deviceLost', 'E2'),
+      about('channelDown', 'c1'),
+      about('clockUnsynced', 'x'),
+    ];
+    const { page } = await under.open({ state: { ...state, health } });
+    await page.locator('.health-item').first().waitFor();
+    const places = await page
+      .locator('.health-item a')
+      .evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    assert.deepEqual(places, ['#/devices/M1', '#/point/E2', '#/grid', '#/settings/box']);
   });
 
   it('changes a tile with the patch of the next second', async () => {

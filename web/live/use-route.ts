@@ -53,7 +53,7 @@ export function routeOf(hash: string): Route {
   // The screen about the box was one of its own once, and may be a bookmark.
   if (first === 'box') return { screen: 'settings', path: ['box'], query };
   const screen = screens.find((one) => one === first);
-  return screen === undefined ? { screen: 'now', path: [], query: {} } : { screen, path: rest, query };
+  return screen === undefined ? { screen: 'now', path: [], query } : { screen, path: rest, query };
 }
 
 function decoded(part: string): string {

@@ -12,7 +12,7 @@ export function EnergyBars({ flow, chargePoints }: EnergyBarsProps) {
   const { words } = useSpeech();
   const balance = energyBalance(flow, chargePoints);
   return (
-    <section class="panel energy" aria-label={words.energy.title}>
+    <div class="energy">
       {balance === undefined ? (
         <p class="no-value">{words.noValue}</p>
       ) : (
@@ -21,7 +21,7 @@ export function EnergyBars({ flow, chargePoints }: EnergyBarsProps) {
           <Stack side="out" parts={balance.out} totalW={balance.totalW} />
         </>
       )}
-    </section>
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { State } from '../../firmware/api/shapes.ts';
+import { linkTo } from '../live/use-route.ts';
 import { Mark } from '../part/mark.tsx';
 import { type Ruling, rulings } from '../reason/ruling.ts';
 import { variableText } from '../reason/sentence.ts';
@@ -17,6 +18,9 @@ export function LimitStrip({ state }: { state: State }) {
           <Variable text={variableText(speech, ruling.variables)} />
           <span>{what(speech, ruling)}</span>
           <span class="strip-times">{times(speech, state.at, ruling)}</span>
+          <a class="strip-place" href={linkTo('grid')}>
+            {speech.words.show}
+          </a>
         </p>
       ))}
     </div>

@@ -11,10 +11,12 @@ interface TileProps {
   readonly chargePoint: ChargePointState;
   /** What is, why, what ends it. */
   readonly why: string;
+  /** On a wall; who looks closer comes back there. */
+  readonly wall: boolean;
 }
 
 /** A charge point at a glance. */
-export const Tile = memo(({ number, chargePoint, why }: TileProps) => {
+export const Tile = memo(({ number, chargePoint, why, wall }: TileProps) => {
   const { words, one, ampere, setting } = useSpeech();
   const { id, name, powerW, offeredA, maxA, drawnA } = chargePoint;
   const { word, tone } = statusOf(chargePoint);
@@ -23,7 +25,7 @@ export const Tile = memo(({ number, chargePoint, why }: TileProps) => {
     <article class={`panel tile tile-${tone}`} aria-labelledby={`point-${id}`} data-charge-point={id}>
       <header>
         <h3 id={`point-${id}`} title={name}>
-          <a href={linkTo('point', [id])} aria-describedby={`why-${id}`}>
+          <a href={linkTo('point', [id], wall ? { wall: '1' } : {})} aria-describedby={`why-${id}`}>
             <span class="tile-number">{number}</span> {name}
           </a>
         </h3>

@@ -14,6 +14,8 @@ interface TitleBarProps {
   readonly contact: Contact;
   readonly screen: Screen;
   readonly role: Role;
+  /** On a wall there is no menu; the name leads out of there. */
+  readonly wall: boolean;
 }
 
 /** The screens of the menu, in its order. */
@@ -23,7 +25,7 @@ const listed = ['now', 'history', 'sessions', 'grid', 'rules', 'devices', 'setti
 const listedAs = (screen: Screen): Screen => (screen === 'point' ? 'now' : screen === 'start' ? 'settings' : screen);
 
 /** Name, screens, clock. On a phone the screens stand behind a button. */
-export function TitleBar({ name, at, contact, screen, role }: TitleBarProps) {
+export function TitleBar({ name, at, contact, screen, role, wall }: TitleBarProps) {
   const { words, clock } = useSpeech();
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -42,32 +44,44 @@ export function TitleBar({ name, at, contact, screen, role }: TitleBarProps) {
   const current = listedAs(screen);
   return (
     <header class={open ? 'title-bar menu-open' : 'title-bar'}>
-      <h1>{name}</h1>
-      <button
-        class="menu-button"
-        type="button"
-        aria-expanded={open}
-        aria-controls="screens"
-        onClick={() => setOpen((was) => !was)}
-      >
-        <Icon name={open ? 'close' : 'menu'} />
-        {words.nav[current]}
-        <span class="unseen">, {words.nav.screens}</span>
-      </button>
-      <nav id="screens" aria-label={words.nav.screens}>
-        {listed
-          .filter((one) => sees(role, one))
-          .map((one) => (
-            <a
-              key={one}
-              href={linkTo(one)}
-              aria-current={one === current ? 'page' : undefined}
-              onClick={() => setOpen(false)}
-            >
-              <Icon name={one} /> {words.nav[one]}
-            </a>
-          ))}
-      </nav>
+      <h1>
+        {wall ? (
+          <a href={linkTo('now')} title={words.wall.leave}>
+            {name}
+          </a>
+        ) : (
+          name
+        )}
+      </h1>
+      {!wall && (
+        <>
+          <button
+            class="menu-button"
+            type="button"
+            aria-expanded={open}
+            aria-controls="screens"
+            onClick={() => setOpen((was) => !was)}
+          >
+            <Icon name={open ? 'close' : 'menu'} />
+            {words.nav[current]}
+            <span class="unseen">, {words.nav.screens}</span>
+          </button>
+          <nav id="screens" aria-label={words.nav.screens}>
+            {listed
+              .filter((one) => sees(role, one))
+              .map((one) => (
+                <a
+                  key={one}
+                  href={linkTo(one)}
+                  aria-current={one === current ? 'page' : undefined}
+                  onClick={() => setOpen(false)}
+                >
+                  <Icon name={one} /> {words.nav[one]}
+                </a>
+              ))}
+          </nav>
+        </>
+      )}
       <p class="pulse">
         {at !== undefined && <time dateTime={at}>{clock(at)}</time>}
         <ContactMark contact={contact} />

@@ -3,8 +3,9 @@ import type { Role } from '../../firmware/api/shapes.ts';
 import { useLive } from '../live/use-live.ts';
 import { usePart } from '../live/use-part.ts';
 import { type Screen, useRoute } from '../live/use-route.ts';
+import { lowScreen, useMedia } from '../now/density.ts';
 import { TitleBar } from '../now/title-bar.tsx';
-import { changesSite, sees } from '../part/role.ts';
+import { sees } from '../part/role.ts';
 import { UndoFrame } from '../part/undo.tsx';
 import { useSpeech } from '../words/speech.ts';
 import { Now } from './now.tsx';
@@ -29,10 +30,14 @@ export function Open({ role, onRefused }: OpenProps) {
   useEffect(() => {
     document.title = title.join(' · ');
   });
+  const low = useMedia(lowScreen);
+  const wall = screen === 'now' && route.query.wall === '1';
   const notCurrent = contact.kind === 'lost' ? speech.clock(contact.sinceMs) : undefined;
   return (
-    <div class={notCurrent === undefined ? 'now' : 'now not-current'}>
-      <TitleBar name={name} at={state?.at} contact={contact} screen={screen} role={role} />
+    <div
+      class={`now${notCurrent === undefined ? '' : ' not-current'}${wall ? ' wall' : ''}${wall || low ? ' low' : ''}`}
+    >
+      <TitleBar name={name} at={state?.at} contact={contact} screen={screen} role={role} wall={wall} />
       <main>
         <UndoFrame>
           <div role="alert">
@@ -43,7 +48,7 @@ export function Open({ role, onRefused }: OpenProps) {
           {state === undefined ? (
             <p class="boot">{words.boot.reading}</p>
           ) : screen === 'now' ? (
-            <Now state={state} mayBegin={changesSite(role)} />
+            <Now state={state} role={role} wall={wall} />
           ) : part?.screen !== screen ? (
             <p class="boot" role="status">
               {failed ? words.boot.noAnswer : words.boot.reading}

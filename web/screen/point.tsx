@@ -8,6 +8,7 @@ import { ChainPanel } from '../point/chain-panel.tsx';
 import { CurrentsPanel } from '../point/currents-panel.tsx';
 import { EventsPanel } from '../point/events-panel.tsx';
 import { HeadPanel } from '../point/head-panel.tsx';
+import { useReturnToWall } from '../point/return-to-wall.ts';
 import { RulesPanel } from '../point/rules-panel.tsx';
 import { SessionPanel } from '../point/session-panel.tsx';
 import { SetPanel } from '../point/set-panel.tsx';
@@ -25,13 +26,15 @@ export const Point = (props: ScreenProps) => (
 );
 
 function Found(props: ScreenProps) {
-  const { state, path } = props;
+  const { state, path, route } = props;
+  const wall = route.query.wall === '1';
+  useReturnToWall(wall);
   const w = usePointWords();
   const [id] = path;
   const chargePoint = state.chargePoints.find((one) => one.id === id);
   return (
     <div class="screen">
-      <a class="point-back" href={linkTo('now')}>
+      <a class="point-back" href={linkTo('now', [], wall ? { wall: '1' } : {})}>
         <Icon name="back" /> {w.all}
       </a>
       {chargePoint === undefined ? (
