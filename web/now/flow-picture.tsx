@@ -14,7 +14,7 @@ const nothingW = 50;
 /** Where power comes from and goes to: at most five places, lines as wide as their power, arrow and word for the direction. */
 export function FlowNodes({ flow, chargePoints }: { flow: FlowState; chargePoints: readonly ChargePointState[] }) {
   const { words, kilowatt } = useSpeech();
-  const picture = flowPicture(flow, chargePoints);
+  const picture = flowPicture(flow);
   const drawing = chargePoints.filter(({ powerW }) => (powerW ?? 0) >= nothingW).length;
   if (picture === undefined) return <p class="no-value flow-picture">{words.noValue}</p>;
   const { sources, sinks, restW } = picture;
