@@ -28,7 +28,13 @@ export interface FormulaNames {
 
 /** Formulas before they are saved. */
 export interface FormulaPort {
-  /** `inRules`: `param()`, `_rule_val` and bare fields of the charge point may stand in it. `variable`: whose formula it shall be. */
-  check(formula: string, where: { readonly inRules: boolean; readonly variable?: string }): FormulaVerdict;
+  /**
+   * `inRules`: `param()`, `_rule_val` and bare fields of the charge point `device` may stand in it. `variable`: whose
+   * formula it shall be.
+   */
+  check(
+    formula: string,
+    where: { readonly inRules: boolean; readonly variable?: string; readonly device?: string },
+  ): FormulaVerdict;
   names(): FormulaNames;
 }

@@ -14,6 +14,7 @@ import {
 import { functions } from '../formula/functions.ts';
 import { placeOf } from '../formula/place-of.ts';
 import { isOfWalk } from '../rules/rule-formula.ts';
+import { LiveNames } from './live-names.ts';
 
 /** What a formula is checked against. */
 export interface FormulaDeskOptions {
@@ -21,6 +22,14 @@ export interface FormulaDeskOptions {
   readonly current: () => State | undefined;
   /** All variables, with the formula of each that has one. */
   readonly variables: () => readonly { readonly name: string; readonly expr: string | null }[];
+}
+
+/** Whose formula it shall be. */
+interface FormulaWhere {
+  readonly inRules: boolean;
+  readonly variable?: string;
+  /** Whose fields may stand bare in rules: `soc` for `E1.soc`. */
+  readonly device?: string;
 }
 
 interface Fault {
@@ -46,8 +55,9 @@ export class FormulaDesk {
     this.#options = options;
   }
 
-  /** Never throws. The value is told where the formula reads variables only: everything else the control loop knows. */
-  check(text: string, { inRules, variable }: { readonly inRules: boolean; readonly variable?: string }): Verdict {
+  /** Never throws. The value is that of the live state; what only the control loop knows is missing in it. */
+  check(text: string, where: FormulaWhere): Verdict {
+    const { inRules, variable, device } = where;
     const result = compile(text);
     if (!result.ok) return { ok: false, fault: result.fault };
     const { names, evaluate } = result.formula;
@@ -57,15 +67,21 @@ export class FormulaDesk {
     }
     const circle = variable === undefined ? undefined : this.#circleOf(variable, names, text);
     if (circle !== undefined) return { ok: false, fault: circle };
-    const variables = new Map(
-      this.#options.current()?.variables.map((variable) => [variableKey(variable.name), variable.value] as const),
-    );
-    const slots = Float64Array.from(names, (name) => {
-      const key = variableRead(name);
-      return (key === undefined ? undefined : variables.get(key)) ?? Number.NaN;
-    });
+    const read = this.#reader(inRules ? device : undefined);
+    const slots = Float64Array.from(names, (name) => read(name) ?? Number.NaN);
     const missing = names.filter((_, slot) => Number.isNaN(slots[slot])).map(shown);
     return { ok: true, names, value: evaluate(slots) ?? null, missing };
+  }
+
+  #reader(device: string | undefined): (name: string) => number | undefined {
+    const state = this.#options.current();
+    const site = this.#options.site();
+    const live = site === undefined || state === undefined ? undefined : new LiveNames(site, state);
+    const variables = new Map(state?.variables.map(({ name, value }) => [variableKey(name), value] as const));
+    return (name) => {
+      const key = variableRead(name);
+      return (key === undefined ? undefined : variables.get(key)) ?? live?.read(name, device);
+    };
   }
 
   /** For whoever writes a formula: everything that may stand in it. */

@@ -78,6 +78,7 @@ const names: FormulaNames = {
   functions: [
     { name: 'min', leastValues: 2, mostValues: null },
     { name: 'clamp', leastValues: 3, mostValues: 3 },
+    { name: 'param', leastValues: 1, mostValues: 1 },
   ],
 };
 

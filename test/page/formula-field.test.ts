@@ -107,6 +107,14 @@ describe('the field for a formula', () => {
       assert.equal(await field.evaluate((input: HTMLInputElement) => input.selectionStart), 6);
     });
 
+    it('fields of the own charge point and values of other rules, bare, inside rules', async () => {
+      const { page, field } = await open();
+      await field.fill('max_c');
+      await page.getByRole('option', { name: /^max_current/ }).waitFor();
+      await field.fill('par');
+      await page.getByRole('option', { name: 'param(a) function' }).waitFor();
+    });
+
     it('by a finger, and the field keeps the focus', async () => {
       const { page, field } = await open();
       await field.fill('tar');

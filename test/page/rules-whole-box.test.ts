@@ -80,12 +80,10 @@ describe('the rules screen on the whole box', function () {
   it('tries a rule on what was recorded', async () => {
     await page.locator('[data-rule=rule]').getByRole('button', { name: 'Edit' }).click();
     await page.getByLabel('Current, A').fill('9');
+    await page.getByText('It would act now; all rules together would ask for 9 A.').waitFor();
     await page.locator('#attempt-span').selectOption('today');
     await page.getByRole('button', { name: 'Try it' }).click();
-    await page
-      .locator('.attempt, .panel', { hasText: /Would have asked for 9.A from|Nothing was recorded/ })
-      .first()
-      .waitFor();
+    await page.locator('.attempt-says', { hasText: /Would have asked for 9.A from/ }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
   });
 

@@ -175,6 +175,31 @@ describe('the rules screen', () => {
       assert.equal(await page.locator('.rule-form').count(), 0);
     });
 
+    it('says what it would do now, before it is saved', async () => {
+      const fake = new FakeRules();
+      fake.run = ({ rules }) => {
+        const at = new Date().toISOString();
+        const states = Object.fromEntries((rules as { id: string }[]).map(({ id }) => [id, 'false' as const]));
+        const span = {
+          from: at,
+          to: at,
+          resultA: 10,
+          surplus: false,
+          rule: 'cheap',
+          states: { ...states, cheap: 'true' as const },
+        };
+        return { chargePoint: 'E1', everyS: 10, spans: [span], gaps: [], unknown: [], cut: false };
+      };
+      const { page } = await open('#/rules/E1', fake);
+      await rule(page, 'cheap').getByRole('button', { name: 'Edit' }).click();
+      await page.getByLabel('Current, A').fill('10');
+      await page.getByText('It would act now; all rules together would ask for 10 A.').waitFor();
+      assert.deepEqual((fake.tried.at(-1) as { rules: { then: unknown }[] }).rules[1]?.then, {
+        kind: 'set',
+        valueA: 10,
+      });
+    });
+
     it('says what is missing before the box is asked, and goes there', async () => {
       const { page, fake } = await open();
       await page.getByRole('button', { name: 'Add a rule' }).click();
@@ -250,7 +275,7 @@ describe('the rules screen', () => {
       assert.deepEqual((await says.allTextContents()).map(plain), [
         'Would have asked for 16 A from 12:10 to 15:40; 6 A was offered.',
       ]);
-      const asked = fake.tried[0] as { chargePoint: string; rules: { id: string; if: unknown }[] };
+      const asked = fake.tried.at(-1) as { chargePoint: string; rules: { id: string; if: unknown }[] };
       assert.deepEqual([asked.chargePoint, asked.rules[1]?.if], ['E1', { kind: 'price', atMostCt: 25 }]);
       await page.locator('[data-chart=attempt] canvas').waitFor();
       await page.getByText('Nobody records M7.soc').waitFor();

@@ -7,13 +7,16 @@ export type { FormulaNames, FormulaVerdict };
 export interface FormulaWhere {
   readonly inRules?: boolean | undefined;
   readonly variable?: string | undefined;
+  /** The charge point or battery whose rules it is in: its fields may stand bare. */
+  readonly device?: string | undefined;
 }
 
-export const checkFormula = (formula: string, { inRules, variable }: FormulaWhere) =>
+export const checkFormula = (formula: string, { inRules, variable, device }: FormulaWhere) =>
   call<FormulaVerdict>('POST', 'formulas/check', {
     formula,
     ...(inRules === undefined ? {} : { inRules }),
     ...(variable === undefined ? {} : { variable }),
+    ...(device === undefined ? {} : { device }),
   });
 
 let asked: Promise<Outcome<FormulaNames>> | undefined;

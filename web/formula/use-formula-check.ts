@@ -15,7 +15,11 @@ const restMs = 250;
 const againMs = 5_000;
 
 /** Checks a formula whenever it changes, and its value again and again while `watched`. */
-export function useFormulaCheck(formula: string, { inRules, variable }: FormulaWhere, watched: boolean): FormulaCheck {
+export function useFormulaCheck(
+  formula: string,
+  { inRules, variable, device }: FormulaWhere,
+  watched: boolean,
+): FormulaCheck {
   const [found, setFound] = useState<{ of: string; check: FormulaCheck }>({ of: '', check: { kind: 'empty' } });
   const empty = formula.trim() === '';
   useEffect(() => {
@@ -23,7 +27,7 @@ export function useFormulaCheck(formula: string, { inRules, variable }: FormulaW
     let wanted = true;
     let timer = setTimeout(ask, restMs);
     async function ask(): Promise<void> {
-      const outcome = await checkFormula(formula, { inRules, variable });
+      const outcome = await checkFormula(formula, { inRules, variable, device });
       if (!wanted) return;
       setFound({
         of: formula,
@@ -35,7 +39,7 @@ export function useFormulaCheck(formula: string, { inRules, variable }: FormulaW
       wanted = false;
       clearTimeout(timer);
     };
-  }, [formula, empty, inRules, variable, watched]);
+  }, [formula, empty, inRules, variable, device, watched]);
   if (empty) return { kind: 'empty' };
   return found.of === formula ? found.check : { kind: 'asking' };
 }

@@ -20,20 +20,31 @@ export function faultOf({ words }: Speech, names: FormulaNames, formula: string,
 const functionIn = ({ functions }: FormulaNames, piece: string) =>
   functions.find(({ name }) => name === /^\w+/.exec(piece)?.[0]?.toLowerCase());
 
-/** "Now: 22,000 W", "Now: no value, because AVAIL has none". */
-export function valueNow(speech: Speech, names: FormulaNames, verdict: Good, unit: string | undefined): string {
+interface Checked {
+  readonly formula: string;
+  readonly verdict: Good;
+  readonly unit: string | undefined;
+}
+
+/** "Now: 22,000 W", "Now: no value, because there is none of AVAIL". */
+export function valueNow(speech: Speech, names: FormulaNames, { formula, verdict, unit }: Checked): string {
   const w = speech.words.formula;
   if (verdict.value !== null) return w.now(withUnit(speech, verdict.value, unit ?? unitOf(names, verdict)));
-  const missing = verdict.missing ?? [];
-  const own = missing.filter((name) => !isOfLoop(name));
-  const loop = missing.filter(isOfLoop);
+  const bare = new Set(names.names.map(({ name }) => /^[EM]\d+\.(.+)$/.exec(name)?.[1]));
+  const isOfLoop = (name: string): boolean => isElsewhere(name) || bare.has(name.toLowerCase());
+  const ahead = pricesAhead.exec(formula)?.[1];
+  const own = verdict.missing.filter((name) => !isOfLoop(name));
+  const loop = [...verdict.missing.filter(isOfLoop), ...(ahead === undefined ? [] : [`${ahead}(…)`])];
   if (own.length > 0) return w.missing(own.join(', '));
   if (loop.length > 0) return w.later(loop.join(', '));
   return w.noNumber;
 }
 
-/** Names of devices, sums, and what is known inside rules: only the control loop reads them. */
-const isOfLoop = (name: string): boolean => name.includes('.') || name.startsWith('_') || name.startsWith('param(');
+/** Fields of devices, sums, and what is known inside rules. */
+const isElsewhere = (name: string): boolean => name.includes('.') || name.startsWith('_') || name.startsWith('param(');
+
+/** Functions that look at prices to come. */
+const pricesAhead = /\b(m(?:in|ax)_price(?:_secs)?)\s*\(/i;
 
 /** A formula that is one name is in the unit of that name. */
 function unitOf({ names }: FormulaNames, { names: read }: Good): string {

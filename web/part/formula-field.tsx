@@ -24,11 +24,11 @@ interface FormulaFieldProps extends FormulaWhere {
 
 /** A formula: completed while it is typed, checked by the box, with its value now and the place of what is wrong. */
 export function FormulaField(props: FormulaFieldProps) {
-  const { id, label, value, onValue, note, wrong, unit, inRules, variable } = props;
+  const { id, label, value, onValue, note, wrong, unit, inRules = false, variable, device } = props;
   const speech = useSpeech();
-  const names = useFormulaNames();
+  const names = useFormulaNames(inRules);
   const [focused, setFocused] = useState(false);
-  const check = useFormulaCheck(value, { inRules, variable }, focused);
+  const check = useFormulaCheck(value, { inRules, variable, device }, focused);
   const fault = faultIn(check);
   const unfinished = focused && fault !== undefined && isUnfinished(fault, value);
   const faulty = fault !== undefined && !unfinished;
@@ -57,7 +57,7 @@ export function FormulaField(props: FormulaFieldProps) {
           </p>
         )}
         {check.kind === 'checked' && check.verdict.ok && (
-          <p class="formula-value">{valueNow(speech, names, check.verdict, unit)}</p>
+          <p class="formula-value">{valueNow(speech, names, { formula: value, verdict: check.verdict, unit })}</p>
         )}
         {check.kind === 'unchecked' && <p>{speech.words.formula.unchecked(faultText(speech.words, check.failure))}</p>}
         {check.kind === 'asking' && <p>{speech.words.formula.asking}</p>}

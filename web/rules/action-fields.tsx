@@ -13,7 +13,7 @@ interface ActionFieldsProps extends FieldsProps {
 
 /** What the action of a rule needs, in fields of its own kind. */
 export function ActionFields(props: ActionFieldsProps) {
-  const { draft, id, wrongOf, put, rules, sets, isBattery, voltageV, onRetrigger, variableList } = props;
+  const { draft, id, wrongOf, put, rules, sets, isBattery, device, voltageV, onRetrigger, variableList } = props;
   const w = useRulesWords();
   const f = w.form;
   const text = (key: Parameters<typeof put>[0], numeric = false) => ({
@@ -39,9 +39,9 @@ export function ActionFields(props: ActionFieldsProps) {
       );
     case 'computed':
       return isBattery ? (
-        <FormulaField {...text('amountFormula')} label={f.amountFormulaW} inRules unit="W" />
+        <FormulaField {...text('amountFormula')} label={f.amountFormulaW} inRules device={device} unit="W" />
       ) : (
-        <FormulaField {...text('amountFormula')} note={f.amountNote} inRules unit="mA" />
+        <FormulaField {...text('amountFormula')} note={f.amountNote} inRules device={device} unit="mA" />
       );
     case 'share':
       return (
@@ -54,7 +54,7 @@ export function ActionFields(props: ActionFieldsProps) {
       return (
         <>
           <TextField {...text('variable')} list={variableList} />
-          <FormulaField {...text('variableFormula')} inRules />
+          <FormulaField {...text('variableFormula')} inRules device={device} />
         </>
       );
     case 'trigger':
@@ -76,7 +76,7 @@ export function ActionFields(props: ActionFieldsProps) {
       return (
         <>
           <TextField {...text('parameter')} note={f.parameterNote} />
-          <FormulaField {...text('parameterFormula')} inRules />
+          <FormulaField {...text('parameterFormula')} inRules device={device} />
         </>
       );
     case 'ruleSet':

@@ -6,7 +6,17 @@ import type { FieldsProps } from './form-fields.ts';
 import { TimeField } from './time-field.tsx';
 
 /** What the condition of a rule is about, in fields of its own kind. */
-export function ConditionFields({ draft, id, wrongOf, put, devices, meters, isBattery, voltageV }: FieldsProps) {
+export function ConditionFields({
+  draft,
+  id,
+  wrongOf,
+  put,
+  devices,
+  meters,
+  isBattery,
+  device,
+  voltageV,
+}: FieldsProps) {
   const w = useRulesWords();
   const { fields, ownCar, ownBattery } = w.form;
   const text = (key: Parameters<typeof put>[0], numeric = true) => ({
@@ -21,7 +31,7 @@ export function ConditionFields({ draft, id, wrongOf, put, devices, meters, isBa
     case 'always':
       return null;
     case 'formula':
-      return <FormulaField {...text('ifFormula')} inRules unit="1/0" />;
+      return <FormulaField {...text('ifFormula')} inRules device={device} unit="1/0" />;
     case 'time':
       return (
         <div class="field-pair">
@@ -32,8 +42,8 @@ export function ConditionFields({ draft, id, wrongOf, put, devices, meters, isBa
     case 'minutes':
       return (
         <>
-          <FormulaField {...text('minutesFrom')} inRules />
-          <FormulaField {...text('minutesTo')} inRules />
+          <FormulaField {...text('minutesFrom')} inRules device={device} />
+          <FormulaField {...text('minutesTo')} inRules device={device} />
         </>
       );
     case 'surplus':

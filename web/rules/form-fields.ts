@@ -17,5 +17,7 @@ export interface FieldsProps {
   readonly rules: Readonly<Record<string, string>>;
   readonly sets: Readonly<Record<string, string>>;
   readonly isBattery: boolean;
+  /** Whose fields may stand bare in formulas; undefined: that is not known yet. */
+  readonly device: string | undefined;
   readonly voltageV: number;
 }

@@ -11,7 +11,9 @@ import { ActionFields } from './action-fields.tsx';
 import { Check } from './check.tsx';
 import { ConditionFields } from './condition-fields.tsx';
 import { DayPicker } from './day-picker.tsx';
+import { DraftNow } from './draft-now.tsx';
 import { type DraftField, ruleOf } from './draft-rule.ts';
+import { put } from './list-order.ts';
 import { draftOf, type RuleDraft } from './rule-draft.ts';
 import { isOfBattery, type RuleInput, type RuleOwner } from './rule-owner.ts';
 import { type RulePlace, ruleSentence } from './sentence.ts';
@@ -92,6 +94,7 @@ export function RuleForm({ rule, owner, site, desk, place, rules, onDraft, onSav
     );
   const shared = {
     ...{ draft, id, wrongOf, isBattery, voltageV: site.voltageV ?? 230 },
+    device: owner.kind === 'user' || owner.kind === 'set' ? undefined : owner.id,
     put: (key: keyof RuleDraft['text']) => (value: string) => change({ text: { ...draft.text, [key]: value } }),
     devices: byId(site.devices),
     meters: byId(site.devices),
@@ -117,6 +120,9 @@ export function RuleForm({ rule, owner, site, desk, place, rules, onDraft, onSav
         <small>{f.reads}: </small>
         {'rule' in found ? ruleSentence(speech, w.rule, found.rule, place) : f.incomplete}
       </p>
+      {owner.kind === 'chargePoint' && 'rule' in found && (
+        <DraftNow chargePoint={owner.id} rules={put(rules, leanRule(found.rule))} rule={draft.id} />
+      )}
       <fieldset class="rule-part">
         <legend>{f.when}</legend>
         <div class="field-pair">

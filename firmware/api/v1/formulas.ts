@@ -5,7 +5,8 @@ import { type Route, withBody } from './route.ts';
 const asked = z.strictObject({
   formula: z.string().max(2000),
   inRules: z.boolean().default(false),
-  variable: z.string().max(40).optional(),
+  variable: z.string().max(40).exactOptional(),
+  device: z.string().max(32).exactOptional(),
 });
 const fault = z.strictObject({ code: z.string(), message: z.string(), from: z.int(), to: z.int() });
 const checked = z.union([
@@ -37,10 +38,7 @@ export const formulaRoutes = (formulas: FormulaPort): Route[] => [
         schema: checked,
       },
     },
-    handle: ({ body: { formula, inRules, variable } }) => ({
-      status: 200,
-      body: formulas.check(formula, { inRules, ...(variable === undefined ? {} : { variable }) }),
-    }),
+    handle: ({ body: { formula, ...where } }) => ({ status: 200, body: formulas.check(formula, where) }),
   }),
   {
     method: 'GET',

@@ -5,10 +5,23 @@ import { compile } from '../../../firmware/formula/compile.ts';
 import { siteWith, topologyFrom } from './balance/metered-site.ts';
 
 const { site } = topologyFrom({
-  ...siteWith([{ id: 'M1', definition: 'a-meter', line: 'rs485', unitId: 1, role: 'grid' }]),
+  ...siteWith([
+    { id: 'M1', definition: 'a-meter', line: 'rs485', unitId: 1, role: 'grid', phases: 'L2L3L1' },
+    { id: 'E1', definition: 'a-box', address: '10.0.0.20:502', role: 'chargePoint' },
+  ]),
   variables: [{ name: 'AVAIL', value: 100 }],
 });
 const state = {
+  at: '2026-05-01T12:00:00.000Z',
+  flow: { gridW: 3300, solarW: null, batteryW: null, houseW: null, chargePointsW: null },
+  price: { ct: 25, level: -4 },
+  meters: [{ id: 'M1', currentA: [1, 2, 4], powerW: [1000, null, 2300], importWh: 77 }],
+  chargePoints: [
+    {
+      ...{ id: 'E1', state: 'C', minA: 6, maxA: 32, offeredA: 16, drawnA: [15.5, 15, 15], powerW: 10_000 },
+      ...{ energyWh: null, reason: { code: 'fuse' } },
+    },
+  ],
   variables: [
     { name: 'AVAIL', value: 40 },
     { name: 'tarif', value: null },
@@ -35,10 +48,40 @@ describe('formulas before they are saved', () => {
     assert.deepEqual(desk.check('AVAIL + TARIF', { inRules: false }), {
       ...{ ok: true, names: ['CM.avail', 'CM.tarif'], value: null, missing: ['tarif'] },
     });
-    assert.deepEqual(desk.check('M1.power_w', { inRules: false }), {
-      ...{ ok: true, names: ['M1.power_w'], value: null, missing: ['M1.power_w'] },
+    assert.deepEqual(desk.check('M1.soc', { inRules: false }), {
+      ...{ ok: true, names: ['M1.soc'], value: null, missing: ['M1.soc'] },
     });
     assert.deepEqual(desk.check('1 + 1', { inRules: false }), { ok: true, names: [], value: 2, missing: [] });
+  });
+
+  const values: readonly (readonly [formula: string, value: number | null])[] = [
+    ['M1.power_w', 3300],
+    ['M1.current_l1', 2000],
+    ['M1.current_l3', 1000],
+    ['M1.current', 4000],
+    ['M1.import_wh', 77],
+    ['GM.grid_demand.power_w', 3300],
+    ['_price * 2', 50],
+    ['date.year', 2026],
+    ['E1.offered', 16_000],
+    ['E1.current_l1', 15_500],
+    ['max_current / 2', 16_000],
+    ['soc', null],
+    ['1 / 0', null],
+  ];
+  for (const [formula, value] of values)
+    it(`read what the live state tells: ${formula} is ${value}`, () => {
+      const verdict = desk.check(formula, { inRules: true, device: 'E1' });
+      assert.ok(verdict.ok);
+      assert.equal(verdict.value, value);
+    });
+
+  it('read bare fields of a charge point in its rules only, and never in the place of a variable', () => {
+    assert.deepEqual(desk.check('max_current', { inRules: false, device: 'E1' }), {
+      ...{ ok: true, names: ['CM.max_current'], value: null, missing: ['max_current'] },
+    });
+    const verdict = desk.check('tarif', { inRules: true, device: 'E1' });
+    assert.ok(verdict.ok && verdict.value === null);
   });
 
   const wrong: readonly (readonly [formula: string, inRules: boolean, code: string, marked: string])[] = [
