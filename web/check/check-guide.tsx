@@ -55,7 +55,7 @@ function Guide({ device, kind, desk, onDone }: CheckGuideProps) {
       )}
       <div role="status">
         {check !== undefined && (
-          <p class={`check-says check-${check.status}`}>
+          <p class={`check-says check-${check.status}`} data-code={check.code}>
             <Mark tone={toneOf(check)} /> {w.codes[check.code]}
           </p>
         )}

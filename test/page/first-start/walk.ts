@@ -12,6 +12,8 @@ export interface WalkFigures {
   /** From the first look at the page to the first car that charges, s. */
   readonly seconds: number;
   readonly complaints: readonly string[];
+  /** How the check of the meter ended. */
+  readonly check: string;
 }
 
 interface WalkOptions {
@@ -112,9 +114,10 @@ export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures>
     await keys.enter('[data-check=M1] .buttons button');
     await page.locator('[data-check=M1] .check-running').waitFor();
     await leave('check');
-    if (patient) await page.locator('[data-check=M1] .check-found').waitFor({ timeout: checkEndsMs });
-    else await keys.enter('[data-check=M1] .buttons button');
-    await page.locator('[data-check=M1] .check-says:not(.check-running)').waitFor();
+    if (!patient) await keys.enter('[data-check=M1] .buttons button');
+    const said = page.locator('[data-check=M1] .check-says:not(.check-running)');
+    await said.waitFor({ timeout: checkEndsMs });
+    const check = (await said.getAttribute('data-code')) ?? '';
     await keys.enter(next);
 
     await arrive('gateway');
@@ -128,7 +131,7 @@ export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures>
     await keys.enter(next);
     await page.locator('[data-charge-point]').first().waitFor();
     await leave('now');
-    return { language, screens, presses: keys.presses, seconds, complaints };
+    return { language, screens, presses: keys.presses, seconds, check, complaints };
   } catch (error) {
     await page.screenshot({ path: `/tmp/first-start-${language}.png`, fullPage: true });
     throw new Error(`${language}: ${error instanceof Error ? error.message : String(error)}\n${box.tail()}`, {
