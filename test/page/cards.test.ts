@@ -171,6 +171,35 @@ describe('the settings about cards', () => {
     assert.equal(house.site.devices?.find(({ id }) => id === 'E2')?.fixedTag, undefined);
   });
 
+  it('makes buttons of cards that are to be buttons, at the charge points where they count', async () => {
+    const house = new FakeHouse((site) => ({
+      ...site,
+      tags: (site.tags ?? []).map((one) => ({ ...one, functions: ['authorise', 'button:green'] })),
+    }));
+    const shown: unknown[] = [];
+    const routes = {
+      ...house.routes(),
+      'POST /api/v1/charge-points/E1/authorise': (body: unknown) => {
+        shown.push(body);
+        return shown.length === 1
+          ? ([409, { error: 'occupied', message: 'x' }] as const)
+          : ([200, { chargePoint: 'E1', user: 'anna', tag: 'blue', authorised: true, budget: null }] as const);
+      },
+    };
+    const { page } = await under.open({ state, routes });
+    await page.locator('.title-bar').waitFor();
+    await page.evaluate(() => location.assign('#/point/E1'));
+    await page.getByRole('button', { name: 'Who charges' }).click();
+    const buttons = page.locator('.card-buttons button');
+    await buttons.first().waitFor();
+    assert.deepEqual((await buttons.allTextContents()).map(plain), ['Blue card']);
+    await buttons.first().click();
+    await page.getByText('Somebody else charges here. Nothing has changed.').waitFor();
+    await buttons.first().click();
+    await page.getByText('The card Blue card was shown.').waitFor();
+    assert.deepEqual(shown, [{ tag: '04A2B1C0' }, { tag: '04A2B1C0' }]);
+  });
+
   it('shows where a card is asked for, and who may charge there', async () => {
     const { page } = await open(
       new FakeHouse((site) => ({ ...site, users: (site.users ?? []).slice(0, 1), tags: [] })),

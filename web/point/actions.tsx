@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ChargePointState, PointFacts } from '../../firmware/api/shapes.ts';
 import { Problem } from '../part/problem.tsx';
+import { CardButtons } from '../people/card-buttons.tsx';
 import { usePointWords } from '../words/point/speech.ts';
 import { LimitForm } from './limit-form.tsx';
 import { NeedForm } from './need-form.tsx';
@@ -74,7 +75,12 @@ export function Actions({ chargePoint, facts, orders }: ActionsProps) {
       <Problem text={orders.fault} />
       {open === 'limit' && <LimitForm chargePoint={chargePoint} orders={orders} onClose={close} />}
       {open === 'need' && <NeedForm chargePoint={chargePoint} orders={orders} onClose={close} />}
-      {open === 'who' && <WhoForm id={chargePoint.id} onClose={close} />}
+      {open === 'who' && (
+        <>
+          <CardButtons id={chargePoint.id} />
+          <WhoForm id={chargePoint.id} onClose={close} />
+        </>
+      )}
       {open === 'phases' && <PhaseForm chargePoint={chargePoint} orders={orders} onClose={close} />}
     </section>
   );

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 
 /** Energy, money, durations and times as the language writes them; times are those of the site, not of the browser. */
 export interface Amounts {
@@ -55,6 +55,6 @@ export function amountsOf(locale: string): Amounts {
 }
 
 export function useAmounts(): Amounts {
-  const { language } = useSpeech();
-  return useMemo(() => amountsOf(localeOf(language)), [language]);
+  const { locale } = useSpeech();
+  return useMemo(() => amountsOf(locale), [locale]);
 }

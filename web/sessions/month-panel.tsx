@@ -8,7 +8,7 @@ import { Problem } from '../part/problem.tsx';
 import { keepsUsers } from '../part/role.ts';
 import { Table } from '../part/table.tsx';
 import { useSessionsWords } from '../words/sessions/speech.ts';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 import { Filters } from './filters.tsx';
 import { monthLater, monthName, wallTime } from './months.ts';
 import type { Names } from './names.ts';
@@ -30,7 +30,7 @@ const runningMs = 5_000;
 
 /** The sessions of a month, with their sums, as a table, as CSV and as statements on paper. */
 export function Month({ state, role, query: asked, names }: MonthProps) {
-  const { words, language } = useSpeech();
+  const { words, locale } = useSpeech();
   const w = useSessionsWords();
   const now = wallTime(state.at).slice(0, 7);
   const query = queryOf(asked, now);
@@ -38,7 +38,7 @@ export function Month({ state, role, query: asked, names }: MonthProps) {
   const columns = useColumns(names, query);
   const [statements, setStatements] = useState(false);
   const printed = useCallback(() => setStatements(false), []);
-  const name = monthName(query.month, localeOf(language));
+  const name = monthName(query.month, locale);
   const head = (
     <>
       <MonthLink query={query} by={-1} />
@@ -101,10 +101,10 @@ export function Month({ state, role, query: asked, names }: MonthProps) {
 }
 
 function MonthLink({ query, by }: { query: SessionQuery; by: 1 | -1 }) {
-  const { language } = useSpeech();
+  const { locale } = useSpeech();
   const w = useSessionsWords();
   const month = monthLater(query.month, by);
-  const name = monthName(month, localeOf(language));
+  const name = monthName(month, locale);
   return (
     <a
       class="plain-button"

@@ -28,7 +28,7 @@ export interface Speech {
 }
 
 /** How numbers and times are written: the days of English as here, not as in America. */
-export const localeOf = (language: Language): string => (language === 'en' ? 'en-GB' : language);
+const localeOf = (language: Language): string => (language === 'en' ? 'en-GB' : language);
 
 export function speechOf(language: Language, words: Words): Speech {
   const locale = localeOf(language);

@@ -220,6 +220,12 @@ export const de: PeopleWords = {
     wrongName: 'Wählen Sie etwas. Gibt es noch nichts, legen Sie es zuerst an.',
   },
   does,
+  buttons: {
+    note: 'Karten als Tasten: Ein Druck wirkt, als wäre die Karte hier gezeigt worden.',
+    shown: (name) => `Die Karte ${name} wurde gezeigt.`,
+    occupied: 'Jemand anders lädt hier. Nichts hat sich geändert.',
+    usedUp: (name) => `Die Karte ${name} ist aufgebraucht. Nichts hat sich geändert.`,
+  },
   asks: {
     title: 'Wo eine Karte verlangt wird',
     intro:

@@ -219,6 +219,12 @@ export const en = {
     wrongName: 'Choose one. There is none yet: make it first.',
   },
   does,
+  buttons: {
+    note: 'Cards as buttons: a press is as good as showing the card here.',
+    shown: (name: string) => `The card ${name} was shown.`,
+    occupied: 'Somebody else charges here. Nothing has changed.',
+    usedUp: (name: string) => `The card ${name} is used up. Nothing has changed.`,
+  },
   asks: {
     title: 'Where a card is asked for',
     intro:

@@ -219,6 +219,12 @@ export const fr: PeopleWords = {
     wrongName: "Choisissez-en un. S'il n'y en a pas, créez-le d'abord.",
   },
   does,
+  buttons: {
+    note: 'Cartes comme boutons : appuyer vaut montrer la carte ici.',
+    shown: (name) => `La carte ${name} a été montrée.`,
+    occupied: "Quelqu'un d'autre charge ici. Rien n'a changé.",
+    usedUp: (name) => `La carte ${name} est épuisée. Rien n'a changé.`,
+  },
   asks: {
     title: 'Où une carte est demandée',
     intro:

@@ -218,6 +218,12 @@ export const nl: PeopleWords = {
     wrongName: 'Kies er een. Is er nog geen, maak die dan eerst.',
   },
   does,
+  buttons: {
+    note: 'Passen als knoppen: een druk is zo goed als de pas hier tonen.',
+    shown: (name) => `De pas ${name} is getoond.`,
+    occupied: 'Iemand anders laadt hier. Er is niets gewijzigd.',
+    usedUp: (name) => `De pas ${name} is opgebruikt. Er is niets gewijzigd.`,
+  },
   asks: {
     title: 'Waar om een pas wordt gevraagd',
     intro:
