@@ -30,6 +30,8 @@ describe('the section of the house and its circuits', () => {
       /22\.0 kW/,
     );
     await axe(page, 'house');
+    await page.setViewportSize({ width: 1024, height: 800 });
+    await axe(page, 'house wide');
     await itFits(page);
     assert.deepEqual(complaints, []);
   });

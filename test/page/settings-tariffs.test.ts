@@ -86,6 +86,8 @@ describe('the section of tariffs', () => {
     assert.match(text, /31\.2 ct.*very dear.*Exchange/);
     assert.match(text, /20\.0 ct.*normal.*Exchange \(assumed\)/);
     await axe(page, 'prices');
+    await page.setViewportSize({ width: 1024, height: 800 });
+    await axe(page, 'prices wide');
     await speak(page, 'fr');
     await itFits(page, [320, 1024], 'prices');
     await speak(page, 'en');

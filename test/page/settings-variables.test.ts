@@ -52,6 +52,8 @@ describe('the section of variables', () => {
     assert.match(await row('TARIF'), /belongs to the grid operator \(channel emt\)/);
     assert.match(await row('PWR'), /no value.*declared, never set/);
     await axe(page, 'variables');
+    await page.setViewportSize({ width: 1024, height: 800 });
+    await axe(page, 'variables wide');
     for (const language of ['de', 'fr', 'en'] as const) {
       await speak(page, language);
       await itFits(page, [320, 1024], language);

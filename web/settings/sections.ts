@@ -85,6 +85,25 @@ export const sections: readonly Section[] = sorted([
     seenBy: changesSite,
     load: async () => (await import('./tariffs/tariffs.tsx')).Tariffs,
   },
+  { id: 'plans', icon: 'plan', seenBy: changesSite, load: async () => (await import('./plans/plans.tsx')).Plans },
+  {
+    id: 'batteries',
+    icon: 'battery',
+    seenBy: changesSite,
+    load: async () => (await import('./batteries/batteries.tsx')).Batteries,
+  },
+  {
+    id: 'metering',
+    icon: 'meter',
+    seenBy: changesSite,
+    load: async () => (await import('./metering/metering.tsx')).Metering,
+  },
+  {
+    id: 'outputs',
+    icon: 'out',
+    seenBy: changesSite,
+    load: async () => (await import('./outputs/outputs.tsx')).Outputs,
+  },
   {
     id: 'document',
     icon: 'download',

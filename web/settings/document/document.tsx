@@ -87,7 +87,7 @@ function Document() {
 
   const tell = found?.kind === 'good' && found.parts.length === 0 ? d.same : found?.kind === 'good' ? d.good : '';
   return (
-    <>
+    <div class="site-desk">
       <Panel id="document-take" title={d.take}>
         <p class="note">{d.takeNote}</p>
         {desk.site === undefined ? (
@@ -184,7 +184,7 @@ function Document() {
           )}
         </div>
       </Panel>
-    </>
+    </div>
   );
 }
 

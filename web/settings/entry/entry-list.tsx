@@ -40,9 +40,9 @@ export function EntryList(props: EntryListProps) {
 
   const actions: Column<Entry> = {
     id: 'actions',
-    head: '',
+    head: w.entry.actions,
     cell: (entry) => (
-      <span class="row-buttons">
+      <span class={buttons === undefined ? 'row-buttons' : 'row-buttons row-buttons-many'}>
         {buttons?.(entry)}
         <button
           class="plain-button"

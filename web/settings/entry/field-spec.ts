@@ -35,6 +35,8 @@ export interface FieldSpec {
   readonly unitOf?: (draft: Draft) => string | undefined;
   /** The variable whose formula this is. */
   readonly variableOf?: (draft: Draft) => string | undefined;
+  /** A number that stands with a minus in the document and is typed without: what a battery gives. */
+  readonly negative?: boolean;
   readonly required?: boolean;
   /** What holds while nothing is entered, as it stands in the document. */
   readonly absent?: string | number | boolean;
@@ -60,7 +62,8 @@ export function fieldText(spec: FieldSpec, given: unknown, language: string): st
   if (value === undefined) return '';
   if (spec.kind === 'minute') return clockOf(value as number);
   if (Array.isArray(value)) return value.join(', ');
-  return typeof value === 'number' ? textOf(value, language) : String(value);
+  if (typeof value !== 'number') return String(value);
+  return textOf(spec.negative === true ? Math.abs(value) : value, language);
 }
 
 /** What is wrong with a field before the box is asked. */
@@ -77,7 +80,7 @@ export function fieldValue(spec: FieldSpec, typed: string): unknown {
   }
   switch (spec.kind) {
     case 'number':
-      return number(text);
+      return spec.negative === true ? 0 - Math.abs(number(text)) : number(text);
     case 'either':
       return numberOf(text) ?? text;
     case 'minute':

@@ -58,7 +58,7 @@ export function PricesPanel({ state, of, nameOf }: PricesPanelProps) {
           { id: 'ct', head: t.perKwhHead, numeric: true, cell: ({ ct }) => told(ct), plain: ({ ct }) => ct },
           {
             id: 'bar',
-            head: '',
+            head: t.compared,
             cell: ({ ct }) => (
               <span class="price-bar">
                 <Bar fill={Math.max(0, ct) / dearest} kind="grid" />

@@ -120,7 +120,7 @@ export function ValuesPanel({ state }: { readonly state: State }) {
     },
     {
       id: 'actions',
-      head: '',
+      head: w.entry.actions,
       cell: ({ name, owner, at }) => (
         <span class="row-buttons">
           {owner !== null ? (

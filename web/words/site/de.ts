@@ -1,9 +1,24 @@
+import { batteries } from './de/batteries.ts';
 import { document } from './de/document.ts';
 import { entry } from './de/entry.ts';
 import { general } from './de/general.ts';
 import { house } from './de/house.ts';
+import { metering } from './de/metering.ts';
+import { outputs } from './de/outputs.ts';
+import { plans } from './de/plans.ts';
 import { tariffs } from './de/tariffs.ts';
 import { variables } from './de/variables.ts';
 import type { SiteWords } from './en.ts';
 
-export const de: SiteWords = { document, entry, general, house, tariffs, variables };
+export const de: SiteWords = {
+  batteries,
+  document,
+  entry,
+  general,
+  house,
+  metering,
+  outputs,
+  plans,
+  tariffs,
+  variables,
+};

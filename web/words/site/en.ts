@@ -1,11 +1,15 @@
+import { batteries } from './en/batteries.ts';
 import { document } from './en/document.ts';
 import { entry } from './en/entry.ts';
 import { general } from './en/general.ts';
 import { house } from './en/house.ts';
+import { metering } from './en/metering.ts';
+import { outputs } from './en/outputs.ts';
+import { plans } from './en/plans.ts';
 import { tariffs } from './en/tariffs.ts';
 import { variables } from './en/variables.ts';
 
-export const en = { document, entry, general, house, tariffs, variables };
+export const en = { batteries, document, entry, general, house, metering, outputs, plans, tariffs, variables };
 
 /** Every word of the sections that change the site document. */
 export type SiteWords = typeof en;

@@ -1,9 +1,24 @@
 import type { SiteWords } from './en.ts';
+import { batteries } from './fr/batteries.ts';
 import { document } from './fr/document.ts';
 import { entry } from './fr/entry.ts';
 import { general } from './fr/general.ts';
 import { house } from './fr/house.ts';
+import { metering } from './fr/metering.ts';
+import { outputs } from './fr/outputs.ts';
+import { plans } from './fr/plans.ts';
 import { tariffs } from './fr/tariffs.ts';
 import { variables } from './fr/variables.ts';
 
-export const fr: SiteWords = { document, entry, general, house, tariffs, variables };
+export const fr: SiteWords = {
+  batteries,
+  document,
+  entry,
+  general,
+  house,
+  metering,
+  outputs,
+  plans,
+  tariffs,
+  variables,
+};

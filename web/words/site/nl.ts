@@ -1,9 +1,24 @@
 import type { SiteWords } from './en.ts';
+import { batteries } from './nl/batteries.ts';
 import { document } from './nl/document.ts';
 import { entry } from './nl/entry.ts';
 import { general } from './nl/general.ts';
 import { house } from './nl/house.ts';
+import { metering } from './nl/metering.ts';
+import { outputs } from './nl/outputs.ts';
+import { plans } from './nl/plans.ts';
 import { tariffs } from './nl/tariffs.ts';
 import { variables } from './nl/variables.ts';
 
-export const nl: SiteWords = { document, entry, general, house, tariffs, variables };
+export const nl: SiteWords = {
+  batteries,
+  document,
+  entry,
+  general,
+  house,
+  metering,
+  outputs,
+  plans,
+  tariffs,
+  variables,
+};

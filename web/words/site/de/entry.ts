@@ -18,5 +18,6 @@ export const entry: SiteWords['entry'] = {
   id: 'Kurzname',
   idNote: 'Buchstaben, Ziffern, - und _; er bleibt, wie er ist.',
   name: 'Name',
+  actions: 'Ändern',
   now: 'jetzt',
 };

@@ -10,6 +10,7 @@ export const tariffs: SiteWords['tariffs'] = {
   noneAhead: 'Es sind keine Preise im Voraus bekannt. Fügen Sie unten einen Tarif hinzu.',
   assumed: 'angenommen',
   fromOutside: 'von außen gesetzt',
+  compared: 'Im Vergleich',
   tariff: 'Tarif',
   title: 'Tarife',
   note: 'Der erste, der einen Preis hat, zählt. Ein Preis hebt nie einen Strom über eine Grenze.',

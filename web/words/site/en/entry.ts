@@ -17,5 +17,6 @@ export const entry = {
   id: 'Short name',
   idNote: 'Letters, digits, - and _; it stays as it is.',
   name: 'Name',
+  actions: 'Change',
   now: 'now',
 };

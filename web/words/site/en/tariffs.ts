@@ -9,6 +9,7 @@ export const tariffs = {
   noneAhead: 'No prices ahead are known. Add a tariff below.',
   assumed: 'assumed',
   fromOutside: 'set from outside',
+  compared: 'Compared',
   tariff: 'Tariff',
   title: 'Tariffs',
   note: 'The first one that has a price counts. A price never raises a current above a limit.',

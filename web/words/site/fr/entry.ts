@@ -18,5 +18,6 @@ export const entry: SiteWords['entry'] = {
   id: 'Nom court',
   idNote: 'Lettres, chiffres, - et _ ; il ne change plus.',
   name: 'Nom',
+  actions: 'Modifier',
   now: 'maintenant',
 };

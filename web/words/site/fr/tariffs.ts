@@ -10,6 +10,7 @@ export const tariffs: SiteWords['tariffs'] = {
   noneAhead: 'Aucun prix à venir n’est connu. Ajoutez un tarif ci-dessous.',
   assumed: 'supposé',
   fromOutside: 'fixé de l’extérieur',
+  compared: 'Comparaison',
   tariff: 'Tarif',
   title: 'Liste des tarifs',
   note: 'Le premier qui a un prix compte. Un prix n’élève jamais un courant au-dessus d’une limite.',

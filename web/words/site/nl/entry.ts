@@ -18,5 +18,6 @@ export const entry: SiteWords['entry'] = {
   id: 'Korte naam',
   idNote: 'Letters, cijfers, - en _; die blijft zoals hij is.',
   name: 'Naam',
+  actions: 'Wijzigen',
   now: 'nu',
 };

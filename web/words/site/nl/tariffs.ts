@@ -10,6 +10,7 @@ export const tariffs: SiteWords['tariffs'] = {
   noneAhead: 'Er zijn geen prijzen vooruit bekend. Voeg hieronder een tarief toe.',
   assumed: 'aangenomen',
   fromOutside: 'van buiten ingesteld',
+  compared: 'Vergeleken',
   tariff: 'Tarief',
   title: 'Tarieven',
   note: 'Het eerste dat een prijs heeft telt. Een prijs verhoogt nooit een stroom boven een grens.',

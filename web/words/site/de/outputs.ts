@@ -1,0 +1,41 @@
+import type { SiteWords } from '../en.ts';
+
+export const outputs: SiteWords['outputs'] = {
+  title: 'Ausgänge',
+  note: 'HTTP-Aufrufe, die anderen Geräten sagen, was Formeln ergeben, immer wenn es sich ändert. Sie gehen nur an die Adressen, die hier stehen.',
+  none: 'Noch kein Ausgang. Fügen Sie einen hinzu, um ein Relais zu schalten oder einem Wechselrichter zu sagen, wie viel er erzeugen darf.',
+  add: 'Ausgang hinzufügen',
+  enabled: 'Eingeschaltet',
+  device: 'Empfänger',
+  deviceNote: 'Die Adresse dieses Geräts steht vor einer, die mit / beginnt.',
+  method: 'Methode',
+  url: 'Adresse',
+  urlNote:
+    '${Formel} setzt eine Zahl ein, ${if Formel`a`b} einen Text: http://10.0.0.9/relay/0?turn=${if AVAIL > 50`on`off}',
+  body: 'Inhalt',
+  bodyNote: 'Hier darf dasselbe stehen.',
+  contentType: 'Art des Inhalts',
+  secret: 'Name des Passworts',
+  secretNote: 'Der Name eines Geheimnisses. Leer: das des Geräts.',
+  resendS: 'Erneut gesendet nach',
+  resendNote: 'Geändert oder nicht. Leer bedeutet nur bei einer Änderung.',
+  atMostEveryS: 'Höchstens gesendet alle',
+  resets: 'Wenn er ausgeschaltet wird',
+  resetsNote:
+    'Diese Aufrufe gehen einmal hinaus, wenn er ausgeschaltet oder entfernt wird, oder wenn das Gerät nur beobachtet.',
+  call: 'Aufruf',
+  state: 'Zustand',
+  states: {
+    off: 'aus',
+    noValue: 'nichts gesendet: eine Formel hat keinen Wert',
+    idle: 'nichts zu senden',
+    sending: 'unterwegs',
+    sent: 'angekommen',
+    failing: 'kommt nicht an; es wird wieder versucht',
+  },
+  since: (time) => `Seit ${time}:`,
+  sent: 'Zuletzt angekommen',
+  never: 'nie',
+  send: 'Noch einmal senden',
+  sentAgain: (name) => `${name} ist noch einmal unterwegs.`,
+};

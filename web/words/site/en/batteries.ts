@@ -1,0 +1,22 @@
+/** Batteries that rules hold back. */
+export const batteries = {
+  title: 'Batteries',
+  note: 'A battery decides by itself. Rules say how much it may; within that it does as it likes.',
+  noMeters: 'A battery needs a meter with the role of a storage first; add one under Devices.',
+  none: 'No battery follows rules.',
+  add: 'Let a battery follow rules',
+  device: 'Battery',
+  deviceNote: 'The meter that measures it.',
+  maxW: 'May charge at most',
+  minW: 'May give at most',
+  alone: 'left alone',
+  aloneNote: 'Empty: this direction is left alone.',
+  prefer: 'Where both are allowed',
+  prefers: { neither: 'the battery decides', charge: 'charging comes first', discharge: 'giving comes first' },
+  mayCharge: 'May charge now',
+  mayDischarge: 'May give now',
+  chargeRules: 'For charging',
+  dischargeRules: 'For giving',
+  noRules: 'No rule: the most that is allowed.',
+  editRules: 'Change the rules',
+};

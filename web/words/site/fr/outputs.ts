@@ -1,0 +1,41 @@
+import type { SiteWords } from '../en.ts';
+
+export const outputs: SiteWords['outputs'] = {
+  title: 'Sorties HTTP',
+  note: 'Des appels HTTP qui disent à d’autres appareils ce que donnent les formules, dès que cela change. Ils ne vont qu’aux adresses écrites ici.',
+  none: 'Aucune sortie. Ajoutez-en une pour commuter un relais ou dire à un onduleur combien il peut produire.',
+  add: 'Ajouter une sortie',
+  enabled: 'Activée',
+  device: 'Appareil',
+  deviceNote: 'Son adresse précède celle qui commence par /.',
+  method: 'Méthode',
+  url: 'Adresse',
+  urlNote:
+    '${formule} y met un nombre, ${if formule`a`b} un texte : http://10.0.0.9/relay/0?turn=${if AVAIL > 50`on`off}',
+  body: 'Contenu',
+  bodyNote: 'La même chose peut être écrite ici.',
+  contentType: 'Type de contenu',
+  secret: 'Nom de son mot de passe',
+  secretNote: 'Le nom d’un secret. Vide : celui de l’appareil.',
+  resendS: 'Renvoyée après',
+  resendNote: 'Changée ou non. Vide signifie seulement si elle change.',
+  atMostEveryS: 'Envoyée au plus toutes les',
+  resets: 'Quand elle est désactivée',
+  resetsNote:
+    'Ces appels partent une fois quand elle est désactivée ou supprimée, ou quand le boîtier ne fait qu’observer.',
+  call: 'Appel',
+  state: 'État',
+  states: {
+    off: 'désactivée',
+    noValue: 'rien envoyé : une formule n’a pas de valeur',
+    idle: 'rien à envoyer',
+    sending: 'en route',
+    sent: 'arrivée',
+    failing: 'n’arrive pas ; nouvel essai en cours',
+  },
+  since: (time) => `Depuis ${time} :`,
+  sent: 'Dernière arrivée',
+  never: 'jamais',
+  send: 'Renvoyer',
+  sentAgain: (name) => `${name} est de nouveau en route.`,
+};

@@ -1,0 +1,41 @@
+import type { SiteWords } from '../en.ts';
+
+export const outputs: SiteWords['outputs'] = {
+  title: 'Uitgangen',
+  note: 'HTTP-oproepen die andere apparaten zeggen waar formules op uitkomen, telkens als dat verandert. Ze gaan alleen naar de adressen die hier staan.',
+  none: 'Nog geen uitgang. Voeg er een toe om een relais te schakelen of een omvormer te zeggen hoeveel hij mag leveren.',
+  add: 'Uitgang toevoegen',
+  enabled: 'Ingeschakeld',
+  device: 'Apparaat',
+  deviceNote: 'Zijn adres staat voor een dat met / begint.',
+  method: 'Methode',
+  url: 'Adres',
+  urlNote:
+    '${formule} zet er een getal in, ${if formule`a`b} een tekst: http://10.0.0.9/relay/0?turn=${if AVAIL > 50`on`off}',
+  body: 'Inhoud',
+  bodyNote: 'Hier mag hetzelfde staan.',
+  contentType: 'Soort inhoud',
+  secret: 'Naam van het wachtwoord',
+  secretNote: 'De naam van een geheim. Leeg: dat van het apparaat.',
+  resendS: 'Opnieuw verstuurd na',
+  resendNote: 'Veranderd of niet. Leeg betekent alleen bij een verandering.',
+  atMostEveryS: 'Hoogstens verstuurd om de',
+  resets: 'Als hij wordt uitgeschakeld',
+  resetsNote:
+    'Deze oproepen gaan eenmaal uit als hij wordt uitgeschakeld of verwijderd, of als het kastje alleen meekijkt.',
+  call: 'Oproep',
+  state: 'Toestand',
+  states: {
+    off: 'uit',
+    noValue: 'niets verstuurd: een formule heeft geen waarde',
+    idle: 'niets te versturen',
+    sending: 'onderweg',
+    sent: 'aangekomen',
+    failing: 'komt niet aan; het wordt opnieuw geprobeerd',
+  },
+  since: (time) => `Sinds ${time}:`,
+  sent: 'Laatst aangekomen',
+  never: 'nooit',
+  send: 'Opnieuw versturen',
+  sentAgain: (name) => `${name} is nog eens onderweg.`,
+};

@@ -1,0 +1,27 @@
+import type { SiteWords } from '../en.ts';
+
+export const plans: SiteWords['plans'] = {
+  title: 'Plannen',
+  note: 'Een plan zegt hoeveel er op welke tijd mag lopen. Het verlaagt alleen: zekeringen, grenzen en regels gelden ernaast, en de laagste telt.',
+  none: 'Nog geen plan. Kies wat u wilt plannen.',
+  choose: 'Plan toevoegen voor',
+  of: (name) => `Plan van ${name}`,
+  noneHere: 'Hier is nog niets gepland.',
+  addTo: (name) => `Tijd toevoegen voor ${name}`,
+  from: 'Vanaf',
+  fromNote: 'Zoals 17:00.',
+  minutes: 'Duur',
+  until: (time) => `Tot ${time}.`,
+  limitA: 'Hoogstens, per fase',
+  limitNote: '0 A pauzeert de auto’s.',
+  everyDay: 'elke dag',
+  span: 'Tijd',
+  outside: 'Plannen van buiten',
+  outsideNote: 'Gegeven door een energiemanager of een script. Ze staan naast de plannen hierboven; de laagste telt.',
+  noOutside: 'Van buiten is er geen gegeven.',
+  for: 'Voor',
+  entries: 'Tijden',
+  by: 'Gegeven door',
+  charge: 'laadt hoogstens',
+  discharge: 'geeft hoogstens',
+};
