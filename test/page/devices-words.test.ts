@@ -11,6 +11,7 @@ const shared = [
   'form\\.(topic|chip|port|connector|broker|roleNotes\\.chargePoint|phases|circuit)',
   'form\\.reaches\\.(broker|contact)',
   'scan\\.(at|port)',
+  'list\\.unitShort',
   'list\\.kinds\\.(meter|storage)',
   'list\\.columns\\.(product|circuit|phases)',
   'lines\\.(kinds\\.rtu-over-tcp|parities\\.even|framings\\.(rtu|ascii)|baudRate)',

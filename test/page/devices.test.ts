@@ -28,11 +28,17 @@ describe('devices on the page', () => {
       await page.getByText('answers now and then').waitFor();
       assert.match(
         await rowText(page, 'E2'),
-        /Guest bayE2Heidelberg Energy Controlrs485-13charge pointGarageL2 · L3 · L1/,
+        /Guest bay E2Heidelberg Energy Controlrs485-1 unit 3charge pointGarageL2 · L3 · L1/,
       );
       assert.match(await rowText(page, 'E2'), /18% unanswered/);
       assert.match(await rowText(page, 'M1'), /M1 does not answer since/);
       assert.match(await rowText(page, 'M2'), /switched off/);
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name: 'CSV' }).click();
+      let csv = '';
+      for await (const chunk of await (await download).createReadStream()) csv += String(chunk);
+      assert.match(csv, /^Name,Short name,Product,Line or address,Unit id,Purpose,/);
+      assert.match(csv, /\r\nTesla bay,E1,KEBA KeContact P30,10\.0\.0\.21:502,255,charge point,Garage,L1L2L3,answers,/);
       await axe(page, 'the list');
       await itFits(page, [320, 390, 1024, 1440], 'the list');
       await speak(page, 'de');

@@ -98,18 +98,27 @@ function useColumns(nameOf: (row: DeviceRow) => string): readonly Column<DeviceR
     {
       id: 'name',
       head: c.name,
-      cell: ({ id, name }) => <a href={linkTo('devices', [id])}>{name}</a>,
+      cell: ({ id, name }) => (
+        <span>
+          <a href={linkTo('devices', [id])}>{name}</a> <small class="soft">{id}</small>
+        </span>
+      ),
       plain: ({ name }) => name,
     },
-    { id: 'id', head: c.id, cell: ({ id }) => id, plain: ({ id }) => id },
+    { id: 'id', head: c.id, csvOnly: true, cell: () => '', plain: ({ id }) => id },
     { id: 'product', head: c.product, cell: nameOf, plain: nameOf },
     {
       id: 'where',
       head: c.where,
-      cell: ({ where }) => <span class="where">{where}</span>,
+      cell: ({ where, unitId }) => (
+        <span>
+          {where}
+          {unitId !== null && <small class="soft"> {words.list.unitShort(String(unitId))}</small>}
+        </span>
+      ),
       plain: ({ where }) => where,
     },
-    { id: 'unit', head: c.unit, numeric: true, cell: ({ unitId }) => unitId ?? '', plain: ({ unitId }) => unitId },
+    { id: 'unit', head: c.unit, csvOnly: true, cell: () => '', plain: ({ unitId }) => unitId },
     { id: 'role', head: c.role, cell: ({ role }) => words.roles[role], plain: ({ role }) => words.roles[role] },
     { id: 'circuit', head: c.circuit, cell: ({ circuit }) => circuit, plain: ({ circuit }) => circuit },
     {

@@ -125,10 +125,10 @@ function useUnitColumns(): readonly Column<DeviceRow>[] {
         line?.traffic?.lastError == null ? (
           ''
         ) : (
-          <>
+          <span>
             <q lang="en">{line.traffic.lastError.message}</q>{' '}
             <span class="soft">{time(line.traffic.lastError.at, new Date().toISOString())}</span>
-          </>
+          </span>
         ),
       plain: ({ line }) => line?.traffic?.lastError?.message ?? null,
     },

@@ -27,7 +27,9 @@ export function ReadValues({ values }: { readonly values: Values }) {
   function text(name: string, value: Exclude<Values[string], null>): string {
     if (typeof value === 'string') return value;
     if (typeof value === 'number') return told(name, value, speech, w.flow);
-    return value.map((one, at) => `L${at + 1} ${one === null ? '–' : told(name, one, speech, w.flow)}`).join(' · ');
+    return value
+      .map((one, at) => `L${at + 1}\u00a0${one === null ? '–' : told(name, one, speech, w.flow)}`)
+      .join(' · ');
   }
 }
 

@@ -10,6 +10,8 @@ export interface Column<Row> {
   readonly head: string;
   /** Numbers stand at the right. */
   readonly numeric?: boolean;
+  /** Stands in the CSV alone. */
+  readonly csvOnly?: true;
   readonly cell: (row: Row) => ComponentChildren;
   /** What stands in the CSV; a column without it (buttons) is left out there and on paper. */
   readonly plain?: (row: Row) => string | number | null;
@@ -34,6 +36,7 @@ interface TableProps<Row> {
 export function Table<Row>(props: TableProps<Row>) {
   const { caption, captionSeen = false, columns, rows, keyOf, empty, fileName, csvHref } = props;
   const { words } = useSpeech();
+  const seen = columns.filter(({ csvOnly }) => csvOnly !== true);
   return (
     <div class="table-box">
       {rows.length === 0 ? (
@@ -43,7 +46,7 @@ export function Table<Row>(props: TableProps<Row>) {
           <caption class={captionSeen ? '' : 'unseen'}>{caption}</caption>
           <thead>
             <tr>
-              {columns.map(({ id, head, numeric, plain }) => (
+              {seen.map(({ id, head, numeric, plain }) => (
                 <th key={id} scope="col" class={cellClass(numeric, plain === undefined)}>
                   {head}
                 </th>
@@ -53,7 +56,7 @@ export function Table<Row>(props: TableProps<Row>) {
           <tbody>
             {rows.map((row) => (
               <tr key={keyOf(row)} data-row={keyOf(row)}>
-                {columns.map(({ id, head, numeric, cell, plain }) => (
+                {seen.map(({ id, head, numeric, cell, plain }) => (
                   <td key={id} data-head={head} class={cellClass(numeric, plain === undefined)}>
                     {cell(row)}
                   </td>

@@ -22,7 +22,7 @@ export const de: DeviceWords = {
     there: 'Dort suchen',
     progress: 'Fortschritt der Suche',
     started: 'Die Suche läuft.',
-    runs: 'Die Box sieht sich um.',
+    runs: 'Netwacht sieht sich um.',
     asks: (place) => `Fragt ${place}.`,
     found: (count) => `Bisher ${count} gefunden.`,
     done: (count) =>
@@ -32,11 +32,11 @@ export const de: DeviceWords = {
     ended: (count) => `Die Suche wurde abgebrochen: bis dahin ${count} gefunden.`,
     failed:
       'Die Suche ist gescheitert. Nichts hat sich geändert. Prüfen Sie, ob Anschluss oder Netzwerk da ist, und suchen Sie erneut.',
-    notHeard: 'Die Box antwortet gerade nicht. Die Suche geht in ihr weiter.',
+    notHeard: 'Netwacht antwortet gerade nicht. Die Suche geht dort weiter.',
     end: 'Suche abbrechen',
     again: 'Erneut suchen',
     otherRuns: 'Gerade sucht jemand anderes. Warten Sie, bis das fertig ist, und versuchen Sie es dann erneut.',
-    forgotten: 'Die Box wurde neu gestartet und kennt diese Suche nicht mehr. Starten Sie sie erneut.',
+    forgotten: 'Netwacht wurde neu gestartet und kennt diese Suche nicht mehr. Starten Sie sie erneut.',
     lineTaken:
       'Ein Zähler, der von selbst sendet, hat diese Leitung für sich allein: dort kann niemand gefragt werden.',
     unknown: 'Unbekanntes Gerät',
@@ -102,19 +102,19 @@ export const de: DeviceWords = {
   },
   meterFile: {
     title: 'Zählerdatei einlesen',
-    note: 'Eine eigene Zählerdatei (JSON) eines früheren Reglers wird ein Produkt dieser Box. Zuerst sagt die Box, was sie daraus macht.',
+    note: 'Eine eigene Zählerdatei (JSON) eines früheren Reglers wird ein Produkt von Netwacht. Zuerst sagt Netwacht, was sie daraus macht.',
     choose: 'Datei wählen …',
     large: 'Diese Datei ist größer, als eine Zählerdatei sein kann. Nichts wurde gesendet.',
-    bad: (message) => `Mit dieser Datei kann die Box nichts anfangen: ${message}`,
+    bad: (message) => `Mit dieser Datei kann Netwacht nichts anfangen: ${message}`,
     becomes: (id) => `Daraus wird das Produkt „${id}“.`,
     whole: 'Alles kann übernommen werden.',
     leftOut: 'Das kann nicht übernommen werden:',
     keep: 'Behalten',
     kept: (id) =>
-      `Als „${id}“ behalten. Es kann nach dem nächsten Neustart der Box gewählt werden (Einstellungen, Die Box).`,
+      `Als „${id}“ behalten. Es kann nach dem nächsten Neustart von Netwacht gewählt werden (Konfiguration, Gerät).`,
   },
   roles: {
-    grid: 'den Netzanschluss',
+    grid: 'Netzanschluss',
     consumption: 'Verbrauch des Hauses',
     generation: 'Erzeugung (Solar)',
     storageHome: 'Batterie des Hauses',
@@ -138,7 +138,7 @@ export const de: DeviceWords = {
     formula: 'Bitte mindestens eine Formel.',
   },
   wrong: {
-    refused: 'Das nimmt die Box nicht an.',
+    refused: 'Das nimmt Netwacht nicht an.',
     range: (least, most) => `Bitte von ${least} bis ${most}.`,
     id: 'E oder M und eine Zahl, zum Beispiel E1 oder M12.',
     idTwice: (id) => `${id} ist vergeben. Wählen Sie einen anderen.`,
@@ -158,11 +158,11 @@ export const de: DeviceWords = {
     failsafe: '0 (aus) oder mindestens 6 A.',
   },
   note: {
-    asked: (address, unit) => `Die Box fragt an ${address}, Geräteadresse ${unit}.`,
-    askedHttp: (address) => `Die Box fragt an ${address}.`,
+    asked: (address, unit) => `Netwacht fragt an ${address}, Geräteadresse ${unit}.`,
+    askedHttp: (address) => `Netwacht fragt an ${address}.`,
     power: (current, power) => `${current} sind ${power} auf diesen Phasen.`,
     aboveFuse: (circuit, fuse) =>
-      `Mehr als die Sicherung von ${circuit} (${fuse}): Die Box bleibt immer unter dieser Sicherung.`,
+      `Mehr als die Sicherung von ${circuit} (${fuse}): Netwacht bleibt immer unter dieser Sicherung.`,
   },
   form: deForm,
   ...deView,

@@ -108,7 +108,7 @@ export const en = {
     kept: (id: string) => `Kept as “${id}”. It can be chosen after the next restart of the box (Settings, The box).`,
   },
   roles: {
-    grid: 'the grid connection',
+    grid: 'grid connection',
     consumption: 'consumption of the house',
     generation: 'generation (solar)',
     storageHome: 'battery of the house',

@@ -109,10 +109,10 @@ export const fr: DeviceWords = {
     leftOut: 'Ceci ne peut pas être repris :',
     keep: 'Garder',
     kept: (id) =>
-      `Gardé sous « ${id} ». Il pourra être choisi après le prochain redémarrage du boîtier (Réglages, Le boîtier).`,
+      `Gardé sous « ${id} ». Il pourra être choisi après le prochain redémarrage du boîtier (Configuration, Boîtier).`,
   },
   roles: {
-    grid: 'le raccordement au réseau',
+    grid: 'raccordement au réseau',
     consumption: 'consommation de la maison',
     generation: 'production (solaire)',
     storageHome: 'batterie de la maison',

@@ -11,7 +11,7 @@ export const nl: DeviceWords = {
     unknownAt: (place) => `Op ${place} antwoordt iets. Zeg welk product het is.`,
   },
   scan: {
-    title: 'Of laat de box zoeken',
+    title: 'Of laat het kastje zoeken',
     note: 'Er wordt alleen gelezen: aan geen enkel apparaat verandert iets.',
     network: 'Netwerk doorzoeken',
     line: (id) => `Lijn ${id} doorzoeken`,
@@ -22,7 +22,7 @@ export const nl: DeviceWords = {
     there: 'Daar zoeken',
     progress: 'Voortgang van het zoeken',
     started: 'Het zoeken loopt.',
-    runs: 'De box kijkt rond.',
+    runs: 'Het kastje kijkt rond.',
     asks: (place) => `Vraagt ${place}.`,
     found: (count) => `Tot nu toe ${count} gevonden.`,
     done: (count) =>
@@ -32,11 +32,11 @@ export const nl: DeviceWords = {
     ended: (count) => `Het zoeken is gestopt: tot dan ${count} gevonden.`,
     failed:
       'Het zoeken is mislukt. Er is niets veranderd. Controleer of de poort of het netwerk er is en zoek opnieuw.',
-    notHeard: 'De box antwoordt even niet. Het zoeken gaat daar door.',
+    notHeard: 'Het kastje antwoordt even niet. Het zoeken gaat daar door.',
     end: 'Zoeken stoppen',
     again: 'Opnieuw zoeken',
     otherRuns: 'Iemand anders is net aan het zoeken. Wacht tot dat klaar is en probeer het dan opnieuw.',
-    forgotten: 'De box is opnieuw gestart en kent deze zoektocht niet meer. Start hem opnieuw.',
+    forgotten: 'Het kastje is opnieuw gestart en kent deze zoektocht niet meer. Start hem opnieuw.',
     lineTaken: 'Een meter die zelf zendt heeft deze lijn voor zich alleen: daar kan niemand gevraagd worden.',
     unknown: 'Onbekend apparaat',
     which: 'Welke van deze is het?',
@@ -53,7 +53,7 @@ export const nl: DeviceWords = {
     reading: 'De lijst van producten wordt gelezen …',
     searchNote: (count) => `Typ fabrikant of model, bijvoorbeeld “keba”: ${count} producten zijn bekend.`,
     fits: (count) => `${count} producten passen`,
-    nothing: 'Geen product past. Probeer alleen de fabrikant, of laat de box hieronder zoeken.',
+    nothing: 'Geen product past. Probeer alleen de fabrikant, of laat het kastje hieronder zoeken.',
     more: (count) => `Nog ${count} passen: typ verder.`,
     unconfirmed: 'niet bevestigd',
     unconfirmedWhy:
@@ -100,19 +100,19 @@ export const nl: DeviceWords = {
   },
   meterFile: {
     title: 'Meterbestand inlezen',
-    note: 'Een eigen meterbestand (JSON) van een vroegere regelaar wordt een product van deze box. Eerst zegt de box wat hij ervan maakt.',
+    note: 'Een eigen meterbestand (JSON) van een vroegere regelaar wordt een product van dit kastje. Eerst zegt het kastje wat het ervan maakt.',
     choose: 'Bestand kiezen …',
     large: 'Dit bestand is groter dan een meterbestand kan zijn. Er is niets gestuurd.',
-    bad: (message) => `De box kan met dit bestand niets: ${message}`,
+    bad: (message) => `Het kastje kan met dit bestand niets: ${message}`,
     becomes: (id) => `Het wordt het product “${id}”.`,
     whole: 'Alles kan worden overgenomen.',
     leftOut: 'Dit kan niet worden overgenomen:',
     keep: 'Bewaren',
     kept: (id) =>
-      `Bewaard als “${id}”. Na de volgende herstart van de box (Instellingen, De box) kan het gekozen worden.`,
+      `Bewaard als “${id}”. Na de volgende herstart van het kastje (Configuratie, Kastje) kan het gekozen worden.`,
   },
   roles: {
-    grid: 'de netaansluiting',
+    grid: 'netaansluiting',
     consumption: 'verbruik van het huis',
     generation: 'opwek (zon)',
     storageHome: 'batterij van het huis',
@@ -136,7 +136,7 @@ export const nl: DeviceWords = {
     formula: 'Minstens één formule, alstublieft.',
   },
   wrong: {
-    refused: 'De box neemt dit niet aan.',
+    refused: 'Het kastje neemt dit niet aan.',
     range: (least, most) => `Van ${least} tot ${most}, alstublieft.`,
     id: 'E of M en een getal, bijvoorbeeld E1 of M12.',
     idTwice: (id) => `${id} is bezet. Kies een andere.`,
@@ -155,11 +155,11 @@ export const nl: DeviceWords = {
     failsafe: '0 (uit), of minstens 6 A.',
   },
   note: {
-    asked: (address, unit) => `De box vraagt op ${address}, unit-id ${unit}.`,
-    askedHttp: (address) => `De box vraagt op ${address}.`,
+    asked: (address, unit) => `Het kastje vraagt op ${address}, unit-id ${unit}.`,
+    askedHttp: (address) => `Het kastje vraagt op ${address}.`,
     power: (current, power) => `${current} is ${power} op deze fasen.`,
     aboveFuse: (circuit, fuse) =>
-      `Meer dan de zekering van ${circuit} (${fuse}): de box blijft altijd onder die zekering.`,
+      `Meer dan de zekering van ${circuit} (${fuse}): het kastje blijft altijd onder die zekering.`,
   },
   form: nlForm,
   ...nlView,

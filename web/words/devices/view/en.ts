@@ -28,7 +28,7 @@ export const enView = {
       product: 'Product',
       where: 'Line or address',
       unit: 'Unit id',
-      role: 'Measures',
+      role: 'Purpose',
       circuit: 'Circuit',
       phases: 'Phases',
       state: 'State',
@@ -45,6 +45,7 @@ export const enView = {
       degraded: 'answers now and then',
       offline: 'does not answer',
     },
+    unitShort: (id: string) => `unit ${id}`,
     unanswered: (share: string) => `${share} unanswered`,
   },
   order: {

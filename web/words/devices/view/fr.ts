@@ -29,7 +29,7 @@ export const frView: typeof enView = {
       product: 'Produit',
       where: 'Ligne ou adresse',
       unit: 'Esclave',
-      role: 'Mesure',
+      role: 'Rôle',
       circuit: 'Circuit',
       phases: 'Phases',
       state: 'État',
@@ -46,6 +46,7 @@ export const frView: typeof enView = {
       degraded: 'répond de temps en temps',
       offline: 'ne répond pas',
     },
+    unitShort: (id) => `esclave ${id}`,
     unanswered: (share) => `${share} sans réponse`,
   },
   order: {
