@@ -9,6 +9,7 @@ import { faultOf, valueNow } from '../formula/verdict-text.ts';
 import { useSpeech } from '../words/speech.ts';
 import { faultText } from './fault-text.ts';
 import { Mark } from './mark.tsx';
+import { numberOf } from './number-text.ts';
 
 interface FormulaFieldProps extends FormulaWhere {
   readonly id: string;
@@ -56,7 +57,7 @@ export function FormulaField(props: FormulaFieldProps) {
             <Mark tone={faulty ? 'fault' : 'waiting'} /> {faulty ? said : speech.words.formula.goOn}
           </p>
         )}
-        {check.kind === 'checked' && check.verdict.ok && (
+        {check.kind === 'checked' && check.verdict.ok && !saysItself(value, unit) && (
           <p class="formula-value">{valueNow(speech, names, { formula: value, verdict: check.verdict, unit })}</p>
         )}
         {check.kind === 'unchecked' && <p>{speech.words.formula.unchecked(faultText(speech.words, check.failure))}</p>}
@@ -69,6 +70,10 @@ export function FormulaField(props: FormulaFieldProps) {
     </div>
   );
 }
+
+/** A plain number needs no value beside it, unless that is in another unit. */
+const saysItself = (formula: string, unit: string | undefined): boolean =>
+  numberOf(formula) !== undefined && unit !== 'mA' && unit !== '1/0';
 
 const faultIn = (check: FormulaCheck) =>
   check.kind === 'checked' && !check.verdict.ok ? check.verdict.fault : undefined;

@@ -22,7 +22,7 @@ interface AttemptPanelProps {
 
 /** What came out, and of which rules. */
 interface Found {
-  readonly chargePoint: string;
+  readonly key: string;
   readonly run: DryRun;
   readonly offered: Offered | undefined;
   readonly rules: readonly RuleInput[];
@@ -36,6 +36,9 @@ export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelPro
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
   const [found, setFound] = useState<Found>();
+  const tried = draft ?? rules;
+  // What came out is shown as long as it is about these rules.
+  const key = JSON.stringify([chargePoint, tried]);
 
   async function attempt(): Promise<void> {
     if (busy) return;
@@ -43,7 +46,6 @@ export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelPro
     setFault('');
     const { from, to, everyS } = timesOf(span, new Date(now));
     const [start, end] = [from.toISOString(), to.toISOString()];
-    const tried = draft ?? rules;
     const [run, history] = await Promise.all([
       dryRun({ chargePoint, from: start, to: end, everyS, ...(draft === undefined ? {} : { rules: draft }) }),
       readOffered(chargePoint, start, end, everyS),
@@ -52,7 +54,7 @@ export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelPro
     if (!run.ok) return setFault(faultText(words, run));
     const series = history.ok ? history.value.series[0] : undefined;
     setFound({
-      ...{ chargePoint, run: run.value, rules: tried ?? [] },
+      ...{ key, run: run.value, rules: tried ?? [] },
       offered:
         history.ok && series !== undefined
           ? { fromMs: Date.parse(history.value.from), everyS: history.value.everyS, values: series.values }
@@ -75,7 +77,7 @@ export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelPro
         {busy ? w.attempt.busy : ''}
       </p>
       <Problem text={fault} />
-      {found?.chargePoint === chargePoint && !busy && (
+      {found?.key === key && !busy && (
         <AttemptResult run={found.run} offered={found.offered} rules={found.rules} now={now} />
       )}
     </Panel>

@@ -37,6 +37,7 @@ export function ExampleItem({ preset, yes, busy, onTake }: ExampleItemProps) {
           value={values[name] ?? formula}
           onValue={(value) => setValues((was) => ({ ...was, [name]: value }))}
           inRules
+          unit={name.endsWith('Ma') ? 'mA' : undefined}
         />
       ))}
       <button
