@@ -244,7 +244,7 @@ function verdictOf(formula: string): unknown {
       },
     };
   if (formula.includes('M1')) return { ok: true, names: ['M1.power_w'], value: null, missing: ['M1.power_w'] };
-  if (formula.includes('TARIF')) return { ok: true, names: ['CM.tarif'], value: null, missing: ['TARIF'] };
+  if (/tarif/i.test(formula)) return { ok: true, names: ['CM.tarif'], value: null, missing: ['tarif'] };
   if (formula.includes('AVAIL')) return { ok: true, names: ['CM.avail'], value: 22_000, missing: [] };
   const number = Number(formula);
   return { ok: true, names: [], value: Number.isFinite(number) ? number : 1, missing: [] };

@@ -24,6 +24,8 @@ describe('the field for a formula', () => {
     await note.getByText('Now: it holds').waitFor();
     await field.fill('0');
     await note.getByText('Now: it does not hold').waitFor();
+    await field.fill('tarif > 2');
+    await note.getByText('Now: no value, because there is none of tarif.').waitFor();
     await field.fill('M1.power_w > 3');
     await note.getByText('only the running box reads M1.power_w').waitFor();
     const amount = page.locator('#rule-amountFormula');

@@ -33,11 +33,20 @@ export function valueNow(speech: Speech, names: FormulaNames, { formula, verdict
   const bare = new Set(names.names.map(({ name }) => /^[EM]\d+\.(.+)$/.exec(name)?.[1]));
   const isOfLoop = (name: string): boolean => isElsewhere(name) || bare.has(name.toLowerCase());
   const ahead = pricesAhead.exec(formula)?.[1];
-  const own = verdict.missing.filter((name) => !isOfLoop(name));
-  const loop = [...verdict.missing.filter(isOfLoop), ...(ahead === undefined ? [] : [`${ahead}(…)`])];
+  const own = verdict.missing.filter((name) => !isOfLoop(name)).map((name) => asWritten(formula, name));
+  const loop = [
+    ...verdict.missing.filter(isOfLoop).map((name) => asWritten(formula, name)),
+    ...(ahead === undefined ? [] : [`${ahead}(…)`]),
+  ];
   if (own.length > 0) return w.missing(own.join(', '));
   if (loop.length > 0) return w.later(loop.join(', '));
   return w.noNumber;
+}
+
+/** The box tells names in small letters; people know them as they stand in the formula. */
+function asWritten(formula: string, name: string): string {
+  const place = formula.toLowerCase().indexOf(name.toLowerCase());
+  return place < 0 ? name : formula.slice(place, place + name.length);
 }
 
 /** Fields of devices, sums, and what is known inside rules. */
@@ -52,8 +61,8 @@ function unitOf({ names }: FormulaNames, { names: read }: Good): string {
   return names.find(({ name }) => name.replace(/^CM\./, '').toLowerCase() === only)?.unit ?? '';
 }
 
-function withUnit({ words, language }: Speech, value: number, unit: string): string {
-  const number = (one: number) => new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(one);
+function withUnit({ words, locale }: Speech, value: number, unit: string): string {
+  const number = (one: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(one);
   switch (unit) {
     case '':
       return number(value);
