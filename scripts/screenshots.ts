@@ -1,13 +1,17 @@
 // Takes the manual's pictures from a running box: node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD [now|grid|box]
+// The sheets of all reasons need no box: node scripts/screenshots.ts reasons
 // Those of the grid operator's screen need a channel on it, those of the box itself one that runs from an image.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { reasonSheets } from './reason-sheets.ts';
 
 const [url, password, only] = process.argv.slice(2);
-if (url === undefined || password === undefined) {
-  console.error('usage: node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD [now|grid|box]');
+if (url === undefined || (password === undefined && url !== 'reasons')) {
+  console.error(
+    'usage: node scripts/screenshots.ts http://127.0.0.1:8080 PASSWORD [now|grid|box]\n       node scripts/screenshots.ts reasons',
+  );
   process.exit(2);
 }
 
@@ -41,8 +45,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-sync'],
 });
 try {
+  if (url === 'reasons') await reasonSheets(browser, folder);
   for (const { name, screen, width, height, colorScheme, top = false } of pictures) {
-    if (only !== undefined && screen !== only) continue;
+    if (password === undefined || (only !== undefined && screen !== only)) continue;
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, locale: 'en-GB' });
     const page = await context.newPage();
     await page.goto(screen === 'now' ? url : new URL(`#/${screen}`, url).href);

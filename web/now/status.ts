@@ -1,6 +1,6 @@
 import type { ChargePointState } from '../../firmware/api/shapes.ts';
 import type { Tone } from '../part/mark.tsx';
-import { hasFault } from '../reason/sentence.ts';
+import { hasFault, situationOf } from '../reason/sentence.ts';
 import type { Words } from '../words/en.ts';
 
 /** The state of a charge point as one word and one shape. */
@@ -17,9 +17,12 @@ export function statusOf(chargePoint: ChargePointState): Status {
   if (hasFault(chargePoint) || reason.code === 'notFollowing') return { word: 'fault', tone: 'fault' };
   if (reason.code === 'lost') return { word: 'lost', tone: 'fault' };
   if (state == null) return { word: 'unknown', tone: 'unknown' };
+  if (reason.code === 'disabled') return { word: 'off', tone: 'idle' };
   if (state === 'A') return { word: 'free', tone: 'idle' };
   if (state === 'B') {
-    return (offeredA ?? 0) > 0 ? { word: 'connected', tone: 'idle' } : { word: 'waiting', tone: 'waiting' };
+    if ((offeredA ?? 0) > 0) return { word: 'connected', tone: 'idle' };
+    if (reason.code === 'carFull') return { word: 'done', tone: 'idle' };
+    return { word: situationOf(chargePoint) === 'paused' ? 'paused' : 'waiting', tone: 'waiting' };
   }
   const limited = offeredA != null && offeredA < maxA && !ownWish.has(reason.code);
   return { word: 'charging', tone: limited ? 'limited' : 'ok' };

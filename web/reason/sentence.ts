@@ -8,9 +8,11 @@ export function sentence(speech: Speech, state: State, chargePoint: ChargePointS
   const { words } = speech;
   const { reason } = chargePoint;
   const is = words.situation[situationOf(chargePoint)];
-  if (hasFault(chargePoint)) return `${is}: ${words.ownFault.why}, ${words.ownFault.ends}.`;
+  // French sets a space before it.
+  const colon = speech.language === 'fr' ? '\u00a0:' : ':';
+  if (hasFault(chargePoint)) return `${is}${colon} ${words.ownFault.why}, ${words.ownFault.ends}.`;
   const why = words.why[reason.code](factsOf(speech, state, chargePoint));
-  return `${is}: ${why}, ${endOf(speech, state.at, reason)}.`;
+  return `${is}${colon} ${why}, ${endOf(speech, state.at, reason)}.`;
 }
 
 /** What is, in one word. */
