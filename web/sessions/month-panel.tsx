@@ -53,7 +53,10 @@ export function Month({ state, role, query: asked, names }: MonthProps) {
       <Panel id="sessions" title={w.title} actions={head}>
         <Filters query={query} sessions={list.value?.sessions ?? []} names={names} everybody={keepsUsers(role)} />
         {list.value === undefined ? (
-          list.failed ? (
+          state.circuits.length === 0 ? (
+            // A box without a site has no months yet.
+            <p class="soft">{w.empty}</p>
+          ) : list.failed ? (
             <Problem text={w.notRead} />
           ) : (
             <p class="soft" role="status">
@@ -63,13 +66,15 @@ export function Month({ state, role, query: asked, names }: MonthProps) {
         ) : (
           <>
             <Sums list={list.value} />
-            <Table
-              caption={w.caption(name)}
-              columns={columns}
-              rows={list.value.sessions}
-              keyOf={({ id }) => String(id)}
-              empty={isFiltered(query) ? w.emptyFiltered : w.empty}
-            />
+            <div class="month">
+              <Table
+                caption={w.caption(name)}
+                columns={columns}
+                rows={list.value.sessions}
+                keyOf={({ id }) => String(id)}
+                empty={isFiltered(query) ? w.emptyFiltered : w.empty}
+              />
+            </div>
             {list.value.sessions.length > 0 && (
               <div class="table-take">
                 <a class="plain-button" href={sessionsCsv(query)} download={`sessions-${query.month}.csv`}>
