@@ -83,6 +83,10 @@ import { BackupDesk } from './system/backup/desk.ts';
 import { claimCodeOf } from './system/claim-code.ts';
 import { ClockTrust } from './system/clock-trust.ts';
 import { consoleText } from './system/console-text.ts';
+import { DiagnosisDesk } from './system/diagnosis/desk.ts';
+import { knownSecrets } from './system/diagnosis/known-secrets.ts';
+import { LogRing } from './system/diagnosis/log-ring.ts';
+import { Masker } from './system/diagnosis/masker.ts';
 import { exits } from './system/exits.ts';
 import { FactoryReset, finishReset, resetExitCode } from './system/factory-reset.ts';
 import { HttpsDoor } from './system/https-door.ts';
@@ -101,7 +105,17 @@ const handed = takeHandedSockets(process.env, process.pid);
 const notifyPlace = takeNotifyPlace(process.env, process.pid);
 const clock = systemClock;
 const clockTrust = new ClockTrust({ clock, mode: settings.timeSync });
-const log = pino({ level: settings.logLevel, base: null, mixin: clockTrust.mark });
+const logRing = new LogRing();
+const stdout = pino.destination(1);
+const log = pino(
+  { level: settings.logLevel, base: null, mixin: clockTrust.mark },
+  {
+    write(line: string) {
+      stdout.write(line);
+      logRing.add(line);
+    },
+  },
+);
 const exit = exits(log);
 
 const image = readImageFacts(settings.imageFile, log);
@@ -302,6 +316,7 @@ const pageCertificate = new PageCertificate({
   make: makePagePair,
 });
 
+const about = aboutThis({ id, version: settings.version, image });
 const claimed = store.accounts.claimed();
 const claimCode = claimed === false ? claimCodeOf(store.claimCode, log) : undefined;
 // Loaded while the worker starts: charge points do not wait for the packages of the API.
@@ -498,8 +513,25 @@ const api = createApi({
     // Whoever supervises starts it anew, as after a factory reset.
     restart: () => stop().finally(() => process.exit(resetExitCode)),
   }),
+  diagnosis: new DiagnosisDesk({
+    ring: logRing,
+    masker: new Masker(() => knownSecrets(settings.dataDir, site.current()?.document, claimCode)),
+    ...{ dir: settings.dataDir, wallMs: () => clock.wallMs(), timeSynced: () => clockTrust.timeSynced() },
+    facts: {
+      about: () => ({ ...about, licences: undefined }),
+      health: () => state.current()?.health ?? health(),
+      lines: () => host.lines(),
+      channels: () =>
+        gateway
+          .channels()
+          .map(({ id: channel, status, lastError, role, use }) => ({ channel, status, lastError, role, use })),
+      ocpp: () => stations.health(),
+      state: () => state.current(),
+    },
+    site: () => site.current()?.document,
+  }),
   box: appliance,
-  about: aboutThis({ id, version: settings.version, image }),
+  about,
   licencesFile: image === undefined ? undefined : fileURLToPath(new URL('../licences.txt.gz', import.meta.url)),
   gateway,
   observer: proof,

@@ -19,6 +19,7 @@ import { commands } from './cnf/commands.ts';
 import { type OwnCaller, ownCaller } from './cnf/own-call.ts';
 import { serveCnf } from './cnf/serve.ts';
 import type { DeadlinePort } from './deadline-port.ts';
+import type { DiagnosisPort } from './diagnosis-port.ts';
 import { answerErrors } from './errors.ts';
 import { EventHub } from './event-hub.ts';
 import type { FormulaPort } from './formula-port.ts';
@@ -97,6 +98,7 @@ export interface ApiOptions {
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
   readonly backup: BackupPort;
+  readonly diagnosis: DiagnosisPort;
   readonly secrets: SecretPort;
   readonly definitions: DefinitionPort;
   /** What only a box that runs from an image has; undefined elsewhere. */

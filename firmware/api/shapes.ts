@@ -16,6 +16,7 @@ export type { ChargeState } from '../domain/device.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
 export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
 export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';
+export type { LogLevel, LogLine, LogView } from '../domain/log-line.ts';
 export type {
   BackendTest,
   BackendView,
@@ -29,6 +30,7 @@ export type { PointEvent, PointEvents } from '../domain/point-events.ts';
 export type { PointFacts, SetLimit } from '../domain/point-facts.ts';
 export type { ProductView, SerialPortView } from '../domain/product.ts';
 export type { Reason, ReasonCode } from '../domain/reason.ts';
+export type { RecordingEnd, RecordingStatus } from '../domain/recording.ts';
 export type { Role } from '../domain/rights.ts';
 export type {
   BatteryRuleStates,

@@ -7,6 +7,7 @@ import type { BoxPort } from '../box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from '../certificate-port.ts';
 import type { ChargingPort } from '../charging-port.ts';
 import type { DeadlinePort } from '../deadline-port.ts';
+import type { DiagnosisPort } from '../diagnosis-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { FormulaPort } from '../formula-port.ts';
 import type { GatewayPort } from '../gateway-port.ts';
@@ -52,6 +53,7 @@ import { chargingSessionRoutes } from './charging-sessions.ts';
 import { checkRoutes } from './checks.ts';
 import { deadlineRoutes } from './deadlines.ts';
 import { definitionRoutes } from './definitions.ts';
+import { diagnosisRoutes } from './diagnosis.ts';
 import { dryRunRoutes } from './dry-run.ts';
 import { formulaRoutes } from './formulas.ts';
 import { gatewayImportRoutes } from './gateway-import.ts';
@@ -115,6 +117,7 @@ export interface RouteParts {
   readonly readGatewayBundle: ReadGatewayBundle;
   readonly reset: ResetPort;
   readonly backup: BackupPort;
+  readonly diagnosis: DiagnosisPort;
   readonly secrets: SecretPort;
   readonly definitions: DefinitionPort;
   /** Undefined outside the image. */
@@ -194,6 +197,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...auditRoutes(parts.audit),
     ...ocppDroppedRoutes(parts.ocppDropped, acts),
     ...backupRoutes(parts.backup),
+    ...diagnosisRoutes(parts.diagnosis, acts),
     {
       method: 'GET',
       path: '/api/v1/openapi.json',

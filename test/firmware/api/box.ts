@@ -186,6 +186,7 @@ export class Box {
       readGatewayBundle,
       reset: box.reset,
       backup: box.backup,
+      diagnosis: { log: () => ({ lines: [], gone: 0 }), file: () => ['{"part":"end"}\n'] },
       definitions: new DefinitionDesk({
         write: (id, text) => void box.definitions.set(id, text),
         audit: (who, what) => void box.audit.push(`${who}: ${what}`),
