@@ -104,6 +104,7 @@ export const sections: readonly Section[] = sorted([
     seenBy: changesSite,
     load: async () => (await import('./outputs/outputs.tsx')).Outputs,
   },
+  { id: 'log', icon: 'log', seenBy: changesSite, load: async () => (await import('./log/log.tsx')).Log },
   {
     id: 'document',
     icon: 'download',
