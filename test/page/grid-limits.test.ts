@@ -16,13 +16,13 @@ const dayMs = 86_400_000;
 describe('the limits and their proof', () => {
   const under = PageUnderTest.use();
 
-  async function open(query = '', role: Role = 'administrator') {
+  async function open(query = '', role: Role = 'administrator', history = new FakeHistory()) {
     const grid = new FakeGrid();
     const site = {
       ...{ name: 'Kerkstraat 12', timezone: 'Europe/Amsterdam' },
       circuits: [{ id: 'house', fuseA: 80, limits: [{ id: 'operator', unit: 'W', value: 'AVAIL / 100 * 55000' }] }],
     };
-    const routes = { ...new FakeHistory().routes(), ...grid.routes(), 'GET /api/v1/site': () => [200, site] as const };
+    const routes = { ...history.routes(), ...grid.routes(), 'GET /api/v1/site': () => [200, site] as const };
     const seen = await under.open({ state: operatedState(), routes, role });
     await seen.page.locator('.title-bar').waitFor();
     await seen.page.evaluate(`location.hash = '#/grid${query}'`);
@@ -100,6 +100,23 @@ describe('the limits and their proof', () => {
     await detail.getByRole('button', { name: 'Close' }).click();
     await detail.waitFor({ state: 'detached' });
     await page.waitForFunction(() => document.activeElement?.getAttribute('data-open') === '11');
+  });
+
+  it('tell what was set on the local network too, from the history, and promise no proof of it', async () => {
+    const history = new FakeHistory();
+    // Away from what the log tells of the last two hours.
+    const hour = new Date().getHours() >= 12 ? 3 : 20;
+    history.series['circuit.house.limitW'] = Array.from({ length: 96 }, (_, at) =>
+      Math.floor(at / 4) === hour ? 22_000 : 55_200,
+    );
+    const { page } = await open('', 'administrator', history);
+    const row = page.locator('.grid-wide [data-row="-1"]');
+    await row.waitFor();
+    assert.match(plain(await row.textContent()), /local network or settings.*House connection 22\.0 kWnot known/);
+    await row.getByRole('button').click();
+    const detail = page.locator('[data-detail="-1"]');
+    await detail.getByText('no row: set here, not by the operator').waitFor();
+    assert.equal(await detail.getByRole('link', { name: 'Proof of this limit' }).count(), 0);
   });
 
   it('is there by its address, in each language, also on a phone', async () => {

@@ -124,6 +124,15 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
     rmSync(dirname(file), { recursive: true });
   });
 
+  it('shows in the history what the box has kept of the limit', async () => {
+    await page.goto(`${box.url}/#/history`);
+    await page.locator('[data-chart=power-chart] canvas').waitFor();
+    await page.locator('[data-chart=power-chart] .chart-legend', { hasText: 'Cars' }).waitFor();
+    await page.locator('[data-chart=energy-use-chart] [data-part=cars]').first().waitFor();
+    await page.locator('[data-chart=power-chart] .chart-legend', { hasText: 'Limit' }).waitFor();
+    await page.goto(`${box.url}/#/grid`);
+  });
+
   it('gives the whole log as a file', async () => {
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Whole log as CSV' }).click();

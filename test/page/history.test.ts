@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { ofCounter, ofPower } from '../../web/history/energy.ts';
+import { localLimits } from '../../web/history/local-limits.ts';
+import { keptOf } from '../../web/history/series.ts';
 import { slotsOf } from '../../web/history/slots.ts';
 import { moved, spanAround, spanOf, spanQuery } from '../../web/history/span.ts';
 import { subjectOf, subjectsOf } from '../../web/history/subject.ts';
@@ -10,7 +12,7 @@ import { fr } from '../../web/words/history/fr.ts';
 import { nl } from '../../web/words/history/nl.ts';
 import { axe } from './axe.ts';
 import { itSaysAll } from './dictionaries.ts';
-import { FakeHistory } from './fake-history.ts';
+import { FakeHistory, limitPeriod } from './fake-history.ts';
 import { itFits, speak } from './fit.ts';
 import { PageUnderTest } from './page-under-test.ts';
 import { sampleState } from './sample-state.ts';
@@ -229,4 +231,51 @@ describe('a stretch of time', () => {
 
 describe('the words of the history', () => {
   itSaysAll({ en, de, nl, fr }, ['spans\\.week', 'meters', 'line\\.(solar|house|batteryIn)']);
+});
+
+describe('limits that nobody outside set', () => {
+  const root = { id: 'house', fuseA: 80 };
+  const stepS = 900;
+  const kept = (limitW: (number | null)[], limitA = limitW.map(() => 80)) =>
+    keptOf({
+      from: new Date(0).toISOString(),
+      to: new Date(limitW.length * stepS * 1000).toISOString(),
+      everyS: stepS,
+      series: [
+        // The last value of a step may be higher than what held in it.
+        { name: 'circuit.house.limitW', values: limitW.map(() => null), min: limitW },
+        { name: 'circuit.house.limitA', values: limitA },
+        { name: 'flow.gridW', values: limitW.map((_, at) => at * 1000) },
+      ],
+    });
+  const at = (step: number) => new Date(step * stepS * 1000).toISOString();
+  const nowMs = 1e9;
+
+  it('come from the history: in runs of one value, below the fuse only, with what was measured', () => {
+    const found = localLimits(kept([55_200, 22_000, 22_000, null, 22_000, 10_000]), root, [], nowMs);
+    assert.deepEqual(
+      found.map(({ at: since, endedAt, limits }) => [since, endedAt, limits[0]?.value]),
+      [
+        [at(1), at(3), 22_000],
+        [at(4), at(5), 22_000],
+        [at(5), at(6), 10_000],
+      ],
+    );
+    assert.deepEqual(found[0]?.gridW, { meanW: 1500, highestW: 2000 });
+    const inA = localLimits(kept([null, null], [32, 80]), root, [], nowMs);
+    assert.deepEqual(
+      inA.map(({ limits }) => limits[0]),
+      [{ id: 'site', place: 'house', value: 32, unit: 'A' }],
+    );
+  });
+
+  it('are not told twice: what a command explains is that command', () => {
+    const command = limitPeriod({ at: 2 * stepS * 1000, endedAt: 4 * stepS * 1000 });
+    assert.deepEqual(localLimits(kept([80_000, 80_000, 10_000, 10_000, 10_000]), root, [command], nowMs), []);
+    assert.equal(localLimits(kept([10_000, 80_000, 80_000]), root, [], nowMs).length, 1);
+  });
+
+  it('hold now when the last step has them', () => {
+    assert.equal(localLimits(kept([80_000, 22_000]), root, [], 2 * stepS * 1000 - 1)[0]?.endedAt, null);
+  });
 });

@@ -5,6 +5,8 @@ import { call, type Outcome } from './request.ts';
 export interface HistorySeries {
   readonly name: string;
   readonly values: readonly (number | string | null)[];
+  /** The lowest of each step, where there is more than one. */
+  readonly min?: readonly (number | null)[];
 }
 
 /** Value `i` of a series covers `everyS` seconds from `from + i * everyS`. */

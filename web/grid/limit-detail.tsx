@@ -4,6 +4,7 @@ import { proofLink } from '../api/grid.ts';
 import { readSite } from '../api/site.ts';
 import { TimeChart } from '../chart/time-chart.tsx';
 import { limitBands } from '../history/bands.ts';
+import { isLocal } from '../history/local-limits.ts';
 import { positive } from '../history/series.ts';
 import { useKept } from '../history/use-kept.ts';
 import { useRead } from '../live/use-read.ts';
@@ -67,6 +68,7 @@ export function LimitDetail({ state, known, period, onClose }: LimitDetailProps)
     return { lines, bands };
   }, [kept, period, w, known]);
 
+  const local = isLocal(period);
   const reached = reachedMs(period);
   const formulas = formulasOf(site.value?.document, period);
   const measured = (power: MeasuredPower | null): string =>
@@ -108,7 +110,7 @@ export function LimitDetail({ state, known, period, onClose }: LimitDetailProps)
           </Fact>
         ))}
         <Fact term={w.limits.rowOf}>
-          <span class="fingerprint">grid {period.row}</span>
+          {local ? w.limits.noProof : <span class="fingerprint">grid {period.row}</span>}
         </Fact>
       </dl>
       {kept === undefined || drawn === undefined ? (
@@ -129,9 +131,11 @@ export function LimitDetail({ state, known, period, onClose }: LimitDetailProps)
         />
       )}
       <div class="buttons">
-        <a class="main-button" href={proofLink(proofFrom, proofTo, 'csv')} download={`proof-${period.row}.csv`}>
-          <Icon name="download" /> {w.limits.proofOfThis}
-        </a>
+        {!local && (
+          <a class="main-button" href={proofLink(proofFrom, proofTo, 'csv')} download={`proof-${period.row}.csv`}>
+            <Icon name="download" /> {w.limits.proofOfThis}
+          </a>
+        )}
         <a
           class="plain-button"
           href={linkTo('history', [], { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() })}

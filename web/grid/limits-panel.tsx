@@ -1,8 +1,10 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LimitPeriod, State } from '../../firmware/api/shapes.ts';
 import { logLink, proofLink } from '../api/grid.ts';
 import { readLimits } from '../api/history.ts';
+import { localLimits, localSeries } from '../history/local-limits.ts';
 import { dayText, moved, spanAround, timeOf } from '../history/span.ts';
+import { useKept } from '../history/use-kept.ts';
 import { useLooksAfter } from '../live/use-looks-after.ts';
 import { useRead } from '../live/use-read.ts';
 import { noteQuery, type Route } from '../live/use-route.ts';
@@ -55,7 +57,16 @@ export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
     `${fromMs} ${toMs} ${toMs > nowMs ? looks : 0}`,
     everyMs,
   );
-  const found = read.value?.fromMs === fromMs && read.value.toMs === toMs ? read.value.limits : undefined;
+  const told = read.value?.fromMs === fromMs && read.value.toMs === toMs ? read.value.limits : undefined;
+  const root = state.circuits.find(({ parent }) => parent == null);
+  const history = useKept({ fromMs, toMs, series: root === undefined ? ['flow'] : localSeries(root) }, everyMs);
+  // What is set on the local network has no row in the log: only the history knows it.
+  const found = useMemo(() => {
+    if (told === undefined || root === undefined || history.kept === undefined) return told;
+    const ofLog = told.filter((one) => isFelt(one, state));
+    const own = localLimits(history.kept, root, ofLog, Date.now());
+    return [...told, ...own].toSorted((a, b) => a.at.localeCompare(b.at));
+  }, [told, history.kept, root?.id]);
   const felt = (found ?? []).filter((one) => isFelt(one, state));
   const shown = [...(all ? (found ?? []) : felt)].reverse();
   const opened = found?.find(({ row }) => String(row) === asked.limit);

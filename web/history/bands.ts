@@ -18,14 +18,16 @@ export function limitBands(
       ? []
       : period.limits.flatMap((limit): ChartBand[] => {
           const root = roots.find(({ id }) => id === limit.place);
-          if (root === undefined || limit.unit !== unit) return [];
-          if (limit.value >= nearFuse * (unit === 'W' ? fusePowerW(root) : root.fuseA)) return [];
+          // Over a curve of power amperes per phase are drawn as what they let through.
+          if (root === undefined || (unit === 'A' && limit.unit === 'W')) return [];
+          const value = unit === 'W' && limit.unit === 'A' ? fusePowerW({ fuseA: limit.value }) : limit.value;
+          if (value >= nearFuse * (unit === 'W' ? fusePowerW(root) : root.fuseA)) return [];
           return [
             {
               id: `${period.row} ${limit.id}`,
               fromMs: Date.parse(period.appliedAt ?? period.at),
               toMs: period.endedAt === null ? nowMs : Date.parse(period.endedAt),
-              value: limit.value,
+              value,
               reason: say(period),
             },
           ];

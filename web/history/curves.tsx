@@ -7,6 +7,7 @@ import { useSpeech } from '../words/speech.ts';
 import { limitBands, reasonBands } from './bands.ts';
 import { byWhom } from './by-whom.ts';
 import { currentLines, powerLines } from './lines.ts';
+import { localLimits } from './local-limits.ts';
 import type { Subject } from './subject.ts';
 import type { KeptRead } from './use-kept.ts';
 
@@ -29,9 +30,12 @@ export function Curves({ state, subject, read: { kept, trouble }, limits, fileNa
     const onHouse = subject.kind === 'house' || subject.kind === 'chargePoints';
     const nowMs = Date.now();
     const points = state.chargePoints;
+    const root = state.circuits.find(({ parent }) => parent == null);
+    // What is set here has no row in the log of the operator's commands.
+    const own = subject.kind === 'house' && root !== undefined ? localLimits(kept, root, limits, nowMs) : [];
     return {
       power: powerLines(kept, subject, points, w),
-      powerBands: onHouse ? limitBands(limits, state, 'W', nowMs, say) : [],
+      powerBands: onHouse ? limitBands([...limits, ...own], state, 'W', nowMs, say) : [],
       current: currentLines(kept, subject, w),
       currentBands:
         subject.kind === 'chargePoint'

@@ -6,19 +6,25 @@ export interface Kept {
   readonly everyS: number;
   /** Numbers of a series; all null where there is none. */
   readonly numbers: (name: string) => readonly (number | null)[];
+  /** The lowest of each step. */
+  readonly lowest: (name: string) => readonly (number | null)[];
   readonly words: (name: string) => readonly (string | null)[];
   readonly has: (name: string) => boolean;
 }
 
 export function keptOf({ from, to, everyS, series }: HistoryAnswer): Kept {
   const byName = new Map(series.map(({ name, values }) => [name, values]));
+  const lowest = new Map(series.flatMap(({ name, min }) => (min === undefined ? [] : [[name, min] as const])));
   const fromMs = Date.parse(from);
   const count = Math.round((Date.parse(to) - fromMs) / (everyS * 1000));
   const none: readonly null[] = Array.from({ length: count }, () => null);
+  const numbers = (name: string): readonly (number | null)[] =>
+    byName.get(name)?.map((value) => (typeof value === 'number' ? value : null)) ?? none;
   return {
     fromMs,
     everyS,
-    numbers: (name) => byName.get(name)?.map((value) => (typeof value === 'number' ? value : null)) ?? none,
+    numbers,
+    lowest: (name) => lowest.get(name) ?? numbers(name),
     words: (name) => byName.get(name)?.map((value) => (typeof value === 'string' ? value : null)) ?? none,
     has: (name) => byName.get(name)?.some((value) => value !== null) ?? false,
   };

@@ -45,7 +45,8 @@ function Shown({ state, route }: ScreenProps) {
   const subject = subjectOf(subjects, asked.series);
   const points = state.chargePoints.map(({ id }) => id);
   const again = span.toMs > nowMs && span.fromMs <= nowMs ? everyMs : undefined;
-  const curve = curveQuestion(subject, points, span);
+  const root = state.circuits.find(({ parent }) => parent == null)?.id;
+  const curve = curveQuestion(subject, points, root, span);
   const curves = useKept(curve, again);
   const energy = useKept(energyQuestion(subject, points, span), again);
   const limits = useRead(() => readLimits(span.fromMs, span.toMs), `${span.fromMs} ${span.toMs}`, again);

@@ -28,7 +28,9 @@ const entry = new URL(import.meta.url.endsWith('.ts') ? './query-worker.ts' : '.
 export class ProofQueries {
   readonly #dir: string;
   readonly #waits: ExportWaits;
-  readonly #running = new Set<Worker>();
+  readonly #exports = new Set<Worker>();
+  /** Apart from the exports: a page that asks takes no place from somebody who fetches a proof. */
+  readonly #asked = new Set<Worker>();
   readonly #waiting = new Set<() => void>();
 
   constructor(dir: string, waits = defaultWaits) {
@@ -38,7 +40,7 @@ export class ProofQueries {
 
   /** The text of an export; ends with an error (StoreError `unreadable`) when the log cannot be read. */
   export(options: ExportOptions): Readable {
-    const worker = this.#start({ kind: 'export', dir: this.#dir, options });
+    const worker = this.#start({ kind: 'export', dir: this.#dir, options }, this.#exports);
     const { idleMs, overallMs } = this.#waits;
     const overall = setTimeout(() => stream.destroy(new Error('the export takes too long')), overallMs).unref();
     let timer: NodeJS.Timeout | undefined;
@@ -89,8 +91,8 @@ export class ProofQueries {
   }
 
   async #ask<T>(query: ProofQuery, take: (answer: QueryAnswer) => T | undefined): Promise<T> {
-    if (this.#running.size >= maxAtOnce && this.#waiting.size < maxWaiting) await this.#place();
-    const worker = this.#start(query);
+    if (this.#asked.size >= maxAtOnce && this.#waiting.size < maxWaiting) await this.#place();
+    const worker = this.#start(query, this.#asked);
     return new Promise((resolve, reject) => {
       worker.on('message', (answer: QueryAnswer) => {
         const taken = take(answer);
@@ -117,17 +119,18 @@ export class ProofQueries {
 
   /** Ends what runs. */
   async close(): Promise<void> {
-    await Promise.all([...this.#running].map((worker) => worker.terminate()));
+    this.#waiting.clear();
+    await Promise.all([...this.#exports, ...this.#asked].map((worker) => worker.terminate()));
   }
 
-  #start(query: ProofQuery): Worker {
-    if (this.#running.size >= maxAtOnce)
+  #start(query: ProofQuery, running: Set<Worker>): Worker {
+    if (running.size >= maxAtOnce)
       throw new NetwachtError('busy', 'Other long questions are being answered; try again in a minute');
     const worker = new Worker(entry, { workerData: query });
-    this.#running.add(worker);
+    running.add(worker);
     worker.on('exit', () => {
-      this.#running.delete(worker);
-      const [next] = this.#waiting;
+      running.delete(worker);
+      const [next] = running === this.#asked ? this.#waiting : [];
       next?.();
     });
     return worker;

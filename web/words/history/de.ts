@@ -46,6 +46,7 @@ export const de: HistoryWords = {
     lpc: 'Energiewächter',
     relay: 'Kontakt des Netzbetreibers',
     lan: 'lokales Netz',
+    site: 'hier gesetzt, im lokalen Netz oder in den Einstellungen',
     box: 'Ersatzwert, der Netzbetreiber schwieg',
   },
 };

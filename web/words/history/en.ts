@@ -43,6 +43,7 @@ export const en = {
     lpc: 'energy guard',
     relay: 'contact of the grid operator',
     lan: 'local network',
+    site: 'set here, on the local network or in the settings',
     box: 'fail-safe value, the grid operator was silent',
   },
 };

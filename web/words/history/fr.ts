@@ -58,6 +58,7 @@ export const fr: HistoryWords = {
     lpc: "gardien d'énergie",
     relay: 'contact du gestionnaire de réseau',
     lan: 'réseau local',
+    site: 'fixée ici, par le réseau local ou dans les réglages',
     box: 'valeur de secours, le gestionnaire de réseau se taisait',
   },
 };

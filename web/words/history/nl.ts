@@ -46,6 +46,7 @@ export const nl: HistoryWords = {
     lpc: 'energiewachter',
     relay: 'contact van de netbeheerder',
     lan: 'lokaal netwerk',
+    site: 'hier ingesteld, via het lokale net of in de instellingen',
     box: 'noodwaarde, de netbeheerder zweeg',
   },
 };
