@@ -14,6 +14,7 @@ export class Traffic {
   #timeouts = 0;
   #exceptions = 0;
   #errors = 0;
+  #lastAnswerAtMs: number | undefined;
   #lastError: DeviceTraffic['lastError'];
 
   constructor(clock: Clock) {
@@ -24,6 +25,7 @@ export class Traffic {
     this.#requests += 1;
     this.#answersMs[this.#answers % keptAnswers] = ms;
     this.#answers += 1;
+    this.#lastAnswerAtMs = this.#clock.monotonicMs();
   }
 
   failed(error: unknown): void {
@@ -54,6 +56,7 @@ export class Traffic {
       exceptions: this.#exceptions,
       errors: this.#errors,
       answerMs: count === 0 ? undefined : { median: at(0.5), p95: at(0.95), longest: at(1) },
+      lastAnswerAtMs: this.#lastAnswerAtMs,
       lastError: this.#lastError,
     };
   }

@@ -66,6 +66,7 @@ export interface DeviceTraffic {
   readonly errors: number;
   /** From request to reply, of the last few minutes; `undefined` before the first. */
   readonly answerMs: { readonly median: number; readonly p95: number; readonly longest: number } | undefined;
+  readonly lastAnswerAtMs: number | undefined;
   readonly lastError: { readonly message: string; readonly atMs: number } | undefined;
 }
 

@@ -46,6 +46,8 @@ const trafficSchema = z.strictObject({
   errors: count,
   /** Request to reply, of the last few minutes. */
   answerMs: z.strictObject({ median: ms, p95: ms, longest: ms }).nullable(),
+  /** When it last answered. */
+  lastAnswer: z.iso.datetime().nullable(),
   lastError: z.strictObject({ message: z.string(), at: z.iso.datetime() }).nullable(),
 });
 

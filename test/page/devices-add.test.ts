@@ -132,6 +132,18 @@ describe('adding a device by the page', () => {
       assert.equal(saved(devices)?.devices?.at(-1)?.address, '10.0.0.20:502');
     });
 
+    it('goes on in the box while nobody can hear it, and says so', async () => {
+      const { page, devices, box } = await open();
+      devices.next = {};
+      await page.getByRole('button', { name: 'Search the network' }).click();
+      await page.getByText('Asking 10.0.0.20:502 1.').waitFor();
+      box.answers = false;
+      await page.getByText('The box does not answer right now. The search goes on in it.').waitFor();
+      devices.scan = { ...devices.scan, ...new FakeDevices().next } as typeof devices.scan;
+      box.answers = true;
+      await page.getByText('The search is over: 1 found.').waitFor();
+    });
+
     it('can be ended, and begun again', async () => {
       const { page, devices } = await open();
       devices.next = {};

@@ -209,6 +209,21 @@ describe('devices on the page', () => {
       assert.deepEqual([meter?.contact, meter?.role], [{ kind: 'gpio', line: 17 }, 'consumption']);
     });
 
+    it('a meter of formulas needs one, and takes what is typed', async () => {
+      const { page, devices } = await open('#/devices/add');
+      await page.getByRole('button', { name: 'A meter made of formulas' }).click();
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('At least one formula, please.').waitFor();
+      await page.locator('#device-fields-current_l1').fill('M1.current_l1 - M2.current_l1');
+      await page.locator('#device-name').fill('Rest of the house');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Rest of the house was added.').waitFor();
+      assert.deepEqual(saved(devices)?.devices?.at(-1), {
+        ...{ id: 'M3', name: 'Rest of the house', definition: 'expression', circuit: 'house' },
+        fields: { current_l1: 'M1.current_l1 - M2.current_l1' },
+      });
+    });
+
     it('a meter file is looked at first and kept when a person says so', async () => {
       const { page, devices } = await open('#/devices/add');
       await page.getByText('Bring a meter file').click();

@@ -93,6 +93,7 @@ export const foundMeter: FoundDevice = {
 
 const traffic = {
   ...{ requests: 5000, answers: 4990, timeouts: 10, timeoutShare: 0.002, exceptions: 0, errors: 0, lastError: null },
+  lastAnswer: new Date(Date.now() - 1500).toISOString(),
   answerMs: { median: 18, p95: 31, longest: 90 },
 };
 const line = {

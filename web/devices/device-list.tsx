@@ -130,15 +130,25 @@ function useColumns(nameOf: (row: DeviceRow) => string): readonly Column<DeviceR
     {
       id: 'state',
       head: c.state,
-      cell: (row) => <Standing standing={row.standing} />,
+      cell: ({ standing: one, ageS, entry }) => (
+        <span>
+          <Standing standing={one} />{' '}
+          {one !== 'off' &&
+            ageS != null &&
+            (ageS > (entry.staleS ?? 10) ? (
+              <Age ageS={ageS} shown={false} />
+            ) : (
+              <small class="soft">{speech.seconds(ageS)}</small>
+            ))}
+        </span>
+      ),
       plain: (row) => standing[row.standing],
     },
     {
       id: 'age',
       head: c.age,
-      numeric: true,
-      cell: ({ ageS, entry }) =>
-        ageS == null ? '' : ageS > (entry.staleS ?? 10) ? <Age ageS={ageS} shown={false} /> : speech.seconds(ageS),
+      csvOnly: true,
+      cell: () => '',
       plain: ({ ageS }) => ageS ?? null,
     },
     {

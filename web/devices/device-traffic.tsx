@@ -23,6 +23,7 @@ export function DeviceTraffic({ row, lines }: { readonly row: DeviceRow; readonl
       <dl class="facts">
         <Fact term={w.since}>{time(device.since, now)}</Fact>
         {traffic?.answerMs != null && <Fact term={w.latency}>{text.latency(traffic.answerMs)}</Fact>}
+        {traffic?.lastAnswer != null && <Fact term={w.lastAnswer}>{text.ago(traffic.lastAnswer, now)}</Fact>}
         {traffic != null && <Fact term={w.unanswered}>{text.share(traffic.timeoutShare)}</Fact>}
         {polls !== null && <Fact term={w.asked}>{text.every(polls.everyMs)}</Fact>}
         {traffic?.lastError != null && (

@@ -5,7 +5,7 @@ export type LineTrouble = 'notConnected' | 'full' | 'busy' | 'noise' | 'silent' 
 
 /** Above this values come late; as the box's own `lineBusy`. */
 const fullShare = 0.95;
-const busyShare = 0.75;
+const busyShare = 0.8;
 
 export function troublesOf(line: LineState, { devices }: LinesState): readonly LineTrouble[] {
   const { planned, actual } = line.load;

@@ -28,7 +28,7 @@ interface LinePanelProps {
 export function LinePanel({ id, about, line, lines, rows, actions }: LinePanelProps) {
   const w = useDeviceWords().lines;
   const text = useTrafficText();
-  const columns = useUnitColumns();
+  const columns = useUnitColumns(lines?.at ?? '');
   const troubles = line === undefined || lines === undefined ? [] : troublesOf(line, lines);
   const load = line === undefined ? null : (line.load.actual ?? line.load.planned);
   return (
@@ -80,7 +80,7 @@ const tones: Readonly<Record<LineTrouble, 'fault' | 'limited'>> = {
   foreign: 'limited',
 };
 
-function useUnitColumns(): readonly Column<DeviceRow>[] {
+function useUnitColumns(now: string): readonly Column<DeviceRow>[] {
   const { time } = useSpeech();
   const words = useDeviceWords();
   const w = words.lines;
@@ -110,6 +110,12 @@ function useUnitColumns(): readonly Column<DeviceRow>[] {
       head: w.latency,
       cell: ({ line }) => (line?.traffic?.answerMs == null ? '' : text.latency(line.traffic.answerMs)),
       plain: ({ line }) => line?.traffic?.answerMs?.median ?? null,
+    },
+    {
+      id: 'answered',
+      head: w.lastAnswer,
+      cell: ({ line }) => (line?.traffic?.lastAnswer == null ? '' : text.ago(line.traffic.lastAnswer, now)),
+      plain: ({ line }) => line?.traffic?.lastAnswer ?? null,
     },
     {
       id: 'unanswered',

@@ -45,10 +45,16 @@ export function rowsOf({ site, state, lines, products }: Known): readonly Device
       circuit: circuit === undefined ? '' : (circuits.get(circuit) ?? circuit),
       priority: role === 'chargePoint' ? (entry.priority ?? 1) : null,
       standing: entry.enabled === false ? 'off' : (line?.health ?? 'unknown'),
-      ageS: state.meters.find((meter) => meter.id === id)?.ageS,
+      ageS: state.meters.find((meter) => meter.id === id)?.ageS ?? answeredAgo(line, lines),
       health: state.health.filter(({ what }) => what === id),
     };
   });
+}
+
+/** A charge point says no age of its values: its last answer is what there is. */
+function answeredAgo(line: DeviceLineState | undefined, lines: LinesState | undefined): number | undefined {
+  const at = line?.traffic?.lastAnswer;
+  return at == null || lines === undefined ? undefined : Math.max(0, (Date.parse(lines.at) - Date.parse(at)) / 1000);
 }
 
 export function whereOf(entry: DeviceEntry): string {

@@ -73,7 +73,16 @@ function deviceState(
 }
 
 function trafficState(
-  { requests, answers, timeouts, exceptions, errors, answerMs, lastError }: NonNullable<Device['traffic']>,
+  {
+    requests,
+    answers,
+    timeouts,
+    exceptions,
+    errors,
+    answerMs,
+    lastAnswerAtMs,
+    lastError,
+  }: NonNullable<Device['traffic']>,
   iso: (atMs: number) => string,
 ): NonNullable<DeviceLineState['traffic']> {
   return {
@@ -83,6 +92,7 @@ function trafficState(
       answerMs === undefined
         ? null
         : { median: tenths(answerMs.median), p95: tenths(answerMs.p95), longest: tenths(answerMs.longest) },
+    lastAnswer: lastAnswerAtMs === undefined ? null : iso(lastAnswerAtMs),
     lastError: lastError === undefined ? null : { message: lastError.message, at: iso(lastError.atMs) },
   };
 }

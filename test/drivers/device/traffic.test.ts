@@ -20,6 +20,7 @@ describe('What a device tells of its requests', () => {
     assert.deepEqual(traffic.view, {
       ...{ requests: 104, answers: 100, timeouts: 2, exceptions: 1, errors: 1 },
       answerMs: { median: 51, p95: 96, longest: 100 },
+      lastAnswerAtMs: time.monotonicMs(),
       lastError: { message: 'it was framing', atMs: time.monotonicMs() },
     });
   });

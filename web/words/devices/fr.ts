@@ -6,7 +6,7 @@ export const fr: DeviceWords = {
   add: {
     title: 'Ajouter un appareil',
     which: 'Quel produit est-ce ?',
-    ocpp: 'Une borne qui parle OCPP',
+    ocpp: 'Un point de charge qui parle OCPP',
     expression: 'Un compteur fait de formules',
     unknownAt: (place) => `Quelque chose répond à ${place}. Dites quel produit c’est.`,
   },
@@ -49,7 +49,7 @@ export const fr: DeviceWords = {
   },
   product: {
     expression: 'Compteur fait de formules',
-    ocpp: 'Borne avec OCPP',
+    ocpp: 'Point de charge avec OCPP',
     reading: 'Lecture de la liste des produits …',
     searchNote: (count) => `Tapez la marque ou le modèle, par exemple « keba » : ${count} produits sont connus.`,
     fits: (count) => `${count} produits conviennent`,
@@ -58,7 +58,7 @@ export const fr: DeviceWords = {
     unconfirmed: 'non confirmé',
     unconfirmedWhy:
       'Non confirmé : nos sources pour ce produit sont minces. Comparez ses valeurs à son afficheur avant de vous y fier.',
-    kind: { meter: 'compteur', inverter: 'onduleur', battery: 'batterie', chargePoint: 'borne' },
+    kind: { meter: 'compteur', inverter: 'onduleur', battery: 'batterie', chargePoint: 'point de charge' },
     way: {
       serial: 'ligne série',
       'rtu-over-tcp': 'ligne série par passerelle',
@@ -117,7 +117,7 @@ export const fr: DeviceWords = {
     generation: 'production (solaire)',
     storageHome: 'batterie de la maison',
     storageAll: 'batterie pour maison et voitures',
-    chargePoint: 'borne',
+    chargePoint: 'point de charge',
     display: 'affiché seulement',
   },
   said: {
@@ -129,7 +129,7 @@ export const fr: DeviceWords = {
     address: 'Saisissez l’adresse de l’appareil.',
     line: 'Choisissez la ligne. Il n’y en a pas encore ? Ajoutez-en une d’abord sous Lignes.',
     broker: 'Choisissez le broker. Il n’y en a pas encore ? Ajoutez-en un d’abord sous Lignes.',
-    boxId: 'Saisissez l’identifiant de la borne, lettre par lettre comme il est dans la borne.',
+    boxId: 'Saisissez l’identifiant du point de charge, lettre par lettre comme il est dans le point de charge.',
     contact: 'Dites quel contact le compteur ferme.',
     id: 'Un nom court pour les formules, par exemple E1.',
     ocppPassword: 'Donnez-lui un mot de passe, un certificat, ou permettez-lui de venir sans.',
@@ -146,11 +146,11 @@ export const fr: DeviceWords = {
       `${name} est déjà à cette adresse. Deux appareils y ont besoin d’adresses d’esclave différentes.`,
     unitTwice: (name, unit, line) =>
       `${name} a déjà l’adresse d’esclave ${unit} sur la ligne ${line}. Réglez-en une autre sur l’un des deux.`,
-    boxTwice: (name) => `${name} est déjà cette borne. Une deuxième prise porte le numéro 2.`,
-    boxId: 'Un identifiant de borne n’a ni barre oblique ni espace.',
+    boxTwice: (name) => `${name} est déjà ce point de charge. Une deuxième prise porte le numéro 2.`,
+    boxId: 'Un identifiant de point de charge n’a ni barre oblique ni espace.',
     writes:
       'Ainsi : 4: 500-509, une adresse d’esclave avec première et dernière adresse ; plusieurs avec des virgules.',
-    meterTwice: (name) => `${name} mesure déjà cette borne.`,
+    meterTwice: (name) => `${name} mesure déjà ce point de charge.`,
     above: (most) => `Ce produit supporte au plus ${most}.`,
     below: (least) => `Ce produit demande au moins ${least}.`,
     minAboveMax: 'Le minimum dépasse le maximum.',

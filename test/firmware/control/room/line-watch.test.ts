@@ -34,6 +34,7 @@ const meter = {
   traffic: {
     ...{ requests: 200, answers: 190, timeouts: 10, exceptions: 0, errors: 0 },
     answerMs: { median: 12.34, p95: 20, longest: 30 },
+    lastAnswerAtMs: 9_500,
     lastError: { message: 'no reply', atMs: 9_000 },
   },
   polls: { pollEveryMs: 1000, requestsPerPoll: 2, mediumEveryMs: 5000 },
@@ -65,6 +66,7 @@ describe('The watch over lines and devices', () => {
     assert.equal(first?.line, 'rs485');
     assert.equal(first?.traffic?.timeoutShare, 0.05);
     assert.deepEqual(first?.traffic?.answerMs, { median: 12.3, p95: 20, longest: 30 });
+    assert.equal(first?.traffic?.lastAnswer, '2027-01-15T08:00:09.500Z');
     assert.deepEqual(first?.traffic?.lastError, { message: 'no reply', at: '2027-01-15T08:00:09.000Z' });
     assert.equal(first?.since, '2027-01-15T08:00:05.000Z');
     assert.equal(second?.traffic, null);

@@ -88,6 +88,8 @@ export const deView: typeof enView = {
     unansweredIs: (share) => `${share} ohne Antwort`,
     asked: 'Wird gefragt',
     every: (time) => `alle ${time}`,
+    lastAnswer: 'Letzte Antwort',
+    ago: (time) => `vor ${time}`,
     lastError: 'Letzter Fehler',
     lineOf: 'An',
     used: (share) => `${share} ausgelastet`,

@@ -86,6 +86,8 @@ export const enView = {
     unansweredIs: (share: string) => `${share} unanswered`,
     asked: 'Is asked',
     every: (time: string) => `every ${time}`,
+    lastAnswer: 'Last answer',
+    ago: (time: string) => `${time} ago`,
     lastError: 'Last error',
     lineOf: 'On',
     used: (share: string) => `${share} used`,

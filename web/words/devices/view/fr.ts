@@ -12,7 +12,7 @@ export const frView: typeof enView = {
     show: 'Montrer',
     kinds: {
       all: 'tout',
-      chargePoint: 'bornes',
+      chargePoint: 'points de charge',
       meter: 'compteurs',
       generation: 'onduleurs',
       storage: 'batteries',
@@ -51,7 +51,7 @@ export const frView: typeof enView = {
   },
   order: {
     title: 'Qui reçoit le courant d’abord',
-    note: 'Un nombre plus haut passe d’abord ; à nombre égal, elles partagent.',
+    note: 'Un nombre plus haut passe d’abord ; à nombre égal, ils partagent.',
     up: (name) => `Monter ${name}`,
     down: (name) => `Descendre ${name}`,
     moved: (name, priority) => `${name} a maintenant la priorité ${priority}.`,
@@ -59,7 +59,7 @@ export const frView: typeof enView = {
   device: {
     now: 'Maintenant',
     noValue: 'aucune valeur',
-    toPoint: 'Session, mode de charge et raisons de cette borne',
+    toPoint: 'Session, mode de charge et raisons de ce point de charge',
     replace: 'Remplacer …',
     replaceNote: 'Un autre produit à sa place : nom, circuit, règles et sessions restent. Lequel est-ce maintenant ?',
     switchOn: 'Mettre en service',
@@ -87,6 +87,8 @@ export const frView: typeof enView = {
     unansweredIs: (share) => `${share} sans réponse`,
     asked: 'Est interrogé',
     every: (time) => `toutes les ${time}`,
+    lastAnswer: 'Dernière réponse',
+    ago: (time) => `il y a ${time}`,
     lastError: 'Dernière erreur',
     lineOf: 'Sur',
     used: (share) => `occupée à ${share}`,

@@ -87,6 +87,8 @@ export const nlView: typeof enView = {
     unansweredIs: (share) => `${share} zonder antwoord`,
     asked: 'Wordt gevraagd',
     every: (time) => `elke ${time}`,
+    lastAnswer: 'Laatste antwoord',
+    ago: (time) => `${time} geleden`,
     lastError: 'Laatste fout',
     lineOf: 'Op',
     used: (share) => `${share} benut`,
