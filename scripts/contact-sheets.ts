@@ -85,7 +85,7 @@ async function signedIn(
 
 async function goTo(page: Page, hash: string): Promise<void> {
   await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
-  await page.locator('main .boot').waitFor({ state: 'detached' });
+  while ((await page.locator('main .boot').count()) > 0) await page.waitForTimeout(50);
   // What is read once the screen is there.
   await page.waitForTimeout(700);
 }

@@ -92,7 +92,7 @@ async function goTo(page: Page, hash: string): Promise<void> {
   // What is fetched says that it is being read until it is there.
   await page.locator('main').waitFor();
   await page.waitForLoadState('networkidle').catch(() => {});
-  await page.locator('main .boot').waitFor({ state: 'detached' });
+  while ((await page.locator('main .boot').count()) > 0) await page.waitForTimeout(50);
 }
 
 const linksOf = (page: Page): Promise<string[]> =>
