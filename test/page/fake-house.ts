@@ -83,7 +83,9 @@ export class FakeHouse {
     const month = query.get('month') ?? '';
     const fits = (one: SessionDetail): boolean =>
       one.pluggedAt.startsWith(month) &&
-      (['user', 'tag', 'chargePoint'] as const).every((name) => !query.has(name) || query.get(name) === one[name]);
+      (['user', 'tag', 'chargePoint'] as const).every(
+        (name) => !query.has(name) || query.get(name) === (one[name] ?? ''),
+      );
     const sessions = this.sessions.filter(fits);
     const sum = (of: (one: SessionShape) => number) => sessions.reduce((all, one) => all + of(one), 0);
     const totals = {

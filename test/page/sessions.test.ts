@@ -73,6 +73,11 @@ describe('the screen of sessions', () => {
     assert.match((await quarters.getAttribute('href')) ?? '', /&format=csv&rows=quarters$/);
     await page.getByRole('link', { name: 'Show all' }).click();
     await row(page, 7).waitFor();
+    await page.getByLabel('Person').selectOption({ label: 'nobody' });
+    await row(page, 7).waitFor({ state: 'detached' });
+    await row(page, 9).waitFor();
+    assert.equal(await page.evaluate(() => location.hash), '#/sessions?month=2026-11&user=');
+    assert.equal(await page.locator('tbody tr').count(), 1);
     await goTo(page, '#/sessions?month=2026-11&chargePoint=E2');
     await row(page, 7).waitFor({ state: 'detached' });
     assert.equal(await page.getByLabel('Charge point').inputValue(), 'E2');

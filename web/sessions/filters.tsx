@@ -3,7 +3,7 @@ import type { SessionQuery } from '../api/sessions.ts';
 import { Choice } from '../part/field.tsx';
 import { useSessionsWords } from '../words/sessions/speech.ts';
 import { type Names, nameIn } from './names.ts';
-import { type Filter, filtered, isFiltered, linkToMonth, lookAt } from './query.ts';
+import { all, type Filter, filtered, isFiltered, linkToMonth, lookAt } from './query.ts';
 
 interface FiltersProps {
   readonly query: SessionQuery;
@@ -29,8 +29,12 @@ export function Filters({ query, sessions, names, everybody }: FiltersProps) {
       <Choice
         id={`filter-${name}`}
         label={w.filter[name]}
-        value={query[name] ?? ''}
-        choices={{ '': w.filter.all, ...Object.fromEntries(choices) }}
+        value={query[name] ?? all}
+        choices={{
+          [all]: w.filter.all,
+          ...(name === 'chargePoint' ? {} : { '': name === 'user' ? w.nobody : w.filter.noCard }),
+          ...Object.fromEntries(choices),
+        }}
         onValue={(value: string) => lookAt(filtered(query, name, value))}
       />
     );

@@ -7,14 +7,17 @@ export type Filter = (typeof filters)[number];
 
 /** What the address asks for; without a month it is the one that runs. */
 export function queryOf(asked: Readonly<Record<string, string>>, now: string): SessionQuery {
-  const given = filters.flatMap((name) => (asked[name] ? [[name, asked[name]] as const] : []));
+  const given = filters.flatMap((name) => (asked[name] === undefined ? [] : [[name, asked[name]] as const]));
   return { month: isMonth(asked.month) ? asked.month : now, ...Object.fromEntries(given) };
 }
 
-/** The same, of one person, card or charge point; an empty one is all. */
+/** In the list of a filter: all of them; an empty one is nobody, or no card. */
+export const all = '*';
+
+/** The same, of one person, card or charge point. */
 export function filtered(query: SessionQuery, name: Filter, value: string): SessionQuery {
   const { [name]: _, ...rest } = query;
-  return value === '' ? rest : { ...rest, [name]: value };
+  return value === all ? rest : { ...rest, [name]: value };
 }
 
 export const isFiltered = (query: SessionQuery): boolean => filters.some((name) => query[name] !== undefined);

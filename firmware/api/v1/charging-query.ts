@@ -7,6 +7,7 @@ export interface Asked {
   readonly fromMs: number;
   readonly toMs: number;
   readonly chargePoint: string | undefined;
+  /** An empty one: of nobody, by no card. */
   readonly user: string | undefined;
   readonly tag: string | undefined;
   readonly format: 'csv' | 'json';

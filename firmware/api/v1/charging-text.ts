@@ -60,7 +60,7 @@ async function* wanted(charging: ChargingPort, asked: Asked): AsyncGenerator<rea
     yield page.filter(
       (one) =>
         (chargePoint === undefined || one.session.chargePoint === chargePoint) &&
-        (user === undefined || userOf(one) === user) &&
-        (tag === undefined || corrected(one.session, one.corrections).tag === tag),
+        (user === undefined || (userOf(one) ?? '') === user) &&
+        (tag === undefined || (corrected(one.session, one.corrections).tag ?? '') === tag),
     );
 }

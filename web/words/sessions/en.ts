@@ -24,7 +24,14 @@ export const en = {
   title: 'Charging sessions',
   previous: (month: string) => `Previous month, ${month}`,
   next: (month: string) => `Next month, ${month}`,
-  filter: { user: 'Person', tag: 'Card', chargePoint: 'Charge point', all: 'All', clear: 'Show all' },
+  filter: {
+    user: 'Person',
+    tag: 'Card',
+    chargePoint: 'Charge point',
+    all: 'All',
+    noCard: 'without a card',
+    clear: 'Show all',
+  },
   sums: {
     sessions: 'Sessions',
     energy: 'Energy',

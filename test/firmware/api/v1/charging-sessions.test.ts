@@ -65,6 +65,7 @@ describe('/api/v1/sessions', () => {
     assert.deepEqual(await ids('?user=ben'), [2]);
     assert.deepEqual(await ids('?tag=blue'), [2]);
     assert.deepEqual(await ids('?tag=green'), []);
+    assert.deepEqual(await ids('?tag=&chargePoint=E1'), [1, 3, 4, 5, 6]);
     assert.deepEqual(await ids('?chargePoint=E1&from=2026-11-01T00:00:00Z'), [3, 4, 5, 6]);
   });
 
@@ -109,6 +110,7 @@ describe('/api/v1/sessions', () => {
       { at: '2026-12-01T01:00:00+01:00', who: 'admin', why: 'A guest', energyWh: 6, costCt: 0.1, user: null },
     ]);
     assert.equal((await list('?month=2026-10')).totals.energyWh, 13);
+    assert.deepEqual(await ids('?user='), [1]);
     assert.equal(box.charging.sessions[0]?.session.energyWh, 7);
     for (const [id, body, status] of [
       [6, { why: 'runs', energyWh: 1 }, 409],
