@@ -1,4 +1,5 @@
 import type { CircuitState, SiteDocument, State } from '../../../firmware/api/shapes.ts';
+import { linkTo } from '../../live/use-route.ts';
 import { Fact } from '../../part/fact.tsx';
 import { Icon } from '../../part/icon.tsx';
 import { Mark } from '../../part/mark.tsx';
@@ -88,6 +89,11 @@ export function CircuitItem({ circuit, state }: { readonly circuit: Circuit; rea
         <Fact term={w.house.drawn}>{phaseText(speech, live?.drawnA) ?? w.house.noReading}</Fact>
         <Fact term={w.house.headroom}>{phaseText(speech, live?.headroomA) ?? w.house.noReading}</Fact>
       </dl>
+      {(circuit.plan ?? []).length > 0 && (
+        <p class="note">
+          <a href={linkTo('settings', ['plans', circuit.id])}>{w.plans.of(name)}</a>
+        </p>
+      )}
       {devices.length > 0 && <p class="note">{w.house.devices(devices.join(', '))}</p>}
       {open === editForm && (
         <EntryForm
