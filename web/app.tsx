@@ -13,7 +13,8 @@ type Gate =
   | { readonly kind: 'reading' }
   | { readonly kind: 'noAnswer'; readonly ownerUnknown: boolean }
   | { readonly kind: 'claim'; readonly codeRequired: boolean }
-  | { readonly kind: 'signIn'; readonly over: boolean }
+  /** `kept`: the role whose session is over. What was typed stays behind the sign-in, unseen. */
+  | { readonly kind: 'signIn'; readonly over: boolean; readonly kept?: Role | undefined }
   | { readonly kind: 'open'; readonly role: Role };
 
 export function App() {
@@ -28,7 +29,8 @@ export function App() {
     const session = await readSession();
     if (!session.ok) return setGate((was) => closed(was, session.code));
     const { user, role } = session.value;
-    setGate(user === null || role === undefined ? { kind: 'signIn', over } : { kind: 'open', role });
+    if (user !== null && role !== undefined) return setGate({ kind: 'open', role });
+    setGate((was) => ({ kind: 'signIn', over, kept: was.kind === 'open' ? was.role : keptBy(was) }));
   }, []);
   useEffect(() => void ask(false), [ask]);
 
@@ -39,6 +41,7 @@ export function App() {
     else await ask(false);
   }
 
+  const seen = gate.kind === 'open' ? gate.role : keptBy(gate);
   if (speech === undefined) return null;
   return (
     <SpeechContext.Provider value={speech}>
@@ -55,11 +58,15 @@ export function App() {
         <Claim codeRequired={gate.codeRequired} onLanguage={speak} onDone={() => void ask(false)} />
       )}
       {gate.kind === 'signIn' && <SignIn over={gate.over} onDone={() => void ask(false)} />}
-      {gate.kind === 'open' && <Open role={gate.role} onRefused={() => void ask(true)} />}
+      {seen !== undefined && (
+        <Open key={seen} role={seen} hidden={gate.kind !== 'open'} onRefused={() => void ask(true)} />
+      )}
       <Foot language={speech.language} onLanguage={speak} onSignOut={gate.kind === 'open' ? leave : undefined} />
     </SpeechContext.Provider>
   );
 }
+
+const keptBy = (gate: Gate): Role | undefined => (gate.kind === 'signIn' ? gate.kept : undefined);
 
 /** A box that does not answer for a moment closes nothing that is open. */
 const closed = (was: Gate, code: string): Gate =>

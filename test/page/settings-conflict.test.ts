@@ -112,6 +112,35 @@ describe('a change of the site while others change it, or the box is away', () =
     assert.equal(site.circuit('garage')?.fuseA, 20);
   });
 
+  it('a session that is over hides everything, hears nothing, and gives back what was typed after signing in', async () => {
+    const { page, site, box } = await typed();
+    box.signedIn = false;
+    box.dropStreams();
+    const password = page.getByLabel('Password of admin');
+    await password.waitFor();
+    assert.equal(await page.locator('[data-circuit=garage]').isVisible(), false);
+    assert.equal(await page.locator('.title-bar').isVisible(), false);
+    assert.equal(box.openStreams, 0);
+    await axe(page, 'signed out over a form');
+    await password.fill(box.password);
+    await page.keyboard.press('Enter');
+    await page.locator('#circuit-name').waitFor();
+    assert.equal(await page.locator('#circuit-name').inputValue(), 'Big garage');
+    await save(page);
+    await page.getByText('garage: changed.').waitFor();
+    assert.equal(site.circuit('garage')?.fuseA, 20);
+  });
+
+  it('who signs out leaves nothing behind', async () => {
+    const { page, box } = await typed();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Password of admin').fill(box.password);
+    assert.equal(await page.locator('[data-circuit=garage]').count(), 0);
+    await page.keyboard.press('Enter');
+    await page.locator('[data-circuit=garage]').waitFor();
+    assert.equal(await page.locator('#circuit-name').count(), 0);
+  });
+
   it('a new second of the live state takes neither the focus nor what is typed', async () => {
     const { page, box } = await typed();
     await page.locator('#circuit-reserveA').pressSequentially('1');

@@ -83,6 +83,10 @@ describe('the settings of the site on the whole box', function () {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('does not answer').first().waitFor();
     await box.start();
+    // A restart ends every session.
+    await page.getByLabel('Password of admin').fill(password);
+    await page.keyboard.press('Enter');
+    await page.locator('#circuit-name').waitFor();
     await page.getByText('No contact since').waitFor({ state: 'detached' });
     assert.equal(await page.locator('#circuit-name').inputValue(), 'Main hall');
     await page.getByRole('button', { name: 'Save' }).click();

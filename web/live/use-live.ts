@@ -9,23 +9,25 @@ export interface Live {
   readonly contact: Contact;
 }
 
-/** The state of the box, second by second. `onRefused` is called when the box will not stream to us (any more). */
-export function useLive(onRefused: () => void): Live {
+/**
+ * The state of the box, second by second, while `listens`. `onRefused` is called when the box will not stream to us (any
+ * more).
+ */
+export function useLive(onRefused: () => void, listens: boolean): Live {
   const [live, setLive] = useState<Live>({ state: undefined, contact: { kind: 'connecting' } });
   const refused = useRef(onRefused);
   refused.current = onRefused;
-  useEffect(
-    () =>
-      openStream({
-        onState: (state) => setLive((was) => ({ ...was, state: state as State })),
-        onPatch: (patch) =>
-          setLive((was) =>
-            was.state === undefined || !isFields(patch) ? was : { ...was, state: applyPatch(was.state, patch) },
-          ),
-        onContact: (contact) => setLive((was) => (was.contact.kind === contact.kind ? was : { ...was, contact })),
-        onRefused: () => refused.current(),
-      }),
-    [],
-  );
+  useEffect(() => {
+    if (!listens) return;
+    return openStream({
+      onState: (state) => setLive((was) => ({ ...was, state: state as State })),
+      onPatch: (patch) =>
+        setLive((was) =>
+          was.state === undefined || !isFields(patch) ? was : { ...was, state: applyPatch(was.state, patch) },
+        ),
+      onContact: (contact) => setLive((was) => (was.contact.kind === contact.kind ? was : { ...was, contact })),
+      onRefused: () => refused.current(),
+    });
+  }, [listens]);
   return live;
 }

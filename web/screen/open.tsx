@@ -13,14 +13,16 @@ import { loadScreen } from './screens.ts';
 
 interface OpenProps {
   readonly role: Role;
+  /** The session is over: nothing is seen or heard until somebody signs in, and what was typed is kept till then. */
+  readonly hidden: boolean;
   readonly onRefused: () => void;
 }
 
 /** Everything that is seen after signing in: the title bar, whether the box is heard, and the screen that was asked for. */
-export function Open({ role, onRefused }: OpenProps) {
+export function Open({ role, hidden, onRefused }: OpenProps) {
   const speech = useSpeech();
   const { words } = speech;
-  const { state, contact } = useLive(onRefused);
+  const { state, contact } = useLive(onRefused, !hidden);
   const route = useRoute();
   const screen: Screen = sees(role, route.screen) ? route.screen : 'now';
   const { part, failed } = usePart(screen === 'now' ? undefined : screen, loadScreen);
@@ -35,6 +37,7 @@ export function Open({ role, onRefused }: OpenProps) {
   const notCurrent = contact.kind === 'lost' ? speech.clock(contact.sinceMs) : undefined;
   return (
     <div
+      hidden={hidden}
       class={`now${notCurrent === undefined ? '' : ' not-current'}${wall ? ' wall' : ''}${wall || low ? ' low' : ''}`}
     >
       <TitleBar name={name} at={state?.at} contact={contact} screen={screen} role={role} wall={wall} />

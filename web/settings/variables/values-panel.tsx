@@ -35,14 +35,22 @@ export function ValuesPanel({ state }: { readonly state: State }) {
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
   const known = read.value?.variables ?? [];
   const viewOf = (name: string): VariableView | undefined => known.find((one) => sameName(one.name, name));
-  const declared = (site.variables ?? []).filter(
-    ({ name }) => !state.variables.some((one) => sameName(one.name, name)),
+  const isDeclared = (name: string): boolean => (site.variables ?? []).some((one) => sameName(one.name, name));
+  // One whose value was taken away is still told with none for a while.
+  const there = state.variables.filter(
+    ({ name, value }) => value !== null || isDeclared(name) || read.value === undefined || viewOf(name) !== undefined,
   );
+  const declared = (site.variables ?? []).filter(({ name }) => !there.some((one) => sameName(one.name, name)));
   const rows: readonly Row[] = [
-    ...state.variables,
+    ...there.map((one) => (hasValue(one) ? one : { name: one.name, value: null, stale: false, owner: one.owner })),
     ...declared.map(({ name }) => ({ name, value: null, stale: false, owner: null })),
   ].toSorted((a, b) => a.name.localeCompare(b.name, language));
   const edited = rows.find(({ name }) => open === `value:${name}`);
+
+  /** A formula may have none for now; one that was never set, or was taken away, has nobody who set it. */
+  function hasValue({ name, value }: VariableState): boolean {
+    return value !== null || viewOf(name) !== undefined || read.value === undefined;
+  }
 
   /** What was there before, for undo. */
   const back = (name: string, was: VariableView | undefined) => () =>
@@ -115,7 +123,8 @@ export function ValuesPanel({ state }: { readonly state: State }) {
     {
       id: 'since',
       head: v.since,
-      cell: ({ at }) => (at === undefined ? '' : time(at, state.at)),
+      // What the site says holds since ever.
+      cell: ({ at, source }) => (at === undefined || source === 'site' ? '' : time(at, state.at)),
       plain: ({ at }) => at ?? '',
     },
     {
