@@ -175,6 +175,27 @@ describe('the rules screen', () => {
       assert.equal(await page.locator('.rule-form').count(), 0);
     });
 
+    it('is filled in and saved by keyboard alone', async () => {
+      const { page, fake } = await open('#/rules/E2');
+      await page.getByRole('button', { name: 'Add a rule' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.activeElement?.textContent === 'New rule');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('the price');
+      await page.keyboard.press('Tab');
+      await page.keyboard.press('Tab');
+      await page.keyboard.type('17,5');
+      await page.keyboard.press('Enter');
+      await rule(page, 'rule').getByText('When the price is at most 17.5 ct/kWh: charge with 16 A.').waitFor();
+      assert.deepEqual(fake.site.devices?.find(({ id }) => id === 'E2')?.rules?.[0]?.if, {
+        kind: 'price',
+        atMostCt: 17.5,
+      });
+      await page.waitForFunction(
+        () => document.activeElement?.getAttribute('data-act') !== null && document.activeElement !== document.body,
+      );
+    });
+
     it('says what it would do now, before it is saved', async () => {
       const fake = new FakeRules();
       fake.run = ({ rules }) => {
@@ -284,6 +305,15 @@ describe('the rules screen', () => {
       assert.deepEqual(rows, ['00:0012:100 A6 Anone', '12:1015:4016 A6 AWhen it is cheap', '15:4023:000 A6 Anone']);
       await axe(page, 'what came out');
       await itFits(page, [320, 1024], 'what came out');
+    });
+
+    it('of a person at a charge point of choice', async () => {
+      const { page, fake } = await open('#/rules/user/U1');
+      await page.getByLabel('At the charge point').selectOption('E2');
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.locator('.attempt-says li').first().waitFor();
+      const asked = fake.tried.at(-1) as { chargePoint: string; rules: { id: string }[] };
+      assert.deepEqual([asked.chargePoint, asked.rules.map(({ id }) => id)], ['E2', ['r']]);
     });
 
     it('says so where nothing was recorded', async () => {

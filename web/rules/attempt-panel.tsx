@@ -18,18 +18,22 @@ interface AttemptPanelProps {
   readonly rules: readonly RuleInput[] | undefined;
   /** The moment as the box has it. */
   readonly now: string;
+  /** Where a list may be tried that belongs to no charge point. */
+  readonly points?: Readonly<Record<string, string>>;
+  readonly onPoint?: (chargePoint: string) => void;
 }
 
 /** What came out, and of which rules. */
 interface Found {
   readonly key: string;
+  readonly now: string;
   readonly run: DryRun;
   readonly offered: Offered | undefined;
   readonly rules: readonly RuleInput[];
 }
 
 /** Rules tried on days that are over: what they would have asked for against what was. */
-export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelProps) {
+export function AttemptPanel({ chargePoint, draft, rules, now, points, onPoint }: AttemptPanelProps) {
   const { words } = useSpeech();
   const w = useRulesWords();
   const [span, setSpan] = useState<AttemptSpan>('yesterday');
@@ -37,6 +41,8 @@ export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelPro
   const [fault, setFault] = useState('');
   const [found, setFound] = useState<Found>();
   const tried = draft ?? rules;
+  // A charge point walks its own rules by itself; those of others are brought.
+  const list = draft ?? (points === undefined ? undefined : rules);
   // What came out is shown as long as it is about these rules.
   const key = JSON.stringify([chargePoint, tried]);
 
@@ -47,14 +53,14 @@ export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelPro
     const { from, to, everyS } = timesOf(span, new Date(now));
     const [start, end] = [from.toISOString(), to.toISOString()];
     const [run, history] = await Promise.all([
-      dryRun({ chargePoint, from: start, to: end, everyS, ...(draft === undefined ? {} : { rules: draft }) }),
+      dryRun({ chargePoint, from: start, to: end, everyS, ...(list === undefined ? {} : { rules: list }) }),
       readOffered(chargePoint, start, end, everyS),
     ]);
     setBusy(false);
     if (!run.ok) return setFault(faultText(words, run));
     const series = history.ok ? history.value.series[0] : undefined;
     setFound({
-      ...{ key, run: run.value, rules: tried ?? [] },
+      ...{ key, now, run: run.value, rules: tried ?? [] },
       offered:
         history.ok && series !== undefined
           ? { fromMs: Date.parse(history.value.from), everyS: history.value.everyS, values: series.values }
@@ -68,6 +74,9 @@ export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelPro
         {w.attempt.intro} {draft === undefined ? w.attempt.saved : w.attempt.draft}
       </p>
       <div class="attempt-ask">
+        {points !== undefined && onPoint !== undefined && (
+          <Choice id="attempt-point" label={w.attempt.at} choices={points} value={chargePoint} onValue={onPoint} />
+        )}
         <Choice id="attempt-span" label={w.attempt.span} choices={w.attempt.spans} value={span} onValue={setSpan} />
         <button class="plain-button" type="button" aria-disabled={busy} onClick={() => void attempt()}>
           {w.attempt.run}
@@ -78,7 +87,7 @@ export function AttemptPanel({ chargePoint, draft, rules, now }: AttemptPanelPro
       </p>
       <Problem text={fault} />
       {found?.key === key && !busy && (
-        <AttemptResult run={found.run} offered={found.offered} rules={found.rules} now={now} />
+        <AttemptResult run={found.run} offered={found.offered} rules={found.rules} now={found.now} />
       )}
     </Panel>
   );

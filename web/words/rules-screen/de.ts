@@ -191,6 +191,7 @@ export const de: RulesScreenWords = {
     intro: 'Was diese Regeln verlangt hätten, neben dem, was angeboten war.',
     draft: 'Mit der Regel, wie sie im Formular steht.',
     saved: 'Mit den Regeln, wie sie gespeichert sind.',
+    at: 'Am Ladepunkt',
     span: 'Welche Zeit',
     spans: { yesterday: 'gestern', today: 'heute bis jetzt', week: 'die letzten sieben Tage' },
     run: 'Erproben',

@@ -188,6 +188,7 @@ export const en = {
     intro: 'What these rules would have asked for, beside what was offered.',
     draft: 'With the rule as it stands in the form.',
     saved: 'With the rules as they are saved.',
+    at: 'At the charge point',
     span: 'Which time',
     spans: { yesterday: 'yesterday', today: 'today until now', week: 'the last seven days' },
     run: 'Try it',

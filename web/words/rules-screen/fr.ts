@@ -192,6 +192,7 @@ export const fr: RulesScreenWords = {
     intro: 'Ce que ces règles auraient demandé, à côté de ce qui était offert.',
     draft: 'Avec la règle telle qu’elle est dans le formulaire.',
     saved: 'Avec les règles telles qu’elles sont enregistrées.',
+    at: 'Au point de charge',
     span: 'Quelle période',
     spans: { yesterday: 'hier', today: 'aujourd’hui jusqu’à maintenant', week: 'les sept derniers jours' },
     run: 'Essayer',

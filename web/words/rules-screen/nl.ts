@@ -190,6 +190,7 @@ export const nl: RulesScreenWords = {
     intro: 'Wat deze regels gevraagd zouden hebben, naast wat aangeboden was.',
     draft: 'Met de regel zoals hij in het formulier staat.',
     saved: 'Met de regels zoals ze zijn opgeslagen.',
+    at: 'Bij het laadpunt',
     span: 'Welke tijd',
     spans: { yesterday: 'gisteren', today: 'vandaag tot nu', week: 'de laatste zeven dagen' },
     run: 'Proberen',
