@@ -5,6 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import type { State } from '../../firmware/api/shapes.ts';
 import { pageFolder } from '../../scripts/page.ts';
+import { axe } from './axe.ts';
+import { FakeHistory } from './fake-history.ts';
 import { PageUnderTest } from './page-under-test.ts';
 import { chargePoint, circuit, lostMeter, sampleState } from './sample-state.ts';
 
@@ -95,6 +97,19 @@ describe('the start page', () => {
     assert.equal(await page.getByRole('heading', { name: 'Heat pump' }).count(), 0);
     await page.locator('.strip').first().getByRole('link', { name: 'Show' }).click();
     assert.equal(new URL(page.url()).hash, '#/grid');
+  });
+
+  it('draws the chart of the day where there is room, and fetches its program only then', async () => {
+    const routes = new FakeHistory().routes();
+    const { page, box } = await under.open({ routes }, { viewport: { width: 1440, height: 900 } });
+    await page.locator('.day-chart summary').waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Today' }).isVisible(), true);
+    await axe(page, 'with the chart of the day');
+    assert.ok(box.calls.includes('GET /api/v1/history'));
+    const { page: phone, box: other } = await under.open({ routes });
+    await phone.locator('[data-charge-point]').first().waitFor();
+    assert.equal(await phone.locator('.day-chart').count(), 0);
+    assert.equal(other.calls.includes('GET /api/v1/history'), false);
   });
 
   it('leads from each health message to its place', async () => {

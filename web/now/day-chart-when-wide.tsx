@@ -1,3 +1,4 @@
+import type { State } from '../../firmware/api/shapes.ts';
 import { usePart } from '../live/use-part.ts';
 import { useMedia } from './density.ts';
 
@@ -5,10 +6,10 @@ import { useMedia } from './density.ts';
 const wideScreen = '(min-width: 1440px) and (min-height: 701px)';
 
 /** The chart of the day, whose program is fetched only where it is drawn. */
-export function DayChartWhenWide() {
+export function DayChartWhenWide({ state }: { state: State }) {
   const wide = useMedia(wideScreen);
   const { part: Chart } = usePart(wide ? 'day' : undefined, async () => ({
     Draw: (await import('./day-chart.tsx')).DayChart,
   }));
-  return wide && Chart !== undefined ? <Chart.Draw /> : null;
+  return wide && Chart !== undefined ? <Chart.Draw state={state} /> : null;
 }

@@ -57,7 +57,7 @@ export function Now({ state, role, wall = false }: NowProps) {
             <Group key={circuit.id} state={state} circuit={circuit} rows={rows} told={density !== 'rows'} wall={wall} />
           ))}
           {!wall && <DeviceList state={state} opens={sees(role, 'devices')} />}
-          {!wall && sees(role, 'history') && state.meters.length > 0 && <DayChartWhenWide />}
+          {!wall && sees(role, 'history') && state.meters.length > 0 && <DayChartWhenWide state={state} />}
         </section>
       </div>
     </>
