@@ -232,6 +232,7 @@ describe('the start page', () => {
     );
 
     await page.setViewportSize({ width: 1024, height: 600 });
+    await page.locator('.now.low').waitFor();
     for (const state of [sampleState(), sixPoints()]) {
       box.send(state);
       await page.locator('.health-item').first().waitFor({ state: 'detached' });
