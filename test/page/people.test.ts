@@ -116,7 +116,7 @@ describe('the settings about people', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Somebody else has changed the settings meanwhile: name.').waitFor();
     await page.getByRole('button', { name: 'Save mine on top of it' }).click();
-    await person(page, 'anna').getByRole('heading', { name: 'Anna Bakker' }).waitFor();
+    await person(page, 'anna').getByRole('heading', { name: 'Anna Bakker', exact: true }).waitFor();
     await page.locator('#person-name').waitFor({ state: 'detached' });
     assert.equal(house.site.name, 'Kerkstraat 14');
   });
