@@ -26,6 +26,11 @@ export interface LookTerms {
   readonly timeoutMs: number;
   /** It may wait this long for its turn behind the polls of the line. */
   readonly queueMs: number;
+  /**
+   * The silence before each question. Nobody knows yet what stands there: a product that wants a pause loses a question that
+   * follows at once, and would be taken for somebody else or for nobody.
+   */
+  readonly leastPauseMs: number;
   /** Questions at which this device broke off, `function address quantity`: they are not asked again. */
   readonly brokeAt: Set<string>;
 }
@@ -73,14 +78,14 @@ async function placeOf(
 type Block = ReturnType<typeof planReads>[number];
 
 async function read(terms: LookTerms, { reads }: ModbusDefinition, block: Block) {
-  const { bus, unitId, timeoutMs, queueMs, brokeAt } = terms;
+  const { bus, unitId, timeoutMs, queueMs, leastPauseMs, brokeAt } = terms;
   const { functionCode, address, quantity } = block;
   const question = `${functionCode} ${address} ${quantity}`;
   if (brokeAt.has(question)) return 'dropped';
-  const { pauseMs } = reads ?? {};
+  const pauseMs = Math.max(reads?.pauseMs ?? 0, leastPauseMs);
   try {
-    const request = { unitId, functionCode, address, quantity, priority: 'slow', timeoutMs, queueMs } as const;
-    return await bus.read(pauseMs === undefined ? request : { ...request, pauseMs });
+    const place = { unitId, functionCode, address, quantity } as const;
+    return await bus.read({ ...place, priority: 'slow', timeoutMs, queueMs, pauseMs });
   } catch (error) {
     if (!(error instanceof BusError)) throw error;
     // Any exception is an answer: somebody is there.

@@ -19,6 +19,8 @@ export interface UnitScan {
   readonly unitIds: readonly number[];
   readonly timeoutMs: number;
   readonly queueMs: number;
+  /** The silence before each question. */
+  readonly leastPauseMs: number;
   readonly signal: AbortSignal;
   /** After each unit id. */
   readonly asked: (unitId: number, found: FoundUnit | undefined) => void;
@@ -38,14 +40,14 @@ export async function scanUnits(scan: UnitScan): Promise<void> {
 }
 
 async function scanUnit(scan: UnitScan, unitId: number): Promise<FoundUnit | undefined> {
-  const { bus, timeoutMs, queueMs, signal } = scan;
+  const { bus, timeoutMs, queueMs, leastPauseMs, signal } = scan;
   const products: FoundUnit['products'][number][] = [];
   let isThere = false;
   let silent = 0;
   const brokeAt = new Set<string>();
   for (const definition of firstQuestionsApart(scan.candidates)) {
     if (signal.aborted || products.length >= mostProducts) break;
-    const look = await lookFor(definition, { bus, unitId, timeoutMs, queueMs, brokeAt });
+    const look = await lookFor(definition, { bus, unitId, timeoutMs, queueMs, leastPauseMs, brokeAt });
     if (look.kind === 'is') products.push({ definition: definition.id, values: look.values });
     if (look.kind === 'is' || look.kind === 'other') isThere = true;
     else if (look.kind === 'silent' && !isThere && ++silent >= silentAfter) break;

@@ -38,5 +38,7 @@ export const withFound = (site: SiteDocument, found: readonly FoundDevice[], pro
     const product = productOf(one.products[0]?.definition ?? '');
     if (product === undefined) return now;
     const { draft, line } = foundDraft(now, one, product);
-    return withDevice(line === undefined ? now : withLine(now, line), entryOf(draft, product));
+    const { unitId } = one;
+    const entry = { ...entryOf(draft, product), ...(unitId === null ? {} : { unitId }) };
+    return withDevice(line === undefined ? now : withLine(now, line), entry);
   }, site);

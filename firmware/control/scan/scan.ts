@@ -43,6 +43,8 @@ export interface ScanOptions {
 
 const serialTimeoutMs = 250;
 const tcpTimeoutMs = 1_000;
+/** What a serial product that wants a pause mostly wants; one wants 200 ms, and is asked with its own pause when its turn comes. */
+const serialPauseMs = 100;
 /** Behind the polls of a line that is full: long enough for one turn. */
 const queueMs = 10_000;
 
@@ -165,6 +167,7 @@ export class Scan {
       await scanUnits({
         ...{ bus: borrowed.bus, candidates: candidatesFor(catalogue, way), unitIds, queueMs, signal: this.#signal },
         timeoutMs: line.kind === 'serial' ? serialTimeoutMs : tcpTimeoutMs,
+        leastPauseMs: line.kind === 'tcp' ? 0 : serialPauseMs,
         asked: (unitId, unit) => {
           if (unit !== undefined) this.#found([foundUnit({ line, setting, unit, site: this.#o.site(), catalogue })]);
           this.#step(`${where} ${unitId}`);

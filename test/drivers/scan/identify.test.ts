@@ -42,7 +42,7 @@ async function scanned(
   const out: FoundUnit[] = [];
   const candidates = candidatesFor(catalogue, way);
   await scanUnits({
-    ...{ bus: line, candidates, unitIds, timeoutMs: 200, queueMs: 5_000, signal },
+    ...{ bus: line, candidates, unitIds, timeoutMs: 200, queueMs: 5_000, leastPauseMs: 100, signal },
     asked: (_, unit) => {
       if (unit !== undefined) out.push(unit);
     },
@@ -61,6 +61,16 @@ describe('Looking for devices on a line', () => {
     assert.equal(units[0]?.products[0]?.definition, 'heidelberg-energy-control');
     assert.ok(units[1]?.products.some(({ definition }) => definition === 'eastron-sdm630'));
     assert.deepEqual(writes(), []);
+  });
+
+  it('leaves the silence that was asked for before each question, also where the product asked about wants none', async () => {
+    const { line, asked } = lineWith({ 1: 'heidelberg-energy-control' });
+    await scanned(line, 'rtu', [1]);
+    assert.ok(asked.length > 1);
+    assert.deepEqual(
+      asked.filter(({ pauseMs = 0 }) => pauseMs < 100),
+      [],
+    );
   });
 
   it('asks an empty unit id twice and no more', async () => {

@@ -20,8 +20,10 @@ interface WalkOptions {
   readonly box: NewBox;
   readonly browser: Browser;
   readonly language: Language;
-  /** Waits for the end of each search and of the check of the meter, which takes minutes; else they are begun and ended. */
+  /** Waits for the end of each search; else one is ended, and the devices of the lines are entered by hand. */
   readonly patient?: boolean;
+  /** Waits for the end of the check of the meter, which takes minutes; else it is begun and ended. */
+  readonly wholeCheck?: boolean;
   /** Told at each step, before it is left. */
   readonly onStep?: (step: string, page: Page) => Promise<void>;
 }
@@ -34,7 +36,7 @@ const checkEndsMs = 660_000;
 
 /** Walks the whole first start by keyboard alone, on a phone, from the empty folder to the first charging car. */
 export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures> {
-  const { box, browser, language, patient = false, onStep } = options;
+  const { box, browser, language, patient = false, wholeCheck = false, onStep } = options;
   const startedMs = performance.now();
   const { page, complaints, close } = await openPage(browser, box.url, { timezoneId: 'Europe/Amsterdam' });
   page.setDefaultTimeout(20_000);
@@ -114,7 +116,7 @@ export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures>
     await keys.enter('[data-check=M1] .buttons button');
     await page.locator('[data-check=M1] .check-running').waitFor();
     await leave('check');
-    if (!patient) await keys.enter('[data-check=M1] .buttons button');
+    if (!wholeCheck) await keys.enter('[data-check=M1] .buttons button');
     const said = page.locator('[data-check=M1] .check-says:not(.check-running)');
     await said.waitFor({ timeout: checkEndsMs });
     const check = (await said.getAttribute('data-code')) ?? '';
