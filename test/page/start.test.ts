@@ -1,25 +1,9 @@
 import assert from 'node:assert/strict';
-import type { SiteDocument } from '../../firmware/api/shapes.ts';
-import { FakeFirstStart, houseOnly, meterCheck } from './first-start/fake-first-start.ts';
+import { FakeFirstStart, houseOnly, meterCheck, twoDevices } from './first-start/fake-first-start.ts';
 import { focusReaches } from './focus.ts';
 import { PageUnderTest } from './page-under-test.ts';
 
 const device = { definition: 'keba-p30', address: '10.0.0.21:502' };
-const withDevices: SiteDocument = {
-  ...houseOnly,
-  devices: [
-    {
-      id: 'M1',
-      name: 'Grid meter',
-      definition: 'eastron-sdm630',
-      address: '10.0.0.5:502',
-      role: 'grid',
-      circuit: 'house',
-    },
-    { id: 'E1', name: 'Carport', circuit: 'house', ...device },
-  ],
-};
-
 describe('the first start, when something goes another way', () => {
   const under = PageUnderTest.use();
 
@@ -110,10 +94,10 @@ describe('the first start, when something goes another way', () => {
     const { page } = await open(start);
     await page.locator('#house-name').fill('Dorpsweg 3');
     await page.locator('#house-fuseA').fill('25');
-    start.document = withDevices;
+    start.document = twoDevices;
     await page.getByRole('button', next).click();
     await page.getByText('Somebody else has changed the settings meanwhile').waitFor();
-    assert.deepEqual(start.document, withDevices);
+    assert.deepEqual(start.document, twoDevices);
     await page.getByRole('button', { name: 'Save mine on top of it' }).click();
     await page.getByText('Somebody else has changed').waitFor({ state: 'detached' });
     assert.deepEqual(
@@ -187,7 +171,7 @@ describe('the first start, when something goes another way', () => {
 
   it('gives names, roles and phases, and shows what is refused at its device', async () => {
     const start = new FakeFirstStart({
-      ...withDevices,
+      ...twoDevices,
       devices: [
         { id: 'M1', definition: 'eastron-sdm630' },
         { id: 'E1', ...device },
@@ -214,7 +198,7 @@ describe('the first start, when something goes another way', () => {
   });
 
   it('guides through the check of the meter and takes its offer over with one press', async () => {
-    const start = new FakeFirstStart(withDevices);
+    const start = new FakeFirstStart(twoDevices);
     const { page } = await open(start, '#/start/check');
     await page.locator('#load-M1').selectOption('L2');
     await page.getByRole('button', { name: 'Begin the check' }).first().click();
@@ -241,7 +225,7 @@ describe('the first start, when something goes another way', () => {
   });
 
   it('says that a check was forgotten, or that another one runs', async () => {
-    const start = new FakeFirstStart(withDevices);
+    const start = new FakeFirstStart(twoDevices);
     start.refusals['POST /api/v1/checks'] = [409, { error: 'checkRuns', message: 'another' }];
     const { page } = await open(start, '#/start/check');
     const begin = page.getByRole('button', { name: 'Begin the check' }).first();
@@ -255,7 +239,7 @@ describe('the first start, when something goes another way', () => {
   });
 
   it('ends with what is missing, each with the way to its place', async () => {
-    const { page, box } = await open(new FakeFirstStart(withDevices), '#/start/done');
+    const { page, box } = await open(new FakeFirstStart(twoDevices), '#/start/done');
     await page.locator('[data-missing=noGateway]').waitFor();
     const missing = await page
       .locator('[data-missing]')

@@ -43,7 +43,7 @@ function Guide({ device, kind, desk, onDone }: CheckGuideProps) {
   }, [check, runs, onDone]);
   const begin = () => start({ kind, device, ...(kind === 'wiring' || load === 'cars' ? {} : { loadPhase: load }) });
   return (
-    <div class="check" data-check={device}>
+    <div class="check-guide" data-check={device}>
       {!runs && (
         <>
           <p class="note">{w.before[kind]}</p>

@@ -33,6 +33,9 @@ export function DoneStep({ desk, state }: StepProps) {
         <ul class="start-facts">
           <Works state={state} />
         </ul>
+        <p class="unseen" role="status">
+          {state.chargePoints.some(({ drawnA }) => drawnA.some((one) => (one ?? 0) > 1)) ? w.done.firstCharges : ''}
+        </p>
       </section>
       <section class="panel" aria-labelledby="missing">
         <h3 id="missing">{w.done.missing}</h3>
@@ -108,9 +111,6 @@ function Works({ state }: { readonly state: State }) {
           </li>
         );
       })}
-      <li class="unseen" role="status">
-        {state.chargePoints.some(({ drawnA }) => drawnA.some((one) => (one ?? 0) > 1)) ? w.done.firstCharges : ''}
-      </li>
     </>
   );
 }

@@ -8,6 +8,18 @@ export const houseOnly: SiteDocument = {
   circuits: [{ id: 'house', name: 'House connection', fuseA: 80 }],
 };
 
+/** A meter at the house connection and a charge point, both named. */
+export const twoDevices: SiteDocument = {
+  ...houseOnly,
+  devices: [
+    {
+      ...{ id: 'M1', name: 'Grid meter', definition: 'eastron-sdm630', address: '10.0.0.5:502' },
+      ...{ role: 'grid', circuit: 'house' },
+    },
+    { id: 'E1', name: 'Carport', circuit: 'house', definition: 'keba-p30', address: '10.0.0.21:502' },
+  ],
+};
+
 export const meterCheck: CheckResult = {
   ...{ id: 'c1', kind: 'meter', device: 'M1', meter: 'M1', chargePoints: ['E1'], status: 'running', code: 'settling' },
   ...{ sign: [], ratio: [], phases: [], confidence: 0, siteChange: null, restAssumed: false, steps: [] },
