@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 import { axe } from './axe.ts';
 import { FakeRules } from './fake-rules.ts';
-import { itFits } from './fit.ts';
+import { itFits, speak } from './fit.ts';
 import { PageUnderTest } from './page-under-test.ts';
 import { sampleState } from './sample-state.ts';
 import { goToHash } from './screens.ts';
@@ -65,6 +65,18 @@ describe('the rules screen', () => {
       await page.getByRole('heading', { name: 'First, for the surplus' }).waitFor();
       await itFits(page, [320, 1024], 'the rules of a charge point');
       await axe(page, 'the rules of a charge point');
+    });
+
+    it('fits and keeps its contrast in German and in the dark, with a form open', async () => {
+      const { page } = await open();
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await speak(page, 'de');
+      await rule(page, 'tarif').getByRole('button', { name: 'Ändern' }).click();
+      await page.locator('#rule-ifFormula').fill('wrong');
+      await page.locator('#rule-name').focus();
+      await page.getByText('diesen Namen gibt es nicht').first().waitFor();
+      await itFits(page, [320, 1024], 'a form in German');
+      await axe(page, 'a form in German, in the dark');
     });
 
     it('says the rules of who charges there too, and where they are changed', async () => {
