@@ -248,6 +248,7 @@ describe('a limit that is typed to be played', () => {
     assert.equal(seconds({ timeUnit: 'minutes', time: '15' }), 900);
     assert.equal(seconds({ timeUnit: 'until', time: '00:10' }), 1800);
     assert.equal(seconds({ timeUnit: 'until', time: '23:39' }), undefined);
+    assert.equal(durationOf(draft({ timeUnit: 'until', time: '23:41' }), nowMs + 400), 60);
     for (const time of ['0', '1,1', 'x', '']) assert.equal(seconds({ time }), undefined, time);
   });
 });

@@ -41,7 +41,8 @@ function untilS(time: string, nowMs: number): number {
   const end = new Date(nowMs);
   end.setHours(Number(hour), Number(minute), 0, 0);
   if (end.getTime() <= nowMs) end.setDate(end.getDate() + 1);
-  return (end.getTime() - nowMs) / 1000;
+  // Not a moment before the minute that was asked for.
+  return Math.ceil((end.getTime() - nowMs) / 1000);
 }
 
 /** What a limit lets through, W over three phases; of a percentage that of the fuse. */
