@@ -141,6 +141,8 @@ export class FakeGrid {
           { pseudonym: 'p2', kind: 'user', name: 'Anna', since: '' },
         ],
       ],
+      // Nothing was kept yet.
+      'GET /api/v1/history': () => [200, { from: new Date(0), to: new Date(0), everyS: 900, series: [] }],
       'GET /api/v1/grid/limits': () => [200, { limits: this.limits }],
       'POST /api/v1/grid/test': () => [200, { until: new Date().toISOString() }],
       'DELETE /api/v1/grid/test': () => [204, ''],

@@ -42,12 +42,11 @@ export class FakeHistory {
     this.limits = [limitPeriod({ at: this.dayMs + 17 * 3_600_000, endedAt: this.dayMs + 20 * 3_600_000 })];
   }
 
+  readonly ofDay: FakeRoute = () => this.refusal ?? [200, this.answer()];
+
   routes(): Readonly<Record<string, FakeRoute>> {
     return {
-      'GET /api/v1/history': () => {
-        if (this.refusal !== undefined) return this.refusal;
-        return [200, this.answer()];
-      },
+      'GET /api/v1/history': this.ofDay,
       'GET /api/v1/grid/limits': () => [200, { limits: this.limits }],
     };
   }

@@ -22,7 +22,12 @@ describe('the limits and their proof', () => {
       ...{ name: 'Kerkstraat 12', timezone: 'Europe/Amsterdam' },
       circuits: [{ id: 'house', fuseA: 80, limits: [{ id: 'operator', unit: 'W', value: 'AVAIL / 100 * 55000' }] }],
     };
-    const routes = { ...history.routes(), ...grid.routes(), 'GET /api/v1/site': () => [200, site] as const };
+    const routes = {
+      ...history.routes(),
+      ...grid.routes(),
+      'GET /api/v1/history': history.ofDay,
+      'GET /api/v1/site': () => [200, site] as const,
+    };
     const seen = await under.open({ state: operatedState(), routes, role });
     await seen.page.locator('.title-bar').waitFor();
     await seen.page.evaluate(`location.hash = '#/grid${query}'`);
