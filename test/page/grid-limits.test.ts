@@ -58,6 +58,8 @@ describe('the limits and their proof', () => {
       ['11', '8', '2'],
     );
     await axe(page, 'limits');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await axe(page, 'limits, wide');
     assert.deepEqual(complaints, []);
   });
 

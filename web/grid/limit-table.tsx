@@ -65,7 +65,7 @@ export function LimitTable({ state, known, periods, fileName, onOpen }: LimitTab
     { id: 'grid', head: w.limits.grid, cell: ({ gridW }) => measured(gridW), plain: ({ gridW }) => measured(gridW) },
     {
       id: 'open',
-      head: '',
+      head: w.limits.open,
       cell: (one) => (
         <button class="plain-button" type="button" data-open={one.row} onClick={() => onOpen(one)}>
           {w.limits.open}
