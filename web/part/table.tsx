@@ -58,7 +58,7 @@ export function Table<Row>(props: TableProps<Row>) {
               <tr key={keyOf(row)} data-row={keyOf(row)}>
                 {seen.map(({ id, head, numeric, cell, plain }) => (
                   <td key={id} data-head={head} class={cellClass(numeric, plain === undefined)}>
-                    {cell(row)}
+                    <div>{cell(row)}</div>
                   </td>
                 ))}
               </tr>
