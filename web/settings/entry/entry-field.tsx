@@ -1,24 +1,10 @@
-import type { ComponentChildren } from 'preact';
 import { Choice, control, Field, TextField } from '../../part/field.tsx';
 import { FormulaField } from '../../part/formula-field.tsx';
 import { Mark } from '../../part/mark.tsx';
 import { useSiteWords } from '../../words/site/speech.ts';
-import { type Draft, type FieldSpec, week } from './field-spec.ts';
+import type { EntryFieldProps } from './field-props.ts';
+import { week } from './field-spec.ts';
 import { RowsField } from './rows-field.tsx';
-
-/** What is wrong with fields, by their keys; in rows by `prices[1].ct`. */
-export type Wrongs = Readonly<Record<string, ComponentChildren>>;
-
-export interface EntryFieldProps {
-  readonly id: string;
-  readonly spec: FieldSpec;
-  /** Everything that is typed beside it. */
-  readonly draft: Draft;
-  readonly wrongs: Wrongs;
-  /** The key as the box names it. */
-  readonly path: string;
-  readonly onValue: (value: string) => void;
-}
 
 /** A field of a form, as its kind is, and what must be known before it is chosen. */
 export function EntryField(props: EntryFieldProps) {
@@ -43,7 +29,7 @@ function Kind({ id, spec, draft, wrongs, path, onValue }: EntryFieldProps) {
   const common = { id, label, note, wrong: wrongs[path], value, onValue };
   switch (spec.kind) {
     case 'rows':
-      return <RowsField {...{ id, spec, draft, wrongs, path, onValue }} />;
+      return <RowsField {...{ id, spec, draft, wrongs, path, onValue }} Cell={EntryField} />;
     case 'choice':
       return <Choice {...common} choices={spec.choices ?? {}} />;
     case 'yes':

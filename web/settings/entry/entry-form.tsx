@@ -7,7 +7,8 @@ import { SaveTrouble } from '../../site/save-trouble.tsx';
 import { useSiteWords } from '../../words/site/speech.ts';
 import { useSpeech } from '../../words/speech.ts';
 import { useDesk } from './desk.tsx';
-import { EntryField, type Wrongs } from './entry-field.tsx';
+import { EntryField } from './entry-field.tsx';
+import type { Wrongs } from './field-props.ts';
 import { changesOf, type Draft, draftOf, type Entry, type FieldSpec, type Mistake, withChanges } from './field-spec.ts';
 import type { EntryPlace } from './place.ts';
 

@@ -1,11 +1,17 @@
+import type { FunctionComponent } from 'preact';
 import { Icon } from '../../part/icon.tsx';
 import { useSiteWords } from '../../words/site/speech.ts';
 import { useSpeech } from '../../words/speech.ts';
-import { EntryField, type EntryFieldProps } from './entry-field.tsx';
+import type { EntryFieldProps } from './field-props.ts';
 import { type Draft, draftOf } from './field-spec.ts';
 
+interface RowsFieldProps extends EntryFieldProps {
+  /** Draws one field of a row. */
+  readonly Cell: FunctionComponent<EntryFieldProps>;
+}
+
 /** Rows of small fields, one below the other; their order is changed by buttons. */
-export function RowsField({ id, spec, draft, wrongs, path, onValue }: EntryFieldProps) {
+export function RowsField({ id, spec, draft, wrongs, path, onValue, Cell }: RowsFieldProps) {
   const { words, language } = useSpeech();
   const w = useSiteWords();
   const rows = JSON.parse(draft[spec.key] || '[]') as readonly Draft[];
@@ -23,7 +29,7 @@ export function RowsField({ id, spec, draft, wrongs, path, onValue }: EntryField
           {fields
             .filter(({ shown }) => shown?.(row) ?? true)
             .map((field) => (
-              <EntryField
+              <Cell
                 key={field.key}
                 id={`${id}-${at}-${field.key.replaceAll('.', '-')}`}
                 spec={field}
