@@ -195,6 +195,23 @@ describe('devices on the page', () => {
       assert.ok(!JSON.stringify(saved(devices)).includes('a password of ours'));
     });
 
+    it('a charge point that came by OCPP and was not let in is added by one press', async () => {
+      const devices = new FakeDevices();
+      const at = new Date().toISOString();
+      const why = 'no charge point of this id is configured';
+      devices.seen = [{ identity: 'CP-77', address: '10.0.0.77', why, count: 4, firstAt: at, lastAt: at }];
+      const { page } = await open('#/devices/add', devices);
+      await page.locator('[data-seen=CP-77]', { hasText: 'from 10.0.0.77' }).waitFor();
+      await axe(page, 'charge points that came by OCPP');
+      await page.getByRole('button', { name: 'Add CP-77' }).click();
+      assert.equal(await page.locator('#device-address').inputValue(), 'CP-77');
+      // As the settings of OCPP link to it.
+      await page.goto(new URL('#/devices/add?definition=ocpp&address=CP-78', page.url()).href);
+      await page.reload();
+      await page.locator('.device-form').waitFor();
+      assert.equal(await page.locator('#device-address').inputValue(), 'CP-78');
+    });
+
     it('an S0 meter needs its contact, one of MQTT its broker and topic', async () => {
       const { page, devices } = await open('#/devices/add');
       await page.locator('#product-search').fill('s0');

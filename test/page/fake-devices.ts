@@ -133,9 +133,11 @@ export class FakeDevices {
   products = sampleProducts;
   ports = samplePorts;
   lines = sampleLines();
+  check: CheckResult | undefined;
+  /** Charge points that came by OCPP and were not let in. */
+  seen: readonly object[] = [];
   etag = 1;
   scan: ScanResult | undefined;
-  check: CheckResult | undefined;
   /** What the next scan becomes at once. */
   next: Partial<ScanResult> = { state: 'done', found: [foundKeba] };
   readonly sent: { readonly route: string; readonly body: Record<string, unknown> }[] = [];
@@ -152,6 +154,10 @@ export class FakeDevices {
       'GET /api/v1/definitions': () => [200, { products: this.products }],
       'GET /api/v1/serial-ports': () => [200, { ports: this.ports }],
       'GET /api/v1/lines': () => [200, this.lines],
+      'GET /api/v1/ocpp/server': () => [
+        200,
+        { listening: true, port: 19_520, error: null, chargeBoxes: [], seen: this.seen },
+      ],
       'POST /api/v1/scan': () => {
         this.scan = {
           ...{ id: 's1', state: 'running', progress: { done: 3, total: 12, what: '10.0.0.20:502 1' }, found: [] },

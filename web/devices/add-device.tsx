@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { FoundDevice, ProductView, Role } from '../../firmware/api/shapes.ts';
 import { Panel } from '../part/panel.tsx';
 import type { SiteDesk } from '../site/use-site.ts';
@@ -6,6 +6,7 @@ import { useDeviceWords } from '../words/devices/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { DeviceForm, type DeviceStart } from './device-form.tsx';
 import { MeterFile } from './meter-file.tsx';
+import { OcppSeen } from './ocpp-seen.tsx';
 import { ProductSearch } from './product-search.tsx';
 import { expressionProduct, ocppProduct, useProducts } from './products.ts';
 import { ScanPart } from './scan-part.tsx';
@@ -16,12 +17,14 @@ interface AddDeviceProps {
   readonly role: Role;
   readonly onAdded: (id: string) => void;
   readonly onClose?: () => void;
+  /** What a link asks for: the form of this product opens at once. */
+  readonly wanted?: { readonly definition?: string; readonly address?: string };
   /** Only products like this. */
   readonly only?: (product: ProductView) => boolean;
 }
 
 /** A new device: say which product it is, or let the box look for it; then where it is, read it, save it. */
-export function AddDevice({ desk, role, onAdded, onClose, only }: AddDeviceProps) {
+export function AddDevice({ desk, role, onAdded, onClose, wanted, only }: AddDeviceProps) {
   const { words } = useSpeech();
   const w = useDeviceWords();
   const products = useProducts();
@@ -29,6 +32,14 @@ export function AddDevice({ desk, role, onAdded, onClose, only }: AddDeviceProps
   /** A device that answers, and what it is has to be said. */
   const [unknown, setUnknown] = useState<FoundDevice>();
   const { site } = desk;
+
+  const asked = wanted?.definition === undefined ? undefined : products.get(wanted.definition);
+  useEffect(() => {
+    if (asked === undefined) return;
+    const { address } = wanted ?? {};
+    setStart({ draft: newDraft(site, asked, address === undefined ? {} : { address }) });
+    // Once, as soon as the product is known: what is typed then stays.
+  }, [asked === undefined]);
 
   function choose(product: ProductView): void {
     const at = unknown === undefined ? undefined : foundDraft(site, named(unknown, product), product);
@@ -86,6 +97,7 @@ export function AddDevice({ desk, role, onAdded, onClose, only }: AddDeviceProps
             </button>
           </li>
         </ul>
+        <OcppSeen onTake={(identity) => setStart({ draft: newDraft(site, ocppProduct, { address: identity }) })} />
         <MeterFile />
       </Panel>
       <Panel id="scan" title={w.scan.title}>

@@ -64,7 +64,13 @@ function Place({ state, role, path, route }: ScreenProps) {
   const rows = rowsOf({ site, state, lines, products });
   if (place === 'add' && mayChange)
     return (
-      <AddDevice desk={desk} role={role} onAdded={(id) => goTo('devices', [id])} onClose={() => goTo('devices')} />
+      <AddDevice
+        wanted={route.query}
+        desk={desk}
+        role={role}
+        onAdded={(id) => goTo('devices', [id])}
+        onClose={() => goTo('devices')}
+      />
     );
   if (place === 'lines')
     return <LinesPage desk={desk} state={state} lines={lines} rows={rows} role={role} mayChange={mayChange} />;

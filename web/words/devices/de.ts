@@ -8,6 +8,9 @@ export const de: DeviceWords = {
     which: 'Welches Produkt ist es?',
     ocpp: 'Ein Ladepunkt, der OCPP spricht',
     expression: 'Ein Zähler aus Formeln',
+    ocppSeen: 'Kamen über OCPP und sind noch nicht eingetragen',
+    ocppFrom: (address, at) => `von ${address}, zuletzt um ${at}`,
+    ocppTake: (id) => `${id} hinzufügen`,
     unknownAt: (place) => `An ${place} antwortet etwas. Sagen Sie, welches Produkt es ist.`,
   },
   scan: {

@@ -7,6 +7,9 @@ export const en = {
     which: 'Which product is it?',
     ocpp: 'A charge point that speaks OCPP',
     expression: 'A meter made of formulas',
+    ocppSeen: 'Came by OCPP and are not entered yet',
+    ocppFrom: (address: string, at: string) => `from ${address}, last at ${at}`,
+    ocppTake: (id: string) => `Add ${id}`,
     unknownAt: (place: string) => `Something answers at ${place}. Say which product it is.`,
   },
   scan: {

@@ -8,6 +8,9 @@ export const fr: DeviceWords = {
     which: 'Quel produit est-ce ?',
     ocpp: 'Un point de charge qui parle OCPP',
     expression: 'Un compteur fait de formules',
+    ocppSeen: 'Venus par OCPP et pas encore saisis',
+    ocppFrom: (address, at) => `depuis ${address}, la dernière fois à ${at}`,
+    ocppTake: (id) => `Ajouter ${id}`,
     unknownAt: (place) => `Quelque chose répond à ${place}. Dites quel produit c’est.`,
   },
   scan: {

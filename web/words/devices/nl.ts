@@ -8,6 +8,9 @@ export const nl: DeviceWords = {
     which: 'Welk product is het?',
     ocpp: 'Een laadpunt dat OCPP spreekt',
     expression: 'Een meter uit formules',
+    ocppSeen: 'Kwamen via OCPP en zijn nog niet ingevoerd',
+    ocppFrom: (address, at) => `van ${address}, laatst om ${at}`,
+    ocppTake: (id) => `${id} toevoegen`,
     unknownAt: (place) => `Op ${place} antwoordt iets. Zeg welk product het is.`,
   },
   scan: {
