@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
-import { chromiumMissing, launchChromium } from './chromium.ts';
+import { chromiumMissing, launchChromium, openPage } from './chromium.ts';
 import { NewBox } from './first-start/new-box.ts';
-import { walkFirstStart } from './first-start/walk.ts';
+import { password, walkFirstStart } from './first-start/walk.ts';
 
 describe('the whole first start, from the empty folder to the first charging car', function () {
   this.timeout(180_000);
@@ -33,5 +33,23 @@ describe('the whole first start, from the empty folder to the first charging car
       complaints.filter((line) => !/ 404 /.test(line)),
       [],
     );
+  });
+
+  it('goes on where it was when the box lost its power in the middle', async () => {
+    const { page, close } = await openPage(browser, `${box.url}/#/start/devices`);
+    page.setDefaultTimeout(30_000);
+    await page.getByLabel('Password of admin').fill(password);
+    await page.keyboard.press('Enter');
+    await page.locator('#name-E1').fill('Left of the door');
+    await box.restart();
+    // Nobody is signed in at a box that has just started.
+    await page.getByLabel('Password of admin').fill(password);
+    await page.keyboard.press('Enter');
+    await page.locator('#name-E1').waitFor();
+    assert.equal(await page.locator('#name-E1').inputValue(), 'Left of the door');
+    await page.getByRole('button', { name: 'Next', exact: true }).click();
+    await page.getByText('7 of 9').waitFor();
+    await page.getByText('E1 Left of the door').first().waitFor();
+    await close();
   });
 });

@@ -28,7 +28,7 @@ interface WalkOptions {
   readonly onStep?: (step: string, page: Page) => Promise<void>;
 }
 
-const password = 'tulip-Canal-7-quay';
+export const password = 'tulip-Canal-7-quay';
 const order: readonly Language[] = ['en', 'nl', 'de', 'fr'];
 const next = '.start-ways .main-button';
 const scanEndsMs = 120_000;
