@@ -1,18 +1,24 @@
-import { type BackupLineOf, sessionParts } from '../../domain/backup.ts';
+import { type BackupLineOf, type SessionParts, sessionParts } from '../../domain/backup.ts';
 import type { MeteringQuarter } from '../../domain/metering.ts';
 import type { SessionCorrection } from '../../domain/session.ts';
 import type { SessionStore } from '../sessions/session-store.ts';
 
+/** So many go in at once: the box controls nothing meanwhile, and an eMMC takes milliseconds for each write. */
+const together = 200;
+
 /**
  * Puts sessions of a backup beside those of the box. One that is known by where and when it began stays as it is here; only
- * corrections that are missing are added. Each session goes in whole, in one write: what a power cut stops is made up for when
- * it is done again.
+ * corrections that are missing are added. Sessions go in whole, some at once in one write: what a power cut stops is made up for
+ * when it is done again.
  */
 export class RestoredSessions {
   added = 0;
   known = 0;
   readonly #sessions: SessionStore;
   #nextId: number | undefined;
+  #waiting: SessionParts[] = [];
+  /** Numbers, and places with their begins, of those that wait. */
+  readonly #taken = new Set<number | string>();
 
   constructor(sessions: SessionStore) {
     this.#sessions = sessions;
@@ -21,6 +27,9 @@ export class RestoredSessions {
   add(line: BackupLineOf<'session'>): void {
     const sessions = this.#sessions;
     const { chargePoint, pluggedAtMs } = line.session;
+    // A file that names one twice was bent; it counts once.
+    const place = `${chargePoint} ${pluggedAtMs}`;
+    if (this.#taken.has(place)) return;
     const here = sessions.numberOf(chargePoint, pluggedAtMs);
     if (here !== undefined) {
       this.known += 1;
@@ -29,8 +38,26 @@ export class RestoredSessions {
       return;
     }
     this.added += 1;
-    const { session, ...rest } = sessionParts(line, this.#numberFor(line.session.id));
-    sessions.write({ closed: [session], ...rest }, { copy: false });
+    const id = this.#numberFor(line.session.id);
+    this.#taken.add(id).add(place);
+    this.#waiting.push(sessionParts(line, id));
+    if (this.#waiting.length >= together) this.#flush();
+  }
+
+  #flush(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#sessions.write(
+      {
+        closed: waiting.map(({ session }) => session),
+        quarters: waiting.flatMap(({ quarters }) => quarters),
+        corrections: waiting.flatMap(({ corrections }) => corrections),
+        signed: waiting.flatMap(({ signed }) => signed),
+      },
+      { copy: false },
+    );
+    this.#waiting = [];
+    this.#taken.clear();
   }
 
   /** Quarter hours of metering points that are not known here. */
@@ -47,6 +74,7 @@ export class RestoredSessions {
 
   /** Brings the copy level. */
   end(): void {
+    this.#flush();
     if (this.added + this.known > 0) this.#sessions.write({});
   }
 
@@ -56,7 +84,12 @@ export class RestoredSessions {
       this.#nextId = id + 1;
       return id;
     }
-    if (this.#sessions.one(id) === undefined && !this.#sessions.open().some((open) => numberIn(open) === id)) return id;
+    if (
+      !this.#taken.has(id) &&
+      this.#sessions.one(id) === undefined &&
+      !this.#sessions.open().some((open) => numberIn(open) === id)
+    )
+      return id;
     this.#nextId ??= this.#sessions.nextId();
     const free = this.#nextId;
     this.#nextId += 1;

@@ -74,7 +74,7 @@ export class BackupDesk {
     const bytes = await this.#alone(async () => {
       audit(who, 'a backup was made');
       const packed = createGzip();
-      const lines = Readable.from(backupLines({ store, dir, head, owned }));
+      const lines = Readable.from(gently(backupLines({ store, dir, head, owned })));
       // Whoever stops reading ends the making.
       void pipeline(lines, packed).catch(() => undefined);
       const encrypter = new Encrypter();
@@ -164,7 +164,6 @@ export class BackupDesk {
     const gathered = new GatheredSettings();
     const counts: Record<string, number> = {};
     let plainBytes = 0;
-    let rest = 0;
     try {
       const decrypter = new Decrypter();
       decrypter.addIdentity(passphraseIdentity(password));
@@ -179,9 +178,8 @@ export class BackupDesk {
             counts[line.kind] = (counts[line.kind] ?? 0) + 1;
             if (line.kind !== 'session' && line.kind !== 'metering') gathered.add(line);
           }
-          // The control of the house has its turn in between.
-          rest += 1;
-          if (rest % 4 === 0) await new Promise((resolve) => setImmediate(resolve));
+          // The others of this thread have their turn in between.
+          await turn();
         }
       });
       if (kept !== undefined) await new Promise<void>((resolve, reject) => kept.on('error', reject).end(resolve));
@@ -253,6 +251,18 @@ const doneSchema = z
       ...{ at, by, withKeys, sessionsAdded, sessionsKnown, content },
     }),
   );
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Lines with a turn for the others of this thread after some of them: each session is read with four questions to the store. */
+async function* gently(lines: Iterable<string>): AsyncGenerator<string> {
+  let count = 0;
+  for (const line of lines) {
+    yield line;
+    count += 1;
+    if (count % 10 === 0) await turn();
+  }
+}
 
 const freeBytesOf = (dir: string): number => {
   const { bavail, bsize } = statfsSync(dir);

@@ -9,7 +9,7 @@ import { testParent } from '../../store/data-folder-fixture.ts';
 import { BackupBox, contentOf, fill, password } from './boxes.ts';
 
 const loop = fileURLToPath(new URL('./restore-once.ts', import.meta.url));
-const sessions = 40;
+const sessions = 450;
 
 /** Runs a start of the box and kills it at its nth step; true when it came to its end before. */
 async function startAndKill(dir: string, atStep: number): Promise<boolean> {
@@ -37,8 +37,8 @@ describe('a restore that is killed', () => {
     await first.desk.receive(Readable.from([file]), file.length, 'admin');
     await first.desk.begin(password, true, 'admin');
     first.store.close();
-    // Steps: 40 sessions, all sessions, keys, tables, done. One box for each cut, and one that is cut again and again.
-    const cuts = [1, 2, 20, 40, 41, 42, 43];
+    // Steps: 450 sessions, all sessions, keys, tables, done. One box for each cut, and one that is cut again and again.
+    const cuts = [1, 201, 401, 450, 451, 452, 453];
     for (const cut of [...cuts, 'again'] as const) {
       const dir = mkdtempSync(join(testParent, 'netwacht-killed-'));
       cpSync(first.dir, dir, { recursive: true });
