@@ -89,6 +89,12 @@ export class StagedRestore {
     return orderSchema.parse(JSON.parse(readFileSync(this.#order, 'utf8')));
   }
 
+  /** Erases what was opened, unless it is to be carried out. */
+  dropOpened(): void {
+    if (existsSync(this.#order)) return;
+    for (const file of [this.opened, `${this.opened}.tmp`]) if (existsSync(file)) eraseFile(file);
+  }
+
   /** Erases everything of it; the order first, and the keys with it. */
   clear(): void {
     for (const file of [

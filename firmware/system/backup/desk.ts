@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync, statfsSync, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PassThrough, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -132,24 +133,34 @@ export class BackupDesk {
    */
   async begin(password: string, withKeys: boolean | undefined, who: string): Promise<void> {
     await this.#alone(async () => {
-      const { store, clock, audit } = this.#parts;
-      const { content, settings, plainBytes } = await this.#open(password, this.#staged.opened);
-      if (this.#effect(settings).asksForKeys && withKeys === undefined)
-        throw new NetwachtError(
-          'keysUnsaid',
-          'This box has keys of its own: say whether those of the backup replace them ("keys": true or false)',
-          { path: 'keys' },
-        );
-      this.#mustHaveRoom(plainBytes * 2);
-      audit(who, `a restore of the backup of ${content.made} was begun`);
       try {
-        settle(this.#staged.opened, dirname(this.#staged.opened));
-        this.#staged.order({ id: randomUUID(), by: who, atMs: clock.wallMs(), withKeys: withKeys ?? true, content });
+        await this.#order(password, withKeys, who);
       } catch (error) {
-        throw diskFault(error);
+        // What was opened must not lie on.
+        this.#staged.dropOpened();
+        throw error;
       }
-      store.tryWrite();
     });
+  }
+
+  async #order(password: string, withKeys: boolean | undefined, who: string): Promise<void> {
+    const { store, clock, audit } = this.#parts;
+    const { content, settings, plainBytes } = await this.#open(password, this.#staged.opened);
+    if (this.#effect(settings).asksForKeys && withKeys === undefined)
+      throw new NetwachtError(
+        'keysUnsaid',
+        'This box has keys of its own: say whether those of the backup replace them ("keys": true or false)',
+        { path: 'keys' },
+      );
+    this.#mustHaveRoom(plainBytes * 2);
+    audit(who, `a restore of the backup of ${content.made} was begun`);
+    try {
+      store.tryWrite();
+      settle(this.#staged.opened, dirname(this.#staged.opened));
+      this.#staged.order({ id: randomUUID(), by: who, atMs: clock.wallMs(), withKeys: withKeys ?? true, content });
+    } catch (error) {
+      throw diskFault(error);
+    }
   }
 
   /** Called when the answer has gone out. */
@@ -164,12 +175,12 @@ export class BackupDesk {
     const gathered = new GatheredSettings();
     const counts: Record<string, number> = {};
     let plainBytes = 0;
+    const kept = keepAs === undefined ? undefined : await open(`${keepAs}.tmp`, 'w', 0o600);
     try {
       const decrypter = new Decrypter();
       decrypter.addIdentity(passphraseIdentity(password));
       const file = Readable.toWeb(createReadStream(sent)) as ReadableStream<Uint8Array>;
       const packed = Readable.fromWeb((await decrypter.decrypt(file)) as WebStream<Uint8Array>);
-      const kept = keepAs === undefined ? undefined : createWriteStream(`${keepAs}.tmp`, { mode: 0o600 });
       const through = kept === undefined ? new PassThrough() : alsoInto(kept);
       await pipeline(packed, through, createGunzip(), async (plain: AsyncIterable<Buffer>) => {
         for await (const part of plain) {
@@ -182,10 +193,11 @@ export class BackupDesk {
           await turn();
         }
       });
-      if (kept !== undefined) await new Promise<void>((resolve, reject) => kept.on('error', reject).end(resolve));
       reader.end();
     } catch (error) {
       throw openingFault(error);
+    } finally {
+      await kept?.close();
     }
     const settings = gathered.all(reader.head());
     const [fault, ...more] = this.#parts.check(settings);
@@ -295,11 +307,13 @@ function bounded(most: number): Transform {
 }
 
 /** Writes what goes through to a file as well. */
-const alsoInto = (file: NodeJS.WritableStream): Transform =>
+const alsoInto = (file: FileHandle): Transform =>
   new Transform({
     transform(chunk: Buffer, _, done) {
-      if (file.write(chunk)) done(null, chunk);
-      else file.once('drain', () => done(null, chunk));
+      file.writeFile(chunk).then(
+        () => done(null, chunk),
+        (error: Error) => done(error),
+      );
     },
   });
 

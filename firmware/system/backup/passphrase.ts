@@ -17,13 +17,13 @@ const tagLength = 16;
 /** A file that asks for more work than this box has memory for, or whose head is broken. */
 export class UnusableHeader extends Error {}
 
-export const passphraseRecipient = (passphrase: string): Recipient => ({
+export const passphraseRecipient = (passphrase: string, work = workFactor): Recipient => ({
   async wrapFileKey(fileKey) {
     const salt = randomBytes(16);
-    const key = await keyOf(passphrase, salt, workFactor);
+    const key = await keyOf(passphrase, salt, work);
     const cipher = createCipheriv('chacha20-poly1305', key, noNonce, { authTagLength: tagLength });
     const body = Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
-    return [new Stanza(['scrypt', unpadded(salt), String(workFactor)], body)];
+    return [new Stanza(['scrypt', unpadded(salt), String(work)], body)];
   },
 });
 
