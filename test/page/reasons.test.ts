@@ -30,6 +30,13 @@ describe('why, in four languages', () => {
     assert.deepEqual(complaints, []);
   });
 
+  it('what a person has paused is not a limit of nothing', async () => {
+    const paused = chargePoint({ id: 'E1', state: 'B', offeredA: 0, reason: { code: 'override', limitMa: 0 } });
+    const { page } = await under.open({ state: { ...sampleState(), chargePoints: [paused] } });
+    await page.getByText('Paused: somebody has paused it by hand, until the car is unplugged.').waitFor();
+    assert.equal((await page.locator('.status').textContent())?.trim(), 'paused');
+  });
+
   it('a fault that the charge point tells itself outweighs our reason', async () => {
     const faulty = chargePoint({ id: 'E1', state: 'F', offeredA: 0, reason: { code: 'lost', origin: 'device' } });
     const { page } = await under.open({ state: { ...sampleState(), chargePoints: [faulty] } });

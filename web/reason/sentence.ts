@@ -11,7 +11,8 @@ export function sentence(speech: Speech, state: State, chargePoint: ChargePointS
   // French sets a space before it.
   const colon = speech.language === 'fr' ? '\u00a0:' : ':';
   if (hasFault(chargePoint)) return `${is}${colon} ${words.ownFault.why}, ${words.ownFault.ends}.`;
-  const why = words.why[reason.code](factsOf(speech, state, chargePoint));
+  const byHand = reason.code === 'override' && chargePoint.offeredA === 0;
+  const why = byHand ? words.pausedByHand : words.why[reason.code](factsOf(speech, state, chargePoint));
   return `${is}${colon} ${why}, ${endOf(speech, state.at, reason)}.`;
 }
 

@@ -234,6 +234,7 @@ export const de: Words = {
     unknown: 'Kein Wert',
     fault: 'Störung',
   },
+  pausedByHand: 'jemand hat ihn von Hand pausiert',
   ownFault: { why: 'der Ladepunkt meldet selbst eine Störung', ends: 'sehen Sie auf seine Anzeige' },
   why: {
     noCar: () => 'kein Auto ist angesteckt',

@@ -396,6 +396,7 @@ export const en = {
     unknown: 'no value',
   },
   situation,
+  pausedByHand: 'somebody has paused it by hand',
   /** A fault that the charge point tells itself. */
   ownFault: { why: 'the charge point itself reports a fault', ends: 'look at its display' },
   why,

@@ -234,6 +234,7 @@ export const fr: Words = {
     unknown: 'Pas de valeur',
     fault: 'Défaut',
   },
+  pausedByHand: "quelqu'un l'a mis en pause à la main",
   ownFault: { why: 'le point de charge signale lui-même un défaut', ends: 'voyez son affichage' },
   why: {
     noCar: () => "aucune voiture n'est branchée",

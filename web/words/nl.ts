@@ -232,6 +232,7 @@ export const nl: Words = {
     unknown: 'Geen waarde',
     fault: 'Storing',
   },
+  pausedByHand: 'iemand heeft het met de hand gepauzeerd',
   ownFault: { why: 'het laadpunt meldt zelf een storing', ends: 'kijk op het scherm ervan' },
   why: {
     noCar: () => 'er is geen auto aangesloten',
