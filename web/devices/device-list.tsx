@@ -138,7 +138,7 @@ function useColumns(nameOf: (row: DeviceRow) => string): readonly Column<DeviceR
             (ageS > (entry.staleS ?? 10) ? (
               <Age ageS={ageS} shown={false} />
             ) : (
-              <small class="soft">{speech.seconds(ageS)}</small>
+              <small class="soft">{words.lines.ago(speech.seconds(ageS))}</small>
             ))}
         </span>
       ),
