@@ -169,6 +169,21 @@ describe('the first start, when something goes another way', () => {
     await page.locator('[data-device=E1]').waitFor();
   });
 
+  it('takes a device beside one that stands at its own usual unit id', async () => {
+    const lines = [{ id: 'gw1', kind: 'rtu-over-tcp', address: '10.0.0.5:4001' }] as const;
+    const keba = { id: 'E1', name: 'Carport', definition: 'keba-p30', line: 'gw1' };
+    const start = new FakeFirstStart({ ...houseOnly, lines: [...lines], devices: [keba] });
+    const { page } = await open(start, '#/start/find');
+    await page.locator('#product-search').fill('heidelberg');
+    await page.locator('[data-product=heidelberg]').click();
+    // The KEBA, at 255 as usual, is not in the way of unit id 1; where it is, that is said.
+    await page.locator('#device-unitId').fill('255');
+    await page.locator('#device-unitId-note .problem').waitFor();
+    await page.locator('#device-unitId').fill('1');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.locator('[data-device=E2]').waitFor();
+  });
+
   it('gives names, roles and phases, and shows what is refused at its device', async () => {
     const start = new FakeFirstStart({
       ...twoDevices,

@@ -15,6 +15,8 @@ export type Answers = { readonly [K in keyof DeviceDraft]?: Answer | undefined }
 interface Asked {
   readonly draft: DeviceDraft;
   readonly product: ProductView | undefined;
+  /** Of any product: another device stands at its own usual unit id. */
+  readonly productOf: (id: string) => ProductView | undefined;
   readonly site: SiteDocument | undefined;
   /** The device as it was called before; undefined: a new one. */
   readonly was: string | undefined;
@@ -49,7 +51,7 @@ function numbersIn({ draft, words, speech }: Asked): Answers {
 }
 
 /** Where it is, and that nobody else is there. */
-function placeIn({ draft, product, site, was, words: { wrong, note } }: Asked): Answers {
+function placeIn({ draft, product, productOf, site, was, words: { wrong, note } }: Asked): Answers {
   const others = (site?.devices ?? []).filter(({ id }) => id !== was);
   const id = draft.id.trim();
   const answers: { -readonly [K in keyof DeviceDraft]?: Answer | undefined } = {};
@@ -58,7 +60,7 @@ function placeIn({ draft, product, site, was, words: { wrong, note } }: Asked): 
   const unitId = typed(draft.unitId) ?? product?.defaults.unitId ?? 0;
   const connector = typed(draft.connector) ?? 1;
   const isThere = (other: (typeof others)[number]) =>
-    (other.unitId ?? (other.definition === draft.definition ? product?.defaults.unitId : undefined) ?? 1) === unitId &&
+    (other.unitId ?? productOf(other.definition)?.defaults.unitId ?? 1) === unitId &&
     (other.connector ?? 1) === connector &&
     (product?.findsModels !== true || other.definition === draft.definition);
   if (draft.reach === 'address' && draft.address.trim() !== '') {

@@ -66,7 +66,7 @@ export function DeviceForm({ desk, products, start, was, title, role, onDone, on
   const { site, trouble } = desk;
   const before = site?.devices?.find(({ id }) => id === was);
   const index = before === undefined ? (site?.devices?.length ?? 0) : (site?.devices?.indexOf(before) ?? 0);
-  const answers = answersTo({ draft, product, site, was, words, speech });
+  const answers = answersTo({ draft, product, productOf: products.get, site, was, words, speech });
 
   const [placed, setPlaced] = useState(false);
   useEffect(() => {
