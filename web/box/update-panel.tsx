@@ -3,7 +3,7 @@ import type { UpdatesView } from '../api/box.ts';
 import { Fact } from '../part/fact.tsx';
 import { Mark, type Tone } from '../part/mark.tsx';
 import { useBoxWords } from '../words/box/speech.ts';
-import { useSpeech } from '../words/speech.ts';
+import { localeOf, useSpeech } from '../words/speech.ts';
 import { BundleItem } from './bundle-item.tsx';
 import { BundleSend } from './bundle-send.tsx';
 import { isBusy } from './expected.ts';
@@ -87,7 +87,7 @@ function Slots({ updates }: { updates: UpdatesView }) {
         <Mark tone={running.confirmed ? 'ok' : 'waiting'} /> {running.confirmed ? w.update.confirmed : w.update.onTrial}
       </Fact>
       <Fact term={w.update.built}>
-        {new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(image.builtAt))}
+        {new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).format(new Date(image.builtAt))}
       </Fact>
       <Fact term={w.update.other(other.slot)}>
         {other.version !== null && `${other.version} `}

@@ -1,4 +1,5 @@
 import type uPlot from 'uplot';
+import { localeOf } from '../words/speech.ts';
 import { type ChartBand, type ChartLine, dashes, loners, roundTop } from './model.ts';
 
 /** Colours and font as the page has them now. */
@@ -118,9 +119,9 @@ function paintBand(plot: uPlot, { fromMs, toMs, value }: ChartBand, ink: Ink): v
 
 /** Times along the bottom: the day where a day begins, else hours and minutes. */
 function timesOf(language: string, splits: readonly (number | null)[], stepMs: number): string[] {
-  const day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'short' });
-  const month = new Intl.DateTimeFormat(language, { month: 'short' });
-  const time = new Intl.DateTimeFormat(language, {
+  const day = new Intl.DateTimeFormat(localeOf(language), { day: 'numeric', month: 'short' });
+  const month = new Intl.DateTimeFormat(localeOf(language), { month: 'short' });
+  const time = new Intl.DateTimeFormat(localeOf(language), {
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     ...(stepMs < 60_000 ? { second: '2-digit' } : {}),
   });

@@ -9,7 +9,7 @@ import { Panel } from '../part/panel.tsx';
 import { SaveTrouble } from '../site/save-trouble.tsx';
 import type { SiteDesk } from '../site/use-site.ts';
 import { useDeviceWords } from '../words/devices/speech.ts';
-import { useSpeech } from '../words/speech.ts';
+import { localeOf, useSpeech } from '../words/speech.ts';
 import { phaseText } from './basic-fields.tsx';
 import { draftOf } from './device-draft.ts';
 import { DeviceForm, type DeviceStart } from './device-form.tsx';
@@ -173,4 +173,6 @@ export function DevicePage({ desk, state, lines, products, row, role, mayChange 
 }
 
 const clockOf = (at: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+  new Intl.DateTimeFormat(localeOf(language), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
+    new Date(at),
+  );

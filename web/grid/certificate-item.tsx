@@ -8,7 +8,7 @@ import { Mark } from '../part/mark.tsx';
 import { Problem } from '../part/problem.tsx';
 import { saveText } from '../part/save-text.ts';
 import { useGridWords } from '../words/grid/speech.ts';
-import { useSpeech } from '../words/speech.ts';
+import { localeOf, useSpeech } from '../words/speech.ts';
 
 /** From this long before, the box and the page warn. */
 const warnDays = 90;
@@ -50,7 +50,7 @@ export function CertificateItem({ certificate, now, onChanged }: CertificateItem
       <dl class="facts">
         <Fact term={w.certificates.curve}>{curve}</Fact>
         <Fact term={w.certificates.until}>
-          {new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(notAfter))}
+          {new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).format(new Date(notAfter))}
         </Fact>
         <Fact term={w.certificates.usedBy}>{usedBy.length === 0 ? w.certificates.unused : usedBy.join(', ')}</Fact>
       </dl>

@@ -5,7 +5,7 @@ import { useLooksAfter } from '../live/use-looks-after.ts';
 import { useRead } from '../live/use-read.ts';
 import { Mark, type Tone } from '../part/mark.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
-import { useSpeech } from '../words/speech.ts';
+import { localeOf, useSpeech } from '../words/speech.ts';
 import { commandSource, commandText } from './command-text.ts';
 import { type Command, commandsOf } from './commands.ts';
 
@@ -104,7 +104,7 @@ function after(language: string, from: string, to: string): string {
 function secondsTime(language: string, at: string, now: string): string {
   const date = new Date(at);
   const today = date.toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(language, {
+  return new Intl.DateTimeFormat(localeOf(language), {
     ...(today ? {} : { day: 'numeric', month: 'short' }),
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   }).format(date);

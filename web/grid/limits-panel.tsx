@@ -12,7 +12,7 @@ import { control, Field } from '../part/field.tsx';
 import { Icon } from '../part/icon.tsx';
 import { Panel } from '../part/panel.tsx';
 import { useGridWords } from '../words/grid/speech.ts';
-import { useSpeech } from '../words/speech.ts';
+import { localeOf, useSpeech } from '../words/speech.ts';
 import { CheckLog } from './check-log.tsx';
 import { LimitDetail } from './limit-detail.tsx';
 import { LimitTable } from './limit-table.tsx';
@@ -83,7 +83,7 @@ export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
   const stretch =
     day === undefined
       ? w.limits.lastDays(daysBack)
-      : new Intl.DateTimeFormat(language, { dateStyle: 'full' }).format(day.fromMs);
+      : new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'full' }).format(day.fromMs);
   const fileName = `proof-${day === undefined ? `${dayText(fromMs)}-${dayText(toMs - 1)}` : dayText(day.fromMs)}`;
   return (
     <div class="grid-wide">

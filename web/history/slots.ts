@@ -1,4 +1,5 @@
 import type { EnergySlot } from '../chart/energy-chart.tsx';
+import { localeOf } from '../words/speech.ts';
 import { dayText, type Span, spanAround } from './span.ts';
 
 /** A bar of energy with its stretch of time. */
@@ -17,11 +18,11 @@ export function slotsOf(span: Span, language: string): readonly TimeSlot[] {
   if (kind === 'day' || (kind === 'free' && longMs <= 2 * dayMs)) return hours(span, language);
   const unit = kind === 'year' || (kind === 'free' && longMs > 92 * dayMs) ? 'month' : 'day';
   const short = new Intl.DateTimeFormat(
-    language,
+    localeOf(language),
     unit === 'month' ? { month: 'short' } : kind === 'week' ? { weekday: 'short', day: 'numeric' } : { day: 'numeric' },
   );
   const long = new Intl.DateTimeFormat(
-    language,
+    localeOf(language),
     unit === 'month'
       ? { month: 'long', year: 'numeric' }
       : { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
@@ -37,8 +38,8 @@ export function slotsOf(span: Span, language: string): readonly TimeSlot[] {
 }
 
 function hours({ fromMs, toMs }: Span, language: string): readonly TimeSlot[] {
-  const short = new Intl.DateTimeFormat(language, { hour: '2-digit', hourCycle: 'h23' });
-  const long = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const short = new Intl.DateTimeFormat(localeOf(language), { hour: '2-digit', hourCycle: 'h23' });
+  const long = new Intl.DateTimeFormat(localeOf(language), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const first = Math.floor(fromMs / hourMs) * hourMs;
   return Array.from({ length: Math.ceil((toMs - first) / hourMs) }, (_, index) => {
     const at = first + index * hourMs;

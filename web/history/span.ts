@@ -1,3 +1,4 @@
+import { localeOf } from '../words/speech.ts';
 export const spanKinds = ['day', 'week', 'month', 'year', 'free'] as const;
 export type SpanKind = (typeof spanKinds)[number];
 
@@ -76,7 +77,7 @@ export function timeOf(text: string | undefined): number | undefined {
 
 /** "Saturday, 28 November 2026", "23–29 Nov 2026", "November 2026", "2026". */
 export function spanTitle(language: string, { kind, fromMs, toMs }: Span): string {
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options);
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(localeOf(language), options);
   switch (kind) {
     case 'day':
       return format({ dateStyle: 'full' }).format(fromMs);

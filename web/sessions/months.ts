@@ -1,3 +1,5 @@
+import { localeOf } from '../words/speech.ts';
+
 /** A month of the site's calendar, "2026-11". */
 const form = /^(\d{4})-(0[1-9]|1[0-2])$/;
 
@@ -11,7 +13,7 @@ export function monthLater(month: string, months: number): string {
 
 /** "November 2026". */
 export const monthName = (month: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+  new Intl.DateTimeFormat(localeOf(language), { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
     new Date(`${month}-01T00:00:00Z`),
   );
 

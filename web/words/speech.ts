@@ -28,7 +28,8 @@ export interface Speech {
 }
 
 /** How numbers and times are written: the days of English as here, not as in America. */
-const localeOf = (language: Language): string => (language === 'en' ? 'en-GB' : language);
+/** How numbers and dates are written in a language of the page. */
+export const localeOf = (language: string): string => (language === 'en' ? 'en-GB' : language);
 
 export function speechOf(language: Language, words: Words): Speech {
   const locale = localeOf(language);

@@ -8,7 +8,7 @@ import { Panel } from '../../part/panel.tsx';
 import { Problem } from '../../part/problem.tsx';
 import { type Column, Table } from '../../part/table.tsx';
 import { useSiteWords } from '../../words/site/speech.ts';
-import { useSpeech } from '../../words/speech.ts';
+import { localeOf, useSpeech } from '../../words/speech.ts';
 
 /** What each point took, gave and pays in one month. */
 export function BalancePanel({ now }: { readonly now: string }) {
@@ -81,7 +81,7 @@ export function BalancePanel({ now }: { readonly now: string }) {
 /** The last months, the present one first: "2026-11" to "November 2026". */
 function lastMonths(now: string, language: string): Record<string, string> {
   const date = new Date(now);
-  const name = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const name = new Intl.DateTimeFormat(localeOf(language), { month: 'long', year: 'numeric', timeZone: 'UTC' });
   return Object.fromEntries(
     Array.from({ length: 14 }, (_, back) => {
       const first = new Date(Date.UTC(date.getFullYear(), date.getMonth() - back, 1));
