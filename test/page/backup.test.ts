@@ -159,7 +159,7 @@ describe('the section of backups', () => {
 
   it('is not there for who may not', async () => {
     const { page, box } = await open(new FakeBackups(), 'installer');
-    await page.getByRole('link', { name: 'The box' }).waitFor();
+    await page.getByRole('link', { name: /^The box/ }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Backup' }).count(), 0);
     assert.ok(!box.calls.some((call) => call.includes('restore')));
   });

@@ -13,7 +13,7 @@ describe('the screen about the box', () => {
   async function open(appliance = new FakeAppliance(), role: Role = 'administrator') {
     const seen = await under.open({ state: sampleState(), routes: appliance.routes(), role });
     await openScreen(seen.page, 'Settings');
-    await seen.page.getByRole('link', { name: 'The box' }).click();
+    await seen.page.getByRole('link', { name: /^The box/ }).click();
     await seen.page.getByRole('heading', { name: 'About this box' }).waitFor();
     return { ...seen, appliance };
   }

@@ -80,7 +80,7 @@ describe('the limits and their proof', () => {
     assert.match((await page.getByRole('link', { name: 'JSON' }).getAttribute('href')) ?? '', /format=json$/);
     assert.match(await page.evaluate<string>('location.hash'), new RegExp(`^#/grid\\?day=${dayText(day.fromMs)}$`));
     await page.getByRole('button', { name: 'Day before' }).click();
-    await page.getByText(new Intl.DateTimeFormat('en-US', { dateStyle: 'full' }).format(day.fromMs - dayMs)).waitFor();
+    await page.getByText(new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' }).format(day.fromMs - dayMs)).waitFor();
     await page.getByRole('button', { name: 'The last 30 days' }).click();
     await page.getByRole('heading', { name: 'Proof of the last 30 days' }).waitFor();
   });

@@ -86,7 +86,7 @@ describe('the section of the log', () => {
 
   it('is not there for who may not', async () => {
     const { page, box } = await open(new FakeLogBook(), 'viewer');
-    await page.getByRole('link', { name: 'The box' }).waitFor();
+    await page.getByRole('link', { name: /^The box/ }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Log', exact: true }).count(), 0);
     assert.ok(!box.calls.some((call) => /log|recording/.test(call)));
   });
