@@ -35,6 +35,7 @@ import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
 import type { OcppPort } from './ocpp-port.ts';
+import { openReadsOn } from './open-reads.ts';
 import { servePage } from './page.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from './people-port.ts';
 import { redirectingHandler } from './plain-http.ts';
@@ -188,7 +189,7 @@ export function createApi(options: ApiOptions): Api {
   });
   const cnf = commands(options.variables, options.plans);
   app.use(serveCnf(cnf, { claim, credentials }));
-  mountRoutes(app, routes, { claim, credentials, longCalls });
+  mountRoutes(app, routes, { claim, credentials, longCalls, openReads: () => openReadsOn(options.site) });
   app.use(servePage(options.pageDir));
 
   const seldom = new SeldomLog(log);

@@ -12,7 +12,8 @@ import type { Tokens } from './tokens.ts';
 export interface Identity {
   readonly author: Author;
   readonly role: Role;
-  readonly via: 'basic' | 'bearer' | 'cookie' | 'channel' | 'pin';
+  /** `nothing`: reads are open and there were no credentials. */
+  readonly via: 'basic' | 'bearer' | 'cookie' | 'channel' | 'pin' | 'nothing';
   /** Who has given a PIN may only what belongs to him: routes say which. */
   readonly person?: Person;
   /** Whether what let it in still holds; asked again and again by an event stream. */

@@ -17,6 +17,7 @@ export const deadlineRoutes = (deadlines: DeadlinePort): Route[] => [
     path: '/api/v1/charge-points/{id}/schedule',
     summary: 'The plan of a car with energy and departure: when it charges, what that costs, what it will miss',
     access: 'read',
+    openRead: true,
     answers: {
       200: { description: 'null: there is no plan, the car charges at once', schema: plan.nullable() },
     },

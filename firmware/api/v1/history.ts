@@ -34,6 +34,7 @@ export const historyRoutes = (history: HistoryPort, clock: Pick<Clock, 'wallMs'>
     summary:
       'Measured values over time; ?from, ?to (ISO 8601, the last day if absent), ?series (names or their beginnings, with commas), ?every (auto or seconds), ?format=json or csv',
     access: 'read',
+    openRead: true,
     answers: {
       200: { description: 'Values at even steps (UTC); null = missing', schema: answer },
       400: { description: 'A time, step or series that is none, or too much at once' },

@@ -6,7 +6,8 @@ import { may } from '../../domain/rights.ts';
 import { shapeFaults } from '../../domain/shape-faults.ts';
 import { maxBodyBytes, readJson } from '../body.ts';
 import { drained, type LongCalls } from '../guard/long-calls.ts';
-import { provenance } from '../guard/origin.ts';
+import { type Provenance, provenance } from '../guard/origin.ts';
+import { anybody } from '../open-reads.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
 import type { Call, Route } from './route.ts';
@@ -16,6 +17,8 @@ export interface Doorkeepers {
   readonly claim: Pick<Claim, 'refuseUnclaimed'>;
   readonly credentials: CredentialReader;
   readonly longCalls: LongCalls;
+  /** Whether reads need no credentials; absent where they always do. */
+  readonly openReads?: () => boolean;
 }
 
 /** Puts the route table on the router: claim, origin, credentials, right, body, then the handler. */
@@ -39,7 +42,7 @@ async function serve(
   route: Route,
   ctx: Context,
   params: Readonly<Record<string, string>>,
-  { claim, credentials, longCalls }: Doorkeepers,
+  { claim, credentials, longCalls, openReads }: Doorkeepers,
 ): Promise<void> {
   ctx.set('Cache-Control', 'no-store');
   if (route.beforeClaim !== true) claim.refuseUnclaimed();
@@ -47,7 +50,8 @@ async function serve(
   const from = provenance(ctx.headers, ctx.secure);
   if (changes && from === 'foreign')
     throw new NetwachtError('foreignOrigin', 'A page of another origin may change nothing here');
-  const identity = await identify(route, params, ctx, credentials);
+  const identity =
+    (await identify(route, params, ctx, credentials, () => asAnybody(route, from, openReads)));
   if (changes && identity?.via === 'cookie' && from !== 'same')
     throw new NetwachtError('foreignOrigin', 'A change on a session needs the Origin header of our own page');
   const streamed = isStreamed(route, ctx);
@@ -70,12 +74,15 @@ async function identify(
   params: Readonly<Record<string, string>>,
   ctx: Context,
   credentials: CredentialReader,
+  unnamed: () => Identity | undefined,
 ): Promise<Identity | undefined> {
   if (access === 'open') return undefined;
   const who = await credentials.fromHeaderOrCookie(ctx.req);
   if (who === 'wrong') throw new NetwachtError('unauthorised', 'The user, the password or the token is wrong');
   if (who === 'nobody') {
     if (access === 'anyone') return undefined;
+    const reader = unnamed();
+    if (reader !== undefined) return reader;
     throw new NetwachtError('unauthorised', 'Sign in first');
   }
   if (who.person !== undefined && access !== 'anyone') {
@@ -88,6 +95,16 @@ async function identify(
   if (access !== 'anyone' && !may(who.role, access))
     throw new NetwachtError('forbidden', `The role ${who.role} may not do this`);
   return who;
+}
+
+/** Who sent no credentials, where that is enough. Pages of others, which may use a browser in this network, get nothing. */
+function asAnybody(
+  { openRead, method, access }: Route,
+  from: Provenance,
+  openReads: Doorkeepers['openReads'],
+): Identity | undefined {
+  if (openReads === undefined || openRead !== true || method !== 'GET' || access !== 'read') return undefined;
+  return from !== 'foreign' && openReads() ? anybody(openReads) : undefined;
 }
 
 async function readBody(route: Route, ctx: Context): Promise<unknown> {

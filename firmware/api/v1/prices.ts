@@ -26,6 +26,7 @@ export const priceRoutes = (prices: PricePort, state: StatePort, wallMs: () => n
     path: '/api/v1/prices',
     summary: 'What a kilowatt hour costs, in ct; ?from, ?to (ISO 8601; from now on, as far as it is known)',
     access: 'read',
+    openRead: true,
     answers: {
       200: {
         description: 'The price that counts now, and spans in order of time; what lies between them has no price',

@@ -35,6 +35,11 @@ export interface Route {
    * person may not.
    */
   readonly forPerson?: 'chargePoint' | 'user' | 'own';
+  /**
+   * Answers without credentials too while the site says `openReads`, to a GET or HEAD of our own page or of a program. Only
+   * where nothing tells who somebody is; `test/firmware/api/v1/open-reads.test.ts` holds the list.
+   */
+  readonly openRead?: true;
   /** Answers already while the box has no owner. */
   readonly beforeClaim?: true;
   readonly body?: z.ZodType;

@@ -15,6 +15,7 @@ import type { HistoryPort } from '../history-port.ts';
 import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
 import type { OcppPort } from '../ocpp-port.ts';
+import { openReadsOn } from '../open-reads.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from '../people-port.ts';
 import type { PointEventsPort } from '../point-events-port.ts';
 import type { PointFactsPort } from '../point-facts-port.ts';
@@ -155,9 +156,9 @@ export function routeTable(parts: RouteParts): readonly Route[] {
   const acts = auditedLog(parts.log, parts.audit);
   const routes: Route[] = [
     ...setupRoutes(parts.claim),
-    ...sessionRoutes({ signIn: parts.signIn, sessions: parts.sessions, ended, log: acts }),
+    ...sessionRoutes({ signIn: parts.signIn, sessions: parts.sessions, ended, openReads: () => openReadsOn(parts.site), log: acts }),
     ...tokenRoutes({ tokens: parts.tokens, ended, log: acts }),
-    ...siteRoutes(parts.site, parts.log),
+    ...siteRoutes(parts.site, ended, parts.log),
     ...stateRoutes(parts.state, parts.events),
     ...linesRoutes(parts.lines),
     ...priceRoutes(parts.prices, parts.state, () => parts.clock.wallMs()),

@@ -12,6 +12,7 @@ export const ruleRoutes = (rules: RulesPort): Route[] => [
     summary:
       'Every charging rule of a charge point and of who charges there: whether it holds, why, and which one decided',
     access: 'read',
+    openRead: true,
     answers: {
       200: { description: 'As of the last cycle', schema: ruleStatesSchema },
       404: { description: 'There is no such charge point' },

@@ -17,16 +17,24 @@ const browser = z.strictObject({
 const sessionState = z.strictObject({ user: z.string().nullable(), role: z.enum(roles).exactOptional() });
 
 /** Signing in and out with a browser. `ended` is called when sessions end, so that their event streams end too. */
-export const sessionRoutes = (parts: { signIn: SignIn; sessions: Sessions; ended: () => void; log: Log }): Route[] => [
+export const sessionRoutes = (parts: {
+  signIn: SignIn;
+  sessions: Sessions;
+  ended: () => void;
+  /** Whether whoever has not signed in may read as a viewer. */
+  openReads: () => boolean;
+  log: Log;
+}): Route[] => [
   {
     method: 'GET',
     path: '/api/v1/session',
-    summary: 'Who is signed in; user is null when nobody is',
+    summary: 'Who is signed in; user is null when nobody is, with the role viewer where reads are open',
     access: 'anyone',
     answers: { 200: { description: 'Who is signed in', schema: sessionState } },
     handle({ identity }) {
+      const nobody: SessionState = parts.openReads() ? { user: null, role: 'viewer' } : { user: null };
       const body: SessionState =
-        identity === undefined ? { user: null } : { user: identity.author.name, role: identity.role };
+        identity === undefined ? nobody : { user: identity.author.name, role: identity.role };
       return { status: 200, body };
     },
   },

@@ -12,8 +12,8 @@ const maxSiteBytes = 1024 * 1024;
 const anyDocument = z.record(z.string(), z.unknown());
 const fault = z.strictObject({ error: z.string(), message: z.string(), path: z.string().exactOptional() });
 
-/** The site document (contracts §4). */
-export const siteRoutes = (site: SitePort, log: Log): Route[] => [
+/** The site document (contracts §4). `ended` is called after each change: reads may be open no longer. */
+export const siteRoutes = (site: SitePort, ended: () => void, log: Log): Route[] => [
   {
     method: 'GET',
     path: '/api/v1/site',
@@ -41,6 +41,7 @@ export const siteRoutes = (site: SitePort, log: Log): Route[] => [
       const ifMatch = wantedEtag(ctx.headers['if-match'], site.current()?.etag);
       const author = identity?.author ?? { name: 'unknown', side: 'lan' };
       const etag = site.put(body, ifMatch === undefined ? { author } : { author, ifMatch });
+      ended();
       log.info({ by: author.name, etag }, 'A new site document is in force');
       return { status: 200, body: { ok: true, etag }, headers: { ETag: `"${etag}"` } };
     },

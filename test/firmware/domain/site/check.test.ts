@@ -237,13 +237,14 @@ describe('the site document', () => {
     assert.deepEqual(faultsOf(doc), []);
   });
 
-  it('says of what is not there yet that it is not yet supported', () => {
-    const result = readSite(
-      with_((d) => Object.assign(d, { openReads: true })),
+  it('takes reading without signing in, and does not without being told', () => {
+    assert.deepEqual(faultsOf(with_((d) => Object.assign(d, { openReads: true }))), []);
+    const plain = readSite(
+      with_(() => undefined),
       knowledge,
     );
-    assert.ok(!result.ok);
-    assert.match(result.faults.find((f) => f.path === 'openReads')?.message ?? '', /not yet supported/);
+    assert.ok(plain.ok);
+    assert.equal(plain.site.openReads, false);
   });
 
   it('names at most 50 faults', () => {
