@@ -1,6 +1,6 @@
 import type { State } from '../domain/state.ts';
-import { patchBetween } from './patch-difference.ts';
 import { withoutPersons } from './open-reads.ts';
+import { patchBetween } from './patch-difference.ts';
 import type { StatePort } from './ports.ts';
 
 /** What the hub writes to; an HTTP response is one. */

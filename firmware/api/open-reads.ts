@@ -33,9 +33,15 @@ export function withoutPersons(state: State): State {
       return { ...shown, orders: { ...orders, override } };
     }),
     variables: state.variables.map((one) => ({ ...one, source: shownWriter(one.source, one.owner !== null) })),
-    limits: state.limits.map((limit) => ({ ...limit, source: shownSource(limit.source, writers) })),
+    limits: state.limits.map((limit) => ({
+      ...limit,
+      source: ofPersons.has(limit.origin) ? '' : shownSource(limit.source, writers),
+    })),
   };
 }
+
+/** Limits that persons give, or that are theirs. */
+const ofPersons: ReadonlySet<string> = new Set(['override', 'budget']);
 
 const shownWriter = (source: string, owned: boolean): string => (owned || source === 'site' ? source : '');
 

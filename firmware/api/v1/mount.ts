@@ -50,8 +50,7 @@ async function serve(
   const from = provenance(ctx.headers, ctx.secure);
   if (changes && from === 'foreign')
     throw new NetwachtError('foreignOrigin', 'A page of another origin may change nothing here');
-  const identity =
-    (await identify(route, params, ctx, credentials, () => asAnybody(route, from, openReads)));
+  const identity = await identify(route, params, ctx, credentials, () => asAnybody(route, from, openReads));
   if (changes && identity?.via === 'cookie' && from !== 'same')
     throw new NetwachtError('foreignOrigin', 'A change on a session needs the Origin header of our own page');
   const streamed = isStreamed(route, ctx);

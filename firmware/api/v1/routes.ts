@@ -156,7 +156,13 @@ export function routeTable(parts: RouteParts): readonly Route[] {
   const acts = auditedLog(parts.log, parts.audit);
   const routes: Route[] = [
     ...setupRoutes(parts.claim),
-    ...sessionRoutes({ signIn: parts.signIn, sessions: parts.sessions, ended, openReads: () => openReadsOn(parts.site), log: acts }),
+    ...sessionRoutes({
+      signIn: parts.signIn,
+      sessions: parts.sessions,
+      ended,
+      openReads: () => openReadsOn(parts.site),
+      log: acts,
+    }),
     ...tokenRoutes({ tokens: parts.tokens, ended, log: acts }),
     ...siteRoutes(parts.site, ended, parts.log),
     ...stateRoutes(parts.state, parts.events),

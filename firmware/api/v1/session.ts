@@ -33,8 +33,7 @@ export const sessionRoutes = (parts: {
     answers: { 200: { description: 'Who is signed in', schema: sessionState } },
     handle({ identity }) {
       const nobody: SessionState = parts.openReads() ? { user: null, role: 'viewer' } : { user: null };
-      const body: SessionState =
-        identity === undefined ? nobody : { user: identity.author.name, role: identity.role };
+      const body: SessionState = identity === undefined ? nobody : { user: identity.author.name, role: identity.role };
       return { status: 200, body };
     },
   },
