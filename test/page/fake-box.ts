@@ -51,6 +51,8 @@ export class FakeBox {
   password: string;
   claimed: boolean;
   signedIn: boolean;
+  /** The site says `openReads`. */
+  openReads = false;
   /** False: the stream is refused with 503. */
   streaming = true;
   /** False: whoever asks gets no answer, as of a box that restarts. */
@@ -136,7 +138,9 @@ export class FakeBox {
         return json(
           response,
           200,
-          this.signedIn ? { user: 'admin', role: this.#options.role ?? 'administrator' } : { user: null },
+          this.signedIn
+            ? { user: 'admin', role: this.#options.role ?? 'administrator' }
+            : { user: null, ...(this.openReads && { role: 'viewer' }) },
         );
       case 'POST /api/v1/session':
         if (body.user !== 'admin' || body.password !== this.password) {
@@ -156,8 +160,9 @@ export class FakeBox {
   }
 
   #stream(response: ServerResponse): void {
-    if (!this.signedIn || !this.streaming) {
-      json(response, this.signedIn ? 503 : 401, { error: 'noStream', message: 'not now' });
+    const allowed = this.signedIn || this.openReads;
+    if (!allowed || !this.streaming) {
+      json(response, allowed ? 503 : 401, { error: 'noStream', message: 'not now' });
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });

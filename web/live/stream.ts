@@ -8,6 +8,8 @@ export interface StreamListener {
   onState(state: unknown): void;
   onPatch(patch: unknown): void;
   onContact(contact: Contact): void;
+  /** It is heard again after a break: who we are to the box may be another. */
+  onAgain(): void;
   /** The box ended the stream with an answer that is not a stream: the session may be over. */
   onRefused(): void;
 }
@@ -25,6 +27,7 @@ export function openStream(listener: StreamListener): () => void {
   /** Since when nothing was heard: the last word of the box, or the moment we began to listen. */
   let quietSince = performance.now();
   let attemptAt = quietSince;
+  let opened = false;
   let lost = false;
 
   function heard(): void {
@@ -44,6 +47,10 @@ export function openStream(listener: StreamListener): () => void {
     attemptAt = performance.now();
     const stream = new EventSource('/api/v1/events');
     source = stream;
+    stream.addEventListener('open', () => {
+      if (opened) listener.onAgain();
+      opened = true;
+    });
     stream.addEventListener('state', (event) => {
       heard();
       listener.onState(JSON.parse(event.data));

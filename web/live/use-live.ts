@@ -11,12 +11,14 @@ export interface Live {
 
 /**
  * The state of the box, second by second, while `listens`. `onRefused` is called when the box will not stream to us (any
- * more).
+ * more), `onAgain` when it streams again after a break.
  */
-export function useLive(onRefused: () => void, listens: boolean): Live {
+export function useLive(onRefused: () => void, onAgain: () => void, listens: boolean): Live {
   const [live, setLive] = useState<Live>({ state: undefined, contact: { kind: 'connecting' } });
   const refused = useRef(onRefused);
   refused.current = onRefused;
+  const again = useRef(onAgain);
+  again.current = onAgain;
   useEffect(() => {
     if (!listens) return;
     return openStream({
@@ -26,6 +28,7 @@ export function useLive(onRefused: () => void, listens: boolean): Live {
           was.state === undefined || !isFields(patch) ? was : { ...was, state: applyPatch(was.state, patch) },
         ),
       onContact: (contact) => setLive((was) => (was.contact.kind === contact.kind ? was : { ...was, contact })),
+      onAgain: () => again.current(),
       onRefused: () => refused.current(),
     });
   }, [listens]);

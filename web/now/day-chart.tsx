@@ -1,12 +1,11 @@
 import { useMemo, useRef } from 'preact/hooks';
-import type { LimitPeriod, State } from '../../firmware/api/shapes.ts';
-import { readLimits } from '../api/history.ts';
+import type { State } from '../../firmware/api/shapes.ts';
 import { TimeChart } from '../chart/time-chart.tsx';
 import { limitBands } from '../history/bands.ts';
 import { byWhom } from '../history/by-whom.ts';
 import { powerLines } from '../history/lines.ts';
 import { useKept } from '../history/use-kept.ts';
-import { useRead } from '../live/use-read.ts';
+import { useLimits } from '../history/use-limits.ts';
 import { linkTo } from '../live/use-route.ts';
 import { InHistoryWords, useHistoryWords } from '../words/history/speech.ts';
 import { useSpeech } from '../words/speech.ts';
@@ -26,7 +25,7 @@ function Day({ state }: { state: State }) {
   const toMs = Math.ceil(Date.parse(state.at) / stepMs) * stepMs;
   const fromMs = new Date(toMs - stepMs).setHours(0, 0, 0, 0);
   const { kept } = useKept({ fromMs, toMs, series: ['flow'], everyS: stepMs / 1000 });
-  const limits = useRead(() => readLimits(fromMs, toMs), String(toMs)).value?.limits ?? none;
+  const limits = useLimits(fromMs, toMs);
   // Between two steps nothing is drawn anew.
   const read = useMemo(() => {
     if (kept === undefined) return undefined;
@@ -56,5 +55,3 @@ function Day({ state }: { state: State }) {
     </section>
   );
 }
-
-const none: readonly LimitPeriod[] = [];

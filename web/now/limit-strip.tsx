@@ -39,7 +39,9 @@ function who({ words }: Speech, { circuit: { reason }, limit, variables }: Rulin
   if (origin != null && ofOperator.has(origin)) return words.origin[origin];
   if (reason.code === 'operator' || variables.some(({ owner }) => owner != null)) return words.origin.smgw;
   if (limit?.source === 'site') return words.strip.writer('site');
-  const writers = new Set(variables.map(({ source }) => words.strip.writer(source)));
+  const writers = new Set(
+    variables.filter(({ source }) => source !== '').map(({ source }) => words.strip.writer(source)),
+  );
   if (writers.size > 0) return [...writers].join(', ');
   return words.origin[origin ?? 'variable'];
 }

@@ -14,6 +14,8 @@ interface TitleBarProps {
   readonly contact: Contact;
   readonly screen: Screen;
   readonly role: Role;
+  /** Nobody is signed in, and reads are open. */
+  readonly anybody: boolean;
   /** On a wall there is no menu; the name leads out of there. */
   readonly wall: boolean;
 }
@@ -25,7 +27,7 @@ const listed = ['now', 'history', 'sessions', 'grid', 'rules', 'devices', 'setti
 const listedAs = (screen: Screen): Screen => (screen === 'point' ? 'now' : screen === 'start' ? 'settings' : screen);
 
 /** Name, screens, clock. On a phone the screens stand behind a button. */
-export function TitleBar({ name, at, contact, screen, role, wall }: TitleBarProps) {
+export function TitleBar({ name, at, contact, screen, role, wall, anybody }: TitleBarProps) {
   const { words, clock } = useSpeech();
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -68,7 +70,7 @@ export function TitleBar({ name, at, contact, screen, role, wall }: TitleBarProp
           </button>
           <nav id="screens" aria-label={words.nav.screens}>
             {listed
-              .filter((one) => sees(role, one))
+              .filter((one) => sees(role, one, anybody))
               .map((one) => (
                 <a
                   key={one}

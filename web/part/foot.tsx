@@ -6,10 +6,12 @@ interface FootProps {
   readonly onLanguage: (language: Language) => void;
   /** Undefined when nobody is signed in. */
   readonly onSignOut: (() => Promise<void>) | undefined;
+  /** Where reads are open and nobody is signed in. */
+  readonly onSignIn: (() => void) | undefined;
 }
 
 /** Stands at the same place on every screen. */
-export function Foot({ language, onLanguage, onSignOut }: FootProps) {
+export function Foot({ language, onLanguage, onSignOut, onSignIn }: FootProps) {
   const { words } = useSpeech();
   return (
     <footer class="foot">
@@ -32,6 +34,11 @@ export function Foot({ language, onLanguage, onSignOut }: FootProps) {
       {onSignOut !== undefined && (
         <button class="plain-button" type="button" onClick={() => void onSignOut()}>
           {words.foot.signOut}
+        </button>
+      )}
+      {onSignIn !== undefined && (
+        <button class="plain-button" type="button" onClick={onSignIn}>
+          {words.signIn.send}
         </button>
       )}
     </footer>

@@ -19,8 +19,12 @@ export const keepsUsers = (role: Role): boolean => role === 'administrator';
 const forEverybody: readonly Screen[] = ['now', 'point', 'history', 'grid', 'settings'];
 const forPeople: readonly Screen[] = [...forEverybody, 'sessions', 'rules'];
 
-/** Whether a screen has anything for a role. */
-export function sees(role: Role, screen: Screen): boolean {
+/** What open reads give something to. */
+const forAnybody: readonly Screen[] = ['now', 'point', 'history'];
+
+/** Whether a screen has anything for a role; `anybody`: for whoever has not signed in where reads are open. */
+export function sees(role: Role, screen: Screen, anybody = false): boolean {
+  if (anybody) return forAnybody.includes(screen);
   if (changesSite(role)) return true;
   return (role === 'user' ? forPeople : forEverybody).includes(screen);
 }

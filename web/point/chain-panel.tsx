@@ -167,7 +167,10 @@ function Limit({ now, limit, set }: { now: string } & ChainLimit) {
 
 /** Variables with whoever set them, of "AVAIL by admin, TARIF not set". */
 const writersOf = (source: string): [name: string, who: string | undefined][] =>
-  [...source.matchAll(/([A-Za-z_]\w*) (?:by ([^,]+)|not set)/g)].map(([, name = '', who]) => [name, who]);
+  [...source.matchAll(/([A-Za-z_]\w*) (?:by ([^,]+)|not set)/g)]
+    // The box tells whoever has not signed in no writer.
+    .filter(([, , who]) => who !== '-')
+    .map(([, name = '', who]) => [name, who]);
 
 /** Of what the control loop alone knows there is no value here: its name is enough. */
 function readText({ language }: Speech, { name, value }: { name: string; value: number | null }): string {

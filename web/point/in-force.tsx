@@ -25,17 +25,18 @@ export function InForce({ state, chargePoint, orders, mayChange }: InForceProps)
         {w.does.end}
       </button>
     );
+  const by = override === null ? '' : override.source || words.origin.override;
   const until = (at: string) => (at === 'unplug' ? w.holds.untilUnplug : words.until(time(at, state.at)));
   return (
     <div class="in-force">
       {override !== null && (
         <p data-order="override">
           <span>
-            {override.limitA === 0 && w.holds.paused(override.source, until(override.until))}
+            {override.limitA === 0 && w.holds.paused(by, until(override.until))}
             {override.limitA !== null &&
               override.limitA > 0 &&
-              w.holds.limited(setting(override.limitA), override.source, until(override.until))}{' '}
-            {override.rulesOff && w.holds.rulesOff(override.source, until(override.until))}
+              w.holds.limited(setting(override.limitA), by, until(override.until))}{' '}
+            {override.rulesOff && w.holds.rulesOff(by, until(override.until))}
           </span>
           {end(() => void orders.override(null, w.does.said.ended))}
         </p>

@@ -1,9 +1,8 @@
 import '../style/form.css';
 import '../style/history.css';
 import '../style/parts.css';
-import { useEffect, useState } from 'preact/hooks';
-import type { LimitPeriod } from '../../firmware/api/shapes.ts';
-import { historyCsv, readLimits } from '../api/history.ts';
+import { useContext, useEffect, useState } from 'preact/hooks';
+import { historyCsv } from '../api/history.ts';
 import { Curves } from '../history/curves.tsx';
 import { EnergyPanels } from '../history/energy-panels.tsx';
 import { curveQuestion, energyQuestion } from '../history/question.ts';
@@ -11,8 +10,9 @@ import { dayText, type Span, spanOf, spanQuery } from '../history/span.ts';
 import { SpanBar } from '../history/span-bar.tsx';
 import { type Subject, subjectOf, subjectsOf } from '../history/subject.ts';
 import { useKept } from '../history/use-kept.ts';
-import { useRead } from '../live/use-read.ts';
+import { useLimits } from '../history/use-limits.ts';
 import { linkTo, noteQuery } from '../live/use-route.ts';
+import { AnybodyContext } from '../part/anybody.ts';
 import { control, Field } from '../part/field.tsx';
 import { Icon } from '../part/icon.tsx';
 import type { HistoryWords } from '../words/history/en.ts';
@@ -29,7 +29,6 @@ export const History = (props: ScreenProps) => (
 
 /** While now is in what is looked at. */
 const everyMs = 60_000;
-const noLimits: readonly LimitPeriod[] = [];
 
 function Shown({ state, route }: ScreenProps) {
   const { words } = useSpeech();
@@ -49,7 +48,8 @@ function Shown({ state, route }: ScreenProps) {
   const curve = curveQuestion(subject, points, root, span);
   const curves = useKept(curve, again);
   const energy = useKept(energyQuestion(subject, points, span), again);
-  const limits = useRead(() => readLimits(span.fromMs, span.toMs), `${span.fromMs} ${span.toMs}`, again);
+  const limits = useLimits(span.fromMs, span.toMs, again);
+  const anybody = useContext(AnybodyContext);
 
   function show(next: { readonly span?: Span; readonly series?: string }): void {
     const query = { ...spanQuery(next.span ?? span), series: next.series ?? subject.id };
@@ -78,20 +78,14 @@ function Shown({ state, route }: ScreenProps) {
           <button class="plain-button" type="button" onClick={() => print()}>
             <Icon name="print" /> {words.common.print}
           </button>
-          {span.kind === 'day' && (
+          {span.kind === 'day' && !anybody && (
             <a class="plain-button" href={linkTo('grid', [], { day: dayText(span.fromMs) })}>
               <Icon name="grid" /> {w.limitsLink}
             </a>
           )}
         </div>
       </section>
-      <Curves
-        state={state}
-        subject={subject}
-        read={curves}
-        limits={limits.value?.limits ?? noLimits}
-        fileName={fileName}
-      />
+      <Curves state={state} subject={subject} read={curves} limits={limits} fileName={fileName} />
       <EnergyPanels state={state} subject={subject} span={span} read={energy} fileName={fileName} />
     </div>
   );

@@ -16,15 +16,19 @@ interface OpenProps {
   /** The session is over: nothing is seen or heard until somebody signs in, and what was typed is kept till then. */
   readonly hidden: boolean;
   readonly onRefused: () => void;
+  /** The box streams again after a break. */
+  readonly onAgain: () => void;
+  /** Nobody is signed in, and reads are open. */
+  readonly anybody: boolean;
 }
 
 /** Everything that is seen after signing in: the title bar, whether the box is heard, and the screen that was asked for. */
-export function Open({ role, hidden, onRefused }: OpenProps) {
+export function Open({ role, hidden, anybody, onRefused, onAgain }: OpenProps) {
   const speech = useSpeech();
   const { words } = speech;
-  const { state, contact } = useLive(onRefused, !hidden);
+  const { state, contact } = useLive(onRefused, onAgain, !hidden);
   const route = useRoute();
-  const screen: Screen = sees(role, route.screen) ? route.screen : 'now';
+  const screen: Screen = sees(role, route.screen, anybody) ? route.screen : 'now';
   const { part, failed } = usePart(screen === 'now' ? undefined : screen, loadScreen);
   // A box that has no site yet has no name.
   const name = state?.site.name || 'Netwacht';
@@ -40,7 +44,15 @@ export function Open({ role, hidden, onRefused }: OpenProps) {
       hidden={hidden}
       class={`now${notCurrent === undefined ? '' : ' not-current'}${wall ? ' wall' : ''}${wall || low ? ' low' : ''}`}
     >
-      <TitleBar name={name} at={state?.at} contact={contact} screen={screen} role={role} wall={wall} />
+      <TitleBar
+        name={name}
+        at={state?.at}
+        contact={contact}
+        screen={screen}
+        role={role}
+        wall={wall}
+        anybody={anybody}
+      />
       <main>
         <UndoFrame>
           <div role="alert">

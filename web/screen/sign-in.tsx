@@ -5,8 +5,18 @@ import { Mark } from '../part/mark.tsx';
 import { PasswordField, ShowToggle } from '../part/password-field.tsx';
 import { useSpeech } from '../words/speech.ts';
 
+interface SignInProps {
+  /** There was a session, and it has ended. */
+  readonly over: boolean;
+  /** The wall display was asked for: it says how it needs no password. */
+  readonly wall: boolean;
+  readonly onDone: () => void;
+  /** Where reads are open: on without signing in. */
+  readonly onWithout: (() => void) | undefined;
+}
+
 /** Asks for the password only: the user is admin. */
-export function SignIn({ over, onDone }: { over: boolean; onDone: () => void }) {
+export function SignIn({ over, wall, onDone, onWithout }: SignInProps) {
   const { words } = useSpeech();
   const [password, setPassword] = useState('');
   const [shown, setShown] = useState(false);
@@ -28,6 +38,7 @@ export function SignIn({ over, onDone }: { over: boolean; onDone: () => void }) 
     <main class="gate">
       <h1>{words.signIn.title}</h1>
       {over && <p class="soft">{words.signIn.over}</p>}
+      {wall && onWithout === undefined && <p class="soft">{words.signIn.wall}</p>}
       <form onSubmit={(event) => void send(event)} noValidate>
         <input
           class="unseen"
@@ -62,6 +73,11 @@ export function SignIn({ over, onDone }: { over: boolean; onDone: () => void }) 
         <button class="main-button" type="submit" aria-disabled={busy}>
           {words.signIn.send}
         </button>
+        {onWithout !== undefined && (
+          <button class="plain-button" type="button" onClick={onWithout}>
+            {words.signIn.without}
+          </button>
+        )}
       </form>
     </main>
   );

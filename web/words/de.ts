@@ -40,6 +40,8 @@ export const de: Words = {
     missing: 'Geben Sie das Passwort ein',
     wrong: 'Das ist nicht das Passwort. Versuchen Sie es noch einmal.',
     over: 'Ihre Sitzung ist beendet. Melden Sie sich wieder an.',
+    without: 'Weiter ohne Anmeldung',
+    wall: 'Soll dies an der Wand bleiben, schalten Sie unter Konfiguration, Allgemein „Lesen ohne Anmeldung“ ein.',
   },
   fault: {
     throttled: 'Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann erneut.',

@@ -217,6 +217,8 @@ export const en = {
     missing: 'Enter the password',
     wrong: 'That is not the password. Try again.',
     over: 'Your session has ended. Sign in again.',
+    without: 'Go on without signing in',
+    wall: 'To leave this on a wall, switch on “Reading without signing in” under Settings, General.',
   },
   fault: {
     throttled: 'Too many tries. Wait a minute, then try again.',

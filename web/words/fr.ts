@@ -40,6 +40,8 @@ export const fr: Words = {
     missing: 'Saisissez le mot de passe',
     wrong: "Ce n'est pas le mot de passe. Réessayez.",
     over: 'Votre session est terminée. Reconnectez-vous.',
+    without: 'Continuer sans se connecter',
+    wall: 'Pour laisser ceci au mur, activez « Lire sans se connecter » sous Configuration, Généralités.',
   },
   fault: {
     throttled: "Trop d'essais. Attendez une minute, puis réessayez.",

@@ -38,6 +38,8 @@ export const nl: Words = {
     missing: 'Vul het wachtwoord in',
     wrong: 'Dit is niet het wachtwoord. Probeer het opnieuw.',
     over: 'Uw sessie is afgelopen. Meld u opnieuw aan.',
+    without: 'Verder zonder aanmelden',
+    wall: 'Wilt u dit aan de muur laten hangen? Zet dan “Lezen zonder aanmelden” aan onder Configuratie, Algemeen.',
   },
   fault: {
     throttled: 'Te veel pogingen. Wacht een minuut en probeer het opnieuw.',
