@@ -24,6 +24,8 @@ describe('the page where reads are open', () => {
       await page.locator('#screens a').evaluateAll((all) => all.map((one) => one.getAttribute('href'))),
       ['#/', '#/history'],
     );
+    assert.equal(await page.locator('.strip').count(), 1);
+    assert.equal(await page.locator('a[href^="#/grid"]').count(), 0);
     await axe(page, 'open reads');
     await page.evaluate(() => location.assign('#/settings'));
     await page.locator('[data-charge-point]').first().waitFor();
@@ -66,7 +68,7 @@ describe('the page where reads are open', () => {
     await page.goto(`${box.url}#/point/E2`);
     await page.reload();
     await page.locator('.foot').getByRole('button', { name: 'Sign out' }).waitFor();
-    await page.getByRole('heading', { name: '2 Bay 2' }).waitFor();
+    await page.locator('.point-columns').waitFor();
     box.signedIn = false;
     box.dropStreams();
     await page.getByText('Your session has ended.').waitFor();

@@ -1,5 +1,7 @@
+import { useContext } from 'preact/hooks';
 import type { State } from '../../firmware/api/shapes.ts';
 import { linkTo } from '../live/use-route.ts';
+import { AnybodyContext } from '../part/anybody.ts';
 import { Mark } from '../part/mark.tsx';
 import { type Ruling, rulings } from '../reason/ruling.ts';
 import { variableText } from '../reason/sentence.ts';
@@ -8,6 +10,7 @@ import { type Speech, useSpeech } from '../words/speech.ts';
 /** Only there when a limit below a fuse rules: who, what, since, until. Read out when it changes, not each second. */
 export function LimitStrip({ state }: { state: State }) {
   const speech = useSpeech();
+  const anybody = useContext(AnybodyContext);
   return (
     <div role="status" class="strips">
       {rulings(state).map((ruling) => (
@@ -18,9 +21,11 @@ export function LimitStrip({ state }: { state: State }) {
           <Variable text={variableText(speech, ruling.variables)} />
           <span>{what(speech, ruling)}</span>
           <span class="strip-times">{times(speech, state.at, ruling)}</span>
-          <a class="strip-place" href={linkTo('grid')}>
-            {speech.words.show}
-          </a>
+          {!anybody && (
+            <a class="strip-place" href={linkTo('grid')}>
+              {speech.words.show}
+            </a>
+          )}
         </p>
       ))}
     </div>
