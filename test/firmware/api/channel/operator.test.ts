@@ -48,6 +48,17 @@ describe('the operator on its channel', () => {
     assert.match(reply.text, /channel:emt/);
   });
 
+  it('S9: reads nothing more where reads are open on the premises', async () => {
+    doorway.box.site.document = { name: 'Kerkstraat 12', openReads: true };
+    assert.equal((await doorway.box.ask('/api/v1/state')).status, 200);
+    for (const path of ['/api/v1/state', '/api/v1/events', '/api/v1/session', '/api/v1/history']) {
+      const reply = await stream.ask(path);
+      assert.equal(reply.status, 403, path);
+      assert.match(reply.text, /notThroughChannel/);
+    }
+    assert.deepEqual((await stream.ask(read)).json, {});
+  });
+
   const refused: readonly [what: string, status: number, code: string, path: string, ask?: Ask][] = [
     ['a variable outside its list', 403, 'notListed', `${set}&name=house&val=1`],
     ['one of two variables outside its list', 403, 'notListed', set, { body: '{"AVAIL":1,"house":1}' }],
