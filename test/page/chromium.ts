@@ -7,10 +7,10 @@ const executablePath = '/usr/bin/chromium';
 export const chromiumMissing = (): string | undefined =>
   existsSync(executablePath) ? undefined : `${executablePath} is not installed`;
 
-/** Debian's Chromium without anything that asks the Internet. */
-export const launchChromium = (): Promise<Browser> =>
+/** Debian's Chromium without anything that asks the Internet; `program`: what starts it otherwise. */
+export const launchChromium = (program: string = executablePath): Promise<Browser> =>
   chromium.launch({
-    executablePath,
+    executablePath: program,
     args: [
       '--no-sandbox',
       '--disable-gpu',
