@@ -29,7 +29,7 @@ export interface NpmPackage {
 }
 
 /** Development packages whose code Vite puts into the page, and which ship therefore. A test holds this against `web/`. */
-export const inThePage: readonly string[] = ['preact'];
+export const inThePage: readonly string[] = ['preact', 'uplot'];
 
 /** Node for a machine, as Node's `process.arch` calls it: the package whose `bin/node` ships. */
 export const nodePackage = (cpu: string): string => `node-linux-${cpu}`;

@@ -25,7 +25,7 @@ describe('settings of the box by the page', () => {
       await page.locator('#network-address').fill('10.0.0.5/24');
       await page.locator('#network-gateway').fill('10.0.0.1');
       await page.getByRole('button', { name: 'Try it' }).click();
-      await page.getByText(/on trial for 2 minutes. Then open http:\/\/10\.0\.0\.5:\d+\/#\/box/).waitFor();
+      await page.getByText(/on trial for 2 minutes. Then open http:\/\/10\.0\.0\.5:\d+\/#\/settings\/box/).waitFor();
       assert.equal(appliance.put['PUT /api/v1/network'], undefined);
       await focusReaches(page, 'text', 'Cancel');
       await page.getByRole('button', { name: 'Change now' }).click();
@@ -53,7 +53,7 @@ describe('settings of the box by the page', () => {
       box.dropStreams();
       const link = page.getByRole('link', { name: 'Open the new address' });
       await link.waitFor();
-      assert.match((await link.getAttribute('href')) ?? '', /^http:\/\/garage\.local:\d+\/#\/box$/);
+      assert.match((await link.getAttribute('href')) ?? '', /^http:\/\/garage\.local:\d+\/#\/settings\/box$/);
       appliance.network = network;
       box.answers = true;
       await page.getByText('Nobody confirmed the change, so the setting before holds again.').waitFor();
@@ -125,6 +125,7 @@ describe('settings of the box by the page', () => {
       box.claimed = false;
       box.signedIn = false;
       box.dropStreams();
+      await page.getByRole('button', { name: 'Next' }).click();
       await page.getByRole('heading', { name: 'Make this box yours' }).waitFor();
     });
   });

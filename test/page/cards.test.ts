@@ -27,7 +27,7 @@ describe('the settings about cards', () => {
     await card(page, 'guest').waitFor();
     assert.equal(
       plain(await card(page, 'guest').locator('.facts').textContent()),
-      'WhoseNoor de VriesNumber04A2B1C2Doeslets the car charge; has a budget of its own: 20 kWh a dayCounts until6 Dec, 23:59Uses3 times in all',
+      'WhoseNoor de VriesBudget50 kWh a weekNumber04A2B1C2Doeslets the car charge; has a budget of its own: 20 kWh a dayCounts until6 Dec, 23:59Uses3 times in all',
     );
     assert.match(plain(await card(page, 'noors').textContent()), /^04A2B1C1.*lets the car charge; at most 10 A/);
     assert.deepEqual(complaints, []);
@@ -43,6 +43,9 @@ describe('the settings about cards', () => {
     await page.getByLabel('kWh', { exact: true }).fill('50');
     await page.getByText('From then on a card or PIN is asked for at Tesla bay, Guest bay').waitFor();
     await page.getByRole('button', { name: 'Give the card' }).click();
+    await page.getByText('Until now every car charges at Tesla bay, Guest bay').waitFor();
+    assert.equal(box.calls.includes('PUT /api/v1/site'), false);
+    await page.getByRole('button', { name: 'Give the card all the same' }).click();
     await page.getByText('Mehmet can charge with the card now.').waitFor();
     assert.deepEqual(house.site.users, [
       { id: 'mehmet', name: 'Mehmet', chargePoints: [], budget: { unit: 'kWh', amount: 50, period: 'month' } },

@@ -92,12 +92,12 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
     await page.locator('#play-unit').selectOption('kW');
     await page.locator('#play-time-unit').selectOption('minutes');
     await page.locator('#play-time').fill('1');
-    await page.getByRole('button', { name: 'Play it' }).click();
+    await page.getByRole('button', { name: 'Limit …' }).click();
     await page.getByRole('button', { name: 'Yes, limit now' }).click();
     await page.getByText('8.0 kW in force').waitFor();
     await page.locator('[data-command]', { hasText: '8.0 kW, for 60 s' }).waitFor();
     await page.getByRole('button', { name: 'End it now' }).click();
-    await page.getByRole('button', { name: 'Play it' }).waitFor();
+    await page.getByRole('button', { name: 'Limit …' }).waitFor();
     await page.getByRole('button', { name: 'Check the log' }).click();
     await page.getByText('The log is whole').waitFor();
     const unexpected = seen.complaints.filter((line) => !/ (404|400) /.test(line));

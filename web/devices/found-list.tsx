@@ -18,20 +18,40 @@ interface FoundListProps {
   readonly onUnknown: (found: FoundDevice) => void;
 }
 
-/** Everything a scan has found: what is new first. */
+/** Everything a scan has found: what is new and known by its product first; the echoes of a known device stand folded at the end. */
 export function FoundList({ found, ...rest }: FoundListProps) {
-  const isNew = ({ device }: FoundDevice) => device === null;
-  const sorted = [...found.filter(isNew), ...found.filter((one) => !isNew(one))];
-  return (
+  const w = useDeviceWords().scan;
+  const echoes = found.filter((one) => isEcho(one, found));
+  const others = found.filter((one) => !echoes.includes(one));
+  const rank = ({ device, products }: FoundDevice) => (device === null ? (products.length > 0 ? 0 : 1) : 2);
+  const list = (some: readonly FoundDevice[]) => (
     <ul class="found-list">
-      {sorted.map((one) => (
+      {some.map((one) => (
         <li key={keyOf(one)} data-found={keyOf(one)}>
           <FoundItem found={one} {...rest} />
         </li>
       ))}
     </ul>
   );
+  return (
+    <>
+      {list(others.toSorted((a, b) => rank(a) - rank(b)))}
+      {echoes.length > 0 && (
+        <details>
+          <summary>{w.echoes(String(echoes.length))}</summary>
+          {list(echoes)}
+        </details>
+      )}
+    </>
+  );
 }
+
+/** One device in the network often answers to several unit ids: those that say no more than that, beside one that says who it is. */
+const isEcho = (one: FoundDevice, found: readonly FoundDevice[]): boolean =>
+  one.address !== null &&
+  one.products.length === 0 &&
+  one.device === null &&
+  found.some(({ address, products, device }) => address === one.address && (products.length > 0 || device !== null));
 
 const keyOf = ({ line, path, setting, address, unitId, name }: FoundDevice): string =>
   [address ?? line ?? path, setting?.baudRate, setting?.parity, unitId, name]

@@ -21,9 +21,10 @@ export function statementOf(state: State): Statement {
   if (limitsInForce(state).length > 0) return { kind: 'limited', since: undefined, lost };
   const said = state.limits.filter(({ origin, source }) => {
     const read = variablesOf(state, source);
-    return operators.includes(origin) || read.some(({ value }) => value !== null);
+    return operators.includes(origin) || read.some(({ value, source: by }) => value !== null && by !== 'site');
   });
   const owned = state.variables.filter(({ owner, value }) => owner !== null && value !== null);
+  // What the settings began with, nobody has said yet.
   const since = [...said.map((limit) => limit.since), ...owned.map(({ at }) => at)].toSorted()[0];
   return { kind: since === undefined ? 'none' : 'unlimited', since, lost };
 }

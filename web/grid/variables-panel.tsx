@@ -12,6 +12,7 @@ export function VariablesPanel({ state }: { state: State }) {
   const number = new Intl.NumberFormat(speech.language);
   const ageS = ({ at }: VariableState): number => Math.max(0, (Date.parse(state.at) - Date.parse(at)) / 1000);
   const writer = ({ source }: VariableState): string => {
+    if (source === 'site') return w.variables.site;
     const channel = /^channel:(.+)$/.exec(source)?.[1];
     return channel === undefined ? source : w.log.from.channel(channel);
   };
@@ -36,10 +37,10 @@ export function VariablesPanel({ state }: { state: State }) {
               <Mark tone="limited" /> {w.channels.stale},{' '}
             </span>
           )}
-          {speech.seconds(ageS(one))}
+          {isSetting(one) ? '–' : speech.seconds(ageS(one))}
         </>
       ),
-      plain: (one) => Math.round(ageS(one)),
+      plain: (one) => (isSetting(one) ? null : Math.round(ageS(one))),
     },
     { id: 'source', head: w.variables.source, cell: writer, plain: writer },
     {
@@ -62,3 +63,6 @@ export function VariablesPanel({ state }: { state: State }) {
     </Panel>
   );
 }
+
+/** As the site document has it: nobody has written it since, so it has no age. */
+const isSetting = ({ source }: VariableState): boolean => source === 'site';

@@ -35,8 +35,14 @@ function Place({ to }: { to: string | undefined }) {
   );
 }
 
-/** "Tesla bay (E1)" for a device of the site; lines and parts keep their own name. */
+/** "Tesla bay (E1)" for a device of the site, also for several with commas; lines and parts keep their own name. */
 function nameOf({ chargePoints, meters, circuits }: State, what: string): string {
-  const named = [...chargePoints, ...meters, ...circuits].find(({ id }) => id === what);
-  return named === undefined || named.name === what ? what : `${named.name} (${what})`;
+  const all = [...chargePoints, ...meters, ...circuits];
+  return what
+    .split(', ')
+    .map((one) => {
+      const named = all.find(({ id }) => id === one);
+      return named === undefined || named.name === one ? one : `${named.name} (${one})`;
+    })
+    .join(', ');
 }

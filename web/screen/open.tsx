@@ -5,6 +5,7 @@ import { usePart } from '../live/use-part.ts';
 import { type Screen, useRoute } from '../live/use-route.ts';
 import { lowScreen, useMedia } from '../now/density.ts';
 import { TitleBar } from '../now/title-bar.tsx';
+import { Fetching } from '../part/fetching.tsx';
 import { sees } from '../part/role.ts';
 import { UndoFrame } from '../part/undo.tsx';
 import { useSpeech } from '../words/speech.ts';
@@ -65,9 +66,7 @@ export function Open({ role, hidden, anybody, onRefused, onAgain }: OpenProps) {
           ) : screen === 'now' ? (
             <Now state={state} role={role} wall={wall} />
           ) : part?.screen !== screen ? (
-            <p class="boot" role="status">
-              {failed ? words.boot.noAnswer : words.boot.reading}
-            </p>
+            <Fetching failed={failed} />
           ) : (
             <part.Draw state={state} role={role} path={route.path} route={route} />
           )}

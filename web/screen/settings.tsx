@@ -2,6 +2,7 @@ import '../style/form.css';
 import '../style/parts.css';
 import { usePart } from '../live/use-part.ts';
 import { linkTo } from '../live/use-route.ts';
+import { Fetching } from '../part/fetching.tsx';
 import { Icon } from '../part/icon.tsx';
 import { changesSite } from '../part/role.ts';
 import { type SectionProps, sections } from '../settings/sections.ts';
@@ -57,13 +58,7 @@ function Sections({ state, role, path }: SectionProps) {
           <a class="settings-back" href={linkTo('settings')}>
             <Icon name="back" /> {words.nav.settings}
           </a>
-          {part?.id === section.id ? (
-            <part.Draw state={state} role={role} path={rest} />
-          ) : (
-            <p class="boot" role="status">
-              {failed ? words.boot.noAnswer : words.boot.reading}
-            </p>
-          )}
+          {part?.id === section.id ? <part.Draw state={state} role={role} path={rest} /> : <Fetching failed={failed} />}
         </div>
       )}
     </div>

@@ -6,6 +6,9 @@ const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
 export const de: Words = {
   language: 'Deutsch',
   boot: {
+    partMissing:
+      'Dieser Teil der Seite kam nicht an. Vielleicht wurde das Gerät aktualisiert, während die Seite offen war. Laden Sie die Seite neu; es geht nichts verloren.',
+    reload: 'Seite neu laden',
     reading: 'Werte werden gelesen …',
     noAnswer: 'Das Gerät antwortet nicht.',
     ownerUnknown:
@@ -50,6 +53,7 @@ export const de: Words = {
     other: (message) => `Das Gerät lehnt ab: ${message}`,
   },
   nav: {
+    menu: 'Menü',
     screens: 'Ansichten',
     now: 'Jetzt',
     point: 'Ladepunkt',
@@ -157,8 +161,8 @@ export const de: Words = {
   },
   energy: {
     title: 'Woher die Leistung kommt und wohin sie geht',
-    in: 'Ein',
-    out: 'Aus',
+    in: 'Woher',
+    out: 'Wohin',
     grid: 'Netz',
     solar: 'Solar',
     battery: 'Batterie',
@@ -292,7 +296,7 @@ export const de: Words = {
     rule: 'bis sich ihre Bedingung ändert',
     user: 'bis er es ändert',
     budget: 'bis zum nächsten Zeitraum',
-    unauthorised: 'beginnt mit Karte oder PIN',
+    unauthorised: 'beginnt, sobald eine Karte davorgehalten oder eine PIN eingegeben wird',
     override: 'bis das Auto abgesteckt wird',
     surplus: 'beginnt, wenn es reicht',
     waitingTurn: 'an der Reihe, wenn ein Platz frei wird',
@@ -339,7 +343,7 @@ export const de: Words = {
     notFollowing: (what, since) =>
       `${what} bezieht seit ${since} mehr als angeboten. Er ist pausiert, sein Bezug zählt weiter. Prüfen Sie seine eigenen Einstellungen.`,
     failsafeUnverified: (what) =>
-      `${what}: es ist nicht bekannt, was der Ladepunkt anbietet, wenn niemand mit ihm spricht. Mit dem Notstrom der Anlage wird gerechnet. Stellen Sie ihn am Gerät ein und probieren Sie es aus.`,
+      `${what}: es ist nicht bekannt, was der Ladepunkt anbietet, wenn niemand mit ihm spricht. Gerechnet wird mit dem Sicherheitsstrom der Anlage. Stellen Sie ihn am Gerät ein und probieren Sie es aus.`,
     notPersisted: (what, since) =>
       `${what} konnte seit ${since} nicht gespeichert werden. Die niedrigere von alter und neuer Grenze gilt. Schaffen Sie Platz auf dem Datenträger.`,
     storeSetAside: (what, since) =>

@@ -86,7 +86,7 @@ const ends: Record<ReasonCode, string> = {
   rule: 'until its condition changes',
   user: 'until the user changes it',
   budget: 'until the next period',
-  unauthorised: 'starts with a card or PIN',
+  unauthorised: 'starts when a card is held to it or a PIN is entered',
   override: 'until the car is unplugged',
   surplus: 'starts when there is enough',
   waitingTurn: 'next when a place comes free',
@@ -184,6 +184,9 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
 export const en = {
   language: 'English',
   boot: {
+    partMissing:
+      'This part of the page did not come. Perhaps the box was updated while the page was open. Load the page anew; nothing is lost.',
+    reload: 'Load the page anew',
     reading: 'Reading from the box …',
     noAnswer: 'The box does not answer.',
     ownerUnknown:
@@ -227,6 +230,7 @@ export const en = {
     other: (message: string) => `The box refused: ${message}`,
   },
   nav: {
+    menu: 'Menu',
     screens: 'Screens',
     now: 'Now',
     point: 'Charge point',
@@ -333,8 +337,8 @@ export const en = {
   },
   energy: {
     title: 'Where the power comes from and goes to',
-    in: 'In',
-    out: 'Out',
+    in: 'From',
+    out: 'To',
     grid: 'grid',
     solar: 'solar',
     battery: 'battery',

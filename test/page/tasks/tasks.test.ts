@@ -79,8 +79,8 @@ describe('five tasks for a stranger', function () {
     await page.getByLabel('Unit').selectOption('%');
     await page.getByLabel('How long').fill('1');
     await page.getByLabel('Counted in').selectOption('hours');
-    await page.getByText(/The house connection gets at most 40 % of the fuse of 80 A: 32\.0 A per phase/).waitFor();
-    await page.getByRole('button', { name: 'Play it' }).click();
+    await page.getByText(/The house connection gets at most 40\s%\sof the fuse of 80\sA: 32\.0\sA per phase/).waitFor();
+    await page.getByRole('button', { name: 'Limit …' }).click();
     await page.getByRole('button', { name: 'Yes, limit now' }).click();
     await page
       .getByText(/in force/)
@@ -108,11 +108,17 @@ describe('five tasks for a stranger', function () {
   it("give a neighbour's card 50 kWh a month", async () => {
     await openScreen(page, 'Settings');
     await page.getByRole('link', { name: /^Cards/ }).click();
-    await page.getByRole('link', { name: 'Give somebody a card' }).click();
+    await page
+      .getByRole('button', { name: 'Give somebody a card' })
+      .or(page.getByRole('link', { name: 'Give somebody a card' }))
+      .click();
     await page.getByLabel('Number of the card').fill('04AB12CD');
     await page.getByLabel('Name of the person').fill('Mrs Peeters');
     await page.getByLabel('kWh', { exact: true }).fill('50');
     await page.getByRole('button', { name: 'Give the card' }).click();
+    // Who charges without a card today would stop: that is asked.
+    await page.getByText(/whoever charges there without one, you too, stops/).waitFor();
+    await page.getByRole('button', { name: 'Give the card all the same' }).click();
     await page.getByText('04AB12CD').first().waitFor();
     await page.getByText('Mrs Peeters').first().waitFor();
     await page.goto(`${page.url().split('#')[0]}#/settings/people`);

@@ -6,6 +6,7 @@ import { Mark } from '../../part/mark.tsx';
 import type { SiteDesk } from '../../site/use-site.ts';
 import { usePeopleWords } from '../../words/people/speech.ts';
 import { useSpeech } from '../../words/speech.ts';
+import { useBudgetText } from '../people/budget-text.ts';
 import { cardName, placesOf, type SiteTag, tagsOf, usersOf, withoutCards } from '../people/site-parts.ts';
 import { CardForm } from './card-form.tsx';
 import { useFunctionSentence } from './function-sentence.ts';
@@ -23,11 +24,12 @@ interface CardItemProps {
 /** One card: whose, what it does, until when; and what can be done about it. */
 export function CardItem({ tag, site, now, desk, opened, onOpen }: CardItemProps) {
   const { words, time } = useSpeech();
-  const { cards: w } = usePeopleWords();
+  const { cards: w, people } = usePeopleWords();
   const sentence = useFunctionSentence();
   const name = cardName(tag);
   const over = isOver(tag.validUntil, now);
-  const owner = usersOf(site).find(({ id }) => id === tag.user)?.name;
+  const owner = usersOf(site).find(({ id }) => id === tag.user);
+  const { budget } = useBudgetText();
   const { functions = [], uses, validUntil } = tag;
   const fixedAt = placesOf(site).filter(({ fixedTag }) => fixedTag === tag.id);
 
@@ -59,7 +61,8 @@ export function CardItem({ tag, site, now, desk, opened, onOpen }: CardItemProps
         )}
       </h3>
       <dl class="facts">
-        <Fact term={w.user}>{owner ?? w.nobody}</Fact>
+        <Fact term={w.user}>{owner?.name ?? w.nobody}</Fact>
+        {owner?.budget !== undefined && <Fact term={people.budget}>{budget(owner.budget)}</Fact>}
         {tag.name !== undefined && <Fact term={w.uid}>{tag.uid}</Fact>}
         <Fact term={w.does}>{functions.length === 0 ? w.doesNothing : functions.map(sentence).join('; ')}</Fact>
         <Fact term={w.until}>

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import type { SiteDocument } from '../../../firmware/api/shapes.ts';
+import { AskFirst } from '../../part/ask-first.tsx';
 import { Choice, focusWrong, TextField } from '../../part/field.tsx';
 import { useFormFocus } from '../../part/focus-return.ts';
 import { FormButtons } from '../../part/form-buttons.tsx';
@@ -10,7 +11,7 @@ import { useSpeech } from '../../words/speech.ts';
 import { AsksNote } from '../people/asks-note.tsx';
 import { type BudgetDraft, budgetDraft, budgetOf, noBudget } from '../people/budget-draft.ts';
 import { BudgetFields } from '../people/budget-fields.tsx';
-import { guardedPlaces } from '../people/guarded.ts';
+import { guardedPlaces, newlyGuarded } from '../people/guarded.ts';
 import { cardName, placesOf, tagsOf, uidKey, usersOf } from '../people/site-parts.ts';
 import { refusedField, useFormSave } from '../people/use-form-save.ts';
 import { WhereFields } from '../people/where-fields.tsx';
@@ -42,13 +43,17 @@ export function GiveForm({ desk, site, now, onClose, onGiven }: GiveFormProps) {
     chosen: [...guardedPlaces(site)],
   }));
   const [tried, setTried] = useState(false);
+  const [asks, setAsks] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useFormFocus(form);
   const who =
     users.find(({ id }) => id === draft.whose)?.name ?? (draft.whose === '-' ? w.guestName : draft.name.trim());
   const save = useFormSave(desk, () => onGiven(w.done(who)));
   const refused = refusedField(desk, 'tags') ?? refusedField(desk, 'users');
-  const change = (part: Partial<typeof draft>): void => setDraft((was) => ({ ...was, ...part }));
+  const change = (part: Partial<typeof draft>): void => {
+    setDraft((was) => ({ ...was, ...part }));
+    setAsks(false);
+  };
 
   function choose(whose: string): void {
     change({ whose });
@@ -88,6 +93,13 @@ export function GiveForm({ desk, site, now, onClose, onGiven }: GiveFormProps) {
     if (desk.busy) return;
     setTried(true);
     if (isWrong) return focusWrong(form.current);
+    // A car that charges there now stops in the same moment, the owner's too: that is asked, not only told.
+    if (!asks && newlyGuarded(site, given(site, gift)).length > 0) return setAsks(true);
+    await put();
+  }
+
+  async function put(): Promise<void> {
+    setAsks(false);
     if (!(await save((now) => given(now, gift), w.done(who)))) focusWrong(form.current);
   }
 
@@ -144,6 +156,16 @@ export function GiveForm({ desk, site, now, onClose, onGiven }: GiveFormProps) {
       <AsksNote before={site} after={given(site, gift)} />
       <SaveTrouble desk={desk} />
       <FormButtons yes={w.save} no={words.common.cancel} busy={desk.busy} onCancel={onClose} />
+      {asks && (
+        <AskFirst
+          question={w.asksFirst(newlyGuarded(site, given(site, gift)).join(', '))}
+          yes={w.asksYes}
+          no={words.common.cancel}
+          busy={desk.busy}
+          onYes={() => void put()}
+          onNo={() => setAsks(false)}
+        />
+      )}
     </form>
   );
 }

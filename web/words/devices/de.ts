@@ -42,6 +42,7 @@ export const de: DeviceWords = {
     forgotten: 'Netwacht wurde neu gestartet und kennt diese Suche nicht mehr. Starten Sie sie erneut.',
     lineTaken:
       'Ein Zähler, der von selbst sendet, hat diese Leitung für sich allein: dort kann niemand gefragt werden.',
+    echoes: (count) => `Noch ${count} Unit-IDs antworten an derselben Adresse, ohne zu sagen, wer sie sind`,
     unknown: 'Unbekanntes Gerät',
     which: 'Welches davon ist es?',
     whichNote: 'Mehrere Produkte antworten gleich: sehen Sie auf das Typenschild.',

@@ -39,6 +39,7 @@ export const en = {
     otherRuns: 'Somebody else is searching right now. Wait until that is over, then try again.',
     forgotten: 'The box has been restarted and no longer knows this search. Start it again.',
     lineTaken: 'A meter that sends by itself has this line for itself: nobody there can be asked.',
+    echoes: (count: string) => `${count} more unit ids answer at the same address without saying who they are`,
     unknown: 'Unknown device',
     which: 'Which of these is it?',
     whichNote: 'Several products answer alike: look at its label.',

@@ -41,6 +41,7 @@ export const fr: DeviceWords = {
     otherRuns: 'Quelqu’un d’autre cherche en ce moment. Attendez la fin, puis réessayez.',
     forgotten: 'Le boîtier a redémarré et ne connaît plus cette recherche. Relancez-la.',
     lineTaken: 'Un compteur qui émet de lui-même a cette ligne pour lui seul : personne ne peut y être interrogé.',
+    echoes: (count) => `${count} autres identifiants répondent à la même adresse sans dire qui ils sont`,
     unknown: 'Appareil inconnu',
     which: 'Lequel est-ce ?',
     whichNote: 'Plusieurs produits répondent pareil : regardez sa plaque.',

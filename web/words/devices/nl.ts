@@ -41,6 +41,7 @@ export const nl: DeviceWords = {
     otherRuns: 'Iemand anders is net aan het zoeken. Wacht tot dat klaar is en probeer het dan opnieuw.',
     forgotten: 'Het kastje is opnieuw gestart en kent deze zoektocht niet meer. Start hem opnieuw.',
     lineTaken: 'Een meter die zelf zendt heeft deze lijn voor zich alleen: daar kan niemand gevraagd worden.',
+    echoes: (count) => `Nog ${count} unit-id’s antwoorden op hetzelfde adres zonder te zeggen wie ze zijn`,
     unknown: 'Onbekend apparaat',
     which: 'Welke van deze is het?',
     whichNote: 'Meerdere producten antwoorden gelijk: kijk op het typeplaatje.',

@@ -83,8 +83,8 @@ export const de: GridWords = {
     released: (variable, channel) => `${variable} wurde vom Kanal ${channel} zurückgenommen`,
   },
   play: {
-    title: 'Begrenzung ausprobieren',
-    does: 'Zeigt, was dieses Haus tut, wenn der Netzbetreiber begrenzt. Kann nur senken, endet von selbst (auch wenn das Gerät neu startet) und steht im Protokoll als Test.',
+    title: 'Das Haus eine Zeit lang begrenzen',
+    does: 'Um zu sehen, was dieses Haus tut, wenn der Netzbetreiber begrenzt, oder weil Sie es wollen. Die Autos bekommen wirklich weniger. Kann nur senken, endet von selbst (auch wenn das Gerät neu startet) und steht im Protokoll als hier gesetzt.',
     limit: 'Grenze',
     limitWrong: 'Eine Zahl ab 0; in % bis 100.',
     unit: 'Einheit',
@@ -95,7 +95,7 @@ export const de: GridWords = {
     ofFuse: (percent, fuse, current, power) =>
       `${percent} der Sicherung von ${fuse}: ${current} je Phase, etwa ${power}`,
     says: (limit, end) => `Der Hausanschluss bekommt höchstens ${limit}, bis ${end}.`,
-    start: 'Ausprobieren',
+    start: 'Begrenzen …',
     ask: (limit, end) => `Den Hausanschluss bis ${end} begrenzen auf ${limit}? Autos laden so lange langsamer.`,
     yes: 'Ja, jetzt begrenzen',
     coming: 'Angenommen; gilt innerhalb einer Sekunde.',

@@ -159,8 +159,8 @@ export const en = {
     released: (variable: string, channel: string) => `${variable} was taken back from channel ${channel}`,
   },
   play: {
-    title: 'Play a limit',
-    does: 'Shows what this house does when the grid operator limits it. It can only lower, ends by itself (also when the box restarts), and is marked as a test in the log.',
+    title: 'Limit the house for a while',
+    does: 'To see what this house does when the grid operator limits it, or because you want it. The cars really get less. It can only lower, ends by itself (also when the box restarts), and stands in the log as set here.',
     limit: 'Limit',
     limitWrong: 'A number from 0; in % up to 100.',
     unit: 'Unit',
@@ -171,7 +171,7 @@ export const en = {
     ofFuse: (percent: string, fuse: string, current: string, power: string) =>
       `${percent} of the fuse of ${fuse}: ${current} per phase, about ${power}`,
     says: (limit: string, end: string) => `The house connection gets at most ${limit}, until ${end}.`,
-    start: 'Play it',
+    start: 'Limit …',
     ask: (limit: string, end: string) =>
       `Limit the house connection until ${end} to ${limit}? Cars charge slower meanwhile.`,
     yes: 'Yes, limit now',

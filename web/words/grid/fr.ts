@@ -83,8 +83,8 @@ export const fr: GridWords = {
     released: (variable, channel) => `${variable} a été reprise au canal ${channel}`,
   },
   play: {
-    title: 'Essayer une limite',
-    does: "Montre ce que fait cette maison quand le gestionnaire de réseau la limite. Ne peut qu'abaisser, finit d'elle-même (aussi quand l'appareil redémarre) et figure au journal comme essai.",
+    title: 'Limiter la maison un moment',
+    does: "Pour voir ce que fait cette maison quand le gestionnaire de réseau la limite, ou parce que vous le voulez. Les voitures reçoivent vraiment moins. Ne peut qu'abaisser, finit d'elle-même (aussi quand le boîtier redémarre) et figure au journal comme fixée ici.",
     limit: 'Limite',
     limitWrong: "Un nombre à partir de 0 ; en % jusqu'à 100.",
     unit: 'Unité',
@@ -95,7 +95,7 @@ export const fr: GridWords = {
     ofFuse: (percent, fuse, current, power) =>
       `${percent} du fusible de ${fuse} : ${current} par phase, environ ${power}`,
     says: (limit, end) => `Le raccordement reçoit au plus ${limit}, jusqu'à ${end}.`,
-    start: 'Essayer',
+    start: 'Limiter …',
     ask: (limit, end) =>
       `Limiter le raccordement jusqu'à ${end} à ${limit} ? Les voitures chargent alors plus lentement.`,
     yes: 'Oui, limiter',

@@ -83,8 +83,8 @@ export const nl: GridWords = {
     released: (variable, channel) => `${variable} is teruggenomen van kanaal ${channel}`,
   },
   play: {
-    title: 'Begrenzing naspelen',
-    does: 'Laat zien wat dit huis doet als de netbeheerder begrenst. Kan alleen verlagen, eindigt vanzelf (ook als het apparaat herstart) en staat als test in het logboek.',
+    title: 'Het huis een tijd begrenzen',
+    does: 'Om te zien wat dit huis doet als de netbeheerder begrenst, of omdat u het wilt. De auto’s krijgen echt minder. Kan alleen verlagen, eindigt vanzelf (ook als het kastje herstart) en staat in het logboek als hier ingesteld.',
     limit: 'Grens',
     limitWrong: 'Een getal vanaf 0; in % tot 100.',
     unit: 'Eenheid',
@@ -95,7 +95,7 @@ export const nl: GridWords = {
     ofFuse: (percent, fuse, current, power) =>
       `${percent} van de zekering van ${fuse}: ${current} per fase, ongeveer ${power}`,
     says: (limit, end) => `De huisaansluiting krijgt hoogstens ${limit}, tot ${end}.`,
-    start: 'Naspelen',
+    start: 'Begrenzen …',
     ask: (limit, end) => `De huisaansluiting tot ${end} begrenzen tot ${limit}? Auto's laden zolang langzamer.`,
     yes: 'Ja, nu begrenzen',
     coming: 'Aangenomen; binnen een seconde van kracht.',

@@ -165,6 +165,9 @@ export const de: PeopleWords = {
     taken: (name) => `Diese Karte ist schon bekannt: ${name}.`,
     past: 'Dieser Tag ist vorbei.',
     asks: (names) => `Von da an wird an ${names} eine Karte oder PIN verlangt; heute lädt dort jedes Auto.`,
+    asksFirst: (names) =>
+      `Bisher lädt an ${names} jedes Auto. Ab diesem Moment braucht es dort eine Karte oder PIN: Wer ohne sie lädt, auch Sie selbst, hört auf. Wählen Sie andere Orte unter „Wo, und bis wann“, oder geben Sie auch den anderen Karten.`,
+    asksYes: 'Die Karte trotzdem geben',
     guestEverywhere: 'Eine Karte, die niemand Bestimmtem gehört, gilt an jedem Ladepunkt.',
   },
   learn: {

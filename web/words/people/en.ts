@@ -164,6 +164,9 @@ export const en = {
     taken: (name: string) => `This card is known already: ${name}.`,
     past: 'This day is over.',
     asks: (names: string) => `From then on a card or PIN is asked for at ${names}, where today every car charges.`,
+    asksFirst: (names: string) =>
+      `Until now every car charges at ${names}. From this moment a card or PIN is needed there: whoever charges there without one, you too, stops. Choose other places under “Where, and until when”, or give cards to the others as well.`,
+    asksYes: 'Give the card all the same',
     guestEverywhere: 'A card of nobody in particular counts at every charge point.',
   },
   learn: {

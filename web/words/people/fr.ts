@@ -164,6 +164,9 @@ export const fr: PeopleWords = {
     taken: (name) => `Cette carte est déjà connue : ${name}.`,
     past: 'Ce jour est passé.',
     asks: (names) => `Dès lors une carte ou un code PIN est demandé à ${names}, où chaque voiture charge aujourd'hui.`,
+    asksFirst: (names) =>
+      `Jusqu’ici, toute voiture se charge à ${names}. Dès maintenant, il y faut une carte ou un code PIN : qui charge sans, vous aussi, s’arrête. Choisissez d’autres endroits sous « Où, et jusqu’à quand », ou donnez aussi des cartes aux autres.`,
+    asksYes: 'Donner la carte quand même',
     guestEverywhere: 'Une carte de personne en particulier vaut à chaque point de charge.',
   },
   learn: {

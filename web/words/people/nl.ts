@@ -163,6 +163,9 @@ export const nl: PeopleWords = {
     taken: (name) => `Deze pas is al bekend: ${name}.`,
     past: 'Deze dag is voorbij.',
     asks: (names) => `Vanaf dan wordt bij ${names} om een pas of pincode gevraagd; nu laadt daar elke auto.`,
+    asksFirst: (names) =>
+      `Tot nu toe laadt elke auto bij ${names}. Vanaf dit moment is daar een pas of pincode nodig: wie er zonder laadt, ook uzelf, stopt. Kies andere plaatsen onder “Waar en tot wanneer”, of geef de anderen ook een pas.`,
+    asksYes: 'De pas toch geven',
     guestEverywhere: 'Een pas van niemand in het bijzonder telt bij elk laadpunt.',
   },
   learn: {

@@ -107,7 +107,7 @@ export const de: PointWords = {
       deviceLost: 'er antwortet nicht',
       deviceDegraded: 'er antwortet nur ab und zu',
       notFollowing: 'er bezieht mehr als angeboten',
-      failsafeUnverified: 'sein Notstrom ist nicht bekannt',
+      failsafeUnverified: 'sein Sicherheitsstrom ist nicht bekannt',
       ocppBackendDown: 'sein Backend ist nicht erreichbar',
       other: 'siehe Startseite',
     },
