@@ -65,8 +65,7 @@ export function TitleBar({ name, at, contact, screen, role, wall, anybody }: Tit
             onClick={() => setOpen((was) => !was)}
           >
             <Icon name={open ? 'close' : 'menu'} />
-            {words.nav[current]}
-            <span class="unseen">, {words.nav.screens}</span>
+            {words.nav.menu} <span class="soft">{words.nav[current]}</span>
           </button>
           <nav id="screens" aria-label={words.nav.screens}>
             {listed

@@ -27,7 +27,7 @@ const box = await Box.open({
     const devices = (site.devices ?? [])
       .filter(({ id }) => id !== 'E1')
       .map((device) => (device.id === 'E4' ? { ...device, priority: 5 } : device));
-    return { ...given, circuits, devices, acceptFailsafeRisk: true };
+    return { ...given, circuits, devices, acceptFailsafeRisk: true, timing: { minPauseS: 1, raiseIntervalS: 1 } };
   },
 });
 await box.waitFor('the first car waits', ({ state }) =>
