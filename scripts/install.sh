@@ -59,8 +59,11 @@ fi
 [ "${1:-}" = "--test" ] || exit 0
 
 missing=""
+wished=""
 command -v socat >/dev/null || missing="$missing socat"
 command -v chromium >/dev/null || missing="$missing chromium fonts-dejavu-core"
+# The same without windows, at half the work; some mirrors lack it, and then the other does.
+command -v chromium-headless-shell >/dev/null || wished="chromium-headless-shell"
 # Peers of the Smart Meter Gateway channel that are not ours, and edges of contacts.
 command -v stunnel4 >/dev/null || missing="$missing stunnel4"
 command -v danted >/dev/null || [ -x /usr/sbin/danted ] || missing="$missing dante-server"
@@ -83,17 +86,19 @@ command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
 /usr/bin/python3 -c 'import pymodbus' 2>/dev/null || missing="$missing python3-pymodbus"
 /usr/bin/python3 -c 'import serial_asyncio' 2>/dev/null || missing="$missing python3-serial-asyncio"
 command -v mbpoll >/dev/null || missing="$missing mbpoll"
-[ -z "$missing" ] && exit 0
+[ -z "$missing$wished" ] && exit 0
 if [ "$(id -u)" -ne 0 ]; then
-  say "not root: tests that need$missing will be skipped"
+  [ -z "$missing" ] || say "not root: tests that need$missing will be skipped"
   exit 0
 fi
-say "installing Debian packages:$missing"
+say "installing Debian packages:$missing $wished"
 log=$(mktemp)
 # shellcheck disable=SC2086
-if ! with_progress sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing" >"$log" 2>&1; then
+if [ -n "$missing" ] && ! with_progress sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing" >"$log" 2>&1; then
   tail -n 20 "$log" >&2
   say "Debian packages could not be installed: tests that need$missing will be skipped"
 fi
+[ -z "$wished" ] || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$wished" >"$log" 2>&1 ||
+  say "$wished could not be installed: the tests of the page take longer"
 rm -f "$log"
 exit 0

@@ -17,11 +17,17 @@ if (only.length === 0) {
 }
 
 /** Whole programs, browsers and peers of other makers: they wait more than they compute, beside those that only compute. */
-const waiting = '{test/site,test/page,test/firmware/{smgw,ocpp,store},test/scripts/smgw-sim}/**/*.test.ts';
+const waiting = '{test/site,test/firmware/{smgw,ocpp,store},test/scripts/smgw-sim}/**/*.test.ts';
+/** Not more browsers at a time than a small machine bears. */
+const inBrowser = 'test/page/**/*.test.ts';
 const dealtOut = (files: readonly string[], lanes: number): string[][] =>
   Array.from({ length: lanes }, (_, lane) => files.filter((_file, k) => k % lanes === lane));
-const computing = only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting] }).sort(), 2);
-const lanes = only.length > 0 ? [only] : [...computing, ...dealtOut(globSync(waiting).sort(), 3)];
+const computing =
+  only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting, inBrowser] }).sort(), 2);
+const lanes =
+  only.length > 0
+    ? [only]
+    : [...computing, ...dealtOut(globSync(inBrowser).sort(), 2), ...dealtOut(globSync(waiting).sort(), 2)];
 // Once, and before the lanes: two of them that build the page at a time empty each other's folder.
 if (lanes.flat().some((file) => file.startsWith('test/page/') || file.startsWith('test/site/')))
   await buildPageIfStale();

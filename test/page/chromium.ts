@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-const executablePath = '/usr/bin/chromium';
+/** Debian's Chromium; the shell of it that has no windows at all does the same with half the work, where it is there. */
+export const executablePath =
+  ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find(existsSync) ?? '/usr/bin/chromium';
 
 /** Why page tests cannot run here, or undefined. */
 export const chromiumMissing = (): string | undefined =>

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { ExportCheck } from '../../../firmware/grid/proof/verify-export.ts';
 import { buildPageIfStale } from '../../../scripts/page.ts';
-import { chromiumMissing, launchChromium, openPage, type WatchedPage } from '../chromium.ts';
+import { chromiumMissing, executablePath, launchChromium, openPage, type WatchedPage } from '../chromium.ts';
 import { openScreen } from '../screens.ts';
 import { lastTuesday } from './last-tuesday.ts';
 
@@ -40,7 +40,7 @@ describe('five tasks for a stranger', function () {
     const [url = '', password = ''] = await ready(house);
     folder = mkdtempSync(join(tmpdir(), 'netwacht-tasks-'));
     const inside = join(folder, 'chromium');
-    writeFileSync(inside, `#!/bin/sh\nexec ip netns exec ${namespace} /usr/bin/chromium "$@"\n`);
+    writeFileSync(inside, `#!/bin/sh\nexec ip netns exec ${namespace} ${executablePath} "$@"\n`);
     chmodSync(inside, 0o700);
     browser = await launchChromium(inside);
     seen = await openPage(browser, url, { acceptDownloads: true });
