@@ -8,7 +8,8 @@ export interface LaneResult {
   readonly skipped: number;
 }
 
-const mocha = new Mocha({ timeout: 20_000, reporter: process.env.NETWACHT_TEST_REPORTER ?? 'dot' });
+// Long enough for a machine on which other lanes go first; what hangs is found all the same.
+const mocha = new Mocha({ timeout: 60_000, reporter: process.env.NETWACHT_TEST_REPORTER ?? 'dot' });
 for (const file of process.argv.slice(2)) mocha.addFile(file);
 try {
   await mocha.loadFilesAsync();

@@ -101,7 +101,8 @@ describe('devices on the whole box, with a simulated charge point', function () 
     const line = page.locator('[aria-labelledby=line-rs485-1]');
     await line.getByText(/% planned/).waitFor();
     await line.locator('[data-row=E3]', { hasText: 'answers' }).waitFor();
-    const unexpected = seen.complaints.filter((said) => !/ (404|400|401) /.test(said));
+    // 503: a question that came while the box took a new site in; the page asks again.
+    const unexpected = seen.complaints.filter((said) => !/ (404|400|401|503) /.test(said));
     assert.deepEqual(unexpected, []);
   });
 });

@@ -50,6 +50,7 @@ describe('a neighbour with a card, on the whole box', function () {
     await page.getByLabel('Only at the charge points ticked here').check();
     await page.locator('.where-places input').first().check();
     await page.getByRole('button', { name: 'Give the card' }).click();
+    await page.getByRole('button', { name: 'Give the card all the same' }).click();
     await page.getByText('Mehmet can charge with the card now.').waitFor();
     await page.locator('[data-row=E1]', { hasText: 'asks for a card or PINMehmet' }).waitFor();
     await box.waitFor(
