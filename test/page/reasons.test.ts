@@ -37,6 +37,35 @@ describe('why, in four languages', () => {
     assert.equal((await page.locator('.status').textContent())?.trim(), 'paused');
   });
 
+  it('what a person limits on the page is not told as the word of the grid operator', async () => {
+    const since = new Date().toISOString();
+    const reason: Reason = { code: 'operator', circuit: 'house', origin: 'smgw', limitMa: 32_000, since };
+    const state = sampleState();
+    const [house, ...others] = state.circuits;
+    assert.ok(house !== undefined);
+    const limit = {
+      id: 'test:limit',
+      origin: 'smgw',
+      circuit: 'house',
+      unit: 'A',
+      value: 32,
+      since,
+      until: null,
+    } as const;
+    const limited: State = {
+      ...state,
+      circuits: [{ ...house, limitW: null, limitA: [32, 32, 32], reason }, ...others],
+      chargePoints: [chargePoint({ id: 'E1', offeredA: 10, reason })],
+      limits: [{ ...limit, source: 'test by admin' }],
+    };
+    const { page, box } = await under.open({ state: limited });
+    await page.getByText('Slowed: somebody limits House connection to 32.0 A on this page').waitFor();
+    assert.match((await page.locator('.strip').textContent()) ?? '', /by somebody on this page/);
+    assert.equal(await page.getByText('grid operator limits').count(), 0);
+    box.send({ ...limited, limits: [{ ...limit, id: 'operator', source: 'AVAIL by channel:emt1' }] });
+    await page.getByText('Slowed: the grid operator limits House connection to 32.0 A').waitFor();
+  });
+
   it('a fault that the charge point tells itself outweighs our reason', async () => {
     const faulty = chargePoint({ id: 'E1', state: 'F', offeredA: 0, reason: { code: 'lost', origin: 'device' } });
     const { page } = await under.open({ state: { ...sampleState(), chargePoints: [faulty] } });

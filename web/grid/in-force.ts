@@ -1,5 +1,5 @@
 import type { CircuitState, LimitState, State, VariableState } from '../../firmware/api/shapes.ts';
-import { fusePowerW, nearFuse, variablesOf } from '../reason/ruling.ts';
+import { fusePowerW, isPlayed, nearFuse, variablesOf } from '../reason/ruling.ts';
 
 /** Whose word a limit is. */
 export type LimitSource =
@@ -23,8 +23,6 @@ export interface InForce {
 }
 
 const ofOperator = new Set<LimitState['origin']>(['smgw', 'para14a', 'lpc', 'relay']);
-/** What the ceiling of the test button is called, see control/grid-test-desk.ts. */
-export const testLimitId = 'test:limit';
 
 /** Every limit of the grid operator in force now, the lowest first; power before current. */
 export function limitsInForce(state: State): readonly InForce[] {
@@ -48,8 +46,9 @@ export function limitsInForce(state: State): readonly InForce[] {
 const isFelt = ({ unit, value }: LimitState, circuit: CircuitState): boolean =>
   value < nearFuse * (unit === 'W' ? fusePowerW(circuit) : circuit.fuseA);
 
-function sourceOf({ id, origin, source }: LimitState, variables: readonly VariableState[]): LimitSource {
-  if (id === testLimitId || /(^| by )test by /.test(source)) return { kind: 'test' };
+function sourceOf(limit: LimitState, variables: readonly VariableState[]): LimitSource {
+  const { id, origin, source } = limit;
+  if (isPlayed(limit)) return { kind: 'test' };
   // In which state the energy guard and the contacts are stands in the words of the limit (control/sources).
   if (origin === 'lpc' || origin === 'relay') {
     const input = /^input ([\w-]+):/.exec(source)?.[1] ?? id;

@@ -5,9 +5,9 @@ import { faultText } from '../part/fault-text.ts';
 import { Mark } from '../part/mark.tsx';
 import { Panel } from '../part/panel.tsx';
 import { Problem } from '../part/problem.tsx';
+import { testLimitId } from '../reason/ruling.ts';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
-import { testLimitId } from './in-force.ts';
 import { PlayForm } from './play-form.tsx';
 
 /** The test button: plays a limit without the operator, and ends it. */

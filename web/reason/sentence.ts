@@ -1,7 +1,7 @@
 import type { ChargePointState, CircuitState, Reason, State, VariableState } from '../../firmware/api/shapes.ts';
 import type { ReasonFacts, Words } from '../words/en.ts';
 import type { Speech } from '../words/speech.ts';
-import { circuitName, limitOf, variablesOf } from './ruling.ts';
+import { circuitName, isPlayed, limitOf, variablesOf } from './ruling.ts';
 
 /** One sentence: what is, why, what ends it (page-look). */
 export function sentence(speech: Speech, state: State, chargePoint: ChargePointState): string {
@@ -11,9 +11,17 @@ export function sentence(speech: Speech, state: State, chargePoint: ChargePointS
   // French sets a space before it.
   const colon = speech.language === 'fr' ? '\u00a0:' : ':';
   if (hasFault(chargePoint)) return `${is}${colon} ${words.ownFault.why}, ${words.ownFault.ends}.`;
-  const byHand = reason.code === 'override' && chargePoint.offeredA === 0;
-  const why = byHand ? words.pausedByHand : words.why[reason.code](factsOf(speech, state, chargePoint));
-  return `${is}${colon} ${why}, ${endOf(speech, state.at, reason)}.`;
+  return `${is}${colon} ${whyOf(speech, state, chargePoint)}, ${endOf(speech, state.at, reason)}.`;
+}
+
+/** Why, in words; what a person set by hand is not told as somebody else's. */
+function whyOf(speech: Speech, state: State, chargePoint: ChargePointState): string {
+  const { words } = speech;
+  const { reason, circuit, offeredA } = chargePoint;
+  if (reason.code === 'override' && offeredA === 0) return words.pausedByHand;
+  const facts = factsOf(speech, state, chargePoint);
+  const limit = reason.code === 'operator' ? limitOf(state, reason.circuit ?? circuit, reason.origin) : undefined;
+  return limit !== undefined && isPlayed(limit) ? words.limitedByHand(facts) : words.why[reason.code](facts);
 }
 
 /** What is, in one word. */

@@ -139,6 +139,7 @@ export const de: Words = {
   strip: {
     limited: 'Begrenzt',
     by: (who) => `durch ${who}`,
+    byHand: 'jemanden auf dieser Seite',
     writer: (name) => (name === 'site' ? 'die Einstellungen' : name),
     formulaFailed: 'einen Ersatzwert, die Formel hat keinen Wert',
     since: (time) => `seit ${time}`,
@@ -240,6 +241,7 @@ export const de: Words = {
     unknown: 'Kein Wert',
     fault: 'Störung',
   },
+  limitedByHand: (f) => `jemand begrenzt ${f.place}${upTo(f.limit)} auf dieser Seite`,
   pausedByHand: 'jemand hat ihn von Hand pausiert',
   ownFault: { why: 'der Ladepunkt meldet selbst eine Störung', ends: 'sehen Sie auf seine Anzeige' },
   why: {

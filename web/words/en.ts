@@ -315,6 +315,7 @@ export const en = {
   strip: {
     limited: 'Limited',
     by: (who: string) => `by ${who}`,
+    byHand: 'somebody on this page',
     writer: (name: string) => (name === 'site' ? 'the site settings' : name),
     formulaFailed: 'a fallback, its formula has no value',
     since: (time: string) => `since ${time}`,
@@ -402,6 +403,8 @@ export const en = {
     unknown: 'no value',
   },
   situation,
+  /** A limit that a person plays on the Grid operator screen: not the operator's word. */
+  limitedByHand: (f: ReasonFacts) => `somebody limits ${f.place}${upTo(f.limit)} on this page`,
   pausedByHand: 'somebody has paused it by hand',
   /** A fault that the charge point tells itself. */
   ownFault: { why: 'the charge point itself reports a fault', ends: 'look at its display' },

@@ -139,6 +139,7 @@ export const fr: Words = {
   strip: {
     limited: 'Limité',
     by: (who) => `par ${who}`,
+    byHand: 'quelqu’un sur cette page',
     writer: (name) => (name === 'site' ? 'les réglages du site' : name),
     formulaFailed: 'une valeur de repli, la formule est sans valeur',
     since: (time) => `depuis ${time}`,
@@ -240,6 +241,7 @@ export const fr: Words = {
     unknown: 'Pas de valeur',
     fault: 'Défaut',
   },
+  limitedByHand: (f) => `quelqu’un limite ${f.place}${upTo(f.limit)} sur cette page`,
   pausedByHand: "quelqu'un l'a mis en pause à la main",
   ownFault: { why: 'le point de charge signale lui-même un défaut', ends: 'voyez son affichage' },
   why: {

@@ -137,6 +137,7 @@ export const nl: Words = {
   strip: {
     limited: 'Begrensd',
     by: (who) => `door ${who}`,
+    byHand: 'iemand op deze pagina',
     writer: (name) => (name === 'site' ? 'de instellingen' : name),
     formulaFailed: 'een terugvalwaarde, de formule heeft geen waarde',
     since: (time) => `sinds ${time}`,
@@ -238,6 +239,7 @@ export const nl: Words = {
     unknown: 'Geen waarde',
     fault: 'Storing',
   },
+  limitedByHand: (f) => `iemand begrenst ${f.place}${upTo(f.limit)} op deze pagina`,
   pausedByHand: 'iemand heeft het met de hand gepauzeerd',
   ownFault: { why: 'het laadpunt meldt zelf een storing', ends: 'kijk op het scherm ervan' },
   why: {
