@@ -29,6 +29,8 @@ export interface FakeBoxOptions {
   readonly claimed?: boolean;
   readonly code?: string;
   readonly signedIn?: boolean;
+  /** True: it speaks once a second as a real one does, so that a slow machine is no lost contact. */
+  readonly speaks?: boolean;
   readonly role?: Role;
   /** More routes, by "GET /api/v1/smgw". */
   readonly routes?: Readonly<Record<string, FakeRoute>>;
@@ -70,12 +72,16 @@ export class FakeBox {
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }
 
+  #voice: ReturnType<typeof setInterval> | undefined;
+
   async start(): Promise<void> {
+    if (this.#options.speaks === true) this.#voice = setInterval(() => this.patch({}), 500);
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#voice);
     this.dropStreams();
     this.#server.closeAllConnections();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));

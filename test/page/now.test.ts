@@ -214,7 +214,7 @@ describe('the start page', () => {
   });
 
   it('fits: no sideways scroll from 320 to 1280 px, no scroll at all on a wall tablet of 1024 x 600', async () => {
-    const { page, box } = await under.open({ state: faulty() });
+    const { page, box } = await under.open({ state: faulty(), speaks: true });
     await page.locator('.health-item').first().waitFor();
     await listening(box);
     const sizes: Record<string, { width: number; height: number }> = {};

@@ -13,7 +13,7 @@ describe('the wall display', () => {
   const under = PageUnderTest.use();
 
   const open = async (state: State, locale = 'en-GB') => {
-    const seen = await under.open({ state, routes: fakePoint('E2').routes }, { ...tablet, locale });
+    const seen = await under.open({ state, routes: fakePoint('E2').routes, speaks: true }, { ...tablet, locale });
     await seen.page.goto(`${seen.box.url}#/?wall=1`);
     await seen.page.locator('.wall [data-charge-point]').first().waitFor();
     return seen;
