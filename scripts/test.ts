@@ -31,7 +31,7 @@ const lanes =
 // Once, and before the lanes: two of them that build the page at a time empty each other's folder.
 if (lanes.flat().some((file) => file.startsWith('test/page/') || file.startsWith('test/site/')))
   await buildPageIfStale();
-const results = await Promise.all(lanes.map((files) => lane(files.sort(), computing.includes(files))));
+const results = await Promise.all(lanes.map((files) => lane(files.sort(), givingWay(files))));
 
 const sum = (of: (result: LaneResult) => number): number => results.reduce((total, result) => total + of(result), 0);
 const passed = sum((result) => result.passed);
@@ -40,12 +40,18 @@ const skipped = sum((result) => result.skipped);
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
 
-/** Runs files in a process of their own. One that ends without a result counts as a failure. `givesWay`: what only computes lets the others go first. */
-function lane(files: readonly string[], givesWay: boolean): Promise<LaneResult> {
+/** How nice a lane is: what only computes lets all others go first, browsers let whole programs with a clock of one second. */
+function givingWay(files: readonly string[]): number {
+  if (computing.includes(files as string[])) return constants.priority.PRIORITY_LOW;
+  return files.some((file) => file.startsWith('test/page/')) ? constants.priority.PRIORITY_BELOW_NORMAL : 0;
+}
+
+/** Runs files in a process of their own. One that ends without a result counts as a failure. */
+function lane(files: readonly string[], niceness: number): Promise<LaneResult> {
   const child = spawn(process.execPath, ['scripts/test-lane.ts', ...files], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  if (givesWay && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
   return new Promise((resolve) => {
     let result: LaneResult | undefined;
     child.on('message', (message) => {

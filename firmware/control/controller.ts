@@ -23,6 +23,8 @@ import { offersInOrder } from './write-order.ts';
 
 /** Devices get this long for their first answer before anything is decided without them. */
 const startGraceMs = 2500;
+/** Boxes show a draw so late. */
+const drawLateMs = 3000;
 
 /** What one cycle is given. The time is an argument: the same input gives the same output. */
 export interface CycleInput {
@@ -188,13 +190,18 @@ export class Controller {
     const results = allocate({ rows, requests, slot, imbalance: imbalanceOf(this.topology, estimates) });
     const targets = input.failsafeOnly ? results : keptActivated(results, this.topology, views, rows);
 
-    const shaped = chargePoints.map((_, k) => {
+    const carsDraw = this.#memories.some(({ history }) => history.highestOfLast(drawLateMs).some((mA) => mA > 0));
+    const shaped = chargePoints.map((node, k) => {
       const target = (targets[k] as AllocationResult).targetMa;
       const view = views[k];
       const trust = trusts[k] ?? 'none';
       const isMetered = trust === 'none' || trust === 'fresh';
       const isHeard = ageMs(view?.readings.chargeState, nowMs) <= 3000;
-      const waits = isMetered ? (isHeard ? undefined : 'ramp') : 'meterStale';
+      // What cars draw is taken off the meter: as long as that is doubtful, nothing rises but what holds less than it can bear.
+      const holdsMa = points[k]?.heldMa ?? 0;
+      const isBelowMin = holdsMa > 0 && holdsMa < (requests[k]?.minMa ?? 0);
+      const isSettling = carsDraw && !isBelowMin && node.circuits.some((i) => this.#houses[i]?.isSettling(nowMs));
+      const waits = isMetered ? (isHeard && !isSettling ? undefined : 'ramp') : 'meterStale';
       return shape(target, this.#memories[k] as ChargePointMemory, site.timing, waits, nowMs, iso);
     });
     const offers = offersInOrder(

@@ -81,6 +81,15 @@ export class HouseLoad {
     return Math.min(...recent.map((sample) => sample.firmMa[p]));
   }
 
+  /**
+   * Whether too little was seen yet to let anything rise: boxes show a draw seconds late, and nobody knows how cars moved
+   * before the first sample, so that the meter may be newer than what is taken off it.
+   */
+  isSettling(nowMs: number): boolean {
+    const { sinceMs } = this.#kept;
+    return sinceMs !== undefined && nowMs - sinceMs < firmAfterMs;
+  }
+
   /** Undefined before the first sample. */
   get estimateMa(): PerPhase | undefined {
     return this.#kept.estimateMa;
