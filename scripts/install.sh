@@ -80,6 +80,8 @@ command -v ip >/dev/null || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
 command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing="$missing mosquitto"
 command -v shellcheck >/dev/null || missing="$missing shellcheck"
 command -v sfdisk >/dev/null || [ -x /usr/sbin/sfdisk ] || missing="$missing fdisk"
+# Collects what /metrics serves.
+command -v prometheus >/dev/null || missing="$missing prometheus"
 # Modbus servers and clients that are not ours.
 command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
 [ -f /usr/include/modbus/modbus.h ] || missing="$missing libmodbus-dev"
