@@ -92,12 +92,12 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
     await page.locator('#play-unit').selectOption('kW');
     await page.locator('#play-time-unit').selectOption('minutes');
     await page.locator('#play-time').fill('1');
-    await page.getByRole('button', { name: 'Limit …' }).click();
+    await page.getByRole('button', { name: /^Limit (to .* )?…$/ }).click();
     await page.getByRole('button', { name: 'Yes, limit now' }).click();
     await page.getByText('8.0 kW in force').waitFor();
     await page.locator('[data-command]', { hasText: '8.0 kW, for 60 s' }).waitFor();
     await page.getByRole('button', { name: 'End it now' }).click();
-    await page.getByRole('button', { name: 'Limit …' }).waitFor();
+    await page.getByRole('button', { name: /^Limit (to .* )?…$/ }).waitFor();
     await page.getByRole('button', { name: 'Check the log' }).click();
     await page.getByText('The log is whole').waitFor();
     const unexpected = seen.complaints.filter((line) => !/ (404|400) /.test(line));
@@ -106,7 +106,7 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
 
   it('lists the limit that was played, and gives a proof of the day that holds without the box', async () => {
     const row = page.locator('.grid-wide tr', { hasText: '8.0 kW, for 60 s' }).first();
-    await row.filter({ hasText: 'test, admin' }).waitFor();
+    await row.filter({ hasText: 'this page, admin' }).waitFor();
     await row.getByRole('button', { name: 'Show' }).click();
     await page.locator('[data-detail]', { hasText: 'Confirmed by' }).waitFor();
     await page.getByRole('button', { name: 'Close' }).click();

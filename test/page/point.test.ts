@@ -133,12 +133,12 @@ describe('the screen of a charge point', () => {
 
   it('takes the rules off for full speed, and ends what was ordered', async () => {
     const { page, sent, box } = await open();
-    await page.getByRole('button', { name: 'Full speed' }).click();
+    await page.getByRole('button', { name: 'Without rules' }).click();
     await page.getByText('Limits still hold.').waitFor();
     const override = { limitA: null, until: 'unplug', rulesOff: true, source: 'admin' };
     box.send(ordered({ override }));
     await page.getByText('Rules off by admin, until the car is unplugged.').waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Full speed' }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Without rules' }).count(), 0);
     await page.getByRole('button', { name: 'End it' }).click();
     await page.getByText('What was set by hand has ended.').waitFor();
     assert.deepEqual(sent, [

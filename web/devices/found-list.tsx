@@ -47,7 +47,7 @@ export function FoundList({ found, ...rest }: FoundListProps) {
 }
 
 /** One device in the network often answers to several unit ids: those that say no more than that, beside one that says who it is. */
-const isEcho = (one: FoundDevice, found: readonly FoundDevice[]): boolean =>
+export const isEcho = (one: FoundDevice, found: readonly FoundDevice[]): boolean =>
   one.address !== null &&
   one.products.length === 0 &&
   one.device === null &&

@@ -3,6 +3,7 @@ import { faultText } from '../part/fault-text.ts';
 import { Problem } from '../part/problem.tsx';
 import { useDeviceWords } from '../words/devices/speech.ts';
 import { useSpeech } from '../words/speech.ts';
+import { isEcho } from './found-list.tsx';
 import type { ScanDesk } from './use-scan.ts';
 
 /** How far a scan is, and the way to end it; how it ended. */
@@ -24,7 +25,7 @@ export function ScanProgress({ desk }: { readonly desk: ScanDesk }) {
         </>
       )}
       <p role="status" class={running ? 'unseen' : ''}>
-        {running ? w.started : state === 'failed' ? '' : w[state](found.length)}
+        {running ? w.started : state === 'failed' ? '' : w[state](found.filter((one) => !isEcho(one, found)).length)}
       </p>
       {state === 'failed' && (
         <div role="alert">

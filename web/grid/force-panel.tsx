@@ -56,6 +56,9 @@ function Limit({ now, one }: { now: string; one: InForce }) {
         {rules && <Mark tone="limited" />}
         <b>{limit.unit === 'W' ? speech.kilowatt(limit.value) : speech.ampere(limit.value)}</b>
         {limit.unit === 'A' && <small>{w.force.perPhase}</small>}
+        {limit.unit === 'A' && circuit !== undefined && (
+          <small>{w.play.ofAll(`${speech.short((100 * limit.value) / circuit.fuseA)}\u00a0%`)}</small>
+        )}
         {named !== '' && <span class="force-variable">{named}</span>}
       </p>
       <dl class="facts">

@@ -120,7 +120,13 @@ export function PlayForm({ state }: { state: State }) {
         />
         <p class="note play-says">{amount !== undefined && end !== undefined && w.play.says(amount, end)}</p>
         <button class="main-button" type="submit" aria-disabled={step !== 'ready'}>
-          {w.play.start}
+          {w.play.start(
+            limit === undefined
+              ? ''
+              : 'limitW' in limit
+                ? speech.kilowatt(limit.limitW)
+                : `${speech.short(limit.percent)}\u00a0%`,
+          )}
         </button>
       </form>
       {step === 'asks' && amount !== undefined && end !== undefined && (

@@ -4,7 +4,7 @@ import { endPlay } from '../api/grid.ts';
 import { faultText } from '../part/fault-text.ts';
 import { Mark } from '../part/mark.tsx';
 import { Panel } from '../part/panel.tsx';
-import { Problem } from '../part/problem.tsx';
+import { Done, Problem } from '../part/problem.tsx';
 import { testLimitId } from '../reason/ruling.ts';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
@@ -14,10 +14,14 @@ import { PlayForm } from './play-form.tsx';
 export function PlayPanel({ state, mayChange }: { state: State; mayChange: boolean }) {
   const w = useGridWords();
   const running = state.limits.find(({ id }) => id === testLimitId);
+  const [ended, setEnded] = useState(false);
   return (
     <Panel id="play" title={w.play.title}>
       {running === undefined && <p class="note">{w.play.does}</p>}
-      {running !== undefined && <Playing state={state} running={running} mayChange={mayChange} />}
+      {running !== undefined && (
+        <Playing state={state} running={running} mayChange={mayChange} onEnd={() => setEnded(true)} />
+      )}
+      {running === undefined && ended && <Done text={w.play.ended} />}
       {running === undefined && mayChange && <PlayForm state={state} />}
       {!mayChange && <p class="note">{w.readOnly}</p>}
     </Panel>
@@ -28,10 +32,11 @@ interface PlayingProps {
   readonly state: State;
   readonly running: LimitState;
   readonly mayChange: boolean;
+  readonly onEnd: () => void;
 }
 
 /** The limit that is played now, how long still, and its end. */
-function Playing({ state, running, mayChange }: PlayingProps) {
+function Playing({ state, running, mayChange, onEnd }: PlayingProps) {
   const speech = useSpeech();
   const w = useGridWords();
   const [fault, setFault] = useState('');
@@ -39,6 +44,7 @@ function Playing({ state, running, mayChange }: PlayingProps) {
   async function end(): Promise<void> {
     const outcome = await endPlay();
     setFault(outcome.ok ? '' : faultText(speech.words, outcome));
+    if (outcome.ok) onEnd();
   }
 
   const value =

@@ -1,4 +1,5 @@
 import type { CircuitState, PhaseName } from '../../firmware/api/shapes.ts';
+import { linkTo } from '../live/use-route.ts';
 import { Age } from '../part/age.tsx';
 import { Bar } from '../part/bar.tsx';
 import { Mark } from '../part/mark.tsx';
@@ -9,6 +10,8 @@ interface HouseConnectionProps {
   readonly circuit: CircuitState;
   readonly gridW: number | null;
   readonly ageS: number | null | undefined;
+  /** Shows the way to limit the house by hand. */
+  readonly mayLimit: boolean;
 }
 
 const phases: readonly [PhaseName, 0 | 1 | 2][] = [
@@ -22,7 +25,7 @@ const beyondFuse = 1.08;
 /** Less than this over a limit is noise of a meter. */
 const noise = 1.01;
 
-export function HouseConnection({ circuit, gridW, ageS }: HouseConnectionProps) {
+export function HouseConnection({ circuit, gridW, ageS, mayLimit }: HouseConnectionProps) {
   const { words, one, setting, short } = useSpeech();
   const fuseW = fusePowerW(circuit);
   return (
@@ -66,7 +69,7 @@ export function HouseConnection({ circuit, gridW, ageS }: HouseConnectionProps) 
             name={words.house.power}
             label={words.house.powerName}
             value={gridW}
-            limit={circuit.limitW}
+            limit={Math.min(circuit.limitW, phasesW(circuit, fuseW))}
             fuse={fuseW}
             reserve={0}
             write={(powerW) => one(powerW / 1000)}
@@ -83,9 +86,18 @@ export function HouseConnection({ circuit, gridW, ageS }: HouseConnectionProps) 
         )}
         <span class="key key-fuse" /> {words.house.fuse} {setting(circuit.fuseA)}
       </p>
+      {mayLimit && (
+        <p class="note">
+          <a href={linkTo('grid')}>{words.strip.limitHouse}</a>
+        </p>
+      )}
     </section>
   );
 }
+
+/** What the limits of the phases leave together, W: the power of all can be no more than that. */
+const phasesW = ({ limitA, fuseA }: CircuitState, fuseW: number): number =>
+  (fuseW * limitA.reduce((sum, phaseA) => sum + phaseA, 0)) / (3 * fuseA);
 
 interface RowProps {
   readonly name: string;

@@ -23,7 +23,7 @@ export function LimitStrip({ state }: { state: State }) {
           <span class="strip-times">{times(speech, state.at, ruling)}</span>
           {!anybody && (
             <a class="strip-place" href={linkTo('grid')}>
-              {speech.words.show}
+              {ruling.limit !== undefined && isPlayed(ruling.limit) ? speech.words.strip.endIt : speech.words.show}
             </a>
           )}
         </p>

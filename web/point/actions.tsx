@@ -46,7 +46,7 @@ export function Actions({ chargePoint, facts, orders }: ActionsProps) {
     <section aria-label={w.does.title}>
       <div class="buttons">
         <button
-          class="main-button"
+          class={paused ? 'main-button' : 'plain-button'}
           type="button"
           aria-disabled={orders.busy}
           onClick={

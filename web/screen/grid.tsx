@@ -41,10 +41,10 @@ function Board({ state, role, route, channels, doors }: BoardProps) {
     <div class="grid-board">
       <div class="grid-column">
         <ForcePanel state={state} />
-        <VariablesPanel state={state} />
+        <PlayPanel state={state} mayChange={changesChannels(role)} />
       </div>
       <div class="grid-column">
-        <PlayPanel state={state} mayChange={changesChannels(role)} />
+        <VariablesPanel state={state} />
       </div>
       <LimitsPanel state={state} route={route} known={known} />
       <div class="grid-column">

@@ -11,7 +11,7 @@ import { HouseConnection } from '../now/house-connection.tsx';
 import { LimitStrip } from '../now/limit-strip.tsx';
 import { PointRow } from '../now/point-row.tsx';
 import { Tile } from '../now/tile.tsx';
-import { changesSite, sees } from '../part/role.ts';
+import { changesChannels, changesSite, sees } from '../part/role.ts';
 import { sentence } from '../reason/sentence.ts';
 import { Invite } from '../start/invite.tsx';
 import { useSpeech } from '../words/speech.ts';
@@ -37,7 +37,14 @@ export function Now({ state, role, wall = false }: NowProps) {
         <div class="side">
           {state.site.mode === 'observe' && <p class="panel observing">{words.observing}</p>}
           {changesSite(role) && state.chargePoints.length + state.meters.length === 0 && <Invite />}
-          {root !== undefined && <HouseConnection circuit={root} gridW={state.flow.gridW} ageS={gridAgeS(state)} />}
+          {root !== undefined && (
+            <HouseConnection
+              circuit={root}
+              gridW={state.flow.gridW}
+              ageS={gridAgeS(state)}
+              mayLimit={!wall && changesChannels(role)}
+            />
+          )}
           {root !== undefined && (
             <section class="panel energy-panel" aria-label={words.energy.title}>
               <FlowNodes flow={state.flow} chargePoints={state.chargePoints} />

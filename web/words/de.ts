@@ -137,6 +137,8 @@ export const de: Words = {
   noValueFor: (seconds) => `seit ${seconds} kein Wert`,
   observing: 'Beobachtet nur: an die Ladepunkte wird nichts geschrieben.',
   strip: {
+    limitHouse: 'Das Haus begrenzen …',
+    endIt: 'Beenden …',
     limited: 'Begrenzt',
     by: (who) => `durch ${who}`,
     byHand: 'jemanden auf dieser Seite',
@@ -266,7 +268,7 @@ export const de: Words = {
     unauthorised: () => 'niemand hat sich an diesem Ladepunkt angemeldet',
     override: (f) => `von Hand begrenzt${upTo(f.limit)}`,
     surplus: () => 'er lädt nur aus eigenem Überschuss, und der ist zu klein',
-    waitingTurn: (f) => `zu wenig Strom bei ${f.place} für alle, sie wechseln sich ab`,
+    waitingTurn: (f) => `zu wenig Strom bei ${f.place} für alle, höhere Nummern gehen vor, gleiche wechseln sich ab`,
     pause: () => 'jede Pause dauert eine Mindestzeit',
     minOn: () => 'ein begonnenes Laden läuft eine Mindestzeit',
     ramp: () => 'der Strom steigt in Schritten',
@@ -345,7 +347,7 @@ export const de: Words = {
     notFollowing: (what, since) =>
       `${what} bezieht seit ${since} mehr als angeboten. Er ist pausiert, sein Bezug zählt weiter. Prüfen Sie seine eigenen Einstellungen.`,
     failsafeUnverified: (what) =>
-      `${what}: es ist nicht bekannt, was der Ladepunkt anbietet, wenn niemand mit ihm spricht. Gerechnet wird mit dem Sicherheitsstrom der Anlage. Stellen Sie ihn am Gerät ein und probieren Sie es aus.`,
+      `${what}: noch niemand hat probiert, was er anbietet, wenn er nichts mehr von uns hört. Gerechnet wird mit dem eigenen sicheren Strom der Einstellungen: Stellen Sie am Ladepunkt denselben ein, ziehen Sie sein Kabel und sehen Sie nach.`,
     notPersisted: (what, since) =>
       `${what} konnte seit ${since} nicht gespeichert werden. Die niedrigere von alter und neuer Grenze gilt. Schaffen Sie Platz auf dem Datenträger.`,
     storeSetAside: (what, since) =>

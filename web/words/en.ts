@@ -53,7 +53,7 @@ const why: Record<ReasonCode, (f: ReasonFacts) => string> = {
   unauthorised: () => 'nobody has signed in at this charge point',
   override: (f) => `limited by hand${upTo(f.limit)}`,
   surplus: () => 'it charges from own surplus only, and there is too little',
-  waitingTurn: (f) => `too little current at ${f.place} for all, they take turns`,
+  waitingTurn: (f) => `too little current at ${f.place} for all, higher numbers go first and equal ones take turns`,
   pause: () => 'every pause lasts a minimum time',
   minOn: () => 'a charge that has begun runs for a minimum time',
   ramp: () => 'the current rises in steps',
@@ -136,7 +136,7 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
   notFollowing: (what, since) =>
     `${what} draws more than it is offered since ${since}. It is paused and its draw still counts. Check its own settings.`,
   failsafeUnverified: (what) =>
-    `${what}: it is not known what the box offers when nobody speaks to it. The fail-safe current of the site is counted on. Set it at the box and try it.`,
+    `${what}: nobody has tried yet what it offers when it no longer hears from us. Its own safe current of the settings is counted on: set the same at the charge point, pull its cable and look.`,
   notPersisted: (what, since) =>
     `${what} could not be saved since ${since}. The lower of the old and the new limit holds. Free space on the disk.`,
   storeSetAside: (what, since) =>
@@ -313,6 +313,8 @@ export const en = {
   noValueFor: (seconds: string) => `no value for ${seconds}`,
   observing: 'Observes only: nothing is written to the charge points.',
   strip: {
+    limitHouse: 'Limit the house …',
+    endIt: 'End it …',
     limited: 'Limited',
     by: (who: string) => `by ${who}`,
     byHand: 'somebody on this page',

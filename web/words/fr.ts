@@ -137,6 +137,8 @@ export const fr: Words = {
   noValueFor: (seconds) => `pas de valeur depuis ${seconds}`,
   observing: "Observe seulement : rien n'est écrit aux points de charge.",
   strip: {
+    limitHouse: 'Limiter la maison …',
+    endIt: 'La finir …',
     limited: 'Limité',
     by: (who) => `par ${who}`,
     byHand: 'quelqu’un sur cette page',
@@ -267,7 +269,8 @@ export const fr: Words = {
     unauthorised: () => "personne ne s'est identifié à ce point de charge",
     override: (f) => `limité à la main${upTo(f.limit)}`,
     surplus: () => 'il ne charge que sur le surplus propre, et il est trop faible',
-    waitingTurn: (f) => `trop peu de courant à ${f.place} pour tous, chacun son tour`,
+    waitingTurn: (f) =>
+      `trop peu de courant à ${f.place} pour tous, les numéros plus hauts d’abord, les égaux à tour de rôle`,
     pause: () => 'chaque pause dure un temps minimal',
     minOn: () => 'une charge commencée dure un temps minimal',
     ramp: () => 'le courant monte par paliers',
@@ -346,7 +349,7 @@ export const fr: Words = {
     notFollowing: (what, since) =>
       `${what} prélève plus qu'offert depuis ${since}. Il est en pause et son prélèvement compte. Vérifiez ses propres réglages.`,
     failsafeUnverified: (what) =>
-      `${what} : on ne sait pas ce que la borne offre quand personne ne lui parle. Le courant de repli du site est compté. Réglez-le sur la borne et essayez.`,
+      `${what} : personne n’a encore essayé ce qu’elle offre quand elle ne nous entend plus. Son propre courant sûr des réglages est compté : réglez le même sur la borne, débranchez son câble et regardez.`,
     notPersisted: (what, since) =>
       `${what} n'a pas pu être enregistré depuis ${since}. La plus basse des deux limites, ancienne et nouvelle, s'applique. Libérez de la place sur le disque.`,
     storeSetAside: (what, since) =>

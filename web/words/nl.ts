@@ -135,6 +135,8 @@ export const nl: Words = {
   noValueFor: (seconds) => `al ${seconds} geen waarde`,
   observing: 'Kijkt alleen: er wordt niets naar de laadpunten geschreven.',
   strip: {
+    limitHouse: 'Het huis begrenzen …',
+    endIt: 'Beëindigen …',
     limited: 'Begrensd',
     by: (who) => `door ${who}`,
     byHand: 'iemand op deze pagina',
@@ -265,7 +267,8 @@ export const nl: Words = {
     unauthorised: () => 'niemand heeft zich bij dit laadpunt aangemeld',
     override: (f) => `met de hand begrensd${upTo(f.limit)}`,
     surplus: () => 'het laadt alleen uit eigen overschot, en dat is te klein',
-    waitingTurn: (f) => `te weinig stroom bij ${f.place} voor iedereen, men wisselt af`,
+    waitingTurn: (f) =>
+      `te weinig stroom bij ${f.place} voor iedereen, hogere nummers gaan voor en gelijke wisselen af`,
     pause: () => 'elke pauze duurt een minimale tijd',
     minOn: () => 'laden dat begonnen is, loopt een minimale tijd door',
     ramp: () => 'de stroom stijgt in stappen',
@@ -344,7 +347,7 @@ export const nl: Words = {
     notFollowing: (what, since) =>
       `${what} neemt sinds ${since} meer af dan aangeboden. Het is gepauzeerd en de afname telt mee. Controleer de instellingen ervan.`,
     failsafeUnverified: (what) =>
-      `${what}: het is niet bekend wat het laadpunt aanbiedt als niemand ermee praat. Er wordt gerekend met de noodstroom van de installatie. Stel die in op het laadpunt en probeer het uit.`,
+      `${what}: niemand heeft nog geprobeerd wat het aanbiedt als het niets meer van ons hoort. Er wordt gerekend met de eigen veilige stroom uit de instellingen: stel dezelfde in op het laadpunt, trek de kabel los en kijk.`,
     notPersisted: (what, since) =>
       `${what} kon sinds ${since} niet worden opgeslagen. De laagste van de oude en nieuwe grens geldt. Maak ruimte vrij op de schijf.`,
     storeSetAside: (what, since) =>

@@ -32,7 +32,7 @@ export const de: GridWords = {
       local: (who) => `${who}, über das lokale Netz`,
       relay: (id) => `Kontakt ${id} (Relais)`,
       lpc: 'der Energiewächter (LPC)',
-      test: 'ein Test von dieser Seite',
+      test: 'jemand auf dieser Seite',
       silence: (who) => `Ersatzwert, nichts Gültiges kommt von: ${who}`,
     },
   },
@@ -54,7 +54,7 @@ export const de: GridWords = {
     from: {
       channel: (id) => `Kanal ${id}`,
       lan: 'lokales Netz',
-      test: 'Test',
+      test: 'diese Seite',
       lpc: 'Energiewächter',
       relay: 'Kontakt',
       site: 'lokales Netz oder Einstellungen',
@@ -84,7 +84,7 @@ export const de: GridWords = {
   },
   play: {
     title: 'Das Haus eine Zeit lang begrenzen',
-    does: 'Um zu sehen, was dieses Haus tut, wenn der Netzbetreiber begrenzt, oder weil Sie es wollen. Die Autos bekommen wirklich weniger. Kann nur senken, endet von selbst (auch wenn das Gerät neu startet) und steht im Protokoll als hier gesetzt.',
+    does: 'Um zu sehen, was dieses Haus tut, wenn der Netzbetreiber begrenzt, oder weil Sie es wollen. Die Autos bekommen wirklich weniger. Kann nur senken, endet von selbst (auch wenn das Gerät neu startet) und das Protokoll sagt, dass sie auf dieser Seite gesetzt wurde.',
     limit: 'Grenze',
     limitWrong: 'Eine Zahl ab 0; in % bis 100.',
     unit: 'Einheit',
@@ -95,13 +95,16 @@ export const de: GridWords = {
     ofFuse: (percent, fuse, current, power) =>
       `${percent} der Sicherung von ${fuse}: ${current} je Phase, etwa ${power}`,
     says: (limit, end) => `Der Hausanschluss bekommt höchstens ${limit}, bis ${end}.`,
-    start: 'Begrenzen …',
-    ask: (limit, end) => `Den Hausanschluss bis ${end} begrenzen auf ${limit}? Autos laden so lange langsamer.`,
+    start: (limit) => (limit === '' ? 'Begrenzen …' : `Auf ${limit} begrenzen …`),
+    ask: (limit, end) =>
+      `Den Hausanschluss bis ${end} begrenzen auf ${limit}? Autos laden so lange vielleicht langsamer.`,
     yes: 'Ja, jetzt begrenzen',
     coming: 'Angenommen; gilt innerhalb einer Sekunde.',
     runs: (limit) => `${limit} in Kraft`,
     left: (time) => `noch ${time}`,
     end: 'Jetzt beenden',
+    ended: 'Die Grenze, die hier gesetzt war, ist beendet.',
+    ofAll: (percent) => `${percent} der Sicherung`,
   },
   limits: {
     title: 'Begrenzungen und ihr Nachweis',

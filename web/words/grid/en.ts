@@ -114,7 +114,7 @@ export const en = {
       local: (who: string) => `${who}, over the local network`,
       relay: (id: string) => `contact ${id} (relay)`,
       lpc: 'the energy guard (LPC)',
-      test: 'a test, played on this page',
+      test: 'somebody on this page',
       silence: (who: string) => `fail-safe value, nothing valid comes from: ${who}`,
     },
   },
@@ -136,7 +136,7 @@ export const en = {
     from: {
       channel: (id: string) => `channel ${id}`,
       lan: 'local network',
-      test: 'test',
+      test: 'this page',
       lpc: 'energy guard',
       relay: 'contact',
       site: 'local network or settings',
@@ -160,7 +160,7 @@ export const en = {
   },
   play: {
     title: 'Limit the house for a while',
-    does: 'To see what this house does when the grid operator limits it, or because you want it. The cars really get less. It can only lower, ends by itself (also when the box restarts), and stands in the log as set here.',
+    does: 'To see what this house does when the grid operator limits it, or because you want it. The cars really get less. It can only lower, ends by itself (also when the box restarts), and the log tells that it was set on this page.',
     limit: 'Limit',
     limitWrong: 'A number from 0; in % up to 100.',
     unit: 'Unit',
@@ -171,14 +171,16 @@ export const en = {
     ofFuse: (percent: string, fuse: string, current: string, power: string) =>
       `${percent} of the fuse of ${fuse}: ${current} per phase, about ${power}`,
     says: (limit: string, end: string) => `The house connection gets at most ${limit}, until ${end}.`,
-    start: 'Limit …',
+    start: (limit: string) => (limit === '' ? 'Limit …' : `Limit to ${limit} …`),
     ask: (limit: string, end: string) =>
-      `Limit the house connection until ${end} to ${limit}? Cars charge slower meanwhile.`,
+      `Limit the house connection until ${end} to ${limit}? Cars may charge slower meanwhile.`,
     yes: 'Yes, limit now',
     coming: 'It was taken and will be in force within a second.',
     runs: (limit: string) => `${limit} in force`,
     left: (time: string) => `${time} left`,
     end: 'End it now',
+    ended: 'The limit that was set here has ended.',
+    ofAll: (percent: string) => `${percent} of the fuse`,
   },
   limits: {
     title: 'Limits and their proof',

@@ -32,7 +32,7 @@ export const fr: GridWords = {
       local: (who) => `${who}, par le réseau local`,
       relay: (id) => `contact ${id} (relais)`,
       lpc: "le gardien d'énergie (LPC)",
-      test: 'un essai depuis cette page',
+      test: 'quelqu’un sur cette page',
       silence: (who) => `valeur de repli, rien de valable ne vient de : ${who}`,
     },
   },
@@ -54,7 +54,7 @@ export const fr: GridWords = {
     from: {
       channel: (id) => `canal ${id}`,
       lan: 'réseau local',
-      test: 'essai',
+      test: 'cette page',
       lpc: "gardien d'énergie",
       relay: 'contact',
       site: 'réseau local ou réglages',
@@ -84,7 +84,7 @@ export const fr: GridWords = {
   },
   play: {
     title: 'Limiter la maison un moment',
-    does: "Pour voir ce que fait cette maison quand le gestionnaire de réseau la limite, ou parce que vous le voulez. Les voitures reçoivent vraiment moins. Ne peut qu'abaisser, finit d'elle-même (aussi quand le boîtier redémarre) et figure au journal comme fixée ici.",
+    does: "Pour voir ce que fait cette maison quand le gestionnaire de réseau la limite, ou parce que vous le voulez. Les voitures reçoivent vraiment moins. Ne peut qu'abaisser, finit d'elle-même (aussi quand le boîtier redémarre) et le journal dit qu'elle a été fixée sur cette page.",
     limit: 'Limite',
     limitWrong: "Un nombre à partir de 0 ; en % jusqu'à 100.",
     unit: 'Unité',
@@ -95,14 +95,16 @@ export const fr: GridWords = {
     ofFuse: (percent, fuse, current, power) =>
       `${percent} du fusible de ${fuse} : ${current} par phase, environ ${power}`,
     says: (limit, end) => `Le raccordement reçoit au plus ${limit}, jusqu'à ${end}.`,
-    start: 'Limiter …',
+    start: (limit) => (limit === '' ? 'Limiter …' : `Limiter à ${limit} …`),
     ask: (limit, end) =>
-      `Limiter le raccordement jusqu'à ${end} à ${limit} ? Les voitures chargent alors plus lentement.`,
+      `Limiter le raccordement jusqu'à ${end} à ${limit} ? Les voitures chargent peut-être plus lentement.`,
     yes: 'Oui, limiter',
     coming: 'Acceptée ; en vigueur dans la seconde.',
     runs: (limit) => `${limit} en vigueur`,
     left: (time) => `encore ${time}`,
     end: 'Finir maintenant',
+    ended: 'La limite fixée ici est finie.',
+    ofAll: (percent) => `${percent} du fusible`,
   },
   limits: {
     title: 'Limites et leur preuve',

@@ -32,7 +32,7 @@ export const nl: GridWords = {
       local: (who) => `${who}, via het lokale net`,
       relay: (id) => `contact ${id} (relais)`,
       lpc: 'de energiewachter (LPC)',
-      test: 'een test vanaf deze pagina',
+      test: 'iemand op deze pagina',
       silence: (who) => `noodwaarde, niets geldigs komt van: ${who}`,
     },
   },
@@ -54,7 +54,7 @@ export const nl: GridWords = {
     from: {
       channel: (id) => `kanaal ${id}`,
       lan: 'lokaal net',
-      test: 'test',
+      test: 'deze pagina',
       lpc: 'energiewachter',
       relay: 'contact',
       site: 'lokaal net of instellingen',
@@ -84,7 +84,7 @@ export const nl: GridWords = {
   },
   play: {
     title: 'Het huis een tijd begrenzen',
-    does: 'Om te zien wat dit huis doet als de netbeheerder begrenst, of omdat u het wilt. De auto’s krijgen echt minder. Kan alleen verlagen, eindigt vanzelf (ook als het kastje herstart) en staat in het logboek als hier ingesteld.',
+    does: 'Om te zien wat dit huis doet als de netbeheerder begrenst, of omdat u het wilt. De auto’s krijgen echt minder. Kan alleen verlagen, eindigt vanzelf (ook als het kastje herstart) en het logboek zegt dat ze op deze pagina is gezet.',
     limit: 'Grens',
     limitWrong: 'Een getal vanaf 0; in % tot 100.',
     unit: 'Eenheid',
@@ -95,13 +95,16 @@ export const nl: GridWords = {
     ofFuse: (percent, fuse, current, power) =>
       `${percent} van de zekering van ${fuse}: ${current} per fase, ongeveer ${power}`,
     says: (limit, end) => `De huisaansluiting krijgt hoogstens ${limit}, tot ${end}.`,
-    start: 'Begrenzen …',
-    ask: (limit, end) => `De huisaansluiting tot ${end} begrenzen tot ${limit}? Auto's laden zolang langzamer.`,
+    start: (limit) => (limit === '' ? 'Begrenzen …' : `Begrenzen tot ${limit} …`),
+    ask: (limit, end) =>
+      `De huisaansluiting tot ${end} begrenzen tot ${limit}? Auto's laden zolang misschien langzamer.`,
     yes: 'Ja, nu begrenzen',
     coming: 'Aangenomen; binnen een seconde van kracht.',
     runs: (limit) => `${limit} van kracht`,
     left: (time) => `nog ${time}`,
     end: 'Nu beëindigen',
+    ended: 'De grens die hier was gezet, is voorbij.',
+    ofAll: (percent) => `${percent} van de zekering`,
   },
   limits: {
     title: 'Begrenzingen en hun bewijs',

@@ -119,7 +119,7 @@ export const de: PointWords = {
     pause: 'Pausieren',
     goOn: 'Weiterladen',
     limit: 'Begrenzen',
-    full: 'Volle Leistung',
+    full: 'Ohne Regeln',
     need: 'Fertig bis',
     who: 'Wer lädt',
     phases: 'Phasen',

@@ -119,7 +119,7 @@ export const en = {
     pause: 'Pause',
     goOn: 'Go on',
     limit: 'Limit',
-    full: 'Full speed',
+    full: 'Without rules',
     need: 'Ready by',
     who: 'Who charges',
     phases: 'Phases',

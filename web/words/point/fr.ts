@@ -118,7 +118,7 @@ export const fr: PointWords = {
     pause: 'Mettre en pause',
     goOn: 'Reprendre',
     limit: 'Limiter',
-    full: 'Pleine puissance',
+    full: 'Sans règles',
     need: 'Prêt à',
     who: 'Qui charge',
     phases: 'Choix des phases',

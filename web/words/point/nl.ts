@@ -118,7 +118,7 @@ export const nl: PointWords = {
     pause: 'Pauzeren',
     goOn: 'Verder laden',
     limit: 'Begrenzen',
-    full: 'Volle kracht',
+    full: 'Zonder regels',
     need: 'Klaar om',
     who: 'Wie laadt',
     phases: 'Fasen',
