@@ -48,6 +48,7 @@ import { serialPorts } from './control/serial-ports.ts';
 import { SessionBook } from './control/sessions/session-book.ts';
 import { SessionDesk } from './control/sessions/session-desk.ts';
 import { withSessions } from './control/sessions/with-sessions.ts';
+import { LeaderDesk } from './control/several-boxes/leader-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
 import { ownDefinitions, siteKnowledge } from './control/site-knowledge.ts';
@@ -470,6 +471,9 @@ const api = createApi({
   prices,
   history,
   rules: new RulesDesk({ host }),
+  leader: new LeaderDesk({
+    ...{ store, host, site: () => site.site(), box: id, leads: () => [] },
+  }),
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
   scans: new RemoteScans({ host, site: () => site.site(), clock }),

@@ -1,12 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { CheckRequest, CheckResult } from '../domain/check.ts';
 import type { NetwachtError } from '../domain/errors.ts';
+import type { LeaderAnswer, LeaderCall, LeaderOutcome } from '../domain/leader.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcView } from '../domain/lpc.ts';
 import type { OutsideEntry, PlanKind } from '../domain/outside-plan.ts';
 import type { TariffSpan } from '../domain/prices.ts';
 import type { ProductView, SerialPortView } from '../domain/product.ts';
 import type { RecordingStatus } from '../domain/recording.ts';
+import type { Role } from '../domain/rights.ts';
 import type { BatteryRuleStates, RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { Rule } from '../domain/site/rules.ts';
@@ -209,6 +211,15 @@ export interface LinesPort {
   lines(): LinesState | undefined;
 }
 
+/** The leader of several boxes. */
+export interface LeaderPort {
+  /**
+   * Resolves when the grant is in force and on disk, or refused. Codes: `notConfigured` (404), `starting`, `notPersisted` (503).
+   */
+  grant(call: LeaderCall): Promise<LeaderOutcome>;
+  view(): LeaderAnswer;
+}
+
 /** The energy guard's limit. */
 export interface LpcPort {
   /**
@@ -261,7 +272,7 @@ export interface AccountPort {
 
 export interface StoredToken {
   readonly name: string;
-  readonly role: 'viewer' | 'user' | 'installer' | 'administrator';
+  readonly role: Role;
   /** SHA-256 of the token, hex. */
   readonly sha256: string;
   /** Wall ms; undefined = never. */

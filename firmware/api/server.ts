@@ -46,6 +46,7 @@ import type {
   CheckPort,
   DefinitionPort,
   DryRunPort,
+  LeaderPort,
   LinesPort,
   LpcPort,
   OrderPort,
@@ -111,6 +112,7 @@ export interface ApiOptions {
   readonly prices: PricePort;
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
+  readonly leader: LeaderPort;
   readonly metering: MeteringPort;
   readonly ocpp: OcppPort;
   readonly formulas: FormulaPort;

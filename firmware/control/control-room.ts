@@ -1,5 +1,6 @@
-import type { Clock } from '../domain/clock.ts';
+import { type Clock, threadsMs } from '../domain/clock.ts';
 import type { Known } from '../domain/known.ts';
+import type { LeaderGrant } from '../domain/leader.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
@@ -8,7 +9,7 @@ import { ruleReport } from './charging-rules/rule-report.ts';
 import { CheckDesk } from './commissioning/check-desk.ts';
 import { type CycleFacts, type Mind, mindWith, newMind, runCycle } from './cycle.ts';
 import type { DeviceMakers } from './device-set.ts';
-import type { FromWorker, LpcAnswer, RulesAnswer, ToWorker } from './messages.ts';
+import type { FromWorker, LeadAnswer, LpcAnswer, RulesAnswer, ToWorker } from './messages.ts';
 import { MeteringPoints } from './metering-points/metering-points.ts';
 import { orderMarks, ordersOf } from './orders.ts';
 import { OutputWatch } from './outputs/output-watch.ts';
@@ -114,6 +115,12 @@ export class ControlRoom {
       case 'lpc':
         this.#options.post({ kind: 'lpcAnswer', id: message.id, answer: this.#lpc(message.command, moment) });
         return;
+      case 'lead': {
+        const { id, grant, sentMs } = message;
+        const leftMs = grant.leftMs - Math.max(0, threadsMs() - sentMs);
+        this.#options.post({ kind: 'leadAnswer', id, answer: this.#lead({ ...grant, leftMs }, moment) });
+        return;
+      }
       case 'record':
         this.#recorder = message.on
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
@@ -179,6 +186,7 @@ export class ControlRoom {
           price: site.prices.now,
           orders,
           sources: [...this.#limits.health(moment), ...this.#lineWatch.health()],
+          led: this.#limits.led(moment),
           meteringPoints: this.#meteringPoints.look(result.seen.lookup),
           batteries: site.batteries.states(),
           cycle: this.#cycle,
@@ -251,6 +259,11 @@ export class ControlRoom {
     if (states !== undefined) return { states };
     const battery = batteries.report(device, { ...moment, cycle: rules.cycle });
     return battery === undefined ? { unknown: true } : { battery };
+  }
+
+  #lead(grant: LeaderGrant, moment: Moment): LeadAnswer {
+    this.#disk.read(moment.nowMs);
+    return this.#site === undefined ? { starting: true } : this.#limits.lead(grant, this.#disk.snapshot, moment);
   }
 
   #lpc(command: LpcCommand, moment: Moment): LpcAnswer {

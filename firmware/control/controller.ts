@@ -69,6 +69,9 @@ export interface CycleOutput {
   readonly surplusW: number | undefined;
   /** Room kept for charge points that do not answer, mA. */
   readonly lostMa: PerPhase;
+  /** How each charge point entered the cycle and what it asked for, by its index: what other boxes are told. */
+  readonly points: readonly Point[];
+  readonly requests: readonly AllocationRequest[];
 }
 
 /** What a controller remembers. */
@@ -256,7 +259,16 @@ export class Controller {
       };
     });
     const lostMa = lostOf(points);
-    return { starting, decisions: reductionsFirst(decisions, points), estimates, rows, surplusW, lostMa };
+    return {
+      starting,
+      decisions: reductionsFirst(decisions, points),
+      estimates,
+      rows,
+      surplusW,
+      lostMa,
+      points,
+      requests,
+    };
   }
 }
 

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckResult } from '../domain/check.ts';
+import { threadsMs } from '../domain/clock.ts';
 import type { StoredSource } from '../domain/grid-source.ts';
 import type { Known } from '../domain/known.ts';
+import type { LeaderGrant } from '../domain/leader.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
@@ -14,7 +16,15 @@ import type { CycleProof } from '../grid/proof/facts.ts';
 import type { UpChannel } from './channel-freshness.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import { HeartWatch } from './heart-watch.ts';
-import type { CandidateOutcome, FromWorker, LpcAnswer, RulesAnswer, ToWorker, WorkerSettings } from './messages.ts';
+import type {
+  CandidateOutcome,
+  FromWorker,
+  LeadAnswer,
+  LpcAnswer,
+  RulesAnswer,
+  ToWorker,
+  WorkerSettings,
+} from './messages.ts';
 import type { OutputValues } from './outputs/output-formulas.ts';
 import { Questions } from './questions.ts';
 import type { TestLimit } from './test-limit.ts';
@@ -83,6 +93,7 @@ export class ControlHost {
   #candidates = 0;
   #settled = 0;
   readonly #lpcAsked = new Questions<LpcAnswer>(answerWithinMs);
+  readonly #leadAsked = new Questions<LeadAnswer>(answerWithinMs);
   readonly #rulesAsked = new Questions<RulesAnswer>(answerWithinMs);
 
   constructor(options: ControlHostOptions) {
@@ -211,6 +222,11 @@ export class ControlHost {
     return this.#lpcAsked.ask((id) => this.#send({ kind: 'lpc', id, command }));
   }
 
+  /** What the leader of several boxes grants; undefined when the worker does not answer in time. */
+  lead(grant: LeaderGrant): Promise<LeadAnswer | undefined> {
+    return this.#leadAsked.ask((id) => this.#send({ kind: 'lead', id, grant, sentMs: threadsMs() }));
+  }
+
   /** How the charging rules of a charge point stand; undefined when the worker does not answer in time. */
   rules(chargePoint: string): Promise<RulesAnswer | undefined> {
     return this.#rulesAsked.ask((id) => this.#send({ kind: 'rules', id, chargePoint }));
@@ -269,6 +285,9 @@ export class ControlHost {
         return;
       case 'lpcAnswer':
         this.#lpcAsked.answer(message.id, message.answer);
+        return;
+      case 'leadAnswer':
+        this.#leadAsked.answer(message.id, message.answer);
         return;
       case 'rulesAnswer':
         this.#rulesAsked.answer(message.id, message.answer);

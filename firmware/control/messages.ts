@@ -1,6 +1,7 @@
 import type { CheckResult } from '../domain/check.ts';
 import type { StoredSource } from '../domain/grid-source.ts';
 import type { Known } from '../domain/known.ts';
+import type { LeaderGrant, LeaderRefusal } from '../domain/leader.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
@@ -48,6 +49,12 @@ export type LpcAnswer =
   /** The worker has not read a site yet. */
   | { readonly starting: true };
 
+/** What became of a grant of the leader, and what has to be on disk before it is told. */
+export type LeadAnswer =
+  | { readonly taken: true; readonly sources: readonly StoredSource[] }
+  | { readonly refused: LeaderRefusal }
+  | { readonly starting: true };
+
 /** How the rules of a charge point or a battery stand. */
 export type RulesAnswer =
   | { readonly states: RuleStates }
@@ -76,6 +83,8 @@ export type ToWorker =
   | { readonly kind: 'endScan' }
   /** The energy guard speaks; an empty command only looks. Answered with the same id. */
   | { readonly kind: 'lpc'; readonly id: number; readonly command: LpcCommand }
+  /** The leader of several boxes grants; answered with the same id. `sentMs`: by `threadsMs`, what it took counts. */
+  | { readonly kind: 'lead'; readonly id: number; readonly grant: LeaderGrant; readonly sentMs: number }
   /** A limit is played for a while; undefined ends it. */
   | { readonly kind: 'testLimit'; readonly test: TestLimit | undefined }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
@@ -105,6 +114,7 @@ export type FromWorker =
   /** What sources of limits need after a restart: said in every cycle until it is on disk. */
   | { readonly kind: 'gridSources'; readonly sources: readonly StoredSource[] }
   | { readonly kind: 'lpcAnswer'; readonly id: number; readonly answer: LpcAnswer }
+  | { readonly kind: 'leadAnswer'; readonly id: number; readonly answer: LeadAnswer }
   | { readonly kind: 'rulesAnswer'; readonly id: number; readonly answer: RulesAnswer }
   /** What happened to orders of persons: said in every cycle until it is on disk. */
   | { readonly kind: 'orderMarks'; readonly marks: readonly OrderMark[] }

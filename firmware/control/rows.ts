@@ -2,7 +2,7 @@ import type { Row } from '../allocation/types.ts';
 import type { LimitRecord } from '../domain/limit.ts';
 import { type PerPhase, type PhaseIndex, phaseIndexes, phaseNames } from '../domain/phases.ts';
 import { circuitsAbove } from '../domain/site/check-tree.ts';
-import { lowestLimit, reasonOfLimit } from '../grid/ruling.ts';
+import { limitOn, lowestLimit, reasonOfLimit } from '../grid/ruling.ts';
 import type { CircuitEstimate } from './estimate.ts';
 import type { Leaving } from './leaving.ts';
 import type { CircuitNode, Topology } from './topology.ts';
@@ -37,14 +37,14 @@ export function buildRows(
     surplusW > 0 ? Math.max(0, surplusW - mostOthersW(node, members, voltageV)) : 0;
   return topology.circuits.flatMap((node, i) => {
     const estimate = estimates[i] as CircuitEstimate;
-    const limit = (scope: LimitRecord['scope'], unit: LimitRecord['unit']) =>
-      lowestLimit(records, node.circuit.id, scope, unit);
+    const limit = (scope: LimitRecord['scope'], unit: LimitRecord['unit'], phase?: PhaseIndex) =>
+      lowestLimit(records, node.circuit.id, scope, unit, phase);
     const gone = leaving.filter((box) => keepsRoom(topology, node, estimate, box));
     const noHouse: CircuitEstimate = { ...estimate, trust: 'none', houseMa: [0, 0, 0], houseSignedMa: [0, 0, 0] };
     const reserveMa = Math.round(node.circuit.reserveA * 1000);
     return [
-      ...phaseRows(node, limit('all', 'mA'), estimate, reserveMa, members, gone, ''),
-      ...phaseRows(node, limit('chargePoints', 'mA'), noHouse, 0, members, gone, '/chargePoints'),
+      ...phaseRows(node, (p) => limit('all', 'mA', p), estimate, reserveMa, members, gone, ''),
+      ...phaseRows(node, (p) => limit('chargePoints', 'mA', p), noHouse, 0, members, gone, '/chargePoints'),
       ...powerRow(node, limit('all', 'W'), estimate, members, gone, ''),
       // Own power is no draw from the grid: a limit on the charge points is net of it. One of 0 W is none: zero is zero.
       ...powerRow(node, limit('chargePoints', 'W'), noHouse, members, gone, '/chargePoints', () =>
@@ -56,16 +56,17 @@ export function buildRows(
 
 function phaseRows(
   node: CircuitNode,
-  limit: LimitRecord | undefined,
+  limitOf: (phase: PhaseIndex) => LimitRecord | undefined,
   estimate: CircuitEstimate,
   reserveMa: number,
   members: readonly RowMember[],
   gone: readonly Leaving[],
   kind: string,
 ): readonly Row[] {
-  if (limit === undefined) return [];
-  const reason = reasonOfLimit(limit);
-  return phaseIndexes.map((phase) => {
+  return phaseIndexes.flatMap((phase) => {
+    const limit = limitOf(phase);
+    if (limit === undefined) return [];
+    const reason = reasonOfLimit(limit);
     const inside = node.chargePoints.filter((k) => members[k]?.phases.includes(phase));
     const lostMa =
       inside.reduce((sum, k) => sum + (members[k]?.lostMa ?? 0), 0) +
@@ -75,7 +76,7 @@ function phaseRows(
       id: `${node.circuit.id}${kind}/${phaseNames[phase]}`,
       circuit: node.circuit.id,
       quantity: phaseNames[phase],
-      capacity: Math.floor(limit.value - reserveMa - estimate.houseMa[phase] - lostMa),
+      capacity: Math.floor(limitOn(limit, phase) - reserveMa - estimate.houseMa[phase] - lostMa),
       steady: isSteady(estimate),
       members: inside.filter((k) => members[k]?.lostMa === undefined).map((k) => ({ request: k, weight: 1 })),
       reason: { ...reason, phase: phaseNames[phase] },

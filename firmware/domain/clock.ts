@@ -6,6 +6,12 @@ export interface Clock {
   wallMs(): number;
 }
 
+/**
+ * The machine's monotonic clock as every thread of the process reads it: `monotonicMs` has a zero of its own in each.
+ * For ages that travel between threads, and for stamps.
+ */
+export const threadsMs = (): number => Number(process.hrtime.bigint() / 1000n) / 1000;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   monotonicMs: () => performance.now(),

@@ -1,3 +1,5 @@
+import type { PerPhase } from './phases.ts';
+
 /** Where a ceiling comes from (contracts §5). */
 export const limitOrigins = [
   'fuse',
@@ -14,6 +16,7 @@ export const limitOrigins = [
   'override',
   'budget',
   'device',
+  'leader',
 ] as const;
 export type LimitOrigin = (typeof limitOrigins)[number];
 
@@ -31,6 +34,8 @@ export interface LimitRecord {
   readonly unit: 'mA' | 'W';
   /** Never negative. Zero is zero. */
   readonly value: number;
+  /** mA of each phase where they differ; `value` is the lowest of them then. Only with `mA`. */
+  readonly perPhaseMa?: PerPhase;
   /** Wall time since when this value holds. */
   readonly sinceMs: number;
   /** Wall time when it ends by itself, if it does. */

@@ -34,6 +34,7 @@ export const reasonCodes = [
   'notFollowing',
   'disabled',
   'observe',
+  'leader',
   'starting',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];

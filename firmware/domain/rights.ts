@@ -1,6 +1,8 @@
 /** Who may do what (contracts §7). A role has every right of the ones before it. */
 export const roles = ['viewer', 'user', 'installer', 'administrator'] as const;
-export type Role = (typeof roles)[number];
+/** What a token may be besides: `leader` does nothing but lead this box (PUT and GET /api/v1/leader). */
+export const tokenRoles = [...roles, 'leader'] as const;
+export type Role = (typeof tokenRoles)[number];
 
 /** What a route needs. */
 export type Right =
@@ -19,9 +21,10 @@ export type Right =
   | 'audit'
   | 'variables'
   | 'plans'
-  | 'system';
+  | 'system'
+  | 'leader';
 
-const firstRole: Record<Right, Role> = {
+const firstRole: Record<Right, (typeof roles)[number]> = {
   read: 'viewer',
   ownSessions: 'user',
   override: 'user',
@@ -38,6 +41,8 @@ const firstRole: Record<Right, Role> = {
   update: 'administrator',
   reset: 'administrator',
   system: 'administrator',
+  leader: 'installer',
 };
 
-export const may = (role: Role, right: Right): boolean => roles.indexOf(role) >= roles.indexOf(firstRole[right]);
+export const may = (role: Role, right: Right): boolean =>
+  role === 'leader' ? right === 'leader' : roles.indexOf(role) >= roles.indexOf(firstRole[right]);

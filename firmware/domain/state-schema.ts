@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leaderStateSchema } from './leader-schema.ts';
 import { limitOrigins } from './limit.ts';
 import { phaseNames } from './phases.ts';
 import { reasonCodes } from './reason.ts';
@@ -140,6 +141,7 @@ export const stateSchema = z.strictObject({
   variables: z.array(variable),
   limits: z.array(limit),
   health: z.array(health),
+  leader: leaderStateSchema.exactOptional(),
   meteringPoints: z.array(meteringPoint).exactOptional(),
   batteries: z.array(battery).exactOptional(),
 });

@@ -1,4 +1,5 @@
 import type { ChargeState } from './device.ts';
+import type { LeaderState } from './leader.ts';
 import type { LimitOrigin } from './limit.ts';
 import type { MeteringPointState } from './metering.ts';
 import type { PerPhase, PhaseName } from './phases.ts';
@@ -20,6 +21,8 @@ export interface State {
   readonly health: readonly HealthState[];
   /** Batteries that follow rules; absent where there are none. */
   readonly batteries?: readonly BatteryState[];
+  /** How this box stands to the one that leads it; absent where none does. */
+  readonly leader?: LeaderState;
   /** Only where the site has some. */
   readonly meteringPoints?: readonly MeteringPointState[];
 }

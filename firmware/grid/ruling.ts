@@ -1,4 +1,5 @@
 import type { LimitRecord, LimitScope } from '../domain/limit.ts';
+import type { PhaseIndex } from '../domain/phases.ts';
 import type { Reason, ReasonCode } from '../domain/reason.ts';
 
 /** What rules a circuit: the lowest ceiling per phase, the lowest over the phases, and the one of both that binds first. */
@@ -26,17 +27,22 @@ export function rulingOf(records: readonly LimitRecord[], circuit: string, volta
   };
 }
 
-/** The lowest record of a circuit in one scope and unit; of equal ones the first. */
+/** What a record allows on a phase, or, without one, on the phase where it allows least. */
+export const limitOn = ({ value, perPhaseMa }: LimitRecord, phase?: PhaseIndex): number =>
+  phase === undefined ? value : (perPhaseMa?.[phase] ?? value);
+
+/** The lowest record of a circuit in one scope and unit, on a phase where one is named; of equal ones the first. */
 export function lowestLimit(
   records: readonly LimitRecord[],
   circuit: string,
   scope: LimitScope,
   unit: LimitRecord['unit'],
+  phase?: PhaseIndex,
 ): LimitRecord | undefined {
   let lowest: LimitRecord | undefined;
   for (const record of records)
     if (record.circuit === circuit && record.scope === scope && record.unit === unit)
-      if (lowest === undefined || record.value < lowest.value) lowest = record;
+      if (lowest === undefined || limitOn(record, phase) < limitOn(lowest, phase)) lowest = record;
   return lowest;
 }
 

@@ -279,6 +279,7 @@ export const de: Words = {
     notFollowing: () => 'er bezieht mehr als angeboten',
     disabled: () => 'er ist in den Einstellungen ausgeschaltet',
     observe: () => 'dieses Gerät beobachtet nur und ändert nichts',
+    leader: (f) => `das führende Gerät begrenzt ${f.place}${upTo(f.limit)}`,
     starting: () => 'die ersten Messwerte kommen an',
   },
   ends: {
@@ -313,6 +314,7 @@ export const de: Words = {
     notFollowing: 'bis er dem Angebot folgt',
     disabled: 'bis er dort eingeschaltet wird',
     observe: 'bis es regeln darf',
+    leader: 'bis das führende Gerät mehr zuteilt',
     starting: 'das dauert wenige Sekunden',
   },
   origin: {
@@ -324,6 +326,7 @@ export const de: Words = {
     smgw: 'den Netzbetreiber',
     para14a: 'den Netzbetreiber (§14a)',
     lpc: 'den Netzbetreiber (LPC)',
+    leader: 'das führende Gerät',
     relay: 'den Netzbetreiber (Relais)',
     profile: 'den Ladedienst',
     plan: 'den Plan',

@@ -63,6 +63,7 @@ const why: Record<ReasonCode, (f: ReasonFacts) => string> = {
   notFollowing: () => 'it draws more than it is offered',
   disabled: () => 'it is switched off in the settings',
   observe: () => 'this box only observes and changes nothing',
+  leader: (f) => `the leading box limits ${f.place}${upTo(f.limit)}`,
   starting: () => 'the first readings are coming in',
 };
 
@@ -99,6 +100,7 @@ const ends: Record<ReasonCode, string> = {
   notFollowing: 'until it follows the offer',
   disabled: 'until it is switched on there',
   observe: 'until it is set to manage',
+  leader: 'until the leading box grants more',
   starting: 'this takes a few seconds',
 };
 
@@ -111,6 +113,7 @@ const origin: Record<LimitOrigin, string> = {
   smgw: 'the grid operator',
   para14a: 'the grid operator (§14a)',
   lpc: 'the grid operator (LPC)',
+  leader: 'the leading box',
   relay: 'the grid operator (relay)',
   profile: 'the charging service',
   plan: 'the plan',

@@ -281,6 +281,7 @@ export const fr: Words = {
     notFollowing: () => 'il prélève plus que ce qui lui est offert',
     disabled: () => 'il est arrêté dans les réglages',
     observe: () => 'ce boîtier observe seulement et ne change rien',
+    leader: (f) => `le boîtier meneur limite ${f.place}${upTo(f.limit)}`,
     starting: () => 'les premières mesures arrivent',
   },
   ends: {
@@ -315,6 +316,7 @@ export const fr: Words = {
     notFollowing: "jusqu'à ce qu'il suive l'offre",
     disabled: "jusqu'à sa remise en marche",
     observe: "jusqu'au passage en mode commande",
+    leader: "jusqu'à ce que le boîtier meneur accorde davantage",
     starting: 'cela prend quelques secondes',
   },
   origin: {
@@ -326,6 +328,7 @@ export const fr: Words = {
     smgw: 'le gestionnaire de réseau',
     para14a: 'le gestionnaire de réseau (§14a)',
     lpc: 'le gestionnaire de réseau (LPC)',
+    leader: 'le boîtier meneur',
     relay: 'le gestionnaire de réseau (relais)',
     profile: 'le service de charge',
     plan: 'le plan',

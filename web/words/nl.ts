@@ -279,6 +279,7 @@ export const nl: Words = {
     notFollowing: () => 'het neemt meer af dan aangeboden',
     disabled: () => 'het is in de instellingen uitgeschakeld',
     observe: () => 'dit kastje kijkt alleen en verandert niets',
+    leader: (f) => `het leidende kastje begrenst ${f.place}${upTo(f.limit)}`,
     starting: () => 'de eerste meetwaarden komen binnen',
   },
   ends: {
@@ -313,6 +314,7 @@ export const nl: Words = {
     notFollowing: 'tot het aanbod wordt gevolgd',
     disabled: 'tot het daar wordt ingeschakeld',
     observe: 'tot regelen wordt ingeschakeld',
+    leader: 'tot het leidende kastje meer toekent',
     starting: 'dit duurt enkele seconden',
   },
   origin: {
@@ -324,6 +326,7 @@ export const nl: Words = {
     smgw: 'de netbeheerder',
     para14a: 'de netbeheerder (§14a)',
     lpc: 'de netbeheerder (LPC)',
+    leader: 'het leidende kastje',
     relay: 'de netbeheerder (relais)',
     profile: 'de laaddienst',
     plan: 'het plan',

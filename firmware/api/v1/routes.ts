@@ -23,6 +23,7 @@ import type {
   CheckPort,
   DefinitionPort,
   DryRunPort,
+  LeaderPort,
   LinesPort,
   LpcPort,
   OrderPort,
@@ -61,6 +62,7 @@ import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
 import { historyRoutes } from './history.ts';
+import { leaderRoutes } from './leader.ts';
 import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
@@ -130,6 +132,7 @@ export interface RouteParts {
   readonly prices: PricePort;
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
+  readonly leader: LeaderPort;
   readonly metering: MeteringPort;
   readonly ocpp: OcppPort;
   readonly formulas: FormulaPort;
@@ -178,6 +181,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...chargingSessionRoutes(parts.charging, acts),
     ...historyRoutes(parts.history, parts.clock),
     ...lpcRoutes(parts.lpc, parts.log),
+    ...leaderRoutes(parts.leader),
     ...orderRoutes(parts.orders, acts, parts.log),
     ...ruleRoutes(parts.rules),
     ...planRoutes(parts.plans),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
-import { roles } from '../../domain/rights.ts';
+import { tokenRoles } from '../../domain/rights.ts';
 import { sourceOf } from '../guard/source.ts';
 import type { Log } from '../log.ts';
 import type { BrowserView, SessionState } from '../shapes.ts';
@@ -12,9 +12,9 @@ import { type Route, withBody } from './route.ts';
 
 const password = z.string().max(2 * maxPasswordLength);
 const browser = z.strictObject({
-  ...{ user: z.string(), role: z.enum(roles), since: z.string(), lastUsed: z.string(), own: z.boolean() },
+  ...{ user: z.string(), role: z.enum(tokenRoles), since: z.string(), lastUsed: z.string(), own: z.boolean() },
 }) satisfies z.ZodType<BrowserView>;
-const sessionState = z.strictObject({ user: z.string().nullable(), role: z.enum(roles).exactOptional() });
+const sessionState = z.strictObject({ user: z.string().nullable(), role: z.enum(tokenRoles).exactOptional() });
 
 /** Signing in and out with a browser. `ended` is called when sessions end, so that their event streams end too. */
 export const sessionRoutes = (parts: {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Role, roles } from '../../domain/rights.ts';
+import { type Role, tokenRoles } from '../../domain/rights.ts';
 import type { Log } from '../log.ts';
 import { adminUser } from '../sign-in/sign-in.ts';
 import type { Tokens } from '../sign-in/tokens.ts';
@@ -10,7 +10,7 @@ const name = z
   .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'A name is 1 to 32 lower case letters, digits or -')
   .refine((text) => text !== adminUser && text !== 'site', 'This name is taken by the box itself');
 const expires = z.iso.datetime({ offset: true }).nullable();
-const listed = z.strictObject({ name: z.string(), role: z.enum(roles), expires: z.string().nullable() });
+const listed = z.strictObject({ name: z.string(), role: z.enum(tokenRoles), expires: z.string().nullable() });
 
 /** What a program gets instead of a password. */
 export const tokenRoutes = (parts: { tokens: Tokens; ended: () => void; log: Log }): Route[] => [
@@ -34,7 +34,7 @@ export const tokenRoutes = (parts: { tokens: Tokens; ended: () => void; log: Log
     path: '/api/v1/tokens',
     summary: 'Makes a bearer token; its text is shown this once',
     access: 'tokens',
-    body: z.strictObject({ name, role: z.enum(roles), expires: expires.exactOptional() }),
+    body: z.strictObject({ name, role: z.enum(tokenRoles), expires: expires.exactOptional() }),
     answers: { 201: { description: 'The token', schema: listed.extend({ token: z.string() }) } },
     handle({ body, identity }) {
       const until = body.expires ?? null;

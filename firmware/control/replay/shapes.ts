@@ -95,6 +95,7 @@ export const limit = z.strictObject({
   chargePoint: text.exactOptional(),
   unit: z.enum(['mA', 'W']),
   value: number.min(0),
+  perPhaseMa: z.tuple([number, number, number]).exactOptional(),
   sinceMs: ms,
   untilMs: ms.exactOptional(),
   source: text,

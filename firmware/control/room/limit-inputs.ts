@@ -1,3 +1,4 @@
+import type { LeaderGrant } from '../../domain/leader.ts';
 import type { StoredRuling } from '../../domain/limit.ts';
 import type { LpcCommand } from '../../domain/lpc.ts';
 import type { Site } from '../../domain/site/schema.ts';
@@ -5,7 +6,7 @@ import type { HealthState } from '../../domain/state.ts';
 import type { StoreSnapshot } from '../../store/reader.ts';
 import { ChannelFreshness } from '../channel-freshness.ts';
 import { type CycleFacts, overlay } from '../cycle.ts';
-import type { FromWorker, LpcAnswer, ToWorker } from '../messages.ts';
+import type { FromWorker, LeadAnswer, LpcAnswer, ToWorker } from '../messages.ts';
 import { batteryPlans, outsidePlanRecords } from '../plan.ts';
 import { GridSources } from '../sources/grid-sources.ts';
 import type { Moment, SourceFacts } from '../sources/source.ts';
@@ -32,6 +33,7 @@ type AboutLimits = Exclude<
       | 'startScan'
       | 'endScan'
       | 'lpc'
+      | 'lead'
       | 'record'
       | 'hanInterfaces'
       | 'remoteDevices'
@@ -128,6 +130,17 @@ export class LimitInputs {
     const result = this.#sources.lpc(command, moment);
     const sources = this.#sources.toStore(snapshot?.gridSources ?? [], moment);
     return 'view' in result ? { ...result, sources } : result;
+  }
+
+  /** A grant of the leader; as `lpc`. */
+  lead(grant: LeaderGrant, snapshot: StoreSnapshot | undefined, moment: Moment): LeadAnswer {
+    const refused = this.#sources.lead(grant, moment);
+    if (refused !== undefined) return { refused };
+    return { taken: true, sources: this.#sources.toStore(snapshot?.gridSources ?? [], moment) };
+  }
+
+  led(moment: Moment): ReturnType<GridSources['led']> {
+    return this.#sources.led(moment);
   }
 
   close(): void {

@@ -5,6 +5,8 @@ import type { StoredOrder } from '../../domain/stored-order.ts';
 import type { Controller } from '../controller.ts';
 import type { CycleResult } from '../cycle.ts';
 import { healthOf } from '../health.ts';
+import { leaderState } from '../several-boxes/leader-state.ts';
+import type { LeaderSource } from '../sources/leader-source.ts';
 import { stateOf } from '../state-of.ts';
 import type { VariableTable } from '../variable-table.ts';
 
@@ -15,6 +17,8 @@ export interface ToldFacts {
   readonly orders: readonly StoredOrder[];
   /** What is wrong with the sources of limits. */
   readonly sources: readonly HealthState[];
+  /** How the grant of a leader stands; undefined: nobody leads this box. */
+  readonly led: ReturnType<LeaderSource['view']> | undefined;
   readonly meteringPoints: readonly MeteringPointState[] | undefined;
   readonly batteries: readonly BatteryState[] | undefined;
   readonly cycle: number;
@@ -26,7 +30,8 @@ export interface ToldFacts {
 
 /** The live state after one cycle, as the main thread is told it. */
 export function toldState(told: ToldFacts): State {
-  const { controller, result, price, orders, sources, meteringPoints, batteries, cycle, missed, nowMs, wallMs } = told;
+  const { controller, result, price, orders, sources, led, meteringPoints, batteries, cycle, missed, nowMs, wallMs } =
+    told;
   const { output, limited, seen } = result;
   const { topology } = controller;
   const facts = { topology, devices: seen.devices, output, limits: limited.records, nowMs, wallMs };
@@ -39,6 +44,7 @@ export function toldState(told: ToldFacts): State {
   return {
     ...state,
     ...(meteringPoints === undefined ? {} : { meteringPoints }),
+    ...(led === undefined ? {} : { leader: leaderState(led, topology, output) }),
     ...(batteries === undefined ? {} : { batteries }),
   };
 }

@@ -1,12 +1,19 @@
 import type { StoredSource } from '../../domain/grid-source.ts';
+import type { LeaderGrant, LeaderRefusal } from '../../domain/leader.ts';
 import type { LimitRecord } from '../../domain/limit.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../../domain/lpc.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { HealthState } from '../../domain/state.ts';
 import { ContactsSource } from './contacts-source.ts';
+import { LeaderSource } from './leader-source.ts';
 import { LpcSource } from './lpc-source.ts';
 import type { LimitSource, Moment, SourceFacts, SourceLimit } from './source.ts';
 import { type SourceMeans, sourceConfigs } from './source-configs.ts';
+
+const notLed: LeaderRefusal = {
+  code: 'notConfigured',
+  message: 'the site document has no key leader: no other box leads this one',
+};
 
 /**
  * The sources of limits beside the site's own: in the worker, asked before every cycle. Their records go into
@@ -96,6 +103,21 @@ export class GridSources {
       };
     const refused = lpc.take(command, moment);
     return refused === undefined ? { view: lpc.view(moment) } : { refused };
+  }
+
+  /** A grant of the leader of several boxes. */
+  lead(grant: LeaderGrant, moment: Moment): LeaderRefusal | undefined {
+    const source = this.#leader();
+    return source === undefined ? notLed : source.take(grant, moment);
+  }
+
+  /** How the leader's grant stands; undefined: nobody leads this box. */
+  led(moment: Moment): ReturnType<LeaderSource['view']> | undefined {
+    return this.#leader()?.view(moment);
+  }
+
+  #leader(): LeaderSource | undefined {
+    return this.#sources.map(({ source }) => source).find((source) => source instanceof LeaderSource);
   }
 
   close(): void {

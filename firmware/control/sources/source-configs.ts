@@ -5,6 +5,7 @@ import type { GridInput } from '../../domain/site/grid.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import { circuitMinimumW } from '../../grid/para14a/circuit-minimum.ts';
 import { ContactsSource } from './contacts-source.ts';
+import { LeaderSource, leaderSourceId } from './leader-source.ts';
 import { LpcSource, lpcSourceId } from './lpc-source.ts';
 import { PeakSource, peakSourceId } from './peak-source.ts';
 import type { LimitSource, Moment } from './source.ts';
@@ -31,7 +32,12 @@ const leastFailsafeW = 4200;
 
 /** Every source of a site, in a fixed order. */
 export function sourceConfigs(site: Site): readonly SourceConfig[] {
-  return [...lpcConfig(site), ...site.gridInputs.map((input) => inputConfig(site, input)), ...peakConfig(site)];
+  return [
+    ...lpcConfig(site),
+    ...site.gridInputs.map((input) => inputConfig(site, input)),
+    ...peakConfig(site),
+    ...leaderConfig(site),
+  ];
 }
 
 function lpcConfig(site: Site): readonly SourceConfig[] {
@@ -47,6 +53,12 @@ function peakConfig(site: Site): readonly SourceConfig[] {
   if (quarterPeak === undefined) return [];
   const config = JSON.stringify([quarterPeak, timezone, rootCircuit(site).id]);
   return [{ id: peakSourceId, config, open: (_, moment, kept) => new PeakSource(quarterPeak, site, moment, kept) }];
+}
+
+function leaderConfig({ leader }: Site): readonly SourceConfig[] {
+  if (leader === undefined) return [];
+  const config = JSON.stringify(leader);
+  return [{ id: leaderSourceId, config, open: (_, moment, kept) => new LeaderSource(leader, moment, kept) }];
 }
 
 function inputConfig(site: Site, input: GridInput): SourceConfig {

@@ -16,7 +16,7 @@ export interface SourceFacts extends Moment {
 
 /** A limit that a source asks for; its id, and since when it holds, are added by who keeps the sources. */
 export type SourceLimit = Pick<LimitRecord, 'origin' | 'scope' | 'circuit' | 'unit' | 'value' | 'source'> &
-  Partial<Pick<LimitRecord, 'untilMs'>> & {
+  Partial<Pick<LimitRecord, 'untilMs' | 'perPhaseMa'>> & {
     /** A second ceiling of the same source at the same place, in the other unit. */
     readonly also?: Pick<LimitRecord, 'unit' | 'value'>;
   };

@@ -9,6 +9,7 @@ import { checkMeters } from './check-meters.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { checkProxies } from './check-proxies.ts';
 import { checkRules } from './check-rules.ts';
+import { checkSeveralBoxes, checkSharesSum } from './check-several-boxes.ts';
 import { checkTariffs } from './check-tariffs.ts';
 import { checkTree } from './check-tree.ts';
 import { checkUsers } from './check-users.ts';
@@ -60,9 +61,13 @@ export function readSite(
   checkOutputs(site, knowledge, report);
   checkPara14a(site, report);
   checkGridSources(site, report);
+  checkSeveralBoxes(site, report);
   checkTariffs(site, report);
   checkUsers(site, report);
-  if (faults.length === 0) checkFailsafeSum(site, report);
+  if (faults.length === 0) {
+    checkFailsafeSum(site, report);
+    checkSharesSum(site, report);
+  }
   return faults.length === 0 ? { ok: true, site } : { ok: false, faults: faults.slice(0, maxFaults) };
 }
 

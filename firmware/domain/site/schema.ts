@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { battery } from './batteries.ts';
 import { broker, device, line } from './devices.ts';
 import { gridInput, lpc, quarterPeak } from './grid.ts';
+import { leader, members } from './leader.ts';
 import { meteringPoint } from './metering-points.ts';
 import { output } from './outputs.ts';
 import { para14a } from './para14a.ts';
@@ -68,6 +69,9 @@ export const siteSchema = z.strictObject({
   /** An energy guard that limits consumption (EEBus LPC, fed by REST). */
   lpc: lpc.optional(),
   /** Relays and ripple control: contacts that mean limits. */
+  /** Several boxes under one connection: this one is led by another, or leads others. */
+  leader: leader.optional(),
+  members: members.default([]),
   gridInputs: z.array(gridInput).max(16).default([]),
   quarterPeak: quarterPeak.optional(),
   circuits: z.array(circuit).min(1).max(500),

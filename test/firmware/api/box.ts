@@ -31,6 +31,7 @@ import {
   FakeCarrier,
   FakeClock,
   FakeGateway,
+  FakeLeader,
   FakeLog,
   FakeLpc,
   FakeObserver,
@@ -135,6 +136,7 @@ export class Box {
     },
   });
   ruleAnswers: Record<string, RulesAnswer> = {};
+  readonly leader = new FakeLeader();
   readonly lpc = new FakeLpc(this.clock);
   readonly metering = new FakeMetering();
   readonly ocpp = new FakeOcpp();
@@ -208,6 +210,7 @@ export class Box {
       lines: { lines: () => ({ at: new Date(0).toISOString(), lines: [], devices: [] }) },
       rules: box.rules,
       lpc: box.lpc,
+      leader: box.leader,
       metering: box.metering,
       ocpp: box.ocpp,
       formulas: new FormulaDesk({ site: () => undefined, current: () => box.state.current(), variables: () => [] }),

@@ -5,6 +5,7 @@ import type { Log } from '../../../firmware/api/log.ts';
 import type {
   AccountPort,
   Author,
+  LeaderPort,
   LpcPort,
   OrderPort,
   PlanPort,
@@ -32,6 +33,7 @@ import type { ChannelCommand, CommandObserver, CommandOutcome } from '../../../f
 import type { CheckResult } from '../../../firmware/domain/check.ts';
 import type { Clock } from '../../../firmware/domain/clock.ts';
 import { NetwachtError } from '../../../firmware/domain/errors.ts';
+import type { LeaderAnswer, LeaderCall, LeaderOutcome } from '../../../firmware/domain/leader.ts';
 import type { LpcCommand, LpcView } from '../../../firmware/domain/lpc.ts';
 import type { RecordingStatus } from '../../../firmware/domain/recording.ts';
 import { readSite } from '../../../firmware/domain/site/check.ts';
@@ -257,6 +259,32 @@ export class FakeLpc implements LpcPort {
   view = () => this.tell({});
 
   #moment = () => ({ nowMs: this.#clock.monotonicMs(), wallMs: this.#clock.wallMs() });
+}
+
+/** A leader's grants in memory; the seq counts. */
+export class FakeLeader implements LeaderPort {
+  configured = false;
+  calls: LeaderCall[] = [];
+
+  async grant(call: LeaderCall): Promise<LeaderOutcome> {
+    await Promise.resolve();
+    const answer = this.view();
+    if (call.seq <= answer.seq) return { refused: { error: 'oldSeq', message: 'old', seq: answer.seq } };
+    this.calls.push(call);
+    return { answer: this.view() };
+  }
+
+  view(): LeaderAnswer {
+    if (!this.configured) throw new NetwachtError('notConfigured', 'the site document has no key leader');
+    const last = this.calls.at(-1);
+    return {
+      ...{ circuit: 'house', state: last === undefined ? 'init' : 'granted', since: '2026-01-01T00:00:00.000Z' },
+      ...{ leader: last?.leader ?? null, seq: last?.seq ?? 0, limitA: last?.limitA ?? [6, 6, 6] },
+      ...{ leaseLeftS: last?.leaseS ?? 0, failsafeA: [6, 6, 6], confirmed: true, atMostA: [0, 0, 0] },
+      ...{ drawnA: [0, 0, null], wantedA: [16, 16, 16], houseA: [1, 1, 1], cars: 1, box: 'box-1', leads: [] },
+      ...{ at: '2026-01-01T00:00:00.000Z', ageMs: 100, stamp: 'a.1' },
+    };
+  }
 }
 
 const recordedHeader = '{"format":"netwacht-replay/1"}\n';

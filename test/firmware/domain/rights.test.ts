@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { may, type Right, type Role, roles } from '../../../firmware/domain/rights.ts';
+import { may, type Right, roles } from '../../../firmware/domain/rights.ts';
 
 describe('rights', () => {
-  const least: [Right, Role][] = [
+  const least: [Right, (typeof roles)[number]][] = [
     ['read', 'viewer'],
     ['ownSessions', 'user'],
     ['override', 'user'],
@@ -23,4 +23,8 @@ describe('rights', () => {
       it(`${role} ${allowed ? 'may' : 'may not'} ${right}`, () => assert.equal(may(role, right), allowed));
     }
   }
+  it('leader may lead and nothing else', () => {
+    assert.equal(may('leader', 'leader'), true);
+    for (const [right] of least) assert.equal(may('leader', right), false, right);
+  });
 });

@@ -50,6 +50,7 @@ export const de: AccessWords = {
       user: 'sehen und Ladepunkte bedienen',
       installer: 'das Haus einrichten wie ein Installateur',
       administrator: 'alles',
+      leader: 'dieses Gerät führen, sonst nichts',
     },
     add: 'Zugangsschlüssel machen',
     addTitle: 'Ein neuer Zugangsschlüssel',

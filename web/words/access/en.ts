@@ -48,6 +48,7 @@ export const en = {
       user: 'see, and set charge points',
       installer: 'set up the house as an installer',
       administrator: 'do everything',
+      leader: 'lead this box, nothing else',
     },
     add: 'Make a token',
     addTitle: 'A new token',

@@ -50,6 +50,7 @@ export const fr: AccessWords = {
       user: 'voir, et régler les points de recharge',
       installer: 'configurer la maison comme un installateur',
       administrator: 'tout faire',
+      leader: 'mener ce boîtier, rien de plus',
     },
     add: 'Faire un jeton',
     addTitle: 'Un nouveau jeton',

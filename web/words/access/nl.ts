@@ -50,6 +50,7 @@ export const nl: AccessWords = {
       user: 'kijken, en laadpunten bedienen',
       installer: 'het huis inrichten als installateur',
       administrator: 'alles',
+      leader: 'dit kastje leiden, verder niets',
     },
     add: 'Token maken',
     addTitle: 'Een nieuw token',
