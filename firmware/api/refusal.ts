@@ -21,6 +21,7 @@ const statusByCode = new Map<string, number>([
   ['wrongPin', 403],
   ['noSite', 404],
   ['noChargePoint', 404],
+  ['noDevice', 404],
   ['noPlace', 404],
   ['notFound', 404],
   ['notConfigured', 404],

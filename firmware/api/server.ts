@@ -189,9 +189,10 @@ export function createApi(options: ApiOptions): Api {
     if (hostAllowed(ctx.headers.host, options.hostNames)) return next();
     throw new NetwachtError('wrongHost', 'This box does not answer to that name; use its address');
   });
-  const cnf = commands(options.variables, options.plans);
-  app.use(serveCnf(cnf, { claim, credentials }));
-  mountRoutes(app, routes, { claim, credentials, longCalls, openReads: () => openReadsOn(options.site) });
+  const cnf = commands(options);
+  const openReads = () => openReadsOn(options.site);
+  app.use(serveCnf(cnf, { claim, credentials, openReads }));
+  mountRoutes(app, routes, { claim, credentials, longCalls, openReads });
   app.use(servePage(options.pageDir));
 
   const seldom = new SeldomLog(log);

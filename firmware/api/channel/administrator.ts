@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type Koa from 'koa';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Right } from '../../domain/rights.ts';
-import type { Command } from '../cnf/commands.ts';
+import type { Command } from '../cnf/command.ts';
 import { serveCnf } from '../cnf/serve.ts';
 import type { Identity } from '../sign-in/credentials.ts';
 import { mountRoutes } from '../v1/mount.ts';

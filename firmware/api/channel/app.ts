@@ -4,7 +4,7 @@ import { functionOf } from '../../domain/channel.ts';
 import type { CommandObserver } from '../../domain/channel-command.ts';
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
-import type { Command } from '../cnf/commands.ts';
+import type { Command } from '../cnf/command.ts';
 import { targetOf } from '../cnf/target.ts';
 import { answerErrors } from '../errors.ts';
 import { logUnlessGone } from '../gone.ts';

@@ -2,7 +2,7 @@ import { NetwachtError } from '../../domain/errors.ts';
 import { may } from '../../domain/rights.ts';
 import { parsedJson } from '../body.ts';
 import type { Author } from '../ports.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { find } from './serve.ts';
 import { targetOf } from './target.ts';
 

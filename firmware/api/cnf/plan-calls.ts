@@ -3,7 +3,7 @@ import { NetwachtError } from '../../domain/errors.ts';
 import type { OutsideEntry, PlanKind } from '../../domain/outside-plan.ts';
 import { everyDay } from '../../domain/site/primitives.ts';
 import type { PlanPort } from '../ports.ts';
-import type { Command } from './commands.ts';
+import type { Command, CommandTable } from './command.ts';
 import { once } from './variable-change.ts';
 
 /** `dc`: a battery discharges; `st`: minute of the day; `dr`: minutes; `lm`: mA per phase, of a battery W. */
@@ -20,8 +20,12 @@ const cplan = z.strictObject({
     .max(100),
 });
 
+export interface PlanCallParts {
+  readonly plans: PlanPort;
+}
+
 /** The original's calls for plans of an energy manager (original-product 2.6): the plan from outside in its own shape. */
-export function planCommands(plans: PlanPort): readonly (readonly [string, Command])[] {
+export function planCalls({ plans }: PlanCallParts): CommandTable {
   const set: Command = {
     right: 'plans',
     changes: true,

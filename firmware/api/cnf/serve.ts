@@ -2,10 +2,11 @@ import type { Context, Middleware } from 'koa';
 import { NetwachtError } from '../../domain/errors.ts';
 import { may } from '../../domain/rights.ts';
 import { readJson } from '../body.ts';
-import { provenance } from '../guard/origin.ts';
+import { type Provenance, provenance } from '../guard/origin.ts';
+import { anybody } from '../open-reads.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { targetOf } from './target.ts';
 import { once } from './variable-change.ts';
 
@@ -15,29 +16,34 @@ const probePath = '/ui/en/sim.htm';
 /** Whether a path belongs to the original's calls, whose errors are JSON strings. */
 export const isCnf = (url: string): boolean => ['/cnf', probePath].includes(targetOf(url).path);
 
+export interface CnfDoors {
+  readonly claim: Pick<Claim, 'refuseUnclaimed'>;
+  readonly credentials: CredentialReader;
+  /** Whether the site lets anybody read; absent: nobody reads without credentials. */
+  readonly openReads?: () => boolean;
+}
+
 /** Serves `/cnf` and the credential probe; everything else goes on. Never on a cookie (S6). */
-export function serveCnf(
-  commands: ReadonlyMap<string, Command>,
-  doors: { readonly claim: Pick<Claim, 'refuseUnclaimed'>; readonly credentials: CredentialReader },
-): Middleware {
+export function serveCnf(commands: ReadonlyMap<string, Command>, doors: CnfDoors): Middleware {
   return async (ctx, next) => {
     const { path, query } = targetOf(ctx.req.url ?? '');
     if (path === probePath) {
       await signedIn(ctx, doors);
       ctx.body = 'ok';
     } else if (path === '/cnf') {
-      const identity = await signedIn(ctx, doors);
+      const from = provenance(ctx.headers, ctx.secure);
+      const identity = await signedIn(ctx, doors, () => asAnybody(commands, query, from, doors.openReads));
       if (ctx.method !== 'GET' && ctx.method !== 'POST') {
         ctx.set('Allow', 'GET, POST');
         throw new NetwachtError('badMethod', 'Only GET and POST are understood here');
       }
       const command = find(commands, query);
-      if (command.changes && provenance(ctx.headers, ctx.secure) === 'foreign')
+      if (command.changes && from === 'foreign')
         throw new NetwachtError('foreignOrigin', 'A page of another origin may change nothing here');
       if (!may(identity.role, command.right))
         throw new NetwachtError('forbidden', `The role ${identity.role} may not do this`);
       const { method, req } = ctx;
-      const answer = await command.run({ method, query, author: identity.author, json: () => readJson(req) });
+      const answer = await command.run({ method, query, author: identity.author, identity, json: () => readJson(req) });
       ctx.type = 'json';
       ctx.body = JSON.stringify(answer);
     } else await next();
@@ -46,14 +52,38 @@ export function serveCnf(
 
 async function signedIn(
   ctx: Context,
-  { claim, credentials }: { readonly claim: Pick<Claim, 'refuseUnclaimed'>; readonly credentials: CredentialReader },
+  { claim, credentials }: CnfDoors,
+  unnamed: () => Identity | undefined = () => undefined,
 ): Promise<Identity> {
   claim.refuseUnclaimed();
   ctx.set('Cache-Control', 'no-store');
+  if (withoutPassword(ctx.headers.authorization)) {
+    const reader = unnamed();
+    if (reader !== undefined) return reader;
+  }
   const who = await credentials.fromHeader(ctx.req);
   if (who === 'nobody') throw new NetwachtError('unauthorised', 'Send the user admin and its password (HTTP Basic)');
   if (who === 'wrong') throw new NetwachtError('unauthorised', 'The user or the password is wrong');
   return who;
+}
+
+/** No credentials, or a user with an empty password, which clients send that were never given one. */
+function withoutPassword(header: string | undefined): boolean {
+  if (header === undefined) return true;
+  const [, value] = /^basic +(\S*)$/i.exec(header) ?? [];
+  return value !== undefined && /^[^:]*:?$/.test(Buffer.from(value, 'base64').toString('utf8'));
+}
+
+/** Who has sent no password, where that is enough. Pages of others, which may use a browser in this network, get nothing. */
+function asAnybody(
+  commands: ReadonlyMap<string, Command>,
+  query: URLSearchParams,
+  from: Provenance,
+  openReads: CnfDoors['openReads'],
+): Identity | undefined {
+  if (openReads === undefined || from === 'foreign' || !openReads()) return undefined;
+  const [name = '', ...others] = query.getAll('cmd');
+  return others.length === 0 && commands.get(name)?.openRead === true ? anybody(openReads) : undefined;
 }
 
 /** The command that a query names. Throws `unknownCommand`. */

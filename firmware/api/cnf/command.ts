@@ -1,0 +1,39 @@
+import { NetwachtError } from '../../domain/errors.ts';
+import type { Right } from '../../domain/rights.ts';
+import type { Author } from '../ports.ts';
+import type { Identity } from '../sign-in/credentials.ts';
+
+/** One call of the original, with what it needs; what it gives is the JSON answer. */
+export interface Command {
+  readonly right: Right;
+  /** Whether it changes something: such calls are refused to foreign pages. */
+  readonly changes: boolean;
+  /** Answers without credentials too while the site says `openReads`: only what names no person. */
+  readonly openRead?: true;
+  run(call: CommandCall): Promise<unknown> | unknown;
+}
+
+export interface CommandCall {
+  readonly method: string;
+  /** The body as JSON; rejects with a NetwachtError. */
+  readonly json: () => Promise<unknown>;
+  readonly query: URLSearchParams;
+  readonly author: Author;
+  /** Who calls; absent: the program itself. */
+  readonly identity?: Identity;
+}
+
+/** The calls of one theme by their names. */
+export type CommandTable = readonly (readonly [string, Command])[];
+
+/** Calls that are understood but not built: they say so instead of looking like a typing error. */
+export const laterCommands = (names: string): CommandTable =>
+  names.split(' ').map((name): [string, Command] => [name, later(name)]);
+
+const later = (name: string): Command => ({
+  right: 'read',
+  changes: !name.startsWith('get_'),
+  run() {
+    throw new NetwachtError('notYet', `${name} is not yet supported`);
+  },
+});
