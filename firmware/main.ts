@@ -38,6 +38,7 @@ import { PointFactsDesk } from './control/point-facts-desk.ts';
 import { productList } from './control/product-list.ts';
 import { proofAccess } from './control/proof-access.ts';
 import { ProofDesk } from './control/proof-desk.ts';
+import { PushedDevices } from './control/pushed/pushed-devices.ts';
 import { RecordingDesk } from './control/replay/recording-desk.ts';
 import { restoreCheck } from './control/restore-check.ts';
 import { RuleSetDesk } from './control/rule-sets/rule-set-desk.ts';
@@ -400,10 +401,25 @@ ocpp = stations;
 const ownCards = stations.ownCards(people);
 // After the sessions: what has flown in them is looked at.
 host.onState((now) => stations.observe(now));
-host.onRemoteOffer((offer) => stations.offer(offer));
+const pushed = new PushedDevices({
+  site: () => site.site(),
+  tellWorker: (reports, sentMs) => host.tellRemote(reports, sentMs),
+  showCard(chargePoint, uid) {
+    withOwnCards(people, (...card) => ownCards.show(...card))
+      .show(chargePoint, uid, { name: `push:${chargePoint}` })
+      .catch(({ message }: Error) => log.info({ chargePoint, reason: message }, 'a card of a push was not taken'));
+  },
+  clock,
+  timers: systemTimers,
+});
+host.onRemoteOffer((offer) => {
+  stations.offer(offer);
+  pushed.offer(offer);
+});
 const channelHealth = new ChannelHealth(clock);
 const definitionsOff = new DefinitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
 siteWasPut = () => {
+  pushed.siteChanged();
   definitionsOff.siteChanged();
   outputs.siteChanged();
   stations.changed();
@@ -446,6 +462,7 @@ const api = createApi({
   state,
   orders,
   plans,
+  pushes: pushed,
   dryRun: new DryRunDesk({
     ...{ site, knowledge, clock, history },
     rest: () => new Promise((resolve) => setImmediate(resolve)),
@@ -554,6 +571,7 @@ const api = createApi({
   version: settings.version,
 });
 outputs.start();
+pushed.start();
 const httpAt = handed.http === undefined ? { host: settings.bind, port: settings.httpPort } : { fd: handed.http };
 const { httpsPort } = settings;
 const https =
@@ -636,6 +654,7 @@ async function stop(): Promise<void> {
   appliance?.end();
   endBeat();
   outputs.close();
+  pushed.stop();
   // Before the gateway, so that backends are told farewell through it.
   await stations.stop();
   await Promise.all([host.stop(), smgw.stop()]);

@@ -63,6 +63,7 @@ import type {
   VariablePort,
 } from './ports.ts';
 import type { AuditPort, GridTestPort, ProofPort } from './proof-port.ts';
+import type { PushPort } from './push-port.ts';
 import type { ResetPort } from './reset-port.ts';
 import { SeldomLog } from './seldom-log.ts';
 import { Claim } from './sign-in/claim.ts';
@@ -83,6 +84,8 @@ export interface ApiOptions {
   readonly state: StatePort;
   readonly orders: OrderPort;
   readonly plans: PlanPort;
+  /** Devices whose values are pushed to the box. */
+  readonly pushes: PushPort;
   readonly dryRun: DryRunPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;

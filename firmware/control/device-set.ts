@@ -10,6 +10,7 @@ import {
   type BrokerEntry,
   type DeviceConfig,
   expressionDefinition,
+  isPushed,
   type LineEntry,
   ocppDefinition,
 } from '../domain/site/devices.ts';
@@ -192,7 +193,8 @@ export class DeviceSet {
 
   #makerOf(config: DeviceConfig, site: Site): (() => Device) | undefined {
     const { createRemoteDevice } = this.#makers;
-    if (config.definition === ocppDefinition) return createRemoteDevice && (() => createRemoteDevice(config));
+    if (config.definition === ocppDefinition || isPushed(config))
+      return createRemoteDevice && (() => createRemoteDevice(config));
     const definition = this.#makers.definition(config.definition);
     return definition && (() => this.#make(config, definition, site));
   }

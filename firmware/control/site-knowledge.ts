@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Catalogue } from '../../drivers/definitions/catalogue.ts';
 import type { LoadedDefinitions } from '../../drivers/definitions/loaded-definitions.ts';
-import { ocppDefinition } from '../domain/site/devices.ts';
+import { ocppDefinition, pushedChargePointDefinition, pushedMeterDefinition } from '../domain/site/devices.ts';
 import type { DefinitionFacts, SiteKnowledge } from '../domain/site/knowledge.ts';
 import { compile } from '../formula/compile.ts';
 
@@ -28,6 +28,16 @@ const ocppFacts: DefinitionFacts = {
   defaultMaxCurrentA: 16,
 };
 
+/** Whether it has currents per phase, its pushes tell: without them a meter of a circuit counts as lost. */
+const pushedFacts: DefinitionFacts = { kind: 'meter', reachedBy: ['push'], defaultUnitId: 0, measuresCurrent: true };
+
+/** What is no product of the catalogue. */
+const ownKinds: ReadonlyMap<string, DefinitionFacts> = new Map([
+  [ocppDefinition, ocppFacts],
+  [pushedMeterDefinition, pushedFacts],
+  [pushedChargePointDefinition, { ...pushedFacts, kind: 'chargePoint', defaultMaxCurrentA: 16 }],
+]);
+
 /** Where the box's own definitions stand, in the folders of kinds: read at the start. */
 export const ownDefinitions = (dataDir: string): string => join(dataDir, 'definitions');
 
@@ -40,7 +50,8 @@ export function siteKnowledge(catalogue: Catalogue, whyOff?: LoadedDefinitions['
       return result.ok ? { ok: true, names: result.formula.names } : result;
     },
     definition: (id) => {
-      if (id === ocppDefinition) return ocppFacts;
+      const own = ownKinds.get(id);
+      if (own !== undefined) return own;
       const facts = catalogue.facts(id);
       if (facts === undefined) return undefined;
       return {

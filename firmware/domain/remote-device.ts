@@ -2,7 +2,7 @@ import type { DeviceFacts, DeviceFault, DeviceHealth, DeviceReadings, WriteState
 import type { DeviceConfig } from './site/devices.ts';
 
 /**
- * A device whose socket is in the main thread (an OCPP charge point), as that thread tells the control worker of it. Its
+ * A device that the main thread hears (an OCPP charge point, one that is pushed to), as that thread tells the control worker of it. Its
  * times are those of the main thread, whose zero is another one: the message carries when it was sent, so that what
  * travels is ages.
  */

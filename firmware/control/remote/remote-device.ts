@@ -13,7 +13,10 @@ import { type RemoteOffer, type RemoteReport, remotePlace } from '../../domain/r
 import type { DeviceConfig } from '../../domain/site/devices.ts';
 
 export interface RemoteDeviceOptions {
-  readonly config: Pick<DeviceConfig, 'id' | 'wiring' | 'minCurrentA' | 'maxCurrentA' | 'address' | 'connector'>;
+  readonly config: Pick<
+    DeviceConfig,
+    'id' | 'role' | 'wiring' | 'minCurrentA' | 'maxCurrentA' | 'address' | 'connector'
+  >;
   readonly clock: Clock;
   /** Sends an offer to the main thread. */
   readonly send: (offer: RemoteOffer) => void;
@@ -145,12 +148,12 @@ export class RemoteDevice implements Device {
 }
 
 function factsOf(
-  { id, wiring, minCurrentA, maxCurrentA }: RemoteDeviceOptions['config'],
+  { id, role, wiring, minCurrentA, maxCurrentA }: RemoteDeviceOptions['config'],
   { stepMa = usualStepMa, minMa = 0, maxMa, ...rest }: NonNullable<RemoteReport['facts']>,
 ): DeviceFacts {
   const siteMaxMa = maxCurrentA === undefined ? usualMaxMa : Math.round(maxCurrentA * 1000);
   return {
-    ...{ id, kind: 'chargePoint', wiring, stepMa },
+    ...{ id, kind: role === 'chargePoint' ? 'chargePoint' : 'meter', wiring, stepMa },
     minMa: Math.max(minMa, Math.round(minCurrentA * 1000)),
     maxMa: Math.min(maxMa ?? siteMaxMa, siteMaxMa),
     ...{ readsBack: false, measuresCurrent: false, ...rest },

@@ -43,6 +43,11 @@ export function checkDevices(site: Site, knowledge: SiteKnowledge, stored: boole
       return;
     }
     checkOcppKeys(device, at, site, definition, report);
+    if (definition.reachedBy.includes('push')) {
+      checkPushed(device, at, report);
+      checkRole(device, at, definition, report);
+      return;
+    }
     if (speaksInMessages(definition)) checkMessageReach(device, at, site, definition, report);
     else if (!speaksOcpp(definition)) checkReach(device, at, lines, definition, report);
     checkRole(device, at, definition, report);
@@ -100,6 +105,14 @@ function checkConfirmed(
     if (!doubtful.includes(quantity))
       report(`${at}.confirmed[${k}]`, `"${quantity}" is no doubtful field that is written of ${definition}; ${some}`);
   });
+}
+
+const waysOut = ['line', 'address', 'broker', 'topic', 'unitId', 'connector', 'secret'] as const;
+
+function checkPushed(device: DeviceConfig, at: string, report: Report): void {
+  for (const key of waysOut)
+    if (device[key] !== undefined)
+      report(`${at}.${key}`, `${device.definition} is reached by nobody: its values are pushed to the box`);
 }
 
 function checkReach(

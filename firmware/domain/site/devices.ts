@@ -58,6 +58,16 @@ export const expressionDefinition = 'expression';
 /** A charge point of this definition speaks OCPP and connects to us; its address is its charge box id. */
 export const ocppDefinition = 'ocpp';
 
+/** Devices of these definitions are reached by nobody: others push their values to the box (decision 079). */
+export const pushedMeterDefinition = 'pushed-meter';
+export const pushedChargePointDefinition = 'pushed-evse';
+export const isPushed = ({ definition }: { readonly definition: string }): boolean =>
+  definition === pushedMeterDefinition || definition === pushedChargePointDefinition;
+
+const usualStaleS = 10;
+/** The original's clients push every 15 to 30 s, and one push may be late. */
+const pushedStaleS = 40;
+
 /** What an expression meter can give, on its own phases: mA, W, V, Wh, %. A missing L2, L3 is the formula of L1 for that phase. */
 const expressionFields = z.strictObject({
   current_l1: formula.optional(),
@@ -111,7 +121,8 @@ export const device = z
       .max(10_000)
       .refine((f) => f !== 0, 'a factor of 0 hides the load')
       .default(1),
-    staleS: z.number().min(1).max(3600).default(10),
+    /** 10, of a device that is pushed to 40, when absent. */
+    staleS: z.number().min(1).max(3600).optional(),
     chargePoint: deviceId.optional(),
     fields: expressionFields.optional(),
     /** What a battery holds, Wh; only for one. */
@@ -158,6 +169,7 @@ export const device = z
   .transform((d) => ({
     ...d,
     name: d.name ?? d.id,
+    staleS: d.staleS ?? (isPushed(d) ? pushedStaleS : usualStaleS),
     role: d.role ?? (d.id.startsWith('E') ? ('chargePoint' as const) : ('display' as const)),
     /** Building phases behind the device's own L1, L2, L3. */
     wiring: (parseWiring(d.phases) ?? [0, 1, 2]) as Wiring,

@@ -16,9 +16,12 @@ export interface DefinitionFacts {
   /**
    * Ways to reach it: a serial line, a line over TCP with RTU frames, either of them with
    * ASCII frames, TCP at an address of its own, HTTP, or a broker that
-   * speaks MQTT. An OCPP charge point is not reached: it comes.
+   * speaks MQTT. An OCPP charge point is not reached: it comes; what is pushed to us is reached by nobody.
    */
-  readonly reachedBy: readonly ('serial' | 'rtu-over-tcp' | 'ascii' | 'tcp' | 'http' | 'mqtt' | 'contact' | 'ocpp')[];
+  readonly reachedBy: readonly (
+    | ('serial' | 'rtu-over-tcp' | 'ascii' | 'tcp')
+    | ('http' | 'mqtt' | 'contact' | 'ocpp' | 'push')
+  )[];
   /** It has its serial line for itself: there is no unit id that would tell two apart. */
   readonly ownsLine?: boolean;
   /** So often it speaks by itself, or is asked; absent: at the pace of its line. */

@@ -50,6 +50,7 @@ import { FakeOcpp } from './ocpp-fake.ts';
 import { FakeDropped } from './ocpp-fakes.ts';
 import { MemoryPeople, peopleDesk } from './people-fake.ts';
 import { FakeAudit, FakeGridTest, FakeProof } from './proof-fakes.ts';
+import { FakePushes } from './push-fake.ts';
 
 export const password = 'tulip Canal 7 quay';
 export const basic = (user: string, secret: string): string =>
@@ -85,6 +86,7 @@ export class Box {
   readonly state = new FakeState();
   readonly orders = new FakeOrders();
   readonly plans = new FakePlans();
+  readonly pushes = new FakePushes();
   readonly outputs = { list: () => [], sendAgain: (id: string) => void this.sentAgain.push(id) };
   readonly sentAgain: string[] = [];
   readonly ruleSets = new RuleSetDesk({ site: this.site, presets: shippedPresets() });
@@ -175,6 +177,7 @@ export class Box {
       state: box.state,
       orders: box.orders,
       plans: box.plans,
+      pushes: box.pushes,
       dryRun: box.dryRun,
       people: box.people,
       ruleSets: box.ruleSets,
