@@ -1,12 +1,12 @@
 import type { ProductView, SiteDocument } from '../../firmware/api/shapes.ts';
 import { numberOf, textOf } from '../part/number-text.ts';
-import { expression, ocpp } from './products.ts';
+import { expression, ocpp, pushedChargePoint, pushedMeter } from './products.ts';
 
 export type DeviceEntry = NonNullable<SiteDocument['devices']>[number];
 export type Role = NonNullable<DeviceEntry['role']>;
 
 /** How a device is reached, as a person chooses it. */
-export type Reach = 'address' | 'line' | 'broker' | 'contact' | 'ocpp' | 'none';
+export type Reach = 'address' | 'line' | 'broker' | 'contact' | 'ocpp' | 'push' | 'none';
 
 /** A device as it is typed: every number a text, what is left empty is left out. */
 export interface DeviceDraft {
@@ -142,6 +142,7 @@ export function draftOf(entry: DeviceEntry, language: string): DeviceDraft {
 function reachOf(entry: DeviceEntry): Reach {
   if (entry.definition === expression) return 'none';
   if (entry.definition === ocpp) return 'ocpp';
+  if (entry.definition === pushedMeter || entry.definition === pushedChargePoint) return 'push';
   if (entry.broker !== undefined) return 'broker';
   if (entry.contact !== undefined) return 'contact';
   return entry.line === undefined ? 'address' : 'line';
@@ -154,6 +155,7 @@ export function waysTo(product: ProductView | undefined): readonly Reach[] {
   const by = product.reachedBy;
   const ways: readonly (Reach | false)[] = [
     by.includes('ocpp') && 'ocpp',
+    by.includes('push') && 'push',
     (by.includes('tcp') || by.includes('http')) && 'address',
     (by.includes('serial') || by.includes('rtu-over-tcp') || by.includes('ascii')) && 'line',
     by.includes('mqtt') && 'broker',

@@ -1,7 +1,7 @@
 import type { ProductView } from '../../firmware/api/shapes.ts';
 import type { DeviceDraft, DeviceEntry } from './device-draft.ts';
 import { typed } from './device-draft.ts';
-import { expression, ocpp } from './products.ts';
+import { expression, ocpp, usualStaleS } from './products.ts';
 
 /** Keys that the form writes; every other key of the entry (rules, limits, plan …) stays as it is. */
 type Written = { -readonly [K in keyof DeviceEntry]?: DeviceEntry[K] | undefined };
@@ -19,7 +19,7 @@ export function entryOf(draft: DeviceDraft, product: ProductView | undefined, wa
     circuit: text(draft.circuit),
     phases: draft.phases === 'L1L2L3' ? undefined : draft.phases,
     factor: unless(1, typed(draft.factor)),
-    staleS: unless(10, typed(draft.staleS)),
+    staleS: unless(usualStaleS(draft.definition), typed(draft.staleS)),
     chargePoint: draft.role === 'display' ? text(draft.chargePoint) : undefined,
     fields: draft.definition === expression ? filled(draft.fields) : undefined,
     capacityWh: stores(draft) ? times(1000, typed(draft.capacityKwh)) : undefined,

@@ -9,7 +9,7 @@ import { useDeviceWords } from '../words/devices/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { phaseText } from './basic-fields.tsx';
 import { productName } from './product-name.ts';
-import type { Products } from './products.ts';
+import { type Products, usualStaleS } from './products.ts';
 import { type DeviceRow, filtered, type Kind, kinds } from './rows.ts';
 import { Standing } from './standing.tsx';
 
@@ -135,7 +135,7 @@ function useColumns(nameOf: (row: DeviceRow) => string): readonly Column<DeviceR
           <Standing standing={one} />{' '}
           {one !== 'off' &&
             ageS != null &&
-            (ageS > (entry.staleS ?? 10) ? (
+            (ageS > (entry.staleS ?? usualStaleS(entry.definition)) ? (
               <Age ageS={ageS} shown={false} />
             ) : (
               <small class="soft">{words.lines.ago(speech.seconds(ageS))}</small>

@@ -6,6 +6,12 @@ import { type Read, useRead } from '../live/use-read.ts';
 /** What a device can be that is no product of the list; their names are told by the page. */
 export const ocpp = 'ocpp';
 export const expression = 'expression';
+export const pushedMeter = 'pushed-meter';
+export const pushedChargePoint = 'pushed-evse';
+const isPushed = (definition: string): boolean => definition === pushedMeter || definition === pushedChargePoint;
+
+/** How old a reading may be where the site does not say, s. */
+export const usualStaleS = (definition: string): number => (isPushed(definition) ? 40 : 10);
 
 const nothingKnown = {
   vendor: '',
@@ -45,6 +51,27 @@ export const expressionProduct: ProductView = {
   reachedBy: [],
 };
 
+/** A meter whose values others push to the box. */
+const pushedMeterProduct: ProductView = {
+  ...nothingKnown,
+  id: pushedMeter,
+  model: 'push set_ajax_meter',
+  kind: 'meter',
+  reachedBy: ['push'],
+};
+
+/** A charge point that pushes its state and is told its current in the answer. */
+const pushedChargePointProduct: ProductView = {
+  ...nothingKnown,
+  id: pushedChargePoint,
+  model: 'push set_ajax_evse',
+  kind: 'chargePoint',
+  reachedBy: ['push'],
+  defaultMaxCurrentA: 16,
+};
+
+const ownKinds = [ocppProduct, expressionProduct, pushedMeterProduct, pushedChargePointProduct];
+
 /** All products by id; with `read` for why they are not there. */
 export interface Products {
   readonly list: readonly ProductView[] | undefined;
@@ -56,8 +83,8 @@ export function useProducts(): Products {
   const read = useRead(readProducts, 'products');
   const given = read.value?.products;
   return useMemo(() => {
-    const list = given === undefined ? undefined : [...given, ocppProduct, expressionProduct];
-    const byId = new Map((list ?? [ocppProduct, expressionProduct]).map((product) => [product.id, product]));
+    const list = given === undefined ? undefined : [...given, ...ownKinds];
+    const byId = new Map((list ?? ownKinds).map((product) => [product.id, product]));
     return { list, read, get: (id) => byId.get(id) };
   }, [given, read.failure, read.again]);
 }

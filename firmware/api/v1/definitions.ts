@@ -16,7 +16,7 @@ const product = z.strictObject({
   model: z.string(),
   kind: z.enum(['meter', 'inverter', 'battery', 'chargePoint']),
   status: z.enum(['official', 'community', 'unverified']),
-  reachedBy: z.array(z.enum(['serial', 'rtu-over-tcp', 'ascii', 'tcp', 'http', 'mqtt', 'contact', 'ocpp'])),
+  reachedBy: z.array(z.enum(['serial', 'rtu-over-tcp', 'ascii', 'tcp', 'http', 'mqtt', 'contact', 'ocpp', 'push'])),
   defaults: z.strictObject({
     unitId: z.int().nullable(),
     port: z.int().nullable(),

@@ -55,6 +55,8 @@ export const de: DeviceWords = {
   product: {
     expression: 'Zähler aus Formeln',
     ocpp: 'Ladepunkt mit OCPP',
+    pushedMeter: 'Zähler, dessen Werte an das Gerät gesendet werden',
+    pushedChargePoint: 'Ladepunkt, der seine Werte an das Gerät sendet',
     reading: 'Die Liste der Produkte wird gelesen …',
     searchNote: (count) => `Hersteller oder Modell eintippen, zum Beispiel „keba“: ${count} Produkte sind bekannt.`,
     fits: (count) => `${count} Produkte passen`,
@@ -73,6 +75,7 @@ export const de: DeviceWords = {
       mqtt: 'MQTT',
       contact: 'Kontakt (S0)',
       ocpp: 'OCPP',
+      push: 'sendet an das Gerät',
     },
   },
   test: {

@@ -52,6 +52,8 @@ export const en = {
   product: {
     expression: 'Meter made of formulas',
     ocpp: 'Charge point with OCPP',
+    pushedMeter: 'Meter whose values are pushed to the box',
+    pushedChargePoint: 'Charge point that pushes its values to the box',
     reading: 'Reading the list of products …',
     searchNote: (count: string) => `Type maker or model, for example “keba”: ${count} products are known.`,
     fits: (count: string) => `${count} products fit`,
@@ -70,6 +72,7 @@ export const en = {
       mqtt: 'MQTT',
       contact: 'contact (S0)',
       ocpp: 'OCPP',
+      push: 'pushes to the box',
     },
   },
   test: {

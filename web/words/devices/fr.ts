@@ -54,6 +54,8 @@ export const fr: DeviceWords = {
   product: {
     expression: 'Compteur fait de formules',
     ocpp: 'Point de charge avec OCPP',
+    pushedMeter: 'Compteur dont les valeurs sont envoyées au boîtier',
+    pushedChargePoint: 'Point de charge qui envoie ses valeurs au boîtier',
     reading: 'Lecture de la liste des produits …',
     searchNote: (count) => `Tapez la marque ou le modèle, par exemple « keba » : ${count} produits sont connus.`,
     fits: (count) => `${count} produits conviennent`,
@@ -72,6 +74,7 @@ export const fr: DeviceWords = {
       mqtt: 'MQTT',
       contact: 'contact (S0)',
       ocpp: 'OCPP',
+      push: 'envoie au boîtier',
     },
   },
   test: {

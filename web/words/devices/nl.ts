@@ -54,6 +54,8 @@ export const nl: DeviceWords = {
   product: {
     expression: 'Meter uit formules',
     ocpp: 'Laadpunt met OCPP',
+    pushedMeter: 'Meter waarvan de waarden naar het kastje worden gestuurd',
+    pushedChargePoint: 'Laadpunt dat zijn waarden naar het kastje stuurt',
     reading: 'De lijst van producten wordt gelezen …',
     searchNote: (count) => `Typ fabrikant of model, bijvoorbeeld “keba”: ${count} producten zijn bekend.`,
     fits: (count) => `${count} producten passen`,
@@ -72,6 +74,7 @@ export const nl: DeviceWords = {
       mqtt: 'MQTT',
       contact: 'contact (S0)',
       ocpp: 'OCPP',
+      push: 'stuurt naar het kastje',
     },
   },
   test: {

@@ -147,7 +147,7 @@ describe('devices that are pushed to', () => {
     const { desk } = open(grid, point, modbus, { ...grid, id: 'M3', enabled: false });
     assert.equal(
       code(() => desk.meter('M9', { powerW: 1 })),
-      'notFound',
+      'noDevice',
     );
     for (const id of ['E1', 'M2', 'M3'])
       assert.equal(

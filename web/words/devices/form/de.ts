@@ -13,6 +13,7 @@ export const deForm: typeof enForm = {
     broker: 'MQTT-Broker',
     contact: 'Kontakt (S0)',
     ocpp: 'es verbindet sich mit Netwacht',
+    push: 'es sendet an Netwacht',
     none: 'gar nicht',
   },
   address: 'Adresse',

@@ -12,6 +12,7 @@ export const enForm = {
     broker: 'MQTT broker',
     contact: 'contact (S0)',
     ocpp: 'it connects to the box',
+    push: 'it pushes to the box',
     none: 'not at all',
   },
   address: 'Address',

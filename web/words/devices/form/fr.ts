@@ -13,6 +13,7 @@ export const frForm: typeof enForm = {
     broker: 'broker MQTT',
     contact: 'contact (S0)',
     ocpp: 'il se connecte au boîtier',
+    push: 'il envoie au boîtier',
     none: 'pas du tout',
   },
   address: 'Adresse',

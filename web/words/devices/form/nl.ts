@@ -13,6 +13,7 @@ export const nlForm: typeof enForm = {
     broker: 'MQTT-broker',
     contact: 'contact (S0)',
     ocpp: 'het verbindt zelf met het kastje',
+    push: 'het stuurt naar het kastje',
     none: 'helemaal niet',
   },
   address: 'Adres',
