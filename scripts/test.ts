@@ -3,6 +3,7 @@ import '../firmware/system/node-version.ts';
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
+import { resolve } from 'node:path';
 import { buildPageIfStale } from './page.ts';
 import type { LaneResult } from './test-lane.ts';
 
@@ -50,6 +51,8 @@ function givingWay(files: readonly string[]): number {
 function lane(files: readonly string[], niceness: number): Promise<LaneResult> {
   const child = spawn(process.execPath, ['scripts/test-lane.ts', ...files], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // The same program is started hundreds of times: what was compiled once need not be again.
+    env: { ...process.env, NODE_COMPILE_CACHE: resolve('build/out/compile-cache') },
   });
   if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
   return new Promise((resolve) => {
