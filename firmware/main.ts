@@ -25,6 +25,7 @@ import { KnownDesk } from './control/known-desk.ts';
 import { LpcDesk } from './control/lpc-desk.ts';
 import { MeteringDesk } from './control/metering-points/metering-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
+import { EnergyCounters } from './control/original/energy-counters.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
 import { OwnRules } from './control/people/own-rules.ts';
 import { PeopleDesk } from './control/people/people-desk.ts';
@@ -284,6 +285,13 @@ const plans = new PlanDesk({ store, site: () => site.site(), clock, nudge: () =>
 const metering = new MeteringDesk({ store: store.metering, site: () => site.site(), clock, log });
 host.onState((now) => metering.observe(now));
 host.onState((now) => charging.observe(now));
+const counters = new EnergyCounters({
+  drawer: store.meta,
+  sessionNow: (chargePoint) => charging.sessionNow(chargePoint),
+  clock,
+  log: log.child({ room: 'original' }),
+});
+host.onState((now) => counters.observe(now));
 
 const history = new HistoryThread({ dir: settings.dataDir, clock, log: log.child({ room: 'history' }) });
 const historyDesk = new HistoryDesk(history);
@@ -472,6 +480,11 @@ const api = createApi({
   pins: store.people,
   ownRules: new OwnRules(site),
   outputs,
+  original: {
+    importWh: counters.importWh,
+    exportWh: counters.exportWh,
+    sessionNow: (chargePoint) => charging.sessionNow(chargePoint),
+  },
   recording,
   lines: host,
   metering,
@@ -665,6 +678,7 @@ async function stop(): Promise<void> {
   metering.close();
   await history.close();
   charging.close();
+  counters.flush();
   people.close();
   proof.close();
   store.close();

@@ -36,6 +36,7 @@ import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
 import type { OcppPort } from './ocpp-port.ts';
 import { openReadsOn } from './open-reads.ts';
+import type { OriginalPort } from './original-port.ts';
 import { servePage } from './page.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from './people-port.ts';
 import { redirectingHandler } from './plain-http.ts';
@@ -92,6 +93,7 @@ export interface ApiOptions {
   readonly ownRules: OwnRulesPort;
   readonly pins: PinPort;
   readonly outputs: OutputPort;
+  readonly original: OriginalPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;

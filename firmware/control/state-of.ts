@@ -173,16 +173,22 @@ function meterState({ devices, nowMs }: StateFacts, config: Site['devices'][numb
     if (view === undefined || ageMs(reading, nowMs) > config.staleS * 1000) return [null, null, null];
     return mapPhases(onBuilding(view, reading), (v) => (v === undefined ? null : v / scale));
   };
-  const { energyImportWh: importWh, energyExportWh: exportWh } = view?.readings ?? {};
+  const { energyImportWh: importWh, energyExportWh: exportWh, totalPowerW: total, soc } = view?.readings ?? {};
+  const isFresh = (reading: { readonly atMs: number } | undefined) =>
+    reading !== undefined && nowMs - reading.atMs <= config.staleS * 1000;
+  const powerW = phases('powerW', 1);
+  const needsTotal = powerW.every((watts) => watts === null) && isFresh(total);
   return {
     id: config.id,
     name: config.name,
     role: config.role,
     currentA: phases('currentMa', 1000),
-    powerW: phases('powerW', 1),
+    powerW,
+    ...(needsTotal && total && { totalW: total.value }),
     voltageV: phases('voltageV', 1),
     ...(importWh && { importWh: importWh.value }),
     ...(exportWh && { exportWh: exportWh.value }),
+    ...(isFresh(soc) && soc && { soc: soc.value }),
     ageS: Number.isFinite(newest) ? Math.round(newest / 100) / 10 : null,
   };
 }

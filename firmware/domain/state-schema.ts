@@ -82,9 +82,11 @@ const meter = z.strictObject({
   role: z.string(),
   currentA: perPhase(maybe),
   powerW: perPhase(maybe),
+  totalW: number.exactOptional(),
   voltageV: perPhase(maybe),
   importWh: number.exactOptional(),
   exportWh: number.exactOptional(),
+  soc: number.exactOptional(),
   ageS: maybe,
 });
 

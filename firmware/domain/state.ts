@@ -116,10 +116,14 @@ export interface MeterState {
   readonly role: string;
   readonly currentA: PerPhase<number | null>;
   readonly powerW: PerPhase<number | null>;
+  /** W over all phases; only of a meter that tells no power per phase. */
+  readonly totalW?: number;
   readonly voltageV: PerPhase<number | null>;
   /** The counters as they were last read; only where the meter has them. */
   readonly importWh?: number;
   readonly exportWh?: number;
+  /** State of charge, 0..100 %; only where the device tells it. */
+  readonly soc?: number;
   readonly ageS: number | null;
 }
 

@@ -1,9 +1,63 @@
-import { type CommandTable, laterCommands } from './command.ts';
+import type { Clock } from '../../domain/clock.ts';
+import { NetwachtError } from '../../domain/errors.ts';
+import type { ProductView } from '../../domain/product.ts';
+import { type Site, siteSchema } from '../../domain/site/schema.ts';
+import type { OriginalPort } from '../original-port.ts';
+import type { OccupancyView, PeoplePort } from '../people-port.ts';
+import type { DefinitionPort, LinesPort, SitePort, StatePort } from '../ports.ts';
+import type { Command, CommandCall, CommandTable } from './command.ts';
+import { devInfoOf, paramsAnswer } from './dev-info/dev-info.ts';
+import { devMeta } from './dev-info/dev-type.ts';
+import type { DevInfoFacts } from './dev-info/facts.ts';
+import { devicesAnswer } from './device-config.ts';
+import { siteReader } from './site-reader.ts';
 
 /** What the calls that only read work on. */
-export type ReadCallParts = object;
+export interface ReadCallParts {
+  readonly site: Pick<SitePort, 'current'>;
+  readonly state: Pick<StatePort, 'current'>;
+  readonly lines: LinesPort;
+  readonly people: Pick<PeoplePort, 'view'>;
+  readonly definitions: Pick<DefinitionPort, 'list'>;
+  readonly original: OriginalPort;
+  readonly about: { readonly id: string };
+  readonly clock: Clock;
+}
 
-/** State, parameters and configuration of the box. */
-export function readCalls(_parts: ReadCallParts): CommandTable {
-  return laterCommands('get_dev_info get_params get_dev_types get_devices');
+/** A box without a site answers too: clients are set up before anything is fitted. */
+const noSite: Site = siteSchema.parse({ name: 'Netwacht', timezone: 'UTC', circuits: [{ id: 'house', fuseA: 6 }] });
+
+/** State, parameters and configuration of the box (original-product 2.2 to 2.4). */
+export function readCalls(parts: ReadCallParts): CommandTable {
+  const siteNow = siteReader(parts.site);
+  const products = new Map(parts.definitions.list().map((product) => [product.id, product]));
+  const product = (definition: string): ProductView | undefined => products.get(definition);
+  const facts = ({ identity }: CommandCall): DevInfoFacts => {
+    const site = siteNow() ?? noSite;
+    const unnamed = identity?.via === 'nothing';
+    return {
+      ...{ site, product, unnamed, original: parts.original, serial: parts.about.id },
+      state: parts.state.current(),
+      lines: parts.lines.lines(),
+      occupancy: (chargePoint) => occupancyOf(parts.people, chargePoint),
+      wallMs: parts.clock.wallMs(),
+    };
+  };
+  const open = (run: Command['run']): Command => ({ right: 'read', changes: false, openRead: true, run });
+  return [
+    ['get_dev_info', open((call) => devInfoOf(facts(call)))],
+    ['get_params', open((call) => paramsAnswer(facts(call)))],
+    ['get_dev_types', open(() => devMeta((siteNow() ?? noSite).devices, product))],
+    ['get_devices', { right: 'devices', changes: false, run: () => devicesAnswer(siteNow()) }],
+  ];
+}
+
+/** A charge point that is put into the site this moment has nobody at it yet. */
+function occupancyOf(people: Pick<PeoplePort, 'view'>, chargePoint: string): OccupancyView | undefined {
+  try {
+    return people.view(chargePoint);
+  } catch (error) {
+    if (error instanceof NetwachtError) return undefined;
+    throw error;
+  }
 }

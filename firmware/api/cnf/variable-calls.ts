@@ -21,8 +21,12 @@ export function variableCalls({ variables }: VariableCallParts): CommandTable {
   const get: Command = {
     right: 'read',
     changes: false,
-    run: ({ query }) =>
-      once(query, 'detail') === '1' ? detailedAnswer(variables.list()) : flatAnswer(variables.list()),
+    openRead: true,
+    // In detail it says who wrote what: not to those who have not signed in.
+    run: ({ query, identity }) =>
+      once(query, 'detail') === '1' && identity?.via !== 'nothing'
+        ? detailedAnswer(variables.list())
+        : flatAnswer(variables.list()),
   };
   return [
     ['set_cm_vars', set],

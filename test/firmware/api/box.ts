@@ -48,6 +48,7 @@ import { FakeHistory } from './history-fake.ts';
 import { FakeMetering } from './metering-fake.ts';
 import { FakeOcpp } from './ocpp-fake.ts';
 import { FakeDropped } from './ocpp-fakes.ts';
+import { FakeOriginal } from './original-fake.ts';
 import { MemoryPeople, peopleDesk } from './people-fake.ts';
 import { FakeAudit, FakeGridTest, FakeProof } from './proof-fakes.ts';
 import { FakePushes } from './push-fake.ts';
@@ -89,6 +90,7 @@ export class Box {
   readonly pushes = new FakePushes();
   readonly outputs = { list: () => [], sendAgain: (id: string) => void this.sentAgain.push(id) };
   readonly sentAgain: string[] = [];
+  readonly original = new FakeOriginal();
   readonly ruleSets = new RuleSetDesk({ site: this.site, presets: shippedPresets() });
   readonly dryRuns: unknown[] = [];
   readonly dryRun = {
@@ -184,6 +186,7 @@ export class Box {
       pins: box.peopleStore,
       ownRules: new OwnRules(box.site),
       outputs: box.outputs,
+      original: box.original,
       recording: box.recording,
       checks: box.checks,
       scans: box.scans,

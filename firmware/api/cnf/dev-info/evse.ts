@@ -1,0 +1,92 @@
+import type { DeviceConfig } from '../../../domain/site/devices.ts';
+import type { Site } from '../../../domain/site/schema.ts';
+import type { ChargePointState } from '../../../domain/state.ts';
+import { commonOf } from './common.ts';
+import { evseType, silentEvseType } from './dev-type.ts';
+import { type DevInfoDevice, type DevInfoFacts, milli, phaseBits, whole, wiringBits } from './facts.ts';
+import { type OriginalState, originalState, pauseReason, pilotText } from './words.ts';
+
+/** A charge point, with the names that old and new clients look for; every number is one, also of a box that is silent or off. */
+export function evseOf(facts: DevInfoFacts, device: DeviceConfig): DevInfoDevice {
+  const { id, enabled } = device;
+  const live = enabled ? facts.state?.chargePoints.find((point) => point.id === id) : undefined;
+  const state = originalState(live?.state);
+  const speaks = state !== 6;
+  const powerW = whole(live?.powerW);
+  const [l1, l2, l3] = live?.drawnA ?? [0, 0, 0];
+  const session = facts.original.sessionNow(id);
+  const attached = facts.site.devices.find(({ chargePoint, enabled: isOn }) => chargePoint === id && isOn);
+  return {
+    dev_type: speaks ? evseType : silentEvseType,
+    ...commonOf(facts, device, speaks),
+    state,
+    power_w: powerW,
+    cur_charging_power: powerW,
+    total_energy: whole(facts.original.importWh(id)),
+    current_l1: milli(l1),
+    current_l2: milli(l2),
+    current_l3: milli(l3),
+    ...currentsOf(facts, device, live),
+    phases: live === undefined ? wiringBits(device) : phaseBits(live.phases),
+    prio: device.priority,
+    ...pauseOf(facts, live, state),
+    ...permissionOf(facts, device, live),
+    ta_en: whole(session?.energyWh),
+    charging_dur: whole(session?.chargedS),
+    ...(attached && { attach: attached.id }),
+    evse: pilotOf(state, live),
+  };
+}
+
+function currentsOf({ product, site }: DevInfoFacts, device: DeviceConfig, live: ChargePointState | undefined) {
+  const known = product(device.definition);
+  const maxA = device.maxCurrentA ?? known?.defaultMaxCurrentA ?? known?.maxCurrentA ?? 16;
+  const limitA = live?.orders?.override?.limitA ?? null;
+  return {
+    min_charging_cur: milli(live?.minA ?? device.minCurrentA),
+    max_charging_cur: milli(live?.maxA ?? maxA),
+    /** Of before the change from W to A. */
+    max_power: whole((live?.maxA ?? maxA) * site.voltageV * device.wiring.length),
+    last_set_charging_cur: live === undefined || live.offeredA === null ? -1 : milli(live.offeredA),
+    ...(limitA !== null && limitA > 0 && { ov_cur: milli(limitA) }),
+  };
+}
+
+function pauseOf({ site, wallMs }: DevInfoFacts, live: ChargePointState | undefined, state: OriginalState) {
+  const paused = (state === 2 || state === 3 || state === 4) && live?.offeredA === 0;
+  const reason = live === undefined || state === 6 ? 0 : pauseReason(live.reason.code);
+  const since = live?.reason.since;
+  const pausedS = paused && since !== undefined ? Math.max(0, whole((wallMs - Date.parse(since)) / 1000)) : 0;
+  return {
+    paused,
+    pause_time: pausedS,
+    pause_min_time: whole(pauseS(site)),
+    pause_reason: paused ? reason : 0,
+    lreason: reason,
+  };
+}
+
+export const pauseS = ({ timing }: Site): number => timing.minPauseS;
+
+/** Whether somebody may charge there, and what a person has switched off. Bits: 0 charging, 1 rules of the charge point, 2 of the user. */
+function permissionOf({ occupancy }: DevInfoFacts, device: DeviceConfig, live: ChargePointState | undefined) {
+  const override = live?.orders?.override ?? null;
+  const who = occupancy(device.id);
+  const isOff = override?.limitA === 0;
+  const authorised = who === undefined || who.authorised;
+  return {
+    charging_enabled: device.enabled && !isOff && authorised && who?.paused !== true,
+    needs_auth: !authorised,
+    overrides: (isOff ? 1 : 0) | (override?.rulesOff === true ? 2 : 0),
+  };
+}
+
+/** Of the pilot and the plug; what no product tells us (fault currents, tests of the sensor) is left out. */
+const pilotOf = (state: OriginalState, live: ChargePointState | undefined) => ({
+  cp_state: pilotText[state],
+  pp_state: state === 1 ? 'no cable' : state === 6 ? 'unknown' : 'cable',
+  charging: state === 3 || state === 4,
+  enabled: (live?.offeredA ?? 0) > 0,
+  cp_fault: state === 5,
+  current: milli(live?.offeredA),
+});
