@@ -42,6 +42,10 @@ export interface PeoplePort {
   /** A user has shown by his PIN that it is him. */
   authoriseUser(chargePoint: string, user: string, author: Author): OccupancyView;
   end(chargePoint: string): void;
+  /** Whether the rules of the user who charges there are off. */
+  userRulesOff(chargePoint: string): boolean;
+  /** Until unplugged. */
+  setUserRulesOff(chargePoint: string, off: boolean, author: Author): void;
   /** Users of the site with their budgets. */
   users(): readonly { readonly id: string; readonly name: string; readonly budget: BudgetView | null }[];
   /** Codes: `noBudget` (409), `otherUnit` (400). */

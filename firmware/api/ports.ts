@@ -65,6 +65,15 @@ export interface SitePort {
   put(document: unknown, options: { readonly ifMatch?: string; readonly author: Author }): string;
 }
 
+/** The parts of an override. */
+export interface OverrideNow {
+  /** Charging is switched off. */
+  readonly off: boolean;
+  /** mA per phase. */
+  readonly limitMa?: number;
+  readonly rulesOff: boolean;
+}
+
 /** What persons want of charge points. Codes: `noChargePoint` (404), `past` (400), `cannotSwitch` (409), `notPersisted` (503). */
 export interface OrderPort {
   /** `limitA` 0 = off; without `untilMs` until unplugged. */
@@ -74,6 +83,10 @@ export interface OrderPort {
     author: Author,
   ): void;
   endOverride(chargePoint: string, author: Author): void;
+  /** What is on disk now: a state of the next cycle tells the same. A ceiling under `off` counts again with its end. */
+  overrideNow(chargePoint: string): OverrideNow;
+  /** Changes the parts that are named and leaves the others; lasts until unplugged. */
+  adjustOverride(chargePoint: string, change: Partial<OverrideNow>, author: Author): void;
   /** Neither energy nor departure ends the need. */
   need(
     chargePoint: string,

@@ -194,7 +194,7 @@ export function createApi(options: ApiOptions): Api {
     if (hostAllowed(ctx.headers.host, options.hostNames)) return next();
     throw new NetwachtError('wrongHost', 'This box does not answer to that name; use its address');
   });
-  const cnf = commands(options);
+  const cnf = commands({ ...options, pinOwners: pins, acts: auditedLog(log, options.audit) });
   const openReads = () => openReadsOn(options.site);
   app.use(serveCnf(cnf, { claim, credentials, openReads }));
   mountRoutes(app, routes, { claim, credentials, longCalls, openReads });

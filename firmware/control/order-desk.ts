@@ -7,6 +7,14 @@ import type { OrderMark, StoredOrder } from '../domain/stored-order.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { isPlugged } from './orders.ts';
+import {
+  changedParts,
+  isNothing,
+  noOverride,
+  type OverrideChange,
+  type OverrideParts,
+  partsOf,
+} from './override-parts.ts';
 
 export interface OrderDeskOptions {
   readonly store: Store;
@@ -22,6 +30,9 @@ export interface OrderDeskOptions {
 interface Author {
   readonly name: string;
 }
+
+/** Where the ceiling under an override that is off is kept: "atMs mA" of the order it belongs to. */
+const underKey = (chargePoint: string): string => `overrideUnder:${chargePoint}`;
 
 /**
  * The main thread's desk for what persons want of charge points. An answered order is on disk and outlives a restart.
@@ -42,17 +53,47 @@ export class OrderDesk {
   ): void {
     const { limitA, untilMs, rulesOff } = wanted;
     if (untilMs !== undefined) this.#refusePast(untilMs, 'until');
-    this.#put(chargePoint, author, (placed) => ({
-      ...placed,
-      kind: 'override',
-      ...(limitA === undefined ? {} : { limitMa: Math.floor(limitA * 1000 + 1e-6) }),
-      ...(untilMs === undefined ? {} : { untilMs }),
-      rulesOff,
-    }));
+    this.#put(chargePoint, author, (placed) => {
+      this.#options.store.meta.remove(underKey(chargePoint));
+      return {
+        ...placed,
+        kind: 'override',
+        ...(limitA === undefined ? {} : { limitMa: Math.floor(limitA * 1000 + 1e-6) }),
+        ...(untilMs === undefined ? {} : { untilMs }),
+        rulesOff,
+      };
+    });
   }
 
   endOverride(chargePoint: string): void {
     this.#remove(chargePoint, 'override');
+  }
+
+  /** The override as it stands on disk, which is before the next cycle does. Throws `noChargePoint`. */
+  overrideNow(chargePoint: string): OverrideParts {
+    this.#configOf(chargePoint);
+    const { store, clock } = this.#options;
+    const row = store.orders.all().find((order) => order.chargePoint === chargePoint && order.kind === 'override');
+    if (row?.kind !== 'override' || (row.untilMs !== undefined && row.untilMs <= clock.wallMs())) return noOverride;
+    const [atMs, limitMa] = (store.meta.get(underKey(chargePoint)) ?? '').split(' ').map(Number);
+    return partsOf(row, atMs === row.atMs ? limitMa : undefined);
+  }
+
+  /** Changes parts of an override, which then lasts until unplugged. A ceiling under `off` is kept and counts again with its end. */
+  adjustOverride(chargePoint: string, change: OverrideChange, author: Author): void {
+    const parts = changedParts(this.overrideNow(chargePoint), change);
+    if (isNothing(parts)) {
+      this.#remove(chargePoint, 'override');
+      return;
+    }
+    const { off, limitMa, rulesOff } = parts;
+    this.#put(chargePoint, author, (placed) => {
+      // First, and only for the order of this moment: a power cut in between leaves the one before as it is.
+      if (off && limitMa !== undefined)
+        this.#options.store.meta.set(underKey(chargePoint), `${placed.atMs} ${limitMa}`);
+      const ceilingMa = off ? 0 : limitMa;
+      return { ...placed, kind: 'override', ...(ceilingMa === undefined ? {} : { limitMa: ceilingMa }), rulesOff };
+    });
   }
 
   /** Energy still wanted and when the car leaves; neither of both ends the need. */

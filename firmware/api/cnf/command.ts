@@ -10,6 +10,8 @@ export interface Command {
   readonly changes: boolean;
   /** Answers without credentials too while the site says `openReads`: only what names no person. */
   readonly openRead?: true;
+  /** Runs without credentials too, as `via: 'nothing'`: the call itself decides who it is, by a PIN or a card. */
+  readonly knocks?: true;
   run(call: CommandCall): Promise<unknown> | unknown;
 }
 
@@ -21,6 +23,8 @@ export interface CommandCall {
   readonly author: Author;
   /** Who calls; absent: the program itself. */
   readonly identity?: Identity;
+  /** The address it comes from; absent as `identity`. */
+  readonly source?: string;
 }
 
 /** The calls of one theme by their names. */

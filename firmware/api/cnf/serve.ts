@@ -3,6 +3,7 @@ import { NetwachtError } from '../../domain/errors.ts';
 import { may } from '../../domain/rights.ts';
 import { readJson } from '../body.ts';
 import { type Provenance, provenance } from '../guard/origin.ts';
+import { sourceOf } from '../guard/source.ts';
 import { anybody } from '../open-reads.ts';
 import type { Claim } from '../sign-in/claim.ts';
 import type { CredentialReader, Identity } from '../sign-in/credentials.ts';
@@ -33,6 +34,7 @@ export function serveCnf(commands: ReadonlyMap<string, Command>, doors: CnfDoors
     } else if (path === '/cnf') {
       const from = provenance(ctx.headers, ctx.secure);
       const identity = await signedIn(ctx, doors, () => asAnybody(commands, query, from, doors.openReads));
+      const knocks = identity.via === 'nothing' && commands.get(query.get('cmd') ?? '')?.knocks === true;
       if (ctx.method !== 'GET' && ctx.method !== 'POST') {
         ctx.set('Allow', 'GET, POST');
         throw new NetwachtError('badMethod', 'Only GET and POST are understood here');
@@ -40,10 +42,11 @@ export function serveCnf(commands: ReadonlyMap<string, Command>, doors: CnfDoors
       const command = find(commands, query);
       if (command.changes && from === 'foreign')
         throw new NetwachtError('foreignOrigin', 'A page of another origin may change nothing here');
-      if (!may(identity.role, command.right))
+      if (!knocks && !may(identity.role, command.right))
         throw new NetwachtError('forbidden', `The role ${identity.role} may not do this`);
       const { method, req } = ctx;
-      const answer = await command.run({ method, query, author: identity.author, identity, json: () => readJson(req) });
+      const caller = { author: identity.author, identity, source: sourceOf(req) };
+      const answer = await command.run({ method, query, ...caller, json: () => readJson(req) });
       ctx.type = 'json';
       ctx.body = JSON.stringify(answer);
     } else await next();
@@ -81,9 +84,11 @@ function asAnybody(
   from: Provenance,
   openReads: CnfDoors['openReads'],
 ): Identity | undefined {
-  if (openReads === undefined || from === 'foreign' || !openReads()) return undefined;
+  if (openReads === undefined || from === 'foreign') return undefined;
   const [name = '', ...others] = query.getAll('cmd');
-  return others.length === 0 && commands.get(name)?.openRead === true ? anybody(openReads) : undefined;
+  const command = others.length === 0 ? commands.get(name) : undefined;
+  const lets = command?.knocks === true || (command?.openRead === true && openReads());
+  return lets ? anybody(openReads) : undefined;
 }
 
 /** The command that a query names. Throws `unknownCommand`. */

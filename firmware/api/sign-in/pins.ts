@@ -3,14 +3,11 @@ import { NetwachtError } from '../../domain/errors.ts';
 import type { Log } from '../log.ts';
 import type { PinPort } from '../people-port.ts';
 import { Throttled } from '../refusal.ts';
+import { Guesses } from './guesses.ts';
 import { hashedLike, hashPassword } from './password-hash.ts';
-import { Throttle } from './throttle.ts';
 import { Turns } from './turns.ts';
 
-/** Wrong PINs of all addresses together that cost nothing; then those that never got in wait like one that guesses. */
-const freeOfAll = 50;
 const maxWaiting = 16;
-const maxKnown = 256;
 
 /**
  * PINs of users: kept as argon2id hashes of one salt, so that a PIN alone tells whose it is at the price of one hash.
@@ -19,17 +16,13 @@ const maxKnown = 256;
 export class Pins {
   readonly #store: PinPort;
   readonly #log: Log;
-  readonly #sources: Throttle;
-  readonly #all: Throttle;
+  readonly #guesses: Guesses;
   readonly #turns = new Turns(maxWaiting);
-  /** Addresses that got in: a guesser elsewhere does not keep them out. */
-  readonly #known = new Set<string>();
 
   constructor(parts: { store: PinPort; clock: Clock; log: Log }) {
     this.#store = parts.store;
     this.#log = parts.log;
-    this.#sources = new Throttle(parts.clock);
-    this.#all = new Throttle(parts.clock, { free: freeOfAll });
+    this.#guesses = new Guesses(parts.clock);
   }
 
   /** Codes: `exists` (409): a PIN tells one user from another. Throws `Throttled` (429). */
@@ -56,20 +49,18 @@ export class Pins {
       await this.#admit(source);
       const user = this.#ownerOf(await this.#hash(pin));
       if (user === undefined) await this.#wrong(source);
-      else this.#know(source);
+      else this.#guesses.right(source);
       return user;
     });
   }
 
   async #admit(source: string): Promise<void> {
-    const ofAll = this.#known.has(source) ? 0 : await this.#all.blockedS('all');
-    const waitS = Math.max(await this.#sources.blockedS(source), ofAll);
-    if (waitS > 0 || this.#turns.full) throw new Throttled(Math.max(1, waitS));
+    await this.#guesses.admit(source);
+    if (this.#turns.full) throw new Throttled(1);
   }
 
   async #wrong(source: string): Promise<void> {
-    await this.#sources.failed(source);
-    await this.#all.failed('all');
+    await this.#guesses.wrong(source);
     this.#log.warn({ source }, 'A wrong PIN was given');
   }
 
@@ -82,11 +73,5 @@ export class Pins {
     // Both are hashes: how long it takes to tell them apart says nothing of a PIN.
     for (const [user, stored] of this.#store.pins()) if (stored === phc) return user;
     return undefined;
-  }
-
-  #know(source: string): void {
-    const [oldest] = this.#known;
-    if (this.#known.size >= maxKnown && oldest !== undefined) this.#known.delete(oldest);
-    this.#known.add(source);
   }
 }

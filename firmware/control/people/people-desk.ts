@@ -187,6 +187,23 @@ export class PeopleDesk {
     this.#occupying.end(chargePoint);
   }
 
+  /** Whether the rules of the user who charges there are off. */
+  userRulesOff(chargePoint: string): boolean {
+    this.#places.at(chargePoint);
+    return this.#occupancies.of(chargePoint)?.applied.userRulesOff === true;
+  }
+
+  /** Until unplugged; whoever identifies himself later finds it so. */
+  setUserRulesOff(chargePoint: string, off: boolean, author: Author): void {
+    if (this.userRulesOff(chargePoint) === off) return;
+    const before = this.#occupancies.of(chargePoint) ?? {
+      ...this.#occupying.fresh(chargePoint, author.name),
+      ...{ authorised: false, applied: {} },
+    };
+    const { userRulesOff: _, ...others } = before.applied;
+    this.#occupying.put({ ...before, applied: off ? { ...others, userRulesOff: true } : others });
+  }
+
   isUser(id: string): boolean {
     return this.#places.people()?.user(id) !== undefined;
   }

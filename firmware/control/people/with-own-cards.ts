@@ -6,6 +6,8 @@ type ForApi = Pick<
   | 'view'
   | 'authoriseUser'
   | 'end'
+  | 'userRulesOff'
+  | 'setUserRulesOff'
   | 'users'
   | 'changeBudget'
   | 'isUser'
@@ -20,6 +22,8 @@ export const withOwnCards = (people: PeopleDesk, show: PeopleDesk['show']): ForA
   view: (chargePoint) => people.view(chargePoint),
   authoriseUser: (chargePoint, user, author) => people.authoriseUser(chargePoint, user, author),
   end: (chargePoint) => people.end(chargePoint),
+  userRulesOff: (chargePoint) => people.userRulesOff(chargePoint),
+  setUserRulesOff: (chargePoint, off, author) => people.setUserRulesOff(chargePoint, off, author),
   users: () => people.users(),
   changeBudget: (user, change) => people.changeBudget(user, change),
   isUser: (id) => people.isUser(id),

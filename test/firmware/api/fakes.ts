@@ -8,6 +8,7 @@ import type {
   LeaderPort,
   LpcPort,
   OrderPort,
+  OverrideNow,
   PlanPort,
   PlanView,
   RecordingPort,
@@ -126,6 +127,12 @@ export class FakeOrders implements OrderPort {
 
   override = (...given: Parameters<OrderPort['override']>) => void this.asked.push(['override', ...given]);
   endOverride = (...given: Parameters<OrderPort['endOverride']>) => void this.asked.push(['endOverride', ...given]);
+  now: Record<string, OverrideNow> = {};
+  overrideNow = (chargePoint: string): OverrideNow => this.now[chargePoint] ?? { off: false, rulesOff: false };
+  adjustOverride(...[id, change, author]: Parameters<OrderPort['adjustOverride']>): void {
+    this.now[id] = { ...this.overrideNow(id), ...change };
+    this.asked.push(['adjustOverride', id, change, author]);
+  }
   need = (...given: Parameters<OrderPort['need']>) => void this.asked.push(['need', ...given]);
   phases = (...given: Parameters<OrderPort['phases']>) => void this.asked.push(['phases', ...given]);
 }

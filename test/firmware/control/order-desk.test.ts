@@ -47,6 +47,25 @@ describe('the desk for orders of persons', () => {
     assert.deepEqual(store.orders.all(), []);
   });
 
+  it('changes parts of an override and keeps the ceiling under one that is off, over a restart too', () => {
+    const { desk, store } = deskWith();
+    desk.adjustOverride('E1', { limitMa: 10_000 }, author);
+    folder.clock.wall += 1000;
+    desk.adjustOverride('E1', { off: true, rulesOff: true }, author);
+    assert.deepEqual(desk.overrideNow('E1'), { off: true, rulesOff: true, limitMa: 10_000 });
+    assert.deepEqual(
+      store.orders.all().map((row) => row.kind === 'override' && [row.limitMa, row.rulesOff, row.untilMs]),
+      [[0, true, undefined]],
+    );
+    desk.adjustOverride('E1', { off: false }, author);
+    assert.deepEqual(desk.overrideNow('E1'), { off: false, rulesOff: true, limitMa: 10_000 });
+    desk.override('E1', { limitA: 0, rulesOff: false }, author);
+    assert.deepEqual(desk.overrideNow('E1'), { off: true, rulesOff: false }, 'another order has nothing under it');
+    desk.adjustOverride('E1', { off: false }, author);
+    assert.deepEqual(store.orders.all(), [], 'what asks for nothing is no order');
+    assert.throws(() => desk.overrideNow('E9'), refused('noChargePoint'));
+  });
+
   it('notes the counter with a need, and ends the need that asks for nothing', () => {
     const { desk, store } = deskWith();
     desk.need('E1', { energyWh: 5000 }, author);
