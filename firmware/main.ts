@@ -51,6 +51,7 @@ import { SessionBook } from './control/sessions/session-book.ts';
 import { SessionDesk } from './control/sessions/session-desk.ts';
 import { withSessions } from './control/sessions/with-sessions.ts';
 import { LeaderDesk } from './control/several-boxes/leader-desk.ts';
+import { MembersDesk } from './control/several-boxes/members-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
 import { ownDefinitions, siteKnowledge } from './control/site-knowledge.ts';
@@ -221,8 +222,10 @@ const known = new KnownDesk({
   send: (all) => host.know(all),
 });
 
+const id = boxId(store.meta, log);
 const host = new ControlHost({
   dir: settings.dataDir,
+  box: id,
   failsafeOnly: store.meta.get('failsafeOnly') !== undefined,
   freshAt: freshAtStart(store),
   loopbackAllowed: isLoopback(settings.bind),
@@ -300,7 +303,6 @@ host.onState((now) => historyDesk.observe(now));
 let ending = false;
 /** Names beside addresses that the box answers to. */
 const hostNames = ['netwacht.local'];
-const id = boxId(store.meta, log);
 const certificateFiles = keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' }));
 const stationKeys = keyFiles(join(settings.dataDir, 'keys', 'stations'), log.child({ room: 'store' }));
 const certificates = new CertificateDesk({
@@ -406,6 +408,15 @@ const stations = new OcppRoom({
   log: log.child({ room: 'ocpp' }),
 });
 ocpp = stations;
+const members = new MembersDesk({
+  site: () => site.site(),
+  host,
+  box: id,
+  hanInterfaces: () => hanInterfaces,
+  loopbackAllowed: isLoopback(settings.bind),
+  token: (secret) => readSecret(settings.dataDir, secret)?.password,
+  log: log.child({ room: 'members' }),
+});
 const ownCards = stations.ownCards(people);
 // After the sessions: what has flown in them is looked at.
 host.onState((now) => stations.observe(now));
@@ -430,6 +441,7 @@ siteWasPut = () => {
   pushed.siteChanged();
   definitionsOff.siteChanged();
   outputs.siteChanged();
+  members.siteChanged();
   stations.changed();
   appliance?.listensChanged();
 };
@@ -502,7 +514,7 @@ const api = createApi({
   history,
   rules: new RulesDesk({ host }),
   leader: new LeaderDesk({
-    ...{ store, host, site: () => site.site(), box: id, leads: () => [] },
+    ...{ store, host, site: () => site.site(), box: id, leads: () => members.boxes() },
   }),
   lpc: new LpcDesk({ store, host, site: () => site.site() }),
   checks: new RemoteChecks({ host, site: () => site.site(), clock }),
@@ -585,6 +597,7 @@ const api = createApi({
 });
 outputs.start();
 pushed.start();
+members.start();
 const httpAt = handed.http === undefined ? { host: settings.bind, port: settings.httpPort } : { fd: handed.http };
 const { httpsPort } = settings;
 const https =
@@ -668,6 +681,7 @@ async function stop(): Promise<void> {
   endBeat();
   outputs.close();
   pushed.stop();
+  members.close();
   // Before the gateway, so that backends are told farewell through it.
   await stations.stop();
   await Promise.all([host.stop(), smgw.stop()]);

@@ -26,11 +26,14 @@ import { toldState } from './room/told-state.ts';
 import { deviceReader } from './scan/read-device.ts';
 import type { ScanOptions } from './scan/scan.ts';
 import { ScanDesk } from './scan/scan-desk.ts';
+import { MemberRoom } from './several-boxes/member-room.ts';
 import type { Moment } from './sources/source.ts';
 import type { SourceMeans } from './sources/source-configs.ts';
 
 export interface ControlRoomOptions {
   readonly clock: Clock;
+  /** The id of this box: those that it leads know it by that. Absent: it leads none. */
+  readonly box?: string;
   readonly failsafeOnly: boolean;
   readonly freshAt: Readonly<Record<string, number>>;
   /** What the main thread knew when it started this one. */
@@ -55,6 +58,7 @@ export class ControlRoom {
   readonly #disk: Disk;
   readonly #boxes: Boxes;
   readonly #limits: LimitInputs;
+  readonly #members: MemberRoom;
   readonly #checks = new CheckDesk();
   readonly #belowMinimum: BelowMinimumLog;
   readonly #scans: ScanDesk | undefined;
@@ -81,6 +85,7 @@ export class ControlRoom {
     });
     this.#boxes = new Boxes({ makers, log, nudge });
     this.#limits = new LimitInputs(options);
+    this.#members = new MemberRoom(options.box ?? '');
     this.#belowMinimum = new BelowMinimumLog(post);
     const lines = this.#boxes.set;
     const site = () => this.#site?.controller.topology.site;
@@ -121,6 +126,9 @@ export class ControlRoom {
         this.#options.post({ kind: 'leadAnswer', id, answer: this.#lead({ ...grant, leftMs }, moment) });
         return;
       }
+      case 'members':
+        this.#members.take(message.reports, moment);
+        return;
       case 'record':
         this.#recorder = message.on
           ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
@@ -171,6 +179,8 @@ export class ControlRoom {
       if (wake === true) devices.get(id)?.wake?.();
     }
 
+    if (result.output.grants.length > 0)
+      post({ kind: 'grants', grants: this.#members.grant(result.output.grants, moment) });
     const outputs = this.#outputs.look(result.limited.variables, result.seen.lookup);
     if (outputs.length > 0) post({ kind: 'outputs', outputs });
     const { records, toStore } = result.limited;
@@ -185,7 +195,8 @@ export class ControlRoom {
           result,
           price: site.prices.now,
           orders,
-          sources: [...this.#limits.health(moment), ...this.#lineWatch.health()],
+          sources: [...this.#limits.health(moment), ...this.#members.health(moment), ...this.#lineWatch.health()],
+          members: this.#members.states(moment),
           led: this.#limits.led(moment),
           meteringPoints: this.#meteringPoints.look(result.seen.lookup),
           batteries: site.batteries.states(),
@@ -229,6 +240,7 @@ export class ControlRoom {
   /** Everything that a cycle is decided from. */
   #facts({ controller: { topology } }: RunSite, snapshot: StoreSnapshot, moment: Moment): CycleFacts {
     const { devices } = this.#boxes.set;
+    const members = this.#members.views(moment);
     const energyOf = (id: string) => devices.get(id)?.readings.energyImportWh?.value;
     return {
       ...moment,
@@ -237,6 +249,7 @@ export class ControlRoom {
       orders: [...ordersOf(snapshot.orders, moment.wallMs, energyOf), ...this.#checks.orders()],
       known: this.#known,
       failsafeOnly: this.#failsafeOnly,
+      ...(members.length === 0 ? {} : { members }),
       leaving: this.#boxes.leaving,
     };
   }
@@ -249,6 +262,7 @@ export class ControlRoom {
     this.#meteringPoints = new MeteringPoints(site);
     this.#outputs.use(site);
     this.#limits.use(site, snapshot, moment);
+    this.#members.use(site, moment);
     this.#boxes.use(site, before?.controller, moment.nowMs);
   }
 

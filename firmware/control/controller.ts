@@ -2,6 +2,7 @@ import { allocate } from '../allocation/allocate.ts';
 import type { AllocationRequest, AllocationResult, ImbalanceRule, Row } from '../allocation/types.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import type { LimitRecord } from '../domain/limit.ts';
+import type { MemberView } from '../domain/members.ts';
 import type { ChargeOrder } from '../domain/order.ts';
 import { type PerPhase, type PhaseIndex, zeroPhases } from '../domain/phases.ts';
 import type { Reason } from '../domain/reason.ts';
@@ -16,6 +17,7 @@ import type { Leaving } from './leaving.ts';
 import { keepActivated } from './order-keep-activated.ts';
 import { type Point, pointOf } from './points.ts';
 import { buildRows } from './rows.ts';
+import { rowsLessHeld, shareMembers, withOwnMost } from './several-boxes/share-members.ts';
 import { shape } from './shaping.ts';
 import { type ChargePointNode, isSamePlace, type Topology } from './topology.ts';
 import { explain, mustRepeat, verdictOf } from './verdict.ts';
@@ -37,6 +39,8 @@ export interface CycleInput {
   readonly orders?: readonly ChargeOrder[];
   /** What the site's own formula says is left over, W; absent = the meters say it. */
   readonly surplus?: { readonly powerW: number | undefined } | undefined;
+  /** Boxes that are led by this one; absent = none. */
+  readonly members?: readonly MemberView[];
   /** Only fail-safe currents, see requests.ts. */
   readonly failsafeOnly: boolean;
   /** Boxes that are no longer in the site and may still draw. */
@@ -72,6 +76,8 @@ export interface CycleOutput {
   /** How each charge point entered the cycle and what it asked for, by its index: what other boxes are told. */
   readonly points: readonly Point[];
   readonly requests: readonly AllocationRequest[];
+  /** What the boxes that are led by this one are to have, mA, in their order. */
+  readonly grants: readonly PerPhase[];
 }
 
 /** What a controller remembers. */
@@ -162,7 +168,7 @@ export class Controller {
   }
 
   cycle(input: CycleInput): CycleOutput {
-    const { nowMs, devices } = input;
+    const { nowMs, devices, members = [] } = input;
     const { site, chargePoints } = this.topology;
     this.#startedAtMs ??= nowMs;
     this.#slotStartMs ??= nowMs;
@@ -173,8 +179,9 @@ export class Controller {
     views.forEach((view, k) => {
       if (view !== undefined) this.#memories[k]?.observe(view, nowMs);
     });
-    const starting = nowMs - this.#startedAtMs < startGraceMs && !everyDeviceAnswered(devices);
-    const estimates = estimateCircuits(this.topology, devices, this.#memories, this.#houses, !starting, nowMs);
+    const begins = !everyDeviceAnswered(devices) || members.some(({ established }) => !established);
+    const starting = nowMs - this.#startedAtMs < startGraceMs && begins;
+    const estimates = estimateCircuits(this.topology, devices, this.#memories, this.#houses, !starting, nowMs, members);
 
     const points = chargePoints.map((node, k) =>
       pointOf(node.config, views[k], this.#memories[k] as ChargePointMemory, nowMs),
@@ -183,13 +190,20 @@ export class Controller {
       ? undefined
       : this.#surplus.update({ topology: this.topology, devices, memories: this.#memories, nowMs });
     const trusts = chargePoints.map((node) => leastTrusted(node.circuits.map((i) => estimates[i]?.trust ?? 'none')));
-    const { rows, requests, ...asked } = ask({
+    const ownRows = buildRows(this.topology, estimates, input.limits, points, input.leaving, surplusW);
+    const before = ask({
       ...{ topology: this.topology, views, memories: this.#memories, points, estimates, trusts },
-      rows: buildRows(this.topology, estimates, input.limits, points, input.leaving, surplusW),
+      rows: rowsLessHeld(this.topology, ownRows, members, estimates),
       ...{ limits: input.limits, orders: input.orders ?? [], failsafeOnly: input.failsafeOnly },
       surplusW: input.surplus === undefined ? surplusW : input.surplus.powerW,
       ...{ slot, nowMs, wallMs: input.wallMs, iso },
     });
+    const { requests, ...asked } = before;
+    const shared = shareMembers({
+      ...{ topology: this.topology, members, estimates, points, requests, rows: ownRows, slot },
+      offersMa: points.map(({ offerMa }) => offerMa),
+    });
+    const rows = withOwnMost(before.rows, shared.ownMost);
     const results = allocate({ rows, requests, slot, imbalance: imbalanceOf(this.topology, estimates) });
     const targets = input.failsafeOnly ? results : keptActivated(results, this.topology, views, rows);
 
@@ -268,6 +282,8 @@ export class Controller {
       lostMa,
       points,
       requests,
+      // Nothing is known yet of the house: what they have they keep.
+      grants: starting ? members.map(({ grantedMa }) => grantedMa) : shared.grants,
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { MemberView } from '../domain/members.ts';
 import { mapPhases, type PerPhase } from '../domain/phases.ts';
 import { type Carried, carriedBy } from './balance/carried.ts';
 import { isVoltage } from './balance/meter-flow.ts';
@@ -40,6 +41,7 @@ export function estimateCircuits(
   houses: readonly HouseLoad[],
   sampling: boolean,
   nowMs: number,
+  members: readonly MemberView[] = [],
 ): readonly CircuitEstimate[] {
   const done = new Map<number, CircuitEstimate>();
   const estimate = (i: number): CircuitEstimate => {
@@ -57,7 +59,7 @@ export function estimateCircuits(
     const house = houses[i];
     const lost = isLost(trust);
     if (sampling && flow !== undefined && !lost) {
-      const range = houseRange({ topology, devices, memories, nowMs }, node, flow.currentMa, flow.atMs);
+      const range = houseRange({ topology, devices, memories, members, nowMs }, node, flow.currentMa, flow.atMs);
       house?.add(range.lowMa, range.highMa, range.firmMa, flow.atMs);
     }
     const signed = lost ? worstHouse(node, i, house) : (house?.estimateMa ?? worstHouse(node, i, house));

@@ -7,6 +7,7 @@ import type { LeaderGrant } from '../domain/leader.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
+import type { MemberGrant, MemberReport } from '../domain/members.ts';
 import type { RemoteOffer, RemoteReport } from '../domain/remote-device.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
@@ -43,6 +44,8 @@ export interface ControlHostOptions {
   readonly freshAt: Readonly<Record<string, number>>;
   /** See WorkerSettings. */
   readonly loopbackAllowed: boolean;
+  /** See WorkerSettings; absent: nobody is led. */
+  readonly box?: string;
   /** What is known at the start. */
   readonly known: Known;
   readonly log: {
@@ -86,6 +89,7 @@ export class ControlHost {
   /** The last offer of each: who has the sockets may come later than the first. */
   readonly #remoteOffers = new Map<string, RemoteOffer>();
   #onRemoteOffer: ((offer: RemoteOffer) => void) | undefined;
+  #onGrants: ((grants: readonly MemberGrant[]) => void) | undefined;
   #onRecorded: ((line: string) => void) | undefined;
   #state: State | undefined;
   #lines: LinesState | undefined;
@@ -107,6 +111,7 @@ export class ControlHost {
       failsafeOnly: options.failsafeOnly,
       freshAt: options.freshAt,
       loopbackAllowed: options.loopbackAllowed,
+      box: options.box ?? '',
       known: options.known,
     };
     this.#worker = new Worker(options.worker ?? workerEntry, { workerData: settings });
@@ -227,6 +232,16 @@ export class ControlHost {
     return this.#leadAsked.ask((id) => this.#send({ kind: 'lead', id, grant, sentMs: threadsMs() }));
   }
 
+  /** What the boxes said that this one leads. */
+  membersSaid(reports: readonly MemberReport[]): void {
+    this.#send({ kind: 'members', reports });
+  }
+
+  /** Who passes grants on to them. */
+  onGrants(listener: (grants: readonly MemberGrant[]) => void): void {
+    this.#onGrants = listener;
+  }
+
   /** How the charging rules of a charge point stand; undefined when the worker does not answer in time. */
   rules(chargePoint: string): Promise<RulesAnswer | undefined> {
     return this.#rulesAsked.ask((id) => this.#send({ kind: 'rules', id, chargePoint }));
@@ -285,6 +300,9 @@ export class ControlHost {
         return;
       case 'lpcAnswer':
         this.#lpcAsked.answer(message.id, message.answer);
+        return;
+      case 'grants':
+        this.#onGrants?.(message.grants);
         return;
       case 'leadAnswer':
         this.#leadAsked.answer(message.id, message.answer);

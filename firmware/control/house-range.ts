@@ -1,6 +1,9 @@
+import type { MemberView } from '../domain/members.ts';
 import { mapPhases, type PerPhase } from '../domain/phases.ts';
 import type { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
+import { membersRange } from './several-boxes/member-room.ts';
+import { membersBelow } from './several-boxes/share-members.ts';
 import type { CircuitNode, Topology } from './topology.ts';
 
 /** Meter and boxes show values of different age: their readings are compared within this time. */
@@ -10,6 +13,8 @@ export interface RangeFacts {
   readonly topology: Topology;
   readonly devices: ReadonlyMap<string, DeviceView>;
   readonly memories: readonly ChargePointMemory[];
+  /** Boxes that are led by this one. */
+  readonly members?: readonly MemberView[];
   readonly nowMs: number;
 }
 
@@ -28,9 +33,11 @@ export interface HouseRange {
  */
 export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPhase, atMs: number): HouseRange {
   const { topology, devices, memories, nowMs } = facts;
-  const least: [number, number, number] = [0, 0, 0];
-  const most: [number, number, number] = [0, 0, 0];
-  const seen: [number, number, number] = [0, 0, 0];
+  const led = membersBelow(topology, facts.members ?? [])(node.circuit.id);
+  const range = membersRange(led.flatMap((m) => facts.members?.[m] ?? []));
+  const least: [number, number, number] = [...range.least];
+  const most: [number, number, number] = [...range.most];
+  const seen: [number, number, number] = [...range.seen];
   for (const k of node.chargePoints) {
     const memory = memories[k];
     const config = topology.chargePoints[k]?.config;

@@ -5,6 +5,7 @@ import type { LeaderGrant, LeaderRefusal } from '../domain/leader.ts';
 import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
+import type { MemberGrant, MemberReport } from '../domain/members.ts';
 import type { RemoteOffer, RemoteReport } from '../domain/remote-device.ts';
 import type { BatteryRuleStates, RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
@@ -29,6 +30,8 @@ export interface WorkerSettings {
   readonly freshAt: Readonly<Record<string, number>>;
   /** Devices may be asked at loopback addresses: only where the program itself is bound to one (demo, tests). */
   readonly loopbackAllowed: boolean;
+  /** The id of this box: other boxes know it by that. */
+  readonly box: string;
   /** See the message of that name. */
   readonly known: Known;
 }
@@ -85,6 +88,8 @@ export type ToWorker =
   | { readonly kind: 'lpc'; readonly id: number; readonly command: LpcCommand }
   /** The leader of several boxes grants; answered with the same id. `sentMs`: by `threadsMs`, what it took counts. */
   | { readonly kind: 'lead'; readonly id: number; readonly grant: LeaderGrant; readonly sentMs: number }
+  /** What the boxes that are led by this one said. */
+  | { readonly kind: 'members'; readonly reports: readonly MemberReport[] }
   /** A limit is played for a while; undefined ends it. */
   | { readonly kind: 'testLimit'; readonly test: TestLimit | undefined }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
@@ -114,6 +119,8 @@ export type FromWorker =
   /** What sources of limits need after a restart: said in every cycle until it is on disk. */
   | { readonly kind: 'gridSources'; readonly sources: readonly StoredSource[] }
   | { readonly kind: 'lpcAnswer'; readonly id: number; readonly answer: LpcAnswer }
+  /** What they are to be told: the last of each counts. */
+  | { readonly kind: 'grants'; readonly grants: readonly MemberGrant[] }
   | { readonly kind: 'leadAnswer'; readonly id: number; readonly answer: LeadAnswer }
   | { readonly kind: 'rulesAnswer'; readonly id: number; readonly answer: RulesAnswer }
   /** What happened to orders of persons: said in every cycle until it is on disk. */

@@ -22,7 +22,7 @@ import { ownDefinitions, siteKnowledge } from './site-knowledge.ts';
 /** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker thread only');
-const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed, known } = workerData as WorkerSettings;
+const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed, box, known } = workerData as WorkerSettings;
 const beats = new Int32Array(heartbeat);
 const post = (message: FromWorker): void => port.postMessage(message);
 const clock = systemClock;
@@ -39,6 +39,7 @@ const remote = new RemoteDevices({ clock, send: (offer) => post({ kind: 'remoteO
 
 const room = new ControlRoom({
   clock,
+  box,
   failsafeOnly,
   freshAt,
   known,
@@ -111,7 +112,13 @@ port.on('message', (message: ToWorker) => {
     return;
   }
   room.take(message);
-  if (message.kind !== 'channelsUp' && message.kind !== 'known' && message.kind !== 'rules') loop.nudge();
+  if (
+    message.kind !== 'channelsUp' &&
+    message.kind !== 'known' &&
+    message.kind !== 'rules' &&
+    message.kind !== 'members'
+  )
+    loop.nudge();
 });
 
 // Not in the cycle: what it tells is for people and for metrics.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leaderStateSchema } from './leader-schema.ts';
+import { leaderStateSchema, memberStateSchema } from './leader-schema.ts';
 import { limitOrigins } from './limit.ts';
 import { phaseNames } from './phases.ts';
 import { reasonCodes } from './reason.ts';
@@ -143,6 +143,7 @@ export const stateSchema = z.strictObject({
   variables: z.array(variable),
   limits: z.array(limit),
   health: z.array(health),
+  members: z.array(memberStateSchema).exactOptional(),
   leader: leaderStateSchema.exactOptional(),
   meteringPoints: z.array(meteringPoint).exactOptional(),
   batteries: z.array(battery).exactOptional(),

@@ -1,6 +1,7 @@
 import type { ChargeState } from './device.ts';
 import type { LeaderState } from './leader.ts';
 import type { LimitOrigin } from './limit.ts';
+import type { MemberState } from './members.ts';
 import type { MeteringPointState } from './metering.ts';
 import type { PerPhase, PhaseName } from './phases.ts';
 import type { Reason } from './reason.ts';
@@ -23,6 +24,8 @@ export interface State {
   readonly batteries?: readonly BatteryState[];
   /** How this box stands to the one that leads it; absent where none does. */
   readonly leader?: LeaderState;
+  /** The boxes that are led by this one; only where there are some. */
+  readonly members?: readonly MemberState[];
   /** Only where the site has some. */
   readonly meteringPoints?: readonly MeteringPointState[];
 }
@@ -190,5 +193,6 @@ export const healthCodes = [
   'ocppBackendDown',
   'ocppServerOff',
   'ocppTwins',
+  'memberLost',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

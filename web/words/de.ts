@@ -391,6 +391,7 @@ export const de: Words = {
       `Die Ladestation (${what}) erreicht ihr Backend seit ${since} nicht. Sie lädt weiter nach den Regeln dieses Geräts; was abzurechnen ist, wird nachgereicht. Der Grund steht beim Backend.`,
     ocppServerOff: (what, since) =>
       `Ladestationen mit OCPP können sich seit ${since} nicht verbinden (${what}); sie laden mit ihrem sicheren Strom. Das Gerät versucht es von selbst wieder.`,
+    memberLost: (what, since) => `Das Gerät ${what} wird seit ${since} nicht geführt: sein Notanteil bleibt frei`,
     ocppTwins: (what, since) =>
       `Zwei Ladestationen melden sich seit ${since} mit derselben Kennung (${what}) und verdrängen einander. Geben Sie einer davon eine andere.`,
   },

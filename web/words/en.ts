@@ -180,6 +180,7 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `The charge point (${what}) has not reached its backend since ${since}. It charges on by the rules of this box, and what is about money is sent later. The backend shows the reason.`,
   ocppServerOff: (what, since) =>
     `Charge points that speak OCPP cannot connect (${what}) since ${since}; they charge with their safe current. The box tries again by itself.`,
+  memberLost: (what, since) => `The box ${what} has not been led since ${since}: its fail-safe share is kept free`,
   ocppTwins: (what, since) =>
     `Two charge points come with the same id (${what}) since ${since} and push each other out. Give one of them another id.`,
 };

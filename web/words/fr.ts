@@ -393,6 +393,7 @@ export const fr: Words = {
       `La borne (${what}) ne joint pas son système central depuis ${since}. Elle continue selon les règles de cet appareil ; ce qui est à facturer sera envoyé plus tard. La raison figure auprès du système central.`,
     ocppServerOff: (what, since) =>
       `Les bornes OCPP ne peuvent pas se connecter (${what}) depuis ${since} ; elles chargent avec leur courant sûr. L’appareil réessaie de lui-même.`,
+    memberLost: (what, since) => `Le boîtier ${what} n'est plus mené depuis ${since} : sa part de repli reste libre`,
     ocppTwins: (what, since) =>
       `Deux bornes se présentent depuis ${since} sous le même identifiant (${what}) et s’évincent l’une l’autre. Donnez un autre identifiant à l’une d’elles.`,
   },

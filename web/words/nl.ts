@@ -391,6 +391,7 @@ export const nl: Words = {
       `Het laadpunt (${what}) bereikt zijn backend niet sinds ${since}. Het laadt door volgens de regels van dit apparaat; wat over geld gaat, wordt later verstuurd. De reden staat bij de backend.`,
     ocppServerOff: (what, since) =>
       `Laadpunten met OCPP kunnen sinds ${since} geen verbinding maken (${what}); ze laden met hun veilige stroom. Het apparaat probeert het vanzelf opnieuw.`,
+    memberLost: (what, since) => `Het kastje ${what} wordt sinds ${since} niet geleid: zijn noodaandeel blijft vrij`,
     ocppTwins: (what, since) =>
       `Twee laadpunten melden zich sinds ${since} met dezelfde naam (${what}) en verdringen elkaar. Geef een van beide een andere naam.`,
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { leaderStateSchema } from '../../domain/leader-schema.ts';
+import { leaderAnswerSchema } from '../../domain/leader-schema.ts';
 import type { LeaderPort } from '../ports.ts';
 import { type Route, withBody } from './route.ts';
 
@@ -16,17 +16,10 @@ const grant = z.strictObject({
   leader: box.exactOptional(),
 });
 
-const answer = leaderStateSchema.extend({
-  box: z.string(),
-  leads: z.array(z.string()),
-  at: z.iso.datetime(),
-  ageMs: z.number(),
-  stamp: z.string(),
-});
 const refusal = z.strictObject({ error: z.string(), message: z.string(), seq: z.number() });
 
 const answers = {
-  200: { description: 'How it stands after the cycle in which the grant holds', schema: answer },
+  200: { description: 'How it stands after the cycle in which the grant holds', schema: leaderAnswerSchema },
   404: { description: 'No other box leads this one' },
 };
 

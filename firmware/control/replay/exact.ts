@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { MemberView } from '../../domain/members.ts';
 import type { ChargeOrder, SurplusRules } from '../../domain/order.ts';
 import type { BatteryPlan } from '../../domain/outside-plan.ts';
 import { reasonSchema } from '../../domain/state-schema.ts';
@@ -52,6 +53,21 @@ const leaving = z.strictObject({
   unproven: z.boolean(),
 } satisfies Shape<Leaving>);
 
+const perPhase = z.tuple([number, number, number]);
+const member = z.strictObject({
+  ...{
+    id: text,
+    circuit: text,
+    heldMa: perPhase,
+    established: z.boolean(),
+    reachable: z.boolean(),
+    failsafeMa: perPhase,
+    grantedMa: perPhase,
+  },
+  ...{ wantedMa: perPhase, houseMa: perPhase, cars: number },
+  drawn: z.strictObject({ lowMa: perPhase, highMa: perPhase }).exactOptional(),
+} satisfies Shape<MemberView>);
+
 const exact = z.strictObject({
   /** Counts the lines of a recording: one that is missing shows. */
   line: z.int().min(1),
@@ -76,6 +92,7 @@ const exact = z.strictObject({
     .max(128)
     .transform((values) => values.map((value) => value ?? undefined))
     .exactOptional(),
+  members: z.array(member).max(16).exactOptional(),
   failsafeOnly: z.boolean(),
   leaving: z.array(leaving),
 } satisfies Shape<CycleFacts> & { line: z.ZodType });

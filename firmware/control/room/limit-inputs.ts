@@ -34,6 +34,7 @@ type AboutLimits = Exclude<
       | 'endScan'
       | 'lpc'
       | 'lead'
+      | 'members'
       | 'record'
       | 'hanInterfaces'
       | 'remoteDevices'

@@ -1,3 +1,4 @@
+import type { MemberState } from '../../domain/members.ts';
 import type { MeteringPointState } from '../../domain/metering.ts';
 import type { PriceNow } from '../../domain/prices.ts';
 import type { BatteryState, HealthState, State, VariableState } from '../../domain/state.ts';
@@ -17,6 +18,8 @@ export interface ToldFacts {
   readonly orders: readonly StoredOrder[];
   /** What is wrong with the sources of limits. */
   readonly sources: readonly HealthState[];
+  /** The boxes that are led by this one. */
+  readonly members: readonly MemberState[];
   /** How the grant of a leader stands; undefined: nobody leads this box. */
   readonly led: ReturnType<LeaderSource['view']> | undefined;
   readonly meteringPoints: readonly MeteringPointState[] | undefined;
@@ -30,8 +33,21 @@ export interface ToldFacts {
 
 /** The live state after one cycle, as the main thread is told it. */
 export function toldState(told: ToldFacts): State {
-  const { controller, result, price, orders, sources, led, meteringPoints, batteries, cycle, missed, nowMs, wallMs } =
-    told;
+  const {
+    controller,
+    result,
+    price,
+    orders,
+    sources,
+    led,
+    members,
+    meteringPoints,
+    batteries,
+    cycle,
+    missed,
+    nowMs,
+    wallMs,
+  } = told;
   const { output, limited, seen } = result;
   const { topology } = controller;
   const facts = { topology, devices: seen.devices, output, limits: limited.records, nowMs, wallMs };
@@ -45,6 +61,7 @@ export function toldState(told: ToldFacts): State {
     ...state,
     ...(meteringPoints === undefined ? {} : { meteringPoints }),
     ...(led === undefined ? {} : { leader: leaderState(led, topology, output) }),
+    ...(members.length === 0 ? {} : { members }),
     ...(batteries === undefined ? {} : { batteries }),
   };
 }
