@@ -12,6 +12,7 @@ const statusByCode = new Map<string, number>([
   ['notListed', 403],
   ['notThroughChannel', 403],
   ['notReleased', 403],
+  ['notWritable', 403],
   ['unclaimed', 403],
   ['unknownTag', 403],
   ['tagExpired', 403],

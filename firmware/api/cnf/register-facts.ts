@@ -1,0 +1,85 @@
+import { NetwachtError } from '../../domain/errors.ts';
+import { chargePointWords, meterWords, type Words } from '../../domain/original-registers.ts';
+import type { PerPhase } from '../../domain/phases.ts';
+import type { DeviceConfig } from '../../domain/site/devices.ts';
+import type { Site } from '../../domain/site/schema.ts';
+import type { ChargePointState, MeterState, State } from '../../domain/state.ts';
+import type { OriginalPort } from '../original-port.ts';
+import { deviceCalled } from './dev-id.ts';
+
+/** What the site and the live state say, and whether a product switches phases. */
+export interface RegisterSources {
+  readonly site: Site | undefined;
+  readonly state: State | undefined;
+  /** Counters that never fall, Wh. */
+  readonly original: Pick<OriginalPort, 'importWh'>;
+  readonly switchesPhases: (chargePoint: string) => boolean;
+}
+
+/** Names of the original for what is in its box: `evse`, and `meter1`, the meter of that charge point. */
+const ownNames = ['evse', 'meter1'];
+
+/**
+ * The device that `device` means: an id of the site, or one of the original's names for the parts of its own box, which stand for
+ * the first charge point here. Codes: `badName` (400), `noDevice` (404).
+ */
+export function registerDevice(site: Site | undefined, name: string | undefined): DeviceConfig {
+  if (name === undefined || name === '') throw new NetwachtError('badName', 'The parameter device is missing');
+  const device = ownNames.includes(name.toLowerCase()) ? firstChargePoint(site) : deviceCalled(site, name);
+  if (device !== undefined) return device;
+  const why =
+    name.toLowerCase() === 'meter2'
+      ? 'this box has no second meter of its own: name it by its id'
+      : 'none is configured';
+  throw new NetwachtError('noDevice', `There is no device ${name.slice(0, 32)}: ${why}`);
+}
+
+const firstChargePoint = (site: Site | undefined): DeviceConfig | undefined =>
+  site?.devices
+    .filter(({ role, enabled }) => role === 'chargePoint' && enabled)
+    .toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))[0];
+
+/** What the map shows of a device now. Codes: `starting` (503), `noDevice` (404, it is switched off). */
+export function wordsOf(device: DeviceConfig, sources: RegisterSources): Words {
+  const { state } = sources;
+  if (state === undefined) throw new NetwachtError('starting', 'The box has just started and knows nothing yet');
+  const point = state.chargePoints.find(({ id }) => id === device.id);
+  if (point !== undefined) return ofChargePoint(device, point, sources);
+  const meter = state.meters.find(({ id }) => id === device.id);
+  if (meter === undefined) throw new NetwachtError('noDevice', `${device.id} is not in use`);
+  return meterWords({ ...meterFacts(device, meter, sources), usedPhases: maskOf(device.wiring.length) });
+}
+
+function ofChargePoint(device: DeviceConfig, point: ChargePointState, sources: RegisterSources): Words {
+  const { site, state } = sources;
+  const pinned = site?.devices.find(({ chargePoint }) => chargePoint === device.id);
+  const meter = state?.meters.find(({ id }) => id === pinned?.id);
+  const override = point.orders?.override ?? null;
+  const usesOnePhase = point.orders?.phases === 1 || point.phases.length === 1;
+  return chargePointWords({
+    ...{ state: point.state, offeredA: point.offeredA, powerW: point.powerW, usesOnePhase },
+    energyWh: sources.original.importWh(device.id) || null,
+    usedPhases: usesOnePhase ? 1 : maskOf(device.wiring.length),
+    voltageV: meter === undefined ? [] : own(device, meter.voltageV),
+    currentA: own(device, point.drawnA),
+    limitA: override?.limitA ? override.limitA : point.maxA,
+    isOn: override?.limitA !== 0,
+    switchesPhases: sources.switchesPhases(device.id),
+  });
+}
+
+function meterFacts(device: DeviceConfig, meter: MeterState, { original }: RegisterSources) {
+  const known = meter.powerW.filter((watts) => watts !== null);
+  return {
+    voltageV: own(device, meter.voltageV),
+    currentA: own(device, meter.currentA),
+    powerW: meter.totalW ?? (known.length === 0 ? null : known.reduce((sum, watts) => sum + watts, 0)),
+    energyWh: original.importWh(device.id) || null,
+  };
+}
+
+/** From the building's phases to the device's own. */
+const own = ({ wiring }: DeviceConfig, values: PerPhase<number | null>): readonly (number | null)[] =>
+  wiring.map((phase) => values[phase]);
+
+const maskOf = (count: number): 1 | 3 | 7 => (count === 1 ? 1 : count === 2 ? 3 : 7);

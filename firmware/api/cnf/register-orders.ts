@@ -1,0 +1,102 @@
+import type { Clock } from '../../domain/clock.ts';
+import { NetwachtError } from '../../domain/errors.ts';
+import { registers } from '../../domain/original-registers.ts';
+import type { State } from '../../domain/state.ts';
+import type { Author, OrderPort } from '../ports.ts';
+import type { RegisterWrite } from './register-query.ts';
+
+/** What a person's override says of a charge point, as the registers show it. */
+interface Asked {
+  readonly isOn: boolean;
+  /** A; undefined: no limit of a person. */
+  readonly limitA: number | undefined;
+}
+
+interface Wanted extends Asked {
+  readonly phases?: 1 | 3 | 'auto';
+}
+
+/** What is written shows in the live state after the next cycle. */
+const shownWithinMs = 3000;
+
+/**
+ * Writes to registers of a charge point, as far as a person's override and choice of phases can say the same: they lower or
+ * release, and go the way of every order. Nothing is ever written to a device.
+ */
+export class RegisterOrders {
+  readonly #orders: OrderPort;
+  readonly #current: () => State | undefined;
+  readonly #clock: Clock;
+  readonly #last = new Map<string, Asked & { readonly atMs: number }>();
+
+  constructor(parts: { readonly orders: OrderPort; readonly current: () => State | undefined; readonly clock: Clock }) {
+    this.#orders = parts.orders;
+    this.#current = parts.current;
+    this.#clock = parts.clock;
+  }
+
+  /** All of them or none. Codes: `notWritable` (403), `badRegister` (400), and those of `OrderPort`. `untilMs`: wall ms. */
+  apply(chargePoint: string, writes: readonly RegisterWrite[], author: Author, untilMs?: number): void {
+    const before = this.#asked(chargePoint);
+    const wanted = wantedBy(writes, before, this.#current()?.chargePoints.find(({ id }) => id === chargePoint)?.maxA);
+    if (wanted.phases !== undefined) this.#orders.phases(chargePoint, wanted.phases, author);
+    if (wanted.isOn === before.isOn && wanted.limitA === before.limitA && untilMs === undefined) return;
+    const limitA = wanted.isOn ? wanted.limitA : 0;
+    if (limitA !== undefined) {
+      const until = untilMs === undefined ? {} : { untilMs };
+      this.#orders.override(chargePoint, { limitA, ...until, rulesOff: this.#rulesOff(chargePoint) }, author);
+    } else if (!before.isOn || before.limitA !== undefined) this.#orders.endOverride(chargePoint, author);
+    this.#last.set(chargePoint, { isOn: wanted.isOn, limitA: wanted.limitA, atMs: this.#clock.monotonicMs() });
+  }
+
+  /** A limit that was written while it is off holds when it is switched on. */
+  #asked(chargePoint: string): Asked {
+    const last = this.#last.get(chargePoint);
+    if (last !== undefined && this.#clock.monotonicMs() - last.atMs < shownWithinMs) return last;
+    const limitA = this.#override(chargePoint)?.limitA ?? undefined;
+    if (limitA === 0) return { isOn: false, limitA: last?.isOn === false ? last.limitA : undefined };
+    return { isOn: true, limitA };
+  }
+
+  #override(chargePoint: string) {
+    return this.#current()?.chargePoints.find(({ id }) => id === chargePoint)?.orders?.override;
+  }
+
+  #rulesOff(chargePoint: string): boolean {
+    return this.#override(chargePoint)?.rulesOff ?? false;
+  }
+}
+
+/** What all writes together want; in their order, the last one wins. Throws `notWritable`, `badRegister`. */
+export function wantedBy(writes: readonly RegisterWrite[], before: Asked, maxA = Number.POSITIVE_INFINITY): Wanted {
+  let wanted: Wanted = before;
+  for (const { address, value } of writes) wanted = { ...wanted, ...meaning(address, value, maxA) };
+  return wanted;
+}
+
+const leastA = 6;
+
+function meaning(address: number, value: number, maxA: number): Partial<Wanted> {
+  const one = <T>(meanings: Readonly<Record<number, T>>): T => {
+    const meant = meanings[value];
+    if (meant === undefined || !Object.hasOwn(meanings, value))
+      throw new NetwachtError('badRegister', `${value} is no value for register ${address}`);
+    return meant;
+  };
+  if (address === registers.enable) return { isOn: one({ 0: false, 1: true }) };
+  if (address === registers.onePhase) return { phases: one({ 0: 3, 1: 1 }) };
+  if (address === registers.usedPhases) return { phases: one({ 0: 'auto', 1: 1, 7: 3 }) };
+  // Clients write "charging" there before they enable: what a car does is not for us to say, that it may is.
+  if (address === registers.state && value === 2) return {};
+  if (address === registers.limit) {
+    const amperes = value / 10;
+    if (value === 0) return { isOn: false };
+    if (amperes < leastA)
+      throw new NetwachtError('badRegister', `A limit is 0 or at least ${leastA} A (${leastA * 10})`);
+    return { limitA: amperes >= maxA ? undefined : amperes };
+  }
+  throw new NetwachtError(
+    'notWritable',
+    `Register ${address} is not written: devices are steered by the box alone. What a person may ask for is 8093 (limit), 8094 (enable), 8087 and 8044 (phases)`,
+  );
+}
