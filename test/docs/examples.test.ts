@@ -27,7 +27,12 @@ describe('the examples of the manual', function () {
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'netwacht-examples-'));
     box = await Box.open({
-      edit: (site) => ({ ...site, lpc: { circuit: 'house', scope: 'chargePoints', failsafeW: 4200 } }),
+      edit: (site) => ({
+        ...site,
+        // Examples push to it.
+        devices: [...(site.devices as object[]), { id: 'M9', definition: 'pushed-meter' }],
+        lpc: { circuit: 'house', scope: 'chargePoints', failsafeW: 4200 },
+      }),
     });
     await box.waitFor('the loop steers', ({ state }) => state.cycle > 3);
     const expires = new Date(Date.now() + 86_400_000).toISOString();
