@@ -18,6 +18,7 @@ import { RuleSetDesk } from '../../../firmware/control/rule-sets/rule-set-desk.t
 import { shippedPresets } from '../../../firmware/control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
 import { siteKnowledge } from '../../../firmware/control/site-knowledge.ts';
+import type { LinesState } from '../../../firmware/domain/lines.ts';
 import type { TariffSpan } from '../../../firmware/domain/prices.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
@@ -133,6 +134,7 @@ export class Box {
     onChange: () => undefined,
   });
   prices: readonly TariffSpan[] = [];
+  linesNow: LinesState = { at: new Date(0).toISOString(), lines: [], devices: [] };
   readonly rules = new RulesDesk({
     host: {
       rules: async (chargePoint: string) => this.ruleAnswers[chargePoint] ?? { unknown: true },
@@ -213,7 +215,7 @@ export class Box {
       observer: box.observer,
       channelRate: options.channelRate ?? { requests: 10_000, durationS: 10 },
       prices: { series: (fromMs, toMs) => box.prices.filter((span) => span.toMs > fromMs && span.fromMs < toMs) },
-      lines: { lines: () => ({ at: new Date(0).toISOString(), lines: [], devices: [] }) },
+      lines: { lines: () => box.linesNow },
       rules: box.rules,
       lpc: box.lpc,
       leader: box.leader,
