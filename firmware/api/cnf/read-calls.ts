@@ -3,8 +3,8 @@ import { NetwachtError } from '../../domain/errors.ts';
 import type { ProductView } from '../../domain/product.ts';
 import { type Site, siteSchema } from '../../domain/site/schema.ts';
 import type { OriginalPort } from '../original-port.ts';
-import type { OccupancyView, PeoplePort } from '../people-port.ts';
-import type { DefinitionPort, LinesPort, SitePort, StatePort } from '../ports.ts';
+import type { PeoplePort } from '../people-port.ts';
+import type { DefinitionPort, LinesPort, OrderPort, SitePort, StatePort } from '../ports.ts';
 import type { Command, CommandCall, CommandTable } from './command.ts';
 import { devInfoOf, paramsAnswer } from './dev-info/dev-info.ts';
 import { devMeta } from './dev-info/dev-type.ts';
@@ -17,7 +17,8 @@ export interface ReadCallParts {
   readonly site: Pick<SitePort, 'current'>;
   readonly state: Pick<StatePort, 'current'>;
   readonly lines: LinesPort;
-  readonly people: Pick<PeoplePort, 'view'>;
+  readonly people: Pick<PeoplePort, 'view' | 'userRulesOff'>;
+  readonly orders: Pick<OrderPort, 'overrideNow'>;
   readonly definitions: Pick<DefinitionPort, 'list'>;
   readonly original: OriginalPort;
   readonly about: { readonly id: string };
@@ -39,7 +40,9 @@ export function readCalls(parts: ReadCallParts): CommandTable {
       ...{ site, product, unnamed, original: parts.original, serial: parts.about.id },
       state: parts.state.current(),
       lines: parts.lines.lines(),
-      occupancy: (chargePoint) => occupancyOf(parts.people, chargePoint),
+      override: (id) => orElse(() => parts.orders.overrideNow(id), nothingAsked),
+      userRulesOff: (id) => orElse(() => parts.people.userRulesOff(id), false),
+      occupancy: (id) => orElse(() => parts.people.view(id), undefined),
       wallMs: parts.clock.wallMs(),
     };
   };
@@ -52,12 +55,14 @@ export function readCalls(parts: ReadCallParts): CommandTable {
   ];
 }
 
-/** A charge point that is put into the site this moment has nobody at it yet. */
-function occupancyOf(people: Pick<PeoplePort, 'view'>, chargePoint: string): OccupancyView | undefined {
+const nothingAsked = { off: false, rulesOff: false } as const;
+
+/** A charge point that is put into the site this moment is not known to every desk yet. */
+function orElse<T, E>(ask: () => T, missing: E): T | E {
   try {
-    return people.view(chargePoint);
+    return ask();
   } catch (error) {
-    if (error instanceof NetwachtError) return undefined;
+    if (error instanceof NetwachtError) return missing;
     throw error;
   }
 }

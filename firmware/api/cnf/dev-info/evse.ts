@@ -30,7 +30,7 @@ export function evseOf(facts: DevInfoFacts, device: DeviceConfig): DevInfoDevice
     phases: live === undefined ? wiringBits(device) : phaseBits(live.phases),
     prio: device.priority,
     ...pauseOf(facts, live, state),
-    ...permissionOf(facts, device, live),
+    ...permissionOf(facts, device),
     ta_en: whole(session?.energyWh),
     charging_dur: whole(session?.chargedS),
     ...(attached && { attach: attached.id }),
@@ -38,17 +38,21 @@ export function evseOf(facts: DevInfoFacts, device: DeviceConfig): DevInfoDevice
   };
 }
 
-function currentsOf({ product, site }: DevInfoFacts, device: DeviceConfig, live: ChargePointState | undefined) {
+function currentsOf(
+  { product, site, override }: DevInfoFacts,
+  device: DeviceConfig,
+  live: ChargePointState | undefined,
+) {
   const known = product(device.definition);
   const maxA = device.maxCurrentA ?? known?.defaultMaxCurrentA ?? known?.maxCurrentA ?? 16;
-  const limitA = live?.orders?.override?.limitA ?? null;
+  const { limitMa } = override(device.id);
   return {
     min_charging_cur: milli(live?.minA ?? device.minCurrentA),
     max_charging_cur: milli(live?.maxA ?? maxA),
     /** Of before the change from W to A. */
     max_power: whole((live?.maxA ?? maxA) * site.voltageV * device.wiring.length),
     last_set_charging_cur: live === undefined || live.offeredA === null ? -1 : milli(live.offeredA),
-    ...(limitA !== null && limitA > 0 && { ov_cur: milli(limitA) }),
+    ...(limitMa !== undefined && { ov_cur: limitMa }),
   };
 }
 
@@ -69,15 +73,14 @@ function pauseOf({ site, wallMs }: DevInfoFacts, live: ChargePointState | undefi
 export const pauseS = ({ timing }: Site): number => timing.minPauseS;
 
 /** Whether somebody may charge there, and what a person has switched off. Bits: 0 charging, 1 rules of the charge point, 2 of the user. */
-function permissionOf({ occupancy }: DevInfoFacts, device: DeviceConfig, live: ChargePointState | undefined) {
-  const override = live?.orders?.override ?? null;
-  const who = occupancy(device.id);
-  const isOff = override?.limitA === 0;
+function permissionOf({ occupancy, override, userRulesOff }: DevInfoFacts, { id, enabled }: DeviceConfig) {
+  const { off, rulesOff } = override(id);
+  const who = occupancy(id);
   const authorised = who === undefined || who.authorised;
   return {
-    charging_enabled: device.enabled && !isOff && authorised && who?.paused !== true,
+    charging_enabled: enabled && !off && authorised && who?.paused !== true,
     needs_auth: !authorised,
-    overrides: (isOff ? 1 : 0) | (override?.rulesOff === true ? 2 : 0),
+    overrides: (off ? 1 : 0) | (rulesOff ? 2 : 0) | (userRulesOff(id) ? 4 : 0),
   };
 }
 

@@ -4,6 +4,7 @@ import type { DeviceConfig } from '../../../domain/site/devices.ts';
 import type { Site } from '../../../domain/site/schema.ts';
 import type { State } from '../../../domain/state.ts';
 import type { OccupancyView } from '../../people-port.ts';
+import type { OverrideNow } from '../../ports.ts';
 
 /** What an answer is made from, all of it in memory. */
 export interface DevInfoFacts {
@@ -17,6 +18,9 @@ export interface DevInfoFacts {
     exportWh(device: string): number;
     sessionNow(chargePoint: string): { readonly energyWh: number; readonly chargedS: number } | undefined;
   };
+  /** What persons have switched off and limited: as it was asked for, before a control cycle has looked at it. */
+  readonly override: (chargePoint: string) => OverrideNow;
+  readonly userRulesOff: (chargePoint: string) => boolean;
   /** Undefined where nobody knows. */
   readonly occupancy: (chargePoint: string) => OccupancyView | undefined;
   readonly serial: string;

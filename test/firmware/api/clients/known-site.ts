@@ -132,7 +132,14 @@ export async function openKnownSite({ openReads }: { readonly openReads: boolean
   Object.assign(box.original.exported, { M1: 12_000, M3: 88_000 });
   box.original.sessions.E1 = { pluggedAtMs: 1, energyWh: 5120, chargedS: 3600 };
   const here = { user: 'anna', tag: 'card1', authorised: true, paused: false, budget: null };
-  Object.assign(box.people, { view: (chargePoint: string) => ({ chargePoint, ...here }) });
+  Object.assign(box.people, {
+    view: (chargePoint: string) => ({ chargePoint, ...here }),
+    userRulesOff: (id: string) => id === 'E1',
+  });
+  box.orders.now = {
+    E1: { off: false, limitMa: 13_500, rulesOff: false },
+    E4: { off: true, limitMa: 10_000, rulesOff: true },
+  };
   box.variables.kept.set('avail', {
     name: 'AVAIL',
     value: 40,

@@ -63,7 +63,9 @@ function homeAssistant(answer: DevInfo): void {
     ...{ power_w: 7420, import: 1_662_153, export: 12_000, current_l3: -1250, voltage_l1: 230, is_va: false },
   });
   for (const { state } of answer.devices.filter(isEvse)) assert.ok([1, 2, 3, 4, 5, 6].includes(state as number));
-  assert.deepEqual(pick(deviceOf(answer, 'E4'), 'overrides ov_cur'), { overrides: 3, ov_cur: undefined });
+  assert.deepEqual(pick(deviceOf(answer, 'E4'), 'overrides ov_cur'), { overrides: 3, ov_cur: 10_000 });
+  assert.deepEqual(pick(deviceOf(answer, 'E1'), 'overrides ov_cur'), { overrides: 4, ov_cur: 13_500 });
+  assert.deepEqual(pick(deviceOf(answer, 'E2'), 'overrides ov_cur'), { overrides: 0, ov_cur: undefined });
   assert.equal(deviceOf(answer, 'E3').device_enabled, 0);
 }
 
