@@ -1,14 +1,16 @@
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { ProductView } from '../../domain/product.ts';
+import { ocppDefinition } from '../../domain/site/devices.ts';
 import { type Site, siteSchema } from '../../domain/site/schema.ts';
+import type { OcppPort } from '../ocpp-port.ts';
 import type { OriginalPort } from '../original-port.ts';
 import type { PeoplePort } from '../people-port.ts';
 import type { DefinitionPort, LinesPort, OrderPort, SitePort, StatePort } from '../ports.ts';
 import type { Command, CommandCall, CommandTable } from './command.ts';
 import { devInfoOf, paramsAnswer } from './dev-info/dev-info.ts';
 import { devMeta } from './dev-info/dev-type.ts';
-import type { DevInfoFacts } from './dev-info/facts.ts';
+import type { DevInfoFacts, Nameplate } from './dev-info/facts.ts';
 import { devicesAnswer } from './device-config.ts';
 import { siteReader } from './site-reader.ts';
 
@@ -20,6 +22,7 @@ export interface ReadCallParts {
   readonly people: Pick<PeoplePort, 'view' | 'userRulesOff'>;
   readonly orders: Pick<OrderPort, 'overrideNow'>;
   readonly definitions: Pick<DefinitionPort, 'list'>;
+  readonly ocpp: Pick<OcppPort, 'server'>;
   readonly original: OriginalPort;
   readonly about: { readonly id: string };
   readonly clock: Clock;
@@ -40,6 +43,7 @@ export function readCalls(parts: ReadCallParts): CommandTable {
       ...{ site, product, unnamed, original: parts.original, serial: parts.about.id },
       state: parts.state.current(),
       lines: parts.lines.lines(),
+      nameplates: nameplatesOf(site, parts.ocpp),
       override: (id) => orElse(() => parts.orders.overrideNow(id), nothingAsked),
       userRulesOff: (id) => orElse(() => parts.people.userRulesOff(id), false),
       occupancy: (id) => orElse(() => parts.people.view(id), undefined),
@@ -53,6 +57,13 @@ export function readCalls(parts: ReadCallParts): CommandTable {
     ['get_dev_types', open(() => devMeta((siteNow() ?? noSite).devices, product))],
     ['get_devices', { right: 'devices', changes: false, run: () => devicesAnswer(siteNow()) }],
   ];
+}
+
+/** Asked only where the site has such charge points. */
+function nameplatesOf({ devices }: Site, ocpp: Pick<OcppPort, 'server'>): ReadonlyMap<string, Nameplate> {
+  if (!devices.some(({ definition }) => definition === ocppDefinition)) return new Map();
+  const { chargeBoxes } = ocpp.server();
+  return new Map(chargeBoxes.flatMap((box) => box.devices.map((device): [string, Nameplate] => [device, box])));
 }
 
 const nothingAsked = { off: false, rulesOff: false } as const;

@@ -34,6 +34,11 @@ export function serveCnf(commands: ReadonlyMap<string, Command>, doors: CnfDoors
     } else if (path === '/cnf') {
       const from = provenance(ctx.headers, ctx.secure);
       const identity = await signedIn(ctx, doors, () => asAnybody(commands, query, from, doors.openReads));
+      if (identity.person !== undefined)
+        throw new NetwachtError(
+          'forbidden',
+          'A signed-in PIN counts on /api/v1; here it is sent as rfid with the call',
+        );
       const knocks = identity.via === 'nothing' && commands.get(query.get('cmd') ?? '')?.knocks === true;
       if (ctx.method !== 'GET' && ctx.method !== 'POST') {
         ctx.set('Allow', 'GET, POST');

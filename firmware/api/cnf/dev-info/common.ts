@@ -10,6 +10,15 @@ export function commonOf(facts: DevInfoFacts, device: DeviceConfig, speaks: bool
   const line = facts.lines?.devices.find((one) => one.id === id);
   const isError = enabled && !speaks;
   const product = facts.product(device.definition);
+  const plate = facts.nameplates.get(id);
+  const parts = [
+    plate?.vendor ?? product?.vendor ?? device.definition,
+    plate?.model ?? product?.model,
+    '',
+    plate?.firmware,
+    // A number that is on the box, and may be printed beside its PIN.
+    facts.unnamed ? '' : plate?.serial,
+  ];
   return {
     device_enabled: enabled ? 1 : 0,
     name,
@@ -26,7 +35,7 @@ export function commonOf(facts: DevInfoFacts, device: DeviceConfig, speaks: bool
     used_phases: wiringBits(device),
     label: '',
     status: '',
-    model: enabled ? modelText([product?.vendor ?? device.definition, product?.model]) : '',
+    model: enabled ? modelText(parts) : '',
   };
 }
 

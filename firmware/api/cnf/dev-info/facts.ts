@@ -6,6 +6,13 @@ import type { State } from '../../../domain/state.ts';
 import type { OccupancyView } from '../../people-port.ts';
 import type { OverrideNow } from '../../ports.ts';
 
+export interface Nameplate {
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly serial: string | null;
+}
+
 /** What an answer is made from, all of it in memory. */
 export interface DevInfoFacts {
   readonly site: Site;
@@ -13,6 +20,8 @@ export interface DevInfoFacts {
   readonly state: State | undefined;
   readonly lines: LinesState | undefined;
   readonly product: (definition: string) => ProductView | undefined;
+  /** What charge points that speak OCPP say they are, by device. */
+  readonly nameplates: ReadonlyMap<string, Nameplate>;
   readonly original: {
     importWh(device: string): number;
     exportWh(device: string): number;

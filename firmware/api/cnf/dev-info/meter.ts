@@ -13,13 +13,14 @@ const none: Values = { currentA: [0, 0, 0], powerW: [0, 0, 0], voltageV: [0, 0, 
 export function meterOf(facts: DevInfoFacts, device: DeviceConfig): DevInfoDevice {
   const { id, enabled, role, chargePoint } = device;
   const live = enabled ? valuesOf(facts, device) : undefined;
+  const isHeard = live !== undefined || (enabled && countsOnly(facts, id));
   const { currentA, powerW, voltageV, totalW, soc } = live ?? none;
   const sumW = whole(totalW ?? powerW.reduce<number>((sum, watts) => sum + (watts ?? 0), 0));
   const importWh = whole(facts.original.importWh(id));
   const exportWh = whole(facts.original.exportWh(id));
   return {
     dev_type: configType(device),
-    ...commonOf(facts, device, live !== undefined),
+    ...commonOf(facts, device, isHeard),
     role: chargePoint === undefined ? roleNumber[role] : roleNumber.chargePoint,
     is_va: false,
     invert: device.factor < 0,
@@ -50,6 +51,13 @@ function valuesOf({ state }: DevInfoFacts, { id, chargePoint }: DeviceConfig): V
   if (meter === undefined) return undefined;
   const says = [...meter.currentA, ...meter.powerW, meter.totalW ?? null].some((value) => value !== null);
   return says || meter.soc !== undefined ? meter : undefined;
+}
+
+/** It is heard, and has counters and nothing else. */
+function countsOnly({ state, lines }: DevInfoFacts, id: string): boolean {
+  const meter = state?.meters.find((one) => one.id === id);
+  const isOnline = lines?.devices.find((one) => one.id === id)?.health === 'online';
+  return isOnline && (meter?.importWh !== undefined || meter?.exportWh !== undefined);
 }
 
 const tenths = (volts: number | null): number => Math.round((volts ?? 0) * 10) / 10;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { type Box, basic, password } from '../box.ts';
-import { asks, headersOf, openKnownSite } from './known-site.ts';
+import { asks, openKnownSite } from './known-site.ts';
 import { type DevInfo, deviceOf, readRows } from './read-rows.ts';
 
 for (const openReads of [true, false])
@@ -79,28 +79,23 @@ describe('an answer to who has not signed in', () => {
     assert.deepEqual(empty.devices, []);
   });
 
-  it('takes the route of one password with another on the same connection for what it is', async () => {
-    const ask = (headers: Record<string, string>) =>
-      `GET /cnf?cmd=get_devices HTTP/1.1\r\nHost: 127.0.0.1\r\n${Object.entries(headers)
-        .map(([name, value]) => `${name}: ${value}\r\n`)
-        .join('')}\r\n`;
-    const text = await new Promise<string>((resolve, reject) => {
-      let got = '';
-      const socket = connect(box.port, '127.0.0.1', () => {
-        socket.write(ask(headersOf('basic')));
-      });
-      let sent = 1;
-      socket.on('error', reject);
-      socket.on('data', (chunk) => {
-        got += chunk.toString('utf8');
-        if (sent === 1) {
-          sent = 2;
-          socket.write(ask({}));
-        } else socket.destroy();
-        if (sent === 2 && got.includes(' 401 ')) resolve(got);
-      });
-    });
-    assert.match(text, /^HTTP\/1\.1 200 /);
+  it('leads a client that looks for paths past those that are not there', async () => {
+    const [root, status, api] = await Promise.all(['/', '/status', '/api/status'].map((path) => box.ask(path)));
+    for (const reply of [root, status, api])
+      assert.ok(
+        reply?.status === 404 || /^text\/html/.test(String(reply?.headers['content-type'])),
+        String(reply?.status),
+      );
+  });
+
+  it('is not for a PIN that has signed in: it opens its own charge point, and is sent as rfid here', async () => {
+    const pin = '839201';
+    assert.equal((await box.send('PUT', '/api/v1/users/anna/pin', { pin })).status, 204);
+    const given = await box.send('POST', '/api/v1/charge-points/E1/authorise', { pin }, {});
+    const { right } = given.json as { right: { token: string } };
+    const headers = { authorization: `Bearer ${right.token}` };
+    for (const call of ['get_dev_info', 'override_device&dev_id=E2&flags=C', 'get_devices'])
+      assert.equal((await box.ask(`/cnf?cmd=${call}`, { headers })).status, 403, call);
   });
 
   it('does not mind a connection that asks nothing', async () => {
