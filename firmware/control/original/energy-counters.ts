@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SessionNow } from '../../domain/known.ts';
 import type { State } from '../../domain/state.ts';
-import { counted, type ToldCounter } from './told-counter.ts';
+import { type CounterReading, counted, isSession, sessionCounter, type ToldCounter } from './told-counter.ts';
 
 const told = z.record(
   z.string().max(16),
@@ -9,7 +9,7 @@ const told = z.record(
     toldWh: z.number().min(0),
     rawWh: z.number().min(0),
     of: z.string().max(64),
-    lower: z.strictObject({ rawWh: z.number().min(0), sinceMs: z.number() }).exactOptional(),
+    before: z.strictObject({ toldWh: z.number().min(0), rawWh: z.number().min(0) }).exactOptional(),
   }),
 );
 
@@ -21,7 +21,7 @@ interface EnergyCountersParts {
   /** Survives restarts; `set` may throw. */
   readonly drawer: { get(key: string): string | undefined; set(key: string, value: string): void };
   readonly sessionNow: (chargePoint: string) => SessionNow | undefined;
-  readonly clock: { wallMs(): number };
+  readonly clock: { monotonicMs(): number };
   readonly log: { warn(facts: object, message: string): void };
 }
 
@@ -40,7 +40,7 @@ export class EnergyCounters {
     this.#parts = parts;
     this.#told = read(parts);
     this.#kept = this.#told.size;
-    this.#writtenMs = parts.clock.wallMs();
+    this.#writtenMs = parts.clock.monotonicMs();
   }
 
   /** Wh; 0 where nobody ever said one. */
@@ -50,7 +50,7 @@ export class EnergyCounters {
   observe({ chargePoints, meters }: State): void {
     for (const { id, energyWh, energyMeter } of chargePoints) {
       if (energyWh !== null) this.#count(id, { rawWh: energyWh, of: energyMeter ?? id });
-      else if (this.#told.get(id)?.of.startsWith('session') !== false) this.#countSession(id);
+      else if (isSession(this.#told.get(id)?.of ?? sessionCounter(0))) this.#countSession(id);
       if (energyMeter !== undefined && energyWh !== null)
         this.#count(energyMeter, { rawWh: energyWh, of: energyMeter });
     }
@@ -58,16 +58,16 @@ export class EnergyCounters {
       if (importWh !== undefined) this.#count(id, { rawWh: importWh, of: id });
       if (exportWh !== undefined) this.#count(`${id}-`, { rawWh: exportWh, of: id });
     }
-    const isDue = Math.abs(this.#parts.clock.wallMs() - this.#writtenMs) >= writeEveryMs;
+    const isDue = this.#parts.clock.monotonicMs() - this.#writtenMs >= writeEveryMs;
     // A first value at once: after a power cut it may be all that is known of a device that is silent.
     if (isDue || this.#told.size !== this.#kept) this.flush();
   }
 
   /** Writes what has changed; a disk that refuses is told and tried again. */
   flush(): void {
-    this.#writtenMs = this.#parts.clock.wallMs();
+    this.#writtenMs = this.#parts.clock.monotonicMs();
     this.#kept = this.#told.size;
-    const text = JSON.stringify(Object.fromEntries(this.#told));
+    const text = JSON.stringify(Object.fromEntries([...this.#told].map(([key, { lower: _, ...kept }]) => [key, kept])));
     if (text === this.#written) return;
     try {
       this.#parts.drawer.set(drawerKey, text);
@@ -81,14 +81,14 @@ export class EnergyCounters {
   #countSession(id: string): void {
     const session = this.#parts.sessionNow(id);
     if (session === undefined) return;
-    this.#count(id, { rawWh: session.energyWh, of: `session ${session.pluggedAtMs}`, fromZero: true });
+    this.#count(id, { rawWh: session.energyWh, of: sessionCounter(session.pluggedAtMs), fromZero: true });
   }
 
-  #count(key: string, reading: Parameters<typeof counted>[1]): void {
+  #count(key: string, reading: CounterReading): void {
     if (!Number.isFinite(reading.rawWh) || reading.rawWh < 0) return;
     // A device that says 0 has most often not counted yet.
     if (reading.rawWh === 0 && !this.#told.has(key)) return;
-    this.#told.set(key, counted(this.#told.get(key), reading, this.#parts.clock.wallMs()));
+    this.#told.set(key, counted(this.#told.get(key), reading, this.#parts.clock.monotonicMs()));
   }
 }
 

@@ -24,7 +24,7 @@ describe('energy counters for clients of the original', () => {
         },
       },
       sessionNow: (id) => sessions[id],
-      clock: { wallMs: () => nowMs },
+      clock: { monotonicMs: () => nowMs },
       log: { warn: (_facts, message) => void warnings.push(message) },
     });
   beforeEach(() => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { counted, type ToldCounter } from '../../../../firmware/control/original/told-counter.ts';
+import { counted, sessionCounter, type ToldCounter } from '../../../../firmware/control/original/told-counter.ts';
 
 const minute = 60_000;
 const fold = (values: readonly (readonly [atMin: number, rawWh: number, of?: string, fromZero?: boolean])[]) =>
@@ -72,6 +72,36 @@ describe('a counter as it is told', () => {
       ]),
       510,
     );
+  });
+
+  it('counts nothing twice when what looked like a new beginning was none', () => {
+    assert.equal(
+      fold([
+        [0, 500],
+        [1, 0],
+        [7, 0],
+        [9, 520],
+      ]),
+      520,
+    );
+    // A counter that really began anew passes its old value step by step.
+    assert.equal(
+      fold([
+        [0, 500],
+        [1, 0],
+        [7, 0],
+        [8, 200],
+        [9, 400],
+        [10, 600],
+      ]),
+      1100,
+    );
+  });
+
+  it('is that of the device from the moment it is read, after sessions stood in for it', () => {
+    const first = counted(undefined, { rawWh: 700, of: sessionCounter(1), fromZero: true }, 0);
+    assert.equal(counted(first, { rawWh: 571_766, of: 'E1' }, 1).toldWh, 571_766);
+    assert.equal(counted(first, { rawWh: 20, of: 'E1' }, 1).toldWh, 700);
   });
 
   it('adds up sessions, each of which begins at 0', () => {
