@@ -1,3 +1,4 @@
+import { phaseNames } from '../../../domain/phases.ts';
 import type { DeviceConfig } from '../../../domain/site/devices.ts';
 import type { Site } from '../../../domain/site/schema.ts';
 import type { ChargePointState } from '../../../domain/state.ts';
@@ -27,7 +28,7 @@ export function evseOf(facts: DevInfoFacts, device: DeviceConfig): DevInfoDevice
     current_l2: milli(l2),
     current_l3: milli(l3),
     ...currentsOf(facts, device, live),
-    phases: live === undefined ? wiringBits(device) : phaseBits(live.phases),
+    phases: activePhases(device, live),
     prio: device.priority,
     ...pauseOf(facts, live, state),
     ...permissionOf(facts, device),
@@ -36,6 +37,16 @@ export function evseOf(facts: DevInfoFacts, device: DeviceConfig): DevInfoDevice
     ...(attached && { attach: attached.id }),
     evse: pilotOf(state, live),
   };
+}
+
+/** A phase that carries less does not charge, A. */
+const chargesFromA = 0.5;
+
+/** Those that a car draws on; without one those that it may. */
+function activePhases(device: DeviceConfig, live: ChargePointState | undefined): number {
+  if (live === undefined) return wiringBits(device);
+  const drawing = phaseNames.filter((_, i) => (live.drawnA[i] ?? 0) >= chargesFromA);
+  return phaseBits(drawing.length > 0 ? drawing : live.phases);
 }
 
 function currentsOf(

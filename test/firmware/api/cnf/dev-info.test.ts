@@ -80,6 +80,17 @@ describe('get_dev_info', () => {
     assert.equal(modelOf({ ...named, unnamed: true }), 'Alfen  BV,Eve,,6.4,');
   });
 
+  it('shows the phases that a car draws on, and without one those that it may use', () => {
+    const phasesWith = (drawnA: ChargePointState['drawnA']) => {
+      const chargePoints = knownState.chargePoints.map((one) => ({ ...one, drawnA }));
+      return devInfoOf({ ...facts, state: { ...knownState, chargePoints } }).devices[0]?.phases;
+    };
+    assert.equal(phasesWith([0.1, 8.8, 0]), 2);
+    assert.equal(phasesWith([7.7, 0, 7.7]), 5);
+    assert.equal(phasesWith([0, 0, 0]), 7);
+    assert.equal(phasesWith([null, null, null]), 7);
+  });
+
   it('knows a meter that has a counter only as heard', () => {
     const state: State = {
       ...knownState,

@@ -38,6 +38,6 @@ export const general: SiteWords['general'] = {
     'Ein Ladepunkt, der nicht mehr antwortet, darf dann mit dem weitermachen, was ihm zuletzt gesagt wurde; dafür bleibt Platz frei.',
   reading: 'Lesen ohne Anmeldung',
   openReads: 'Jeder in diesem Netzwerk darf die Startseite sehen',
-  openReadsNote: 'Wer etwas ändert, braucht immer ein Passwort.',
+  openReadsNote: 'Auch Programme wie Home Assistant dürfen dann lesen. Wer etwas ändert, braucht immer ein Passwort.',
   openReadsWarning: 'Wer im Netzwerk ist, sieht dann, wann jemand zu Hause ist und wann ein Auto lädt.',
 };

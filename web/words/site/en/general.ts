@@ -36,6 +36,6 @@ export const general = {
   freeWarning: 'A charge point that is lost may then go on with what it was told last; room for that is kept free.',
   reading: 'Reading without signing in',
   openReads: 'Anybody in this network may see the start page',
-  openReadsNote: 'Changing anything always needs a password.',
+  openReadsNote: 'Programs such as Home Assistant may then read too. Changing anything always needs a password.',
   openReadsWarning: 'Whoever is in the network then sees when somebody is at home and when a car charges.',
 };

@@ -38,6 +38,7 @@ export const general: SiteWords['general'] = {
     'Un point de charge perdu peut alors continuer avec ce qui lui a été dit en dernier ; la place reste réservée pour cela.',
   reading: 'Lire sans se connecter',
   openReads: 'Chacun dans ce réseau peut voir la page d’accueil',
-  openReadsNote: 'Modifier quelque chose demande toujours un mot de passe.',
+  openReadsNote:
+    'Des programmes comme Home Assistant peuvent alors lire aussi. Modifier quelque chose demande toujours un mot de passe.',
   openReadsWarning: 'Qui est dans le réseau voit alors quand quelqu’un est chez soi et quand une voiture charge.',
 };

@@ -38,6 +38,7 @@ export const general: SiteWords['general'] = {
     'Een laadpunt dat niet meer antwoordt mag dan doorgaan met wat het laatst werd gezegd; daarvoor blijft ruimte vrij.',
   reading: 'Lezen zonder aanmelden',
   openReads: 'Iedereen in dit netwerk mag de startpagina zien',
-  openReadsNote: 'Om iets te veranderen is altijd een wachtwoord nodig.',
+  openReadsNote:
+    'Ook programma’s zoals Home Assistant mogen dan lezen. Om iets te veranderen is altijd een wachtwoord nodig.',
   openReadsWarning: 'Wie in het netwerk zit ziet dan wanneer er iemand thuis is en wanneer een auto laadt.',
 };
