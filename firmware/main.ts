@@ -26,6 +26,8 @@ import { LpcDesk } from './control/lpc-desk.ts';
 import { MeteringDesk } from './control/metering-points/metering-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { EnergyCounters } from './control/original/energy-counters.ts';
+import { RegisterDesk } from './control/original/register-desk.ts';
+import { RegisterServers } from './control/original/register-servers.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
 import { OwnRules } from './control/people/own-rules.ts';
 import { PeopleDesk } from './control/people/people-desk.ts';
@@ -295,6 +297,23 @@ const counters = new EnergyCounters({
   log: log.child({ room: 'original' }),
 });
 host.onState((now) => counters.observe(now));
+const registers = new RegisterDesk({
+  site: () => site.site(),
+  current: () => host.current(),
+  orders,
+  importWh: counters.importWh,
+  switchesPhases(chargePoint) {
+    const device = site.site()?.devices.find(({ id }) => id === chargePoint);
+    return device?.wiring.length === 3 && knowledge.definition(device.definition)?.switchesPhases === true;
+  },
+  clock,
+});
+const registerServers = new RegisterServers({
+  site: () => site.site(),
+  desk: registers,
+  host: settings.bind,
+  ...{ clock, timers: systemTimers, log: log.child({ room: 'registers' }) },
+});
 
 const history = new HistoryThread({ dir: settings.dataDir, clock, log: log.child({ room: 'history' }) });
 const historyDesk = new HistoryDesk(history);
@@ -438,6 +457,7 @@ host.onRemoteOffer((offer) => {
 const channelHealth = new ChannelHealth(clock);
 const definitionsOff = new DefinitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
 siteWasPut = () => {
+  void registerServers.siteChanged();
   pushed.siteChanged();
   definitionsOff.siteChanged();
   outputs.siteChanged();
@@ -483,6 +503,7 @@ const api = createApi({
   orders,
   plans,
   pushes: pushed,
+  registers,
   dryRun: new DryRunDesk({
     ...{ site, knowledge, clock, history },
     rest: () => new Promise((resolve) => setImmediate(resolve)),
@@ -597,6 +618,7 @@ const api = createApi({
 });
 outputs.start();
 pushed.start();
+void registerServers.siteChanged();
 members.start();
 const httpAt = handed.http === undefined ? { host: settings.bind, port: settings.httpPort } : { fd: handed.http };
 const { httpsPort } = settings;
@@ -681,6 +703,7 @@ async function stop(): Promise<void> {
   endBeat();
   outputs.close();
   pushed.stop();
+  await registerServers.close();
   members.close();
   // Before the gateway, so that backends are told farewell through it.
   await stations.stop();

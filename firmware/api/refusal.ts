@@ -31,6 +31,7 @@ const statusByCode = new Map<string, number>([
   ['claimed', 409],
   ['exists', 409],
   ['cannotSwitch', 409],
+  ['othersOrder', 409],
   ['stillRuns', 409],
   ['occupied', 409],
   ['notNow', 409],

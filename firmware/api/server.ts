@@ -65,6 +65,7 @@ import type {
 } from './ports.ts';
 import type { AuditPort, GridTestPort, ProofPort } from './proof-port.ts';
 import type { PushPort } from './push-port.ts';
+import type { RegisterPort } from './register-port.ts';
 import type { ResetPort } from './reset-port.ts';
 import { SeldomLog } from './seldom-log.ts';
 import { Claim } from './sign-in/claim.ts';
@@ -87,6 +88,7 @@ export interface ApiOptions {
   readonly plans: PlanPort;
   /** Devices whose values are pushed to the box. */
   readonly pushes: PushPort;
+  readonly registers: RegisterPort;
   readonly dryRun: DryRunPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;

@@ -1,5 +1,6 @@
 import { NetwachtError } from '../../domain/errors.ts';
 import { joined, readWords, registers, type Words } from '../../domain/original-registers.ts';
+import type { RegisterWrite } from '../../domain/register-write.ts';
 
 /** `8062d`: where, and how many words make one value. */
 interface ReadPlace {
@@ -15,12 +16,6 @@ const cardWords = 15;
 
 /** Whatever a register over HTTP is asked for: `read=8062d&count=2`, several of them, or `read=all`. */
 export type RegisterRead = 'all' | { readonly places: readonly ReadPlace[]; readonly count: number | undefined };
-
-/** One `write=ADDR&value=N`, in the order of the query. */
-export interface RegisterWrite {
-  readonly address: number;
-  readonly value: number;
-}
 
 /** Throws `badRegister` for what is no address. */
 export function readsOf(query: URLSearchParams): RegisterRead | undefined {

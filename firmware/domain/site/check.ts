@@ -8,6 +8,7 @@ import { checkMeteringPoints } from './check-metering-points.ts';
 import { checkMeters } from './check-meters.ts';
 import { checkOutputs } from './check-outputs.ts';
 import { checkProxies } from './check-proxies.ts';
+import { checkRegisterServers } from './check-register-servers.ts';
 import { checkRules } from './check-rules.ts';
 import { checkSeveralBoxes, checkSharesSum } from './check-several-boxes.ts';
 import { checkTariffs } from './check-tariffs.ts';
@@ -51,6 +52,7 @@ export function readSite(
   checkTree(site, report);
   checkDevices(site, knowledge, stored, report);
   checkProxies(site, knowledge, report);
+  checkRegisterServers(site, report);
   checkMeters(site, knowledge, report);
   checkMeteringPoints(site, knowledge, report);
   checkLimits(site, knowledge, report);

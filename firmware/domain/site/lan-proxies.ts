@@ -1,10 +1,12 @@
 import { isLoopback } from './proxy.ts';
 import type { Site } from './schema.ts';
 
-/** Ports of the site's proxies that are not for this machine alone. */
+/** Ports of the site's proxies and register servers that are not for this machine alone. */
 export function lanProxies(site: Site | undefined): readonly number[] {
   if (site === undefined) return [];
-  return [...site.lines, ...site.devices.filter(({ enabled }) => enabled)].flatMap(({ proxy }) =>
+  const served = site.registerServers.flatMap(({ allow, port }) => (allow.length === 0 ? [] : [port]));
+  const proxied = [...site.lines, ...site.devices.filter(({ enabled }) => enabled)].flatMap(({ proxy }) =>
     proxy === undefined || isLoopback(proxy.bind) ? [] : [proxy.port],
   );
+  return [...proxied, ...served];
 }

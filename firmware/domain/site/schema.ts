@@ -7,6 +7,7 @@ import { meteringPoint } from './metering-points.ts';
 import { output } from './outputs.ts';
 import { para14a } from './para14a.ts';
 import { amperes, formula, id, label, limit, planEntry, seconds, watts } from './primitives.ts';
+import { registerServer } from './register-servers.ts';
 import { ruleSets } from './rules.ts';
 import { tariff } from './tariffs.ts';
 import { tag, user } from './users.ts';
@@ -86,6 +87,8 @@ export const siteSchema = z.strictObject({
   ruleSets: ruleSets.default({}),
   outputs: z.array(output).max(100).default([]),
   meteringPoints: z.array(meteringPoint).max(100).default([]),
+  /** The original's registers on ports of ours; none unless named. */
+  registerServers: z.array(registerServer).max(16).default([]),
 });
 
 /** A site with every default filled in. */

@@ -2,6 +2,7 @@ import { type IncomingMessage, request } from 'node:http';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
 import type { BoxPort } from '../../../firmware/api/box-port.ts';
 import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
+import { siteReader } from '../../../firmware/api/cnf/site-reader.ts';
 import type { DeadlinePlanView } from '../../../firmware/api/deadline-port.ts';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
@@ -10,6 +11,7 @@ import { RemoteChecks } from '../../../firmware/control/commissioning/remote-che
 import { DefinitionDesk } from '../../../firmware/control/definition-desk.ts';
 import { FormulaDesk } from '../../../firmware/control/formula-desk.ts';
 import type { RulesAnswer } from '../../../firmware/control/messages.ts';
+import { RegisterDesk } from '../../../firmware/control/original/register-desk.ts';
 import { OwnRules } from '../../../firmware/control/people/own-rules.ts';
 import { PointEventsDesk } from '../../../firmware/control/point-events/point-events-desk.ts';
 import { PointFactsDesk } from '../../../firmware/control/point-facts-desk.ts';
@@ -182,6 +184,12 @@ export class Box {
       orders: box.orders,
       plans: box.plans,
       pushes: box.pushes,
+      registers: new RegisterDesk({
+        ...{ orders: box.orders, clock: box.clock, current: () => box.state.current() },
+        site: siteReader(box.site),
+        importWh: box.original.importWh,
+        switchesPhases: () => true,
+      }),
       dryRun: box.dryRun,
       people: box.people,
       ruleSets: box.ruleSets,

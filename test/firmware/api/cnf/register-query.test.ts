@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { wantedBy } from '../../../../firmware/api/cnf/register-orders.ts';
 import { answerRead, readsOf, writesOf } from '../../../../firmware/api/cnf/register-query.ts';
+import { wantedBy } from '../../../../firmware/control/original/register-orders.ts';
 import { NetwachtError } from '../../../../firmware/domain/errors.ts';
 
 const words = new Map([

@@ -1,43 +1,18 @@
-import { NetwachtError } from '../../domain/errors.ts';
-import { chargePointWords, meterWords, type Words } from '../../domain/original-registers.ts';
-import type { PerPhase } from '../../domain/phases.ts';
-import type { DeviceConfig } from '../../domain/site/devices.ts';
-import type { Site } from '../../domain/site/schema.ts';
-import type { ChargePointState, MeterState, State } from '../../domain/state.ts';
-import type { OriginalPort } from '../original-port.ts';
-import { deviceCalled } from './dev-id.ts';
+import { NetwachtError } from './errors.ts';
+import { chargePointWords, meterWords, type Words } from './original-registers.ts';
+import type { PerPhase } from './phases.ts';
+import type { DeviceConfig } from './site/devices.ts';
+import type { Site } from './site/schema.ts';
+import type { ChargePointState, MeterState, State } from './state.ts';
 
 /** What the site and the live state say, and whether a product switches phases. */
 export interface RegisterSources {
   readonly site: Site | undefined;
   readonly state: State | undefined;
   /** Counters that never fall, Wh. */
-  readonly original: Pick<OriginalPort, 'importWh'>;
+  readonly importWh: (device: string) => number;
   readonly switchesPhases: (chargePoint: string) => boolean;
 }
-
-/** Names of the original for what is in its box: `evse`, and `meter1`, the meter of that charge point. */
-const ownNames = ['evse', 'meter1'];
-
-/**
- * The device that `device` means: an id of the site, or one of the original's names for the parts of its own box, which stand for
- * the first charge point here. Codes: `badName` (400), `noDevice` (404).
- */
-export function registerDevice(site: Site | undefined, name: string | undefined): DeviceConfig {
-  if (name === undefined || name === '') throw new NetwachtError('badName', 'The parameter device is missing');
-  const device = ownNames.includes(name.toLowerCase()) ? firstChargePoint(site) : deviceCalled(site, name);
-  if (device !== undefined) return device;
-  const why =
-    name.toLowerCase() === 'meter2'
-      ? 'this box has no second meter of its own: name it by its id'
-      : 'none is configured';
-  throw new NetwachtError('noDevice', `There is no device ${name.slice(0, 32)}: ${why}`);
-}
-
-const firstChargePoint = (site: Site | undefined): DeviceConfig | undefined =>
-  site?.devices
-    .filter(({ role, enabled }) => role === 'chargePoint' && enabled)
-    .toSorted((a, b) => Number(a.id.slice(1)) - Number(b.id.slice(1)))[0];
 
 /** What the map shows of a device now. Codes: `starting` (503), `noDevice` (404, it is switched off). */
 export function wordsOf(device: DeviceConfig, sources: RegisterSources): Words {
@@ -58,7 +33,7 @@ function ofChargePoint(device: DeviceConfig, point: ChargePointState, sources: R
   const usesOnePhase = point.orders?.phases === 1 || point.phases.length === 1;
   return chargePointWords({
     ...{ state: point.state, offeredA: point.offeredA, powerW: point.powerW, usesOnePhase },
-    energyWh: sources.original.importWh(device.id) || null,
+    energyWh: sources.importWh(device.id) || null,
     usedPhases: usesOnePhase ? 1 : maskOf(device.wiring.length),
     voltageV: meter === undefined ? [] : own(device, meter.voltageV),
     currentA: own(device, point.drawnA),
@@ -68,13 +43,13 @@ function ofChargePoint(device: DeviceConfig, point: ChargePointState, sources: R
   });
 }
 
-function meterFacts(device: DeviceConfig, meter: MeterState, { original }: RegisterSources) {
+function meterFacts(device: DeviceConfig, meter: MeterState, { importWh }: RegisterSources) {
   const known = meter.powerW.filter((watts) => watts !== null);
   return {
     voltageV: own(device, meter.voltageV),
     currentA: own(device, meter.currentA),
     powerW: meter.totalW ?? (known.length === 0 ? null : known.reduce((sum, watts) => sum + watts, 0)),
-    energyWh: original.importWh(device.id) || null,
+    energyWh: importWh(device.id) || null,
   };
 }
 

@@ -1,9 +1,23 @@
 import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import { registers } from '../../domain/original-registers.ts';
+import type { RegisterWrite } from '../../domain/register-write.ts';
 import type { State } from '../../domain/state.ts';
-import type { Author, OrderPort } from '../ports.ts';
-import type { RegisterWrite } from './register-query.ts';
+
+interface Author {
+  readonly name: string;
+}
+
+/** The orders of persons that a write can become. */
+export interface RegisterOrderPort {
+  override(
+    chargePoint: string,
+    wanted: { readonly limitA?: number; readonly untilMs?: number; readonly rulesOff: boolean },
+    author: Author,
+  ): void;
+  endOverride(chargePoint: string, author: Author): void;
+  phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void;
+}
 
 /** What a person's override says of a charge point, as the registers show it. */
 interface Asked {
@@ -24,28 +38,43 @@ const shownWithinMs = 3000;
  * release, and go the way of every order. Nothing is ever written to a device.
  */
 export class RegisterOrders {
-  readonly #orders: OrderPort;
+  readonly #orders: RegisterOrderPort;
   readonly #current: () => State | undefined;
   readonly #clock: Clock;
   readonly #last = new Map<string, Asked & { readonly atMs: number }>();
 
-  constructor(parts: { readonly orders: OrderPort; readonly current: () => State | undefined; readonly clock: Clock }) {
+  constructor(parts: {
+    readonly orders: RegisterOrderPort;
+    readonly current: () => State | undefined;
+    readonly clock: Clock;
+  }) {
     this.#orders = parts.orders;
     this.#current = parts.current;
     this.#clock = parts.clock;
   }
 
-  /** All of them or none. Codes: `notWritable` (403), `badRegister` (400), and those of `OrderPort`. `untilMs`: wall ms. */
-  apply(chargePoint: string, writes: readonly RegisterWrite[], author: Author, untilMs?: number): void {
+  /**
+   * All of them or none. With a lease it ends at that wall time and goes past no order of anybody else. Codes: `notWritable` (403),
+   * `badRegister` (400), `othersOrder` (409), and those of the orders.
+   */
+  apply(
+    chargePoint: string,
+    writes: readonly RegisterWrite[],
+    author: Author,
+    lease?: { readonly untilMs: number },
+  ): void {
     const before = this.#asked(chargePoint);
-    const wanted = wantedBy(writes, before, this.#current()?.chargePoints.find(({ id }) => id === chargePoint)?.maxA);
+    const wanted = wantedBy(writes, before, this.#point(chargePoint)?.maxA);
+    const changes = wanted.isOn !== before.isOn || wanted.limitA !== before.limitA;
+    const other = this.#override(chargePoint)?.source;
+    if (changes && lease !== undefined && other !== undefined && other !== author.name)
+      throw new NetwachtError('othersOrder', `${chargePoint} has an override of ${other}, which stays`);
     if (wanted.phases !== undefined) this.#orders.phases(chargePoint, wanted.phases, author);
-    if (wanted.isOn === before.isOn && wanted.limitA === before.limitA && untilMs === undefined) return;
+    if (!changes && lease === undefined) return;
     const limitA = wanted.isOn ? wanted.limitA : 0;
-    if (limitA !== undefined) {
-      const until = untilMs === undefined ? {} : { untilMs };
-      this.#orders.override(chargePoint, { limitA, ...until, rulesOff: this.#rulesOff(chargePoint) }, author);
-    } else if (!before.isOn || before.limitA !== undefined) this.#orders.endOverride(chargePoint, author);
+    if (limitA !== undefined && (changes || other === author.name))
+      this.#orders.override(chargePoint, { limitA, ...lease, rulesOff: this.#rulesOff(chargePoint) }, author);
+    else if (changes) this.#orders.endOverride(chargePoint, author);
     this.#last.set(chargePoint, { isOn: wanted.isOn, limitA: wanted.limitA, atMs: this.#clock.monotonicMs() });
   }
 
@@ -58,8 +87,12 @@ export class RegisterOrders {
     return { isOn: true, limitA };
   }
 
+  #point(chargePoint: string) {
+    return this.#current()?.chargePoints.find(({ id }) => id === chargePoint);
+  }
+
   #override(chargePoint: string) {
-    return this.#current()?.chargePoints.find(({ id }) => id === chargePoint)?.orders?.override;
+    return this.#point(chargePoint)?.orders?.override ?? undefined;
   }
 
   #rulesOff(chargePoint: string): boolean {
