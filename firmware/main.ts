@@ -244,7 +244,7 @@ const outputs = new OutputDesk({
   hanInterfaces: () => hanInterfaces,
   loopbackAllowed: isLoopback(settings.bind),
   credentials: (name) => (name === undefined ? undefined : readSecret(settings.dataDir, name)),
-  own: (call, author) => api.ownCall(call, author),
+  own: async (call, author) => void (await api.ownCall(call, author)),
   log: log.child({ room: 'outputs' }),
 });
 if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.siteFile);

@@ -6,11 +6,11 @@ import type { Command } from './command.ts';
 import { find } from './serve.ts';
 import { targetOf } from './target.ts';
 
-/** A call that the program makes itself. */
+/** A call that the program makes itself, and what it is answered. */
 export type OwnCaller = (
   call: { readonly method: string; readonly url: string; readonly body: string | undefined },
   author: Author,
-) => Promise<void>;
+) => Promise<unknown>;
 
 /**
  * Answers calls of `/cnf` from inside the program, without a socket: outputs of a site, which an installer has set up, so
@@ -23,5 +23,5 @@ export const ownCaller =
     if (path !== '/cnf') throw new NetwachtError('notFound', 'Of this box itself only /cnf is called');
     const command = find(commands, query);
     if (!may('installer', command.right)) throw new NetwachtError('forbidden', 'An installer may not do this');
-    await command.run({ method, query, author, json: async () => parsedJson(body ?? '') });
+    return command.run({ method, query, author, json: async () => parsedJson(body ?? '') });
   };

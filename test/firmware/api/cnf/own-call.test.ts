@@ -21,6 +21,11 @@ describe('a call of /cnf that the program makes itself', () => {
     assert.equal(box.plans.get('E1').source, 'output:heat');
   });
 
+  it('gives the answer, for what repeats it elsewhere', async () => {
+    const answer = (await call('GET', '/cnf?cmd=get_dev_info')) as { devices: unknown };
+    assert.ok(Array.isArray(answer.devices));
+  });
+
   it('is refused as any other: what is owned, bad, unknown or elsewhere', async () => {
     box.variables.owned.add('avail');
     await assert.rejects(call('GET', '/cnf?cmd=set_cm_vars&name=AVAIL&val=3'), refused('owned'));
