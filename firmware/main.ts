@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { loadDefinitions } from '../drivers/definitions/loaded-definitions.ts';
 import { systemTimers } from '../drivers/link/timers.ts';
 import type { VariableChange } from './api/ports.ts';
@@ -493,6 +494,7 @@ const state = wholeState(emptyUntilSite, {
 const pointEvents = new PointEventsDesk({ clock, authorised: (chargePoint) => people.view(chargePoint).authorised });
 state.onState((now) => pointEvents.observe(now));
 const api = createApi({
+  registry: new Registry(),
   variables: {
     list: () => variables.list(),
     change: changeVariables,

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import Koa from 'koa';
+import type { Registry } from 'prom-client';
 import type { ChannelAuthority, CommandObserver } from '../domain/channel-command.ts';
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
@@ -34,6 +35,7 @@ import type { HistoryPort } from './history-port.ts';
 import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
+import { Metrics } from './metrics/metrics.ts';
 import type { OcppPort } from './ocpp-port.ts';
 import { openReadsOn } from './open-reads.ts';
 import type { OriginalPort } from './original-port.ts';
@@ -116,6 +118,8 @@ export interface ApiOptions {
   /** Every licence text, compressed by gzip; undefined outside the image. */
   readonly licencesFile: string | undefined;
   readonly lines: LinesPort;
+  /** What the metrics are kept in: of this program alone. */
+  readonly registry: Registry;
   readonly prices: PricePort;
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
@@ -175,6 +179,8 @@ export function createApi(options: ApiOptions): Api {
   const pins = new Pins({ store: options.pins, clock, log: doorLog });
   const credentials = new Credentials({ signIn, sessions, tokens, pinRights });
   const events = new EventHub(options.state);
+  const metrics = new Metrics(options);
+  const cnf = commands({ ...options, pinOwners: pins, acts: auditedLog(log, options.audit) });
   const routes = routeTable({
     ...options,
     claim,
@@ -185,6 +191,8 @@ export function createApi(options: ApiOptions): Api {
     pinRights,
     pinStore: options.pins,
     events,
+    metrics,
+    calls: [...cnf.keys()],
   });
 
   const longCalls = new LongCalls();
@@ -196,7 +204,6 @@ export function createApi(options: ApiOptions): Api {
     if (hostAllowed(ctx.headers.host, options.hostNames)) return next();
     throw new NetwachtError('wrongHost', 'This box does not answer to that name; use its address');
   });
-  const cnf = commands({ ...options, pinOwners: pins, acts: auditedLog(log, options.audit) });
   const openReads = () => openReadsOn(options.site);
   app.use(serveCnf(cnf, { claim, credentials, openReads }));
   mountRoutes(app, routes, { claim, credentials, longCalls, openReads });
@@ -249,6 +256,7 @@ export function createApi(options: ApiOptions): Api {
     async close() {
       channels.close();
       events.stop();
+      metrics.close();
       await Promise.all(servers.splice(0).map(closed));
     },
   };

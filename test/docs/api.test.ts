@@ -17,7 +17,7 @@ function routesNamed(text: string): ReadonlySet<string> {
       before.push(method);
       continue;
     }
-    if (methods.includes(method) && path?.startsWith('/api/') && more.length === 0)
+    if (methods.includes(method) && path?.startsWith('/') && more.length === 0)
       for (const each of [...before, method]) named.add(`${each} ${path}`);
     before = [];
   }

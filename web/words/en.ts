@@ -53,7 +53,7 @@ const why: Record<ReasonCode, (f: ReasonFacts) => string> = {
   unauthorised: () => 'nobody has signed in at this charge point',
   override: (f) => `limited by hand${upTo(f.limit)}`,
   surplus: () => 'it charges from own surplus only, and there is too little',
-  waitingTurn: (f) => `too little current at ${f.place} for all, higher numbers go first and equal ones take turns`,
+  waitingTurn: (f) => `too little current at ${f.place}: higher numbers first, equal ones in turns`,
   pause: () => 'every pause lasts a minimum time',
   minOn: () => 'a charge that has begun runs for a minimum time',
   ramp: () => 'the current rises in steps',

@@ -269,8 +269,7 @@ export const fr: Words = {
     unauthorised: () => "personne ne s'est identifié à ce point de charge",
     override: (f) => `limité à la main${upTo(f.limit)}`,
     surplus: () => 'il ne charge que sur le surplus propre, et il est trop faible',
-    waitingTurn: (f) =>
-      `trop peu de courant à ${f.place} pour tous, les numéros plus hauts d’abord, les égaux à tour de rôle`,
+    waitingTurn: (f) => `trop peu de courant à ${f.place} : numéros plus hauts d’abord, égaux tour à tour`,
     pause: () => 'chaque pause dure un temps minimal',
     minOn: () => 'une charge commencée dure un temps minimal',
     ramp: () => 'le courant monte par paliers',

@@ -267,8 +267,7 @@ export const nl: Words = {
     unauthorised: () => 'niemand heeft zich bij dit laadpunt aangemeld',
     override: (f) => `met de hand begrensd${upTo(f.limit)}`,
     surplus: () => 'het laadt alleen uit eigen overschot, en dat is te klein',
-    waitingTurn: (f) =>
-      `te weinig stroom bij ${f.place} voor iedereen, hogere nummers gaan voor en gelijke wisselen af`,
+    waitingTurn: (f) => `te weinig stroom bij ${f.place}: hogere nummers eerst, gelijke om de beurt`,
     pause: () => 'elke pauze duurt een minimale tijd',
     minOn: () => 'laden dat begonnen is, loopt een minimale tijd door',
     ramp: () => 'de stroom stijgt in stappen',

@@ -4,9 +4,9 @@ import type { Route } from './route.ts';
 
 const errorAnswer = z.strictObject({ error: z.string(), message: z.string(), path: z.string().exactOptional() });
 
-/** The OpenAPI 3.1 description of a route table. */
-export function openApi(routes: readonly Route[], version: string): object {
-  const paths: Record<string, Record<string, object>> = {};
+/** The OpenAPI 3.1 description of a route table, and of the original's calls by their names. */
+export function openApi(routes: readonly Route[], version: string, calls: readonly string[]): object {
+  const paths: Record<string, Record<string, object>> = { ...originalPaths(calls) };
   for (const route of routes) {
     const operations = paths[route.path] ?? {};
     operations[route.method.toLowerCase()] = operation(route);
@@ -47,6 +47,27 @@ function operation(route: Route): object {
     ...body,
     responses: { ...success(route), ...failures(route) },
   };
+}
+
+/** `/cnf?cmd=…` is one address with a table of calls behind it (docs/original-api.md), and the page that a client tries its password on. */
+function originalPaths(calls: readonly string[]): Record<string, Record<string, object>> {
+  const cmd = { name: 'cmd', in: 'query', required: true, schema: { type: 'string', enum: [...calls].sort() } };
+  const text = { 'application/json': { schema: { type: 'string' } } };
+  const call = {
+    summary: "A call of the original's API; other parameters depend on it",
+    security: [{}, { token: [] }, { basic: [] }],
+    parameters: [cmd],
+    responses: {
+      200: { description: 'What the call answers', content: { 'application/json': { schema: {} } } },
+      default: { description: 'Refused: a JSON string that begins with the code', content: text },
+    },
+  };
+  const probe = {
+    summary: 'Whether user and password are right',
+    security: [{ token: [] }, { basic: [] }],
+    responses: { 200: { description: 'They are' }, 401: { description: 'They are not', content: text } },
+  };
+  return { '/cnf': { get: call, post: call }, '/ui/en/sim.htm': { get: probe } };
 }
 
 const signIns = [{ session: [] }, { token: [] }, { basic: [] }];

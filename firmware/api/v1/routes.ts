@@ -14,6 +14,8 @@ import type { GatewayPort } from '../gateway-port.ts';
 import type { HistoryPort } from '../history-port.ts';
 import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import { metricsRoutes } from '../metrics/route.ts';
 import type { OcppPort } from '../ocpp-port.ts';
 import { openReadsOn } from '../open-reads.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from '../people-port.ts';
@@ -129,6 +131,7 @@ export interface RouteParts {
   /** Every licence text, compressed by gzip; undefined outside the image. */
   readonly licencesFile: string | undefined;
   readonly lines: LinesPort;
+  readonly metrics: Pick<Metrics, 'text'>;
   readonly prices: PricePort;
   readonly rules: RulesPort;
   readonly lpc: LpcPort;
@@ -150,6 +153,8 @@ export interface RouteParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
+  /** Names of the original's calls. */
+  readonly calls: readonly string[];
 }
 
 /** The whole table of /api/v1; openapi.json is made from it. */
@@ -170,6 +175,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...siteRoutes(parts.site, ended, parts.log),
     ...stateRoutes(parts.state, parts.events),
     ...linesRoutes(parts.lines),
+    ...metricsRoutes(parts.metrics),
     ...priceRoutes(parts.prices, parts.state, () => parts.clock.wallMs()),
     ...checkRoutes(parts.checks, acts),
     ...scanRoutes(parts.scans, acts),
@@ -218,6 +224,6 @@ export function routeTable(parts: RouteParts): readonly Route[] {
       handle: () => ({ status: 200, body: description }),
     },
   ];
-  const description = openApi(routes, parts.version);
+  const description = openApi(routes, parts.version, parts.calls);
   return routes;
 }

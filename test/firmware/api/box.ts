@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
+import { Registry } from 'prom-client';
 import { loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
 import type { BoxPort } from '../../../firmware/api/box-port.ts';
 import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
@@ -178,6 +179,7 @@ export class Box {
       box.accounts.setPassword('admin', await stored);
     } else box.accounts.owner = options.owner;
     box.#api = createApi({
+      registry: new Registry(),
       variables: box.variables,
       site: box.site,
       state: box.state,

@@ -66,10 +66,7 @@ describe('five tasks for a stranger', function () {
     await tile.getByText('waiting').waitFor();
     // The answer stands on the tile; what is pressed is only for more of it.
     const why = plain(await tile.locator('.why').textContent());
-    assert.match(
-      why,
-      /^Waits: too little current at Garage L1 for all, higher numbers go first and equal ones take turns, next .+\.$/,
-    );
+    assert.match(why, /^Waits: too little current at Garage L1: higher numbers first, equal ones in turns, next .+\.$/);
     await tile.getByRole('link').click();
     await page.getByRole('heading', { name: 'Why' }).waitFor();
     await page.getByText('This rules now').waitFor();
