@@ -66,6 +66,7 @@ import { wholeState } from './control/whole-state.ts';
 import { freshAtStart, workerKeeping } from './control/worker-keeping.ts';
 import { systemClock } from './domain/clock.ts';
 import { lanProxies } from './domain/site/lan-proxies.ts';
+import { MqttDesk } from './interfaces/mqtt/mqtt-desk.ts';
 import { readBackend } from './ocpp/config/check-backend.ts';
 import { KeptCeilings } from './ocpp/kept-ceilings.ts';
 import type { Ocpp } from './ocpp/ocpp.ts';
@@ -329,16 +330,24 @@ const certificates = new CertificateDesk({
   files: certificateFiles,
   hanId: id,
   clock,
-  usedBy: (name) => [...gateway.usedBy(name), ...(ocpp?.usedBy(name) ?? [])],
+  usedBy: (name) => [...gateway.usedBy(name), ...(ocpp?.usedBy(name) ?? []), ...mqtt.usedBy(name)],
   listens: (name) => gateway.usedBy(name).flatMap((channel) => gateway.channel(channel).listen ?? []),
   addresses: ownAddresses,
   audit: (who, what) => store.audit.append({ who, what }),
   onChange: () => {
     gateway.apply();
     ocpp?.changed();
+    mqtt.credentialsChanged();
   },
 });
 
+const mqtt = new MqttDesk({
+  ...{ serial: id, version: settings.version, site: () => site.site(), orders, clock, timers: systemTimers },
+  credentials: (name) => readSecret(settings.dataDir, name),
+  identityOf: (name) => certificates.identityOf(name),
+  audit: (who, what) => audit.append({ who, what }),
+  log: log.child({ room: 'mqtt' }),
+});
 const pageCertificate = new PageCertificate({
   files: keyFiles(join(settings.dataDir, 'keys', 'page'), log.child({ room: 'store' })),
   boxId: id,
@@ -463,6 +472,7 @@ siteWasPut = () => {
   definitionsOff.siteChanged();
   outputs.siteChanged();
   members.siteChanged();
+  mqtt.siteChanged();
   stations.changed();
   appliance?.listensChanged();
 };
@@ -474,6 +484,7 @@ const health = () => [
   ...definitionsOff.health(),
   ...prices.health(),
   ...outputs.health(),
+  ...mqtt.health(),
   ...stations.health(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
@@ -493,6 +504,7 @@ const state = wholeState(emptyUntilSite, {
 });
 const pointEvents = new PointEventsDesk({ clock, authorised: (chargePoint) => people.view(chargePoint).authorised });
 state.onState((now) => pointEvents.observe(now));
+state.onState((now) => mqtt.observe(now));
 const api = createApi({
   registry: new Registry(),
   variables: {
@@ -520,6 +532,7 @@ const api = createApi({
     exportWh: counters.exportWh,
     sessionNow: (chargePoint) => charging.sessionNow(chargePoint),
   },
+  mqtt,
   recording,
   lines: host,
   metering,
@@ -554,6 +567,7 @@ const api = createApi({
     write: (name, secret) => {
       writeSecret(settings.dataDir, name, secret);
       stations.changed();
+      mqtt.credentialsChanged();
     },
     audit: (who, what) => audit.append({ who, what }),
   }),
@@ -622,6 +636,7 @@ outputs.start();
 pushed.start();
 void registerServers.siteChanged();
 members.start();
+mqtt.siteChanged();
 const httpAt = handed.http === undefined ? { host: settings.bind, port: settings.httpPort } : { fd: handed.http };
 const { httpsPort } = settings;
 const https =
@@ -707,6 +722,7 @@ async function stop(): Promise<void> {
   pushed.stop();
   await registerServers.close();
   members.close();
+  await mqtt.close();
   // Before the gateway, so that backends are told farewell through it.
   await stations.stop();
   await Promise.all([host.stop(), smgw.stop()]);

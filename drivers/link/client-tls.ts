@@ -65,17 +65,19 @@ export function openClientTls(
      * sign that it was taken: a session ticket, or so long without an end. Absent: no waiting.
      */
     readonly settleMs?: number;
+    /** What is spoken inside; HTTP/1.1 unless another is named, none where it is empty. */
+    readonly protocols?: readonly string[];
     readonly timers: Timers;
     readonly signal: AbortSignal;
   },
 ): Promise<TLSSocket> {
   const { serverName, ca } = expected;
-  const { where, stepMs } = options;
+  const { where, stepMs, protocols = ['http/1.1'] } = options;
   const pinned = ca === undefined ? new Set<string>() : pinsOf(ca);
   const socket = connect({
     ...{ socket: raw, secureContext: options.context, host: serverName },
     ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
-    ALPNProtocols: ['http/1.1'],
+    ...(protocols.length === 0 ? {} : { ALPNProtocols: [...protocols] }),
     rejectUnauthorized: true,
     // The very certificate says more than its name.
     checkServerIdentity: (_name, shown) =>

@@ -1,4 +1,5 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Timers } from '../device/timers.ts';
 import { PacketBound } from './mqtt-bound.ts';
@@ -67,7 +68,8 @@ function wrongCertificate(socket: TLSSocket, pin: string | undefined): string | 
   return seen === pin ? undefined : `its certificate is another one (SHA-256 ${seen ?? 'unknown'})`;
 }
 
-function bound(socket: Socket): void {
+/** Ends the stream of a broker when a packet is larger than it may be. */
+export function bound(socket: Duplex): void {
   const packets = new PacketBound(maxPacketBytes);
   socket.on('data', (part: Buffer) => {
     if (!packets.take(part)) socket.destroy(new Error('the broker sends a packet larger than 64 KiB'));

@@ -36,6 +36,7 @@ import { inTurn } from './in-turn.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
 import { Metrics } from './metrics/metrics.ts';
+import type { MqttPort } from './mqtt-port.ts';
 import type { OcppPort } from './ocpp-port.ts';
 import { openReadsOn } from './open-reads.ts';
 import type { OriginalPort } from './original-port.ts';
@@ -98,6 +99,7 @@ export interface ApiOptions {
   readonly pins: PinPort;
   readonly outputs: OutputPort;
   readonly original: OriginalPort;
+  readonly mqtt: MqttPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;

@@ -17,6 +17,7 @@ export type { LimitOrigin } from '../domain/limit.ts';
 export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
 export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';
 export type { LogLevel, LogLine, LogView } from '../domain/log-line.ts';
+export type { MqttView } from '../domain/mqtt.ts';
 export type {
   BackendTest,
   BackendView,

@@ -65,8 +65,25 @@ export class OrderDesk {
     });
   }
 
+  /** A person's word ends what a program wants as well. */
   endOverride(chargePoint: string): void {
     this.#remove(chargePoint, 'override');
+    this.#remove(chargePoint, 'remote');
+  }
+
+  /** A ceiling of a program (0 = off) beside what persons want; it takes back nothing but its own. Always until a time. */
+  remote(chargePoint: string, wanted: { readonly limitA: number; readonly untilMs: number }, author: Author): void {
+    this.#refusePast(wanted.untilMs, 'until');
+    this.#put(chargePoint, author, (placed) => ({
+      ...placed,
+      kind: 'remote',
+      limitMa: Math.floor(wanted.limitA * 1000 + 1e-6),
+      untilMs: wanted.untilMs,
+    }));
+  }
+
+  endRemote(chargePoint: string): void {
+    this.#remove(chargePoint, 'remote');
   }
 
   /** The override as it stands on disk, which is before the next cycle does. Throws `noChargePoint`. */

@@ -1,7 +1,7 @@
 import type { ChargeState } from '../domain/device.ts';
 import type { ChargeOrder } from '../domain/order.ts';
 import type { OrdersState } from '../domain/state.ts';
-import type { OrderMark, StoredNeed, StoredOrder, StoredOverride } from '../domain/stored-order.ts';
+import type { OrderMark, StoredNeed, StoredOrder, StoredOverride, StoredRemote } from '../domain/stored-order.ts';
 
 /**
  * What persons ask for now, out of the rows on disk. An override whose time is over asks for nothing. `counterWh` gives
@@ -12,13 +12,15 @@ export function ordersOf(
   wallMs: number,
   counterWh: (chargePoint: string) => number | undefined,
 ): readonly ChargeOrder[] {
-  return rows.filter((row) => row.kind !== 'override' || !isOver(row, wallMs)).map((row) => orderOf(row, counterWh));
+  return rows.filter((row) => !isCeiling(row) || !isOver(row, wallMs)).map((row) => orderOf(row, counterWh));
 }
 
 function orderOf(row: StoredOrder, counterWh: (chargePoint: string) => number | undefined): ChargeOrder {
   switch (row.kind) {
     case 'override':
       return overrideOrder(row);
+    case 'remote':
+      return overrideOrder({ ...row, kind: 'override', rulesOff: false });
     case 'need':
       return needOrder(row, counterWh(row.chargePoint));
     case 'phases': {
@@ -69,7 +71,7 @@ export function orderMarks(
   return rows.flatMap((row): OrderMark[] => {
     const { chargePoint, kind, atMs, begun } = row;
     const marked = (mark: OrderMark['mark']): OrderMark[] => [{ chargePoint, kind, atMs, mark }];
-    if (kind === 'override' && isOver(row, wallMs)) return marked('ended');
+    if (isCeiling(row) && isOver(row, wallMs)) return marked('ended');
     const endsAtUnplug = kind === 'need' || (kind === 'override' && row.untilMs === undefined);
     if (!endsAtUnplug) return [];
     const state = stateOf(chargePoint);
@@ -89,7 +91,10 @@ export function ordersState(rows: readonly StoredOrder[], chargePoint: string, w
         energyWh: row.energyWh ?? null,
         departure: row.departureMs === undefined ? null : iso(row.departureMs),
       };
-    else if (!isOver(row, wallMs))
+    else if (isOver(row, wallMs)) continue;
+    else if (row.kind === 'remote')
+      state.remote = { limitA: row.limitMa / 1000, until: iso(row.untilMs), source: row.source };
+    else
       state.override = {
         limitA: row.limitMa === undefined ? null : row.limitMa / 1000,
         until: row.untilMs === undefined ? 'unplug' : iso(row.untilMs),
@@ -104,5 +109,8 @@ export function ordersState(rows: readonly StoredOrder[], chargePoint: string, w
 export const isPlugged = (state: ChargeState | undefined | null): boolean =>
   state === 'B' || state === 'C' || state === 'D';
 
-const isOver = ({ untilMs }: StoredOverride, wallMs: number): boolean => untilMs !== undefined && untilMs <= wallMs;
+const isCeiling = (row: StoredOrder): row is StoredOverride | StoredRemote =>
+  row.kind === 'override' || row.kind === 'remote';
+const isOver = ({ untilMs }: StoredOverride | StoredRemote, wallMs: number): boolean =>
+  untilMs !== undefined && untilMs <= wallMs;
 const iso = (ms: number): string => new Date(ms).toISOString();

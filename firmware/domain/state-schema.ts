@@ -45,6 +45,7 @@ const orders = z.strictObject({
       source: z.string(),
     })
     .nullable(),
+  remote: z.strictObject({ limitA: number, until: time, source: z.string() }).exactOptional(),
   need: z.strictObject({ energyWh: maybe, departure: time.nullable() }).nullable(),
   phases: z.union([z.literal(1), z.literal(3), z.literal('auto')]),
 });

@@ -74,6 +74,8 @@ export interface OrdersState {
     readonly rulesOff: boolean;
     readonly source: string;
   } | null;
+  /** A ceiling that a program gave beside it; the lower of both holds. Absent: there is none. */
+  readonly remote?: { readonly limitA: number; readonly until: string; readonly source: string };
   readonly need: { readonly energyWh: number | null; readonly departure: string | null } | null;
   readonly phases: 1 | 3 | 'auto';
 }
@@ -194,5 +196,6 @@ export const healthCodes = [
   'ocppServerOff',
   'ocppTwins',
   'memberLost',
+  'mqttDown',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];

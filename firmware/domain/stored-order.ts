@@ -1,5 +1,5 @@
 /** What a person wants of one charge point, as it is kept on disk (contracts §6). Times are wall ms. */
-export type StoredOrder = StoredOverride | StoredNeed | StoredPhases;
+export type StoredOrder = StoredOverride | StoredRemote | StoredNeed | StoredPhases;
 
 interface Placed {
   readonly chargePoint: string;
@@ -18,6 +18,14 @@ export interface StoredOverride extends Placed {
   /** Absent = until unplugged. */
   readonly untilMs?: number;
   readonly rulesOff: boolean;
+}
+
+/** A ceiling that a program gave (MQTT): it stands beside what persons want, the lower of both holds, and it ends by itself. */
+export interface StoredRemote extends Placed {
+  readonly kind: 'remote';
+  /** mA per phase, 0 = off. */
+  readonly limitMa: number;
+  readonly untilMs: number;
 }
 
 /** What the car needs and by when; until it is unplugged. */

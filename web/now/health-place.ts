@@ -29,6 +29,8 @@ export function healthPlace({ chargePoints, meters }: State, { code, what }: Hea
       return settings('tariffs');
     case 'outputFailed':
       return settings('outputs');
+    case 'mqttDown':
+      return settings('mqtt');
     case 'ocppMessageDropped':
     case 'ocppMessageRetry':
     case 'ocppQueueThinned':

@@ -379,6 +379,8 @@ export const de: Words = {
       `Das Update auf Version ${what} lief auf diesem Gerät nicht; es ist von selbst zur Version davor zurückgekehrt. Alles arbeitet wie vorher. Sagen Sie es dem, der das Update gemacht hat.`,
     outputFailed: (what, since) =>
       `Ausgang ${what} kommt seit ${since} nicht an. Es wird von selbst erneut versucht. Prüfen Sie die Adresse und ob das Gerät antwortet.`,
+    mqttDown: (what, since) =>
+      `Der MQTT-Broker (${what}) ist seit ${since} weg. Das Laden geht weiter; gemeldet wird solange nichts. In den Einstellungen steht, woran es liegt.`,
     pricesMissing: (what, since) =>
       `Dem Tarif ${what} fehlen seit ${since} Preise. Bis sie kommen, gilt sein Ersatzpreis oder der nächste Tarif; Grenzen bleiben, wie sie sind. Prüfen Sie die Adresse der Preise und die Verbindung ins Internet.`,
     ocppMessageDropped: (what, since) =>

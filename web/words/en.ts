@@ -168,6 +168,8 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `The update to version ${what} did not work on this box, so it went back to the version before by itself. Everything works as before. Tell whoever made the update.`,
   outputFailed: (what, since) =>
     `Output ${what} has not arrived since ${since}. It is tried again by itself. Check that its address is right and the device answers.`,
+  mqttDown: (what, since) =>
+    `The MQTT broker (${what}) has been away since ${since}. Charging goes on; nothing is reported meanwhile. See the settings for what is wrong.`,
   pricesMissing: (what, since) =>
     `The tariff ${what} has lacked prices since ${since}. Until they come its fallback counts, or the next tariff; limits are not touched. Check the address of the prices and the connection to the internet.`,
   ocppMessageDropped: (what, since) =>

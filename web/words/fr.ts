@@ -380,6 +380,8 @@ export const fr: Words = {
       `La mise à jour vers la version ${what} n’a pas fonctionné sur ce boîtier : il est revenu de lui-même à la version précédente. Tout fonctionne comme avant. Prévenez l’auteur de la mise à jour.`,
     outputFailed: (what, since) =>
       `La sortie ${what} n’arrive pas depuis ${since}. Un nouvel essai a lieu de lui-même. Vérifiez son adresse et que l’appareil répond.`,
+    mqttDown: (what, since) =>
+      `Le broker MQTT (${what}) est absent depuis ${since}. La charge continue ; rien n’est signalé entre-temps. Les réglages disent ce qui ne va pas.`,
     pricesMissing: (what, since) =>
       `Il manque des prix au tarif ${what} depuis ${since}. En attendant, son prix de repli compte, ou le tarif suivant ; les limites ne changent pas. Vérifiez l’adresse des prix et la connexion à internet.`,
     ocppMessageDropped: (what, since) =>

@@ -378,6 +378,8 @@ export const nl: Words = {
       `De update naar versie ${what} werkte niet op dit kastje; het is vanzelf teruggegaan naar de versie ervoor. Alles werkt als voorheen. Meld het aan wie de update gemaakt heeft.`,
     outputFailed: (what, since) =>
       `Uitgang ${what} komt sinds ${since} niet aan. Er wordt vanzelf opnieuw geprobeerd. Controleer het adres en of het apparaat antwoordt.`,
+    mqttDown: (what, since) =>
+      `De MQTT-broker (${what}) is weg sinds ${since}. Het laden gaat door; intussen wordt niets gemeld. In de instellingen staat wat er mis is.`,
     pricesMissing: (what, since) =>
       `Het tarief ${what} mist prijzen sinds ${since}. Tot ze komen telt zijn terugvalprijs, of het volgende tarief; grenzen veranderen niet. Controleer het adres van de prijzen en de verbinding met internet.`,
     ocppMessageDropped: (what, since) =>

@@ -16,6 +16,7 @@ import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { metricsRoutes } from '../metrics/route.ts';
+import type { MqttPort } from '../mqtt-port.ts';
 import type { OcppPort } from '../ocpp-port.ts';
 import { openReadsOn } from '../open-reads.ts';
 import type { OwnRulesPort, PeoplePort, PinPort } from '../people-port.ts';
@@ -69,6 +70,7 @@ import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
 import { meteringPointRoutes } from './metering-points.ts';
+import { mqttRoutes } from './mqtt.ts';
 import { ocppRoutes } from './ocpp.ts';
 import { type OcppDroppedPort, ocppDroppedRoutes } from './ocpp-dropped.ts';
 import { openApi } from './openapi.ts';
@@ -116,6 +118,7 @@ export interface RouteParts {
   readonly pinRights: PinRights;
   readonly pinStore: Pick<PinPort, 'pins' | 'removePin'>;
   readonly outputs: OutputPort;
+  readonly mqtt: MqttPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
   readonly certificates: CertificatePort;
@@ -197,6 +200,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...pinRoutes(parts, acts),
     ...userRoutes(parts, acts),
     ...outputRoutes(parts.outputs, acts),
+    ...mqttRoutes(parts.mqtt),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),

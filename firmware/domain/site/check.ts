@@ -16,6 +16,7 @@ import { checkTree } from './check-tree.ts';
 import { checkUsers } from './check-users.ts';
 import { checkLimits, checkSurplus, checkVariables } from './check-values.ts';
 import type { SiteKnowledge } from './knowledge.ts';
+import { checkMqtt } from './mqtt.ts';
 import { pathText } from './path.ts';
 import { type Site, siteSchema } from './schema.ts';
 
@@ -66,6 +67,7 @@ export function readSite(
   checkSeveralBoxes(site, report);
   checkTariffs(site, report);
   checkUsers(site, report);
+  checkMqtt(site, report);
   if (faults.length === 0) {
     checkFailsafeSum(site, report);
     checkSharesSum(site, report);

@@ -4,6 +4,7 @@ import { broker, device, line } from './devices.ts';
 import { gridInput, lpc, quarterPeak } from './grid.ts';
 import { leader, members } from './leader.ts';
 import { meteringPoint } from './metering-points.ts';
+import { mqttOut } from './mqtt.ts';
 import { output } from './outputs.ts';
 import { para14a } from './para14a.ts';
 import { amperes, formula, id, label, limit, planEntry, seconds, watts } from './primitives.ts';
@@ -78,6 +79,8 @@ export const siteSchema = z.strictObject({
   circuits: z.array(circuit).min(1).max(500),
   lines: z.array(line).max(100).default([]),
   brokers: z.array(broker).max(16).default([]),
+  /** A broker that this box reports to. */
+  mqtt: mqttOut.optional(),
   devices: z.array(device).max(1000).default([]),
   variables: z.array(variable).max(256, 'at most 256 variables').default([]),
   users: z.array(user).max(1000).default([]),

@@ -56,12 +56,13 @@ export function ordersTable(db: Database.Database): OrdersTable {
 
 function toRow(order: StoredOrder): Row {
   const isOverride = order.kind === 'override';
+  const isCeiling = isOverride || order.kind === 'remote';
   const isNeed = order.kind === 'need';
   return {
     charge_point: order.chargePoint,
     kind: order.kind,
-    limit_ma: isOverride ? (order.limitMa ?? null) : null,
-    until_ms: isOverride ? whole(order.untilMs) : null,
+    limit_ma: isCeiling ? (order.limitMa ?? null) : null,
+    until_ms: isCeiling ? whole(order.untilMs) : null,
     rules_off: isOverride && order.rulesOff ? 1 : 0,
     energy_wh: isNeed ? (order.energyWh ?? null) : null,
     counter_wh: isNeed ? (order.counterWh ?? null) : null,
@@ -84,6 +85,8 @@ function fromRow(row: Row): StoredOrder {
         ...(row.until_ms === null ? {} : { untilMs: row.until_ms }),
         rulesOff: row.rules_off === 1,
       };
+    case 'remote':
+      return { ...placed, kind: 'remote', limitMa: row.limit_ma ?? 0, untilMs: row.until_ms ?? 0 };
     case 'need':
       return {
         ...placed,

@@ -10,18 +10,64 @@ import { join } from 'node:path';
 export const mosquitto = '/usr/sbin/mosquitto';
 export const hasMosquitto = existsSync(mosquitto);
 
+export interface MosquittoOptions {
+  /** The one who may come, with the password `geheim`. */
+  readonly user?: string;
+  /** A certificate of its own for 127.0.0.1, which is an authority as well. */
+  readonly tls?: boolean;
+  /** Clients have to show a certificate that it has signed. */
+  readonly needsCertificate?: boolean;
+}
+
 /** A broker of Debian's on a port of its own, which can be stopped and started again. */
 export class Mosquitto {
   readonly #folder = mkdtempSync(join(tmpdir(), 'netwacht-mosquitto-'));
   readonly #user: string | undefined;
   readonly #tls: boolean;
+  readonly #needsCertificate: boolean;
   #child: ChildProcess | undefined;
   port = 0;
 
   /** `user`: the one who may come, with the password `geheim`; without it everybody may. `tls`: a certificate of its own. */
-  constructor({ user, tls = false }: { readonly user?: string; readonly tls?: boolean } = {}) {
+  constructor({ user, tls = false, needsCertificate = false }: MosquittoOptions = {}) {
     this.#user = user;
     this.#tls = tls;
+    this.#needsCertificate = needsCertificate;
+  }
+
+  /** PEM of its certificate, which is its own authority. */
+  get certificatePem(): string {
+    return readFileSync(join(this.#folder, 'cert.pem'), 'utf8');
+  }
+
+  /** Makes a certificate for a client that its authority (the broker's certificate) has signed. */
+  clientPair(name: string): { readonly pem: string; readonly keyPem: string } {
+    const at = (file: string) => join(this.#folder, file);
+    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+    const ca = ['-CA', at('cert.pem'), '-CAkey', at('key.pem')];
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        ...curve,
+        '-days',
+        '2',
+        '-subj',
+        `/CN=${name}`,
+        ...ca,
+        '-addext',
+        'extendedKeyUsage=clientAuth',
+        '-addext',
+        'basicConstraints=critical,CA:FALSE',
+        '-out',
+        at('c.pem'),
+        '-keyout',
+        at('c.key'),
+      ],
+      { stdio: 'ignore' },
+    );
+    return { pem: readFileSync(at('c.pem'), 'utf8'), keyPem: readFileSync(at('c.key'), 'utf8') };
   }
 
   /** SHA-256 of its certificate. */
@@ -62,10 +108,13 @@ export class Mosquitto {
       '2',
       '-subj',
       '/CN=broker',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
     ];
     if (!existsSync(cert))
       execFileSync('openssl', ['req', '-x509', ...made, '-out', cert, '-keyout', key], { stdio: 'ignore' });
-    return `certfile ${cert}\nkeyfile ${key}\n`;
+    const client = this.#needsCertificate ? `cafile ${cert}\nrequire_certificate true\n` : '';
+    return `certfile ${cert}\nkeyfile ${key}\n${client}`;
   }
 
   async stop(): Promise<void> {

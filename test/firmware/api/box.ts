@@ -85,6 +85,11 @@ export const about: AboutView = {
 };
 
 /** A box on a real socket of this machine, with everything behind the API in memory. */
+const offMqtt = {
+  ...({ state: 'off', since: null, root: null, fault: null, sent: 0 } as const),
+  commands: { taken: 0, refused: 0, lastRefusal: null },
+};
+
 export class Box {
   readonly variables = new FakeVariables();
   readonly site = new FakeSite();
@@ -199,6 +204,7 @@ export class Box {
       ownRules: new OwnRules(box.site),
       outputs: box.outputs,
       original: box.original,
+      mqtt: { view: () => offMqtt },
       recording: box.recording,
       checks: box.checks,
       scans: box.scans,

@@ -1,0 +1,112 @@
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { clientTlsContext, openClientTls, type TlsExpectation, TlsFault } from '../link/client-tls.ts';
+import type { Timers } from '../link/timers.ts';
+import { bound } from './mqtt-stream.ts';
+
+/** Where a broker stands that we report to, and what is shown to it. */
+export interface BrokerAddress {
+  /** `host:port`; an IPv6 address stands in brackets. */
+  readonly address: string;
+  /** Absent: plain. `ca`: authorities or the very certificate, PEM; absent: the public authorities. */
+  readonly tls?: Pick<TlsExpectation, 'ca' | 'identity'> | undefined;
+}
+
+/** The part of the way that failed. */
+export type BrokerLayer = 'config' | 'network' | 'tls' | 'certificate' | 'mqtt';
+
+/** Why there is no connection to a broker; the message is one whole sentence. */
+export class BrokerFault extends Error {
+  readonly layer: BrokerLayer;
+  readonly code: string;
+
+  constructor(layer: BrokerLayer, code: string, sentence: string, cause?: unknown) {
+    super(sentence, cause === undefined ? undefined : { cause });
+    this.layer = layer;
+    this.code = code;
+  }
+}
+
+const stepMs = 5_000;
+/** TLS 1.3 only: a broker that does not take our certificate says so after the handshake. */
+const settleMs = 300;
+
+/** A stream to the broker, with TLS where it is wanted. Rejects with a BrokerFault; `signal` gives up. */
+export async function openBroker(place: BrokerAddress, timers: Timers, signal: AbortSignal): Promise<Duplex> {
+  const { address, tls } = place;
+  const where = `The broker at ${address}`;
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+  const raw = await openTcp({ host, port: Number(address.slice(colon + 1)), where }, timers, signal);
+  if (tls === undefined) {
+    bound(raw);
+    return raw;
+  }
+  try {
+    const expected = { serverName: host, ...tls };
+    const context = clientTlsContext(expected);
+    const options = { context, where, stepMs, settleMs, protocols: [], timers, signal };
+    const socket = await openClientTls(raw, expected, options);
+    bound(socket);
+    return socket;
+  } catch (error) {
+    raw.destroy();
+    throw asBrokerFault(error, where);
+  }
+}
+
+function openTcp(
+  { host, port, where }: { readonly host: string; readonly port: number; readonly where: string },
+  timers: Timers,
+  signal: AbortSignal,
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, noDelay: true });
+    const end = (fault?: BrokerFault): void => {
+      cancel();
+      signal.removeEventListener('abort', stopped);
+      socket.off('connect', done).off('error', failed);
+      // What comes of it later is told by its end.
+      socket.on('error', () => undefined);
+      if (fault === undefined) resolve(socket);
+      else {
+        socket.destroy();
+        reject(fault);
+      }
+    };
+    const done = (): void => end();
+    const failed = (error: Error & { readonly code?: string }): void => end(networkFault(error, where));
+    const stopped = (): void => end(new BrokerFault('network', 'stopped', 'The connection was stopped.'));
+    const cancel = timers.after(stepMs, () =>
+      end(new BrokerFault('network', 'noAnswer', `${where} does not answer within ${stepMs / 1000} s.`)),
+    );
+    socket.on('connect', done).on('error', failed);
+    if (signal.aborted) stopped();
+    else signal.addEventListener('abort', stopped);
+  });
+}
+
+function networkFault(error: Error & { readonly code?: string }, where: string): BrokerFault {
+  const fault = (code: string, sentence: string) => new BrokerFault('network', code, `${where} ${sentence}`, error);
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return fault('refused', 'refuses the connection: nothing listens on this port.');
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return fault('noSuchName', 'is not found: its name leads to no address.');
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return fault('unreachable', 'cannot be reached from this network.');
+    default:
+      return fault('failed', `cannot be reached: ${error.code ?? error.message.slice(0, 200)}.`);
+  }
+}
+
+function asBrokerFault(error: unknown, where: string): BrokerFault {
+  if (error instanceof BrokerFault) return error;
+  if (!(error instanceof TlsFault))
+    return new BrokerFault('tls', 'failed', `${where} could not be reached over TLS: ${String(error)}`, error);
+  const sentence =
+    error.code === 'notTls' ? `${where} does not speak TLS on this port; brokers do on 8883, mostly.` : error.message;
+  return new BrokerFault(error.layer, error.code, sentence, error);
+}

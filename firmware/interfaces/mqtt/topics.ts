@@ -1,0 +1,45 @@
+import type { MqttOut } from '../../domain/site/mqtt.ts';
+
+/** Names of topics of one box. Ids of devices and circuits are letters, digits, _ and - already. */
+export interface Topics {
+  /** `netwacht/NTW-…` */
+  readonly root: string;
+  readonly status: string;
+  of(kind: StateKind, id: string): string;
+  /** What is heard when commands are on. */
+  readonly commands: string;
+  /** The id of a charge point that a command is for; undefined: it is no topic of commands. */
+  commandFor(topic: string): string | undefined;
+  /** Discovery of Home Assistant. */
+  discovery(id: string): string;
+  /** What a broker may have kept of us from before. */
+  readonly kept: readonly string[];
+  /** Whether a topic that the broker has kept is one of those that we make. */
+  isOurs(topic: string): boolean;
+}
+
+export const stateKinds = ['circuit', 'chargepoint', 'meter'] as const;
+export type StateKind = (typeof stateKinds)[number];
+
+export function topicsOf(config: Pick<MqttOut, 'prefix' | 'discoveryPrefix'>, serial: string): Topics {
+  const root = `${config.prefix}/${serial}`;
+  const discovered = `${config.discoveryPrefix}/device/netwacht_${serial}/`;
+  const isState = (topic: string): boolean => {
+    const [kind = '', id, more] = topic.startsWith(`${root}/`) ? topic.slice(root.length + 1).split('/') : [];
+    return (stateKinds as readonly string[]).includes(kind) && id !== undefined && more === undefined;
+  };
+  return {
+    root,
+    status: `${root}/status`,
+    of: (kind, id) => `${root}/${kind}/${id}`,
+    commands: `${root}/chargepoint/+/set`,
+    commandFor(topic) {
+      if (!topic.startsWith(`${root}/chargepoint/`) || !topic.endsWith('/set')) return undefined;
+      const id = topic.slice(`${root}/chargepoint/`.length, -'/set'.length);
+      return id.includes('/') ? undefined : id;
+    },
+    discovery: (id) => `${discovered}${id}/config`,
+    kept: [...stateKinds.map((kind) => `${root}/${kind}/+`), `${discovered}+/config`],
+    isOurs: (topic) => isState(topic) || (topic.startsWith(discovered) && topic.endsWith('/config')),
+  };
+}

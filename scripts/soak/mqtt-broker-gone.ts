@@ -1,0 +1,152 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import mqtt, { type MqttClient } from 'mqtt';
+import { z } from 'zod';
+import { usageOf } from '../bench/measure/process-usage.ts';
+import { compileProgram } from '../compile.ts';
+import { freePort } from '../demo/free-port.ts';
+import { startDemo } from '../demo/running.ts';
+import type { ResultFile, Soak } from './soak.ts';
+
+const points = 60;
+/** Until then caches and just-in-time code have come to rest, and all cars charge. */
+const settlesForS = 300;
+const goneForS = Number(process.env.NETWACHT_SOAK_GONE_S ?? 3600);
+const lookEveryS = 10;
+const meanOverS = Math.min(300, goneForS / 3);
+const flatWithinMb = 5;
+/** The longest pause between two tries, a quarter more, and a moment. */
+const backWithinS = 80;
+
+const kept = z.object({
+  looks: z.array(z.object({ goneS: z.number(), pssMb: z.number() })).default([]),
+  back: z.unknown().optional(),
+});
+type Kept = z.output<typeof kept>;
+
+/**
+ * A broker (Debian's mosquitto) that is gone for an hour while 60 charge points charge and would be reported every second:
+ * memory (PSS of all processes, compiled program) at the end within 5 MB of that at the beginning, and then a clean
+ * return: within 80 s everything is told anew, each topic in its newest words and not what came in between. A run that was
+ * interrupted takes up the hour where it was, with a program that was started anew.
+ */
+export const soak: Soak = {
+  async run(result) {
+    const before = kept.parse(result.read() ?? {});
+    const folder = mkdtempSync(join(tmpdir(), 'netwacht-broker-gone-'));
+    const broker = new Broker(folder, await freePort(0));
+    await broker.start();
+    const running = await startDemo({
+      ...{ port: 0, scenario: `many:${points}`, seed: 1, program: compileProgram() },
+      overrides: { document: { mqtt: { address: `127.0.0.1:${broker.port}`, discovery: true } } },
+      say: (sentence) => console.error(`netwacht: ${sentence}`),
+    });
+    try {
+      const { pid } = running.firmware;
+      if (pid === undefined) throw new Error('the firmware ended');
+      const topics = await broker.listen(async (heard) => {
+        await pause(settlesForS * 1000);
+        return heard.topics();
+      });
+      console.log(`${topics} topics are told; the broker goes`);
+      await broker.stop();
+      const looks = await stayAway(pid, before.looks, result);
+      await broker.start();
+      const back = await broker.listen(async (heard) => {
+        const startMs = performance.now();
+        while (heard.topics() < topics && performance.now() - startMs < backWithinS * 1000) await pause(50);
+        const tookS = (performance.now() - startMs) / 1000;
+        // What comes with it in the same second.
+        await pause(500);
+        return { tookS, topics: heard.topics(), messages: heard.messages() };
+      });
+      const flat = judge(looks);
+      const figures = { ...flat, topics, back, looks };
+      result.write(figures);
+      console.log(JSON.stringify({ ...flat, topics, back }, null, 2));
+      // Those that changed in the second that they came in may have come twice.
+      const clean = back.topics >= topics && back.messages <= 2 * topics;
+      return clean && Math.abs(flat.atLastMb - flat.atFirstMb) <= flatWithinMb;
+    } finally {
+      await running.stop();
+      await broker.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+async function stayAway(pid: number, before: Kept['looks'], result: ResultFile): Promise<Kept['looks']> {
+  const looks = [...before];
+  const beganS = before.at(-1)?.goneS ?? 0;
+  const startMs = performance.now();
+  for (;;) {
+    const goneS = Math.round(beganS + (performance.now() - startMs) / 1000);
+    looks.push({ goneS, pssMb: usageOf(pid).pssMb });
+    result.write({ looks });
+    if (goneS >= goneForS) return looks;
+    await pause(lookEveryS * 1000);
+  }
+}
+
+function judge(looks: Kept['looks']) {
+  const mean = (some: Kept['looks']) => some.reduce((sum, { pssMb }) => sum + pssMb, 0) / some.length;
+  return {
+    goneForS: looks.at(-1)?.goneS ?? 0,
+    atFirstMb: mean(looks.filter(({ goneS }) => goneS < meanOverS)),
+    atLastMb: mean(looks.filter(({ goneS }) => goneS > goneForS - meanOverS)),
+    highestMb: Math.max(...looks.map(({ pssMb }) => pssMb)),
+  };
+}
+
+interface Heard {
+  topics(): number;
+  messages(): number;
+}
+
+/** Debian's broker, which keeps nothing when it goes. */
+class Broker {
+  readonly port: number;
+  readonly #file: string;
+  #child: ChildProcess | undefined;
+
+  constructor(folder: string, port: number) {
+    this.port = port;
+    this.#file = join(folder, 'mosquitto.conf');
+    writeFileSync(this.#file, `listener ${port} 127.0.0.1\nallow_anonymous true\nuser root\npersistence false\n`);
+  }
+
+  async start(): Promise<void> {
+    this.#child = spawn('/usr/sbin/mosquitto', ['-c', this.#file], { stdio: 'ignore' });
+    await once(this.#child, 'spawn');
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+
+  /** Counts what comes from the box while `run` runs. */
+  async listen<T>(run: (heard: Heard) => Promise<T>): Promise<T> {
+    const client: MqttClient = mqtt.connect(`mqtt://127.0.0.1:${this.port}`, { reconnectPeriod: 100 });
+    const seen = new Set<string>();
+    let messages = 0;
+    client.on('message', (topic) => {
+      seen.add(topic);
+      messages += 1;
+    });
+    await once(client, 'connect');
+    await client.subscribeAsync('#', { qos: 0 });
+    try {
+      return await run({ topics: () => seen.size, messages: () => messages });
+    } finally {
+      await client.endAsync(true);
+    }
+  }
+}
