@@ -14,7 +14,7 @@ import type { ResultFile, Soak } from './soak.ts';
 
 const points = 60;
 /** Until then caches and just-in-time code have come to rest, and all cars charge. */
-const settlesForS = 300;
+const settlesForS = Number(process.env.NETWACHT_SOAK_SETTLES_S ?? 120);
 const goneForS = Number(process.env.NETWACHT_SOAK_GONE_S ?? 3600);
 const lookEveryS = 10;
 const meanOverS = Math.min(300, goneForS / 3);
@@ -141,7 +141,7 @@ class Broker {
       seen.add(topic);
       messages += 1;
     });
-    await once(client, 'connect');
+    await new Promise<void>((resolve) => client.once('connect', () => resolve()));
     await client.subscribeAsync('#', { qos: 0 });
     try {
       return await run({ topics: () => seen.size, messages: () => messages });

@@ -177,7 +177,7 @@ describe('a box that reports to an MQTT broker', function () {
       async () =>
         [...ear.heard.keys()].filter((topic) => topic.startsWith('netwacht/')).join() === ear.topic('/status'),
     );
-    assert.equal(ear.find('/status')?.['state'], 'offline');
+    await box.until('the farewell is said', async () => ear.find('/status')?.['state'] === 'offline');
   });
 
   async function orders() {
