@@ -78,9 +78,9 @@ describe('a box that reports to an MQTT broker', function () {
   it('tells its state, kept by the broker, without anybody in it', async () => {
     await box.until(
       'the state is told',
-      async () => point()?.['powerW'] !== undefined && ear.find('/status') !== undefined,
+      async () => point()?.powerW !== undefined && ear.find('/status') !== undefined,
     );
-    assert.equal(ear.find('/status')?.['state'], 'online');
+    assert.equal(ear.find('/status')?.state, 'online');
     const state = await box.state();
     assert.deepEqual(
       [...ear.heard.keys()]
@@ -103,7 +103,7 @@ describe('a box that reports to an MQTT broker', function () {
   it('is found by Home Assistant', () => {
     const found = ear.find('/E1/config');
     assert.equal(ear.topic('/E1/config').split('/')[0], 'homeassistant');
-    assert.equal(found?.['state_topic'], ear.topic('/chargepoint/E1'));
+    assert.equal(found?.state_topic, ear.topic('/chargepoint/E1'));
   });
 
   it('takes a command to pause and takes only that back', async () => {
@@ -142,11 +142,11 @@ describe('a box that reports to an MQTT broker', function () {
   });
 
   it('is told as gone by the broker when it dies', async () => {
-    await box.until('it is told as there', async () => ear.find('/status')?.['state'] === 'online');
+    await box.until('it is told as there', async () => ear.find('/status')?.state === 'online');
     await box.kill('SIGKILL');
-    await box.until('it is told as gone', async () => ear.find('/status')?.['state'] === 'offline');
+    await box.until('it is told as gone', async () => ear.find('/status')?.state === 'offline');
     await box.start();
-    await box.until('it is told as there', async () => ear.find('/status')?.['state'] === 'online');
+    await box.until('it is told as there', async () => ear.find('/status')?.state === 'online');
   });
 
   it('takes away what Home Assistant knows of a device that goes, and of all when that is off', async () => {
@@ -177,7 +177,7 @@ describe('a box that reports to an MQTT broker', function () {
       async () =>
         [...ear.heard.keys()].filter((topic) => topic.startsWith('netwacht/')).join() === ear.topic('/status'),
     );
-    await box.until('the farewell is said', async () => ear.find('/status')?.['state'] === 'offline');
+    await box.until('the farewell is said', async () => ear.find('/status')?.state === 'offline');
   });
 
   async function orders() {
