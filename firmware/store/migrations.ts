@@ -177,27 +177,16 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX charge_box_transactions_of ON charge_box_transactions (identity, theirs);
   `,
-  // A check of a column cannot be changed: the table is made anew, with one kind more.
+  // Beside `orders`, whose kinds a program that was rolled back knows.
   `
-  CREATE TABLE orders_of_before AS SELECT * FROM orders;
-  DROP TABLE orders;
-  CREATE TABLE orders (
-    charge_point TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('override', 'remote', 'need', 'phases')),
-    limit_ma INTEGER CHECK (limit_ma >= 0),
-    until_ms INTEGER,
-    rules_off INTEGER NOT NULL CHECK (rules_off IN (0, 1)),
-    energy_wh REAL CHECK (energy_wh >= 0),
-    counter_wh REAL,
-    departure_ms INTEGER,
-    phases INTEGER CHECK (phases IN (1, 3)),
+  CREATE TABLE remote_orders (
+    charge_point TEXT NOT NULL PRIMARY KEY,
+    limit_ma INTEGER NOT NULL CHECK (limit_ma >= 0),
+    until_ms INTEGER NOT NULL,
     begun INTEGER NOT NULL CHECK (begun IN (0, 1)),
     at_ms INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    PRIMARY KEY (charge_point, kind)
+    source TEXT NOT NULL
   ) STRICT;
-  INSERT INTO orders SELECT * FROM orders_of_before;
-  DROP TABLE orders_of_before;
   `,
 ];
 
@@ -223,6 +212,7 @@ export const followedTables = [
   'ocpp_documents',
   'charge_boxes',
   'charge_box_transactions',
+  'remote_orders',
 ];
 
 /** "NtWa": tells our files from any other SQLite file. */

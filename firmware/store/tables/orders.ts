@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { OrderMark, StoredOrder } from '../../domain/stored-order.ts';
+import { remoteOrdersTable } from './remote-orders.ts';
 
 /** What persons want of charge points in one database, one row a kind; the caller makes the transaction. */
 export interface OrdersTable {
@@ -11,9 +12,12 @@ export interface OrdersTable {
   removeExcept(chargePoints: readonly string[]): void;
 }
 
+/** Ceilings of programs have a table of their own. */
+type StoredInOrders = Exclude<StoredOrder, { readonly kind: 'remote' }>;
+
 interface Row {
   readonly charge_point: string;
-  readonly kind: StoredOrder['kind'];
+  readonly kind: StoredInOrders['kind'];
   readonly limit_ma: number | null;
   readonly until_ms: number | null;
   readonly rules_off: number;
@@ -45,24 +49,30 @@ export function ordersTable(db: Database.Database): OrdersTable {
   const removeExcept = db.prepare<[string]>(
     'DELETE FROM orders WHERE charge_point NOT IN (SELECT value FROM json_each(?))',
   );
+  const remote = remoteOrdersTable(db);
   return {
-    all: () => all.all().map(fromRow),
-    put: (order) => void put.run(toRow(order)),
-    remove: (chargePoint, kind) => void remove.run(chargePoint, kind),
-    mark: ({ chargePoint, kind, atMs, mark }) => void (mark === 'begun' ? begin : end).run(chargePoint, kind, atMs),
-    removeExcept: (chargePoints) => void removeExcept.run(JSON.stringify(chargePoints)),
+    all: () => [...all.all().map(fromRow), ...remote.all()],
+    put: (order) => void (order.kind === 'remote' ? remote.put(order) : put.run(toRow(order))),
+    remove: (chargePoint, kind) => void (kind === 'remote' ? remote.remove(chargePoint) : remove.run(chargePoint, kind)),
+    mark({ chargePoint, kind, atMs, mark }) {
+      if (kind !== 'remote') (mark === 'begun' ? begin : end).run(chargePoint, kind, atMs);
+      else if (mark === 'ended') remote.end(chargePoint, atMs);
+    },
+    removeExcept(chargePoints) {
+      removeExcept.run(JSON.stringify(chargePoints));
+      remote.removeExcept(chargePoints);
+    },
   };
 }
 
-function toRow(order: StoredOrder): Row {
+function toRow(order: StoredInOrders): Row {
   const isOverride = order.kind === 'override';
-  const isCeiling = isOverride || order.kind === 'remote';
   const isNeed = order.kind === 'need';
   return {
     charge_point: order.chargePoint,
     kind: order.kind,
-    limit_ma: isCeiling ? (order.limitMa ?? null) : null,
-    until_ms: isCeiling ? whole(order.untilMs) : null,
+    limit_ma: isOverride ? (order.limitMa ?? null) : null,
+    until_ms: isOverride ? whole(order.untilMs) : null,
     rules_off: isOverride && order.rulesOff ? 1 : 0,
     energy_wh: isNeed ? (order.energyWh ?? null) : null,
     counter_wh: isNeed ? (order.counterWh ?? null) : null,
@@ -74,7 +84,7 @@ function toRow(order: StoredOrder): Row {
   };
 }
 
-function fromRow(row: Row): StoredOrder {
+function fromRow(row: Row): StoredInOrders {
   const placed = { chargePoint: row.charge_point, atMs: row.at_ms, source: row.source, begun: row.begun === 1 };
   switch (row.kind) {
     case 'override':
@@ -85,8 +95,6 @@ function fromRow(row: Row): StoredOrder {
         ...(row.until_ms === null ? {} : { untilMs: row.until_ms }),
         rulesOff: row.rules_off === 1,
       };
-    case 'remote':
-      return { ...placed, kind: 'remote', limitMa: row.limit_ma ?? 0, untilMs: row.until_ms ?? 0 };
     case 'need':
       return {
         ...placed,

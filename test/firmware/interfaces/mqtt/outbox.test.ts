@@ -61,7 +61,8 @@ describe('what waits for a broker', () => {
         const wanted = new Map<string, string>();
         let nowMs = 0;
         const send = () => {
-          const next = outbox.next((nowMs += 400));
+          nowMs += 400;
+          const next = outbox.next(nowMs);
           if (next === undefined) return false;
           if (next.payload === '') broker.delete(next.topic);
           else broker.set(next.topic, next.payload);
