@@ -59,7 +59,7 @@ function ofMeter(meter: MeterState, wiring: readonly number[], isLost: boolean):
   const known = [...currentA, ...powerW, ...voltageV].some((value) => value !== null);
   return {
     ...{ availability: isLost || !known ? 'offline' : 'online', name, role, currentA, powerW, voltageV },
-    totalW: totalOf(wiring.map((phase) => powerW[phase] ?? null)),
+    totalW: meter.totalW ?? totalOf(wiring.map((phase) => powerW[phase] ?? null)),
     ...{ importWh, exportWh },
   };
 }

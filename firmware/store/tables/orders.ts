@@ -53,7 +53,8 @@ export function ordersTable(db: Database.Database): OrdersTable {
   return {
     all: () => [...all.all().map(fromRow), ...remote.all()],
     put: (order) => void (order.kind === 'remote' ? remote.put(order) : put.run(toRow(order))),
-    remove: (chargePoint, kind) => void (kind === 'remote' ? remote.remove(chargePoint) : remove.run(chargePoint, kind)),
+    remove: (chargePoint, kind) =>
+      void (kind === 'remote' ? remote.remove(chargePoint) : remove.run(chargePoint, kind)),
     mark({ chargePoint, kind, atMs, mark }) {
       if (kind !== 'remote') (mark === 'begun' ? begin : end).run(chargePoint, kind, atMs);
       else if (mark === 'ended') remote.end(chargePoint, atMs);
