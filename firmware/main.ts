@@ -55,6 +55,7 @@ import { SessionDesk } from './control/sessions/session-desk.ts';
 import { withSessions } from './control/sessions/with-sessions.ts';
 import { LeaderDesk } from './control/several-boxes/leader-desk.ts';
 import { MembersDesk } from './control/several-boxes/members-desk.ts';
+import { ShareDesk } from './control/share-desk.ts';
 import { SiteDesk } from './control/site-desk.ts';
 import { putSiteFile, siteFileAuthor } from './control/site-file.ts';
 import { ownDefinitions, siteKnowledge } from './control/site-knowledge.ts';
@@ -276,6 +277,7 @@ const variables = new VariableDesk({
 const changeVariables = watchedChange<VariableChange>(variables, proof, clock);
 
 const proofQueries = new ProofQueries(settings.dataDir);
+const share = new ShareDesk({ host, clock });
 const gridTest = new GridTestDesk({ host, site: () => site.site(), proof, clock });
 const audit = auditTrail(store.audit, log);
 
@@ -620,6 +622,8 @@ const api = createApi({
   observer: proof,
   proof: proofAccess({ proof: store.proof, queries: proofQueries, audit, clock }),
   gridTest,
+  share,
+  restarts: host,
   audit,
   ocppDropped: store.ocpp,
   channelRate: defaultRate,

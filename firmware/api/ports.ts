@@ -172,6 +172,20 @@ interface OutputCallView {
   readonly body: string | undefined;
 }
 
+/** Devices that begin anew. */
+export interface RestartPort {
+  /** Its connection is closed and opened again; the site stays as it is. */
+  again(device: string): void;
+}
+
+/** The share of the house connection that is set for now, in memory only. */
+export interface SharePort {
+  /** 0 to 100 %, 100 ends it. Lowers only. */
+  set(percent: number, author: Author): void;
+  /** 100: there is none. */
+  percent(): number;
+}
+
 /** Outputs of the site (E3). */
 export interface OutputPort {
   list(): readonly OutputView[];

@@ -58,10 +58,12 @@ import type {
   PlanPort,
   PricePort,
   RecordingPort,
+  RestartPort,
   RuleSetPort,
   RulesPort,
   ScanPort,
   SecretPort,
+  SharePort,
   SitePort,
   StatePort,
   VariablePort,
@@ -136,6 +138,8 @@ export interface ApiOptions {
   readonly history: HistoryPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;
+  readonly share: SharePort;
+  readonly restarts: RestartPort;
   readonly audit: AuditPort;
   readonly ocppDropped: OcppDroppedPort;
   readonly accounts: AccountPort;

@@ -104,6 +104,9 @@ export class ControlRoom {
       case 'site':
         if (message.looked) this.#failsafeOnly = false;
         return;
+      case 'again':
+        if (this.#site !== undefined) this.#boxes.again(this.#site.controller.topology.site, message.device);
+        return;
       case 'startCheck':
         if (this.#site === undefined) return;
         this.#checks.start(message.check, this.#site.controller.topology, moment.nowMs, moment.wallMs);

@@ -14,6 +14,7 @@ import { LimitDesk, type LimitInput, type LimitResult } from './limit-desk.ts';
 import { OccupantOrders } from './people/occupant-orders.ts';
 import { planRecords } from './plan.ts';
 import { type SeenCar, scheduleOrders } from './planning/schedule-orders.ts';
+import { type TemporaryShare, temporaryShareRecords } from './temporary-share.ts';
 import { topologyOf } from './topology.ts';
 
 /** All that is remembered of one site from cycle to cycle. */
@@ -66,6 +67,8 @@ export interface CycleFacts extends Omit<CycleInput, 'surplus'>, Pick<LimitInput
   readonly known?: Known;
   /** Ceilings of batteries by plans that hold now; absent = none. */
   readonly batteryPlans?: readonly BatteryPlan[];
+  /** Set from outside and kept in memory only. */
+  readonly share?: TemporaryShare;
 }
 
 export interface CycleResult {
@@ -107,6 +110,7 @@ export function runCycle(
     ...own,
     records: [
       ...own.records,
+      ...temporaryShareRecords(own.records, topology.site, facts.share),
       ...planRecords(topology.site, wallMs),
       ...ceilingRecords(known.ceilings, topology.site),
       ...facts.limits,

@@ -157,6 +157,18 @@ export class DeviceSet {
     return { failed, released };
   }
 
+  /** Ends a device and makes it anew, with its line where it is alone on it. Its box keeps the set-point it has. */
+  async again(id: string, site: Site, onWriteSettled: () => void): Promise<Exchange> {
+    const entry = this.#devices.get(id);
+    if (entry !== undefined) {
+      this.#devices.set(id, { ...entry, text: '' });
+      const line = this.#buses.get(entry.line);
+      const isAlone = [...this.#devices.values()].filter((other) => other.line === entry.line).length === 1;
+      if (line !== undefined && isAlone) this.#buses.set(entry.line, { ...line, text: '' });
+    }
+    return this.use(site, onWriteSettled);
+  }
+
   /**
    * A bus for somebody who only looks: that of the devices there, or one of its own, which ends when it is given back or
    * when the site changes. One socket or port per endpoint, whoever uses it.

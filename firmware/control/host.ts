@@ -28,6 +28,7 @@ import type {
 } from './messages.ts';
 import type { OutputValues } from './outputs/output-formulas.ts';
 import { Questions } from './questions.ts';
+import type { TemporaryShare } from './temporary-share.ts';
 import type { TestLimit } from './test-limit.ts';
 
 const checkEveryMs = 1000;
@@ -167,6 +168,11 @@ export class ControlHost {
     this.#send({ kind: 'site', looked });
   }
 
+  /** A device is ended and made anew, with its connection. */
+  again(device: string): void {
+    this.#send({ kind: 'again', device });
+  }
+
   /** How devices do whose sockets this thread has. */
   tellRemote(reports: readonly RemoteReport[], sentMs: number): void {
     this.#send({ kind: 'remoteDevices', sentMs, reports });
@@ -216,6 +222,11 @@ export class ControlHost {
   /** Plays a limit for a while; undefined ends it. */
   testLimit(test: TestLimit | undefined): void {
     this.#send({ kind: 'testLimit', test });
+  }
+
+  /** A share of the house connection for now; undefined ends it. */
+  share(share: TemporaryShare | undefined): void {
+    this.#send({ kind: 'share', share });
   }
 
   onCheck(listener: (result: CheckResult) => void): void {

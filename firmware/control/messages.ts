@@ -16,6 +16,7 @@ import type { CycleProof } from '../grid/proof/facts.ts';
 import type { UpChannel } from './channel-freshness.ts';
 import type { CheckStart } from './commissioning/check-desk.ts';
 import type { OutputValues } from './outputs/output-formulas.ts';
+import type { TemporaryShare } from './temporary-share.ts';
 import type { TestLimit } from './test-limit.ts';
 
 /** What the worker is started with. */
@@ -78,6 +79,8 @@ export type ToWorker =
   | { readonly kind: 'temporary'; readonly variables: readonly StoredVariable[] }
   /** The site changed on disk. `looked`: a person put it, fail-safe currents may end. */
   | { readonly kind: 'site'; readonly looked: boolean }
+  /** A device is ended and made anew, with its connection. */
+  | { readonly kind: 'again'; readonly device: string }
   /** A commissioning check begins, or the one that runs ends. */
   | { readonly kind: 'startCheck'; readonly check: CheckStart }
   | { readonly kind: 'endCheck' }
@@ -92,6 +95,8 @@ export type ToWorker =
   | { readonly kind: 'members'; readonly reports: readonly MemberReport[] }
   /** A limit is played for a while; undefined ends it. */
   | { readonly kind: 'testLimit'; readonly test: TestLimit | undefined }
+  /** A share of the house connection for now; undefined ends it. */
+  | { readonly kind: 'share'; readonly share: TemporaryShare | undefined }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
   | { readonly kind: 'record'; readonly on: boolean }
   /** The gateway channels that are up: every second, and no reason to look sooner. */

@@ -7,7 +7,7 @@ import { lowestLimit } from './ruling.ts';
  * and, where one stands, in W. 100 % or more, or not a percentage at all, adds nothing.
  */
 export function shareRecords(
-  compiled: CompiledLimits,
+  compiled: { readonly circuits: readonly Pick<CompiledLimits['circuits'][number], 'id' | 'root'>[] },
   records: readonly LimitRecord[],
   sharePercent: number,
   nowMs: number,

@@ -12,7 +12,9 @@ import { ruleShape } from './rule-shape.ts';
 export type OriginalConfig = Readonly<Record<string, unknown>>;
 
 export function deviceConfig(site: Site, device: DeviceConfig): OriginalConfig {
-  return { ...commonConfig(device), ...(isEvse(device) ? evseConfig(site, device) : meterConfig(device)) };
+  const ours = { ...commonConfig(device), ...(isEvse(device) ? evseConfig(site, device) : meterConfig(device)) };
+  // Keys that were kept for its clients: none that we understand is among them.
+  return { ...ours, ...device.originalKeys };
 }
 
 const commonConfig = (device: DeviceConfig): OriginalConfig => ({
@@ -36,7 +38,7 @@ const commonConfig = (device: DeviceConfig): OriginalConfig => ({
 
 const evseConfig = (site: Site, device: DeviceConfig): OriginalConfig => ({
   min_charging_cur: milli(device.minCurrentA),
-  max_charging_cur: device.maxCurrentA === undefined ? 0 : milli(device.maxCurrentA),
+  max_charging_cur: maxCurrentOf(device),
   prio: device.priority,
   first_come: device.firstComeFirstServed === true,
   failsafe_cur: milli(device.failsafeCurrentA),
@@ -52,6 +54,12 @@ const evseConfig = (site: Site, device: DeviceConfig): OriginalConfig => ({
   users: [],
   crule_set: { selected_id: '', rule_set: { '': device.rules.map(ruleShape) } },
 });
+
+/** mA, or the formula that set_device gave; 0 = what the product says. */
+function maxCurrentOf({ limits, maxCurrentA }: DeviceConfig): number | string {
+  const formula = limits.find(({ id }) => id === 'max_charging_cur')?.value;
+  return typeof formula === 'string' ? formula : milli(maxCurrentA);
+}
 
 const meterConfig = (device: DeviceConfig): OriginalConfig => ({
   role: device.chargePoint === undefined ? roleNumber[device.role] : roleNumber.chargePoint,

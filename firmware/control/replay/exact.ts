@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MemberView } from '../../domain/members.ts';
 import type { ChargeOrder, SurplusRules } from '../../domain/order.ts';
+import type { TemporaryShare } from '../temporary-share.ts';
 import type { BatteryPlan } from '../../domain/outside-plan.ts';
 import { reasonSchema } from '../../domain/state-schema.ts';
 import type { StoredVariable } from '../../domain/variable.ts';
@@ -86,6 +87,9 @@ const exact = z.strictObject({
         ...{ device: text, of: z.enum(['charge', 'discharge']), maxW: number.min(0) },
       } satisfies Shape<BatteryPlan>),
     )
+    .exactOptional(),
+  share: z
+    .strictObject({ percent: number.min(0).max(100), source: text, sinceMs: ms } satisfies Shape<TemporaryShare>)
     .exactOptional(),
   contacts: z
     .array(z.boolean().nullable())

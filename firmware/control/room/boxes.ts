@@ -1,6 +1,6 @@
 import type { Site } from '../../domain/site/schema.ts';
 import type { Controller } from '../controller.ts';
-import { type DeviceMakers, DeviceSet } from '../device-set.ts';
+import { type DeviceMakers, DeviceSet, type Exchange } from '../device-set.ts';
 import { type Leaving, leavingBoxes } from '../leaving.ts';
 import type { RoomLog } from './room-log.ts';
 
@@ -29,14 +29,24 @@ export class Boxes {
 
   /** `before`: who ran the site that `site` follows. */
   use(site: Site, before: Controller | undefined, nowMs: number): void {
-    const { log, nudge } = this.#options;
+    const { nudge } = this.#options;
     if (before !== undefined) {
       const known = this.#leaving.filter((box) => !site.devices.some((d) => d.enabled && d.id === box.id));
       this.#leaving = [...known, ...leavingBoxes(before, site, this.set.devices, nowMs)];
     }
-    // Devices are exchanged one change after the other; the loop goes on with those that answer meanwhile.
+    this.#exchange(() => this.set.use(site, nudge));
+  }
+
+  /** A device of the site is ended and made anew, with its connection. */
+  again(site: Site, id: string): void {
+    this.#exchange(() => this.set.again(id, site, this.#options.nudge));
+  }
+
+  /** Devices are exchanged one change after the other; the loop goes on with those that answer meanwhile. */
+  #exchange(run: () => Promise<Exchange>): void {
+    const { log, nudge } = this.#options;
     this.#moving = this.#moving
-      .then(() => this.set.use(site, nudge))
+      .then(run)
       .then(({ failed, released }) => {
         this.#leaving = this.#leaving.flatMap((box) => {
           const proven = released.get(box.id);

@@ -11,6 +11,7 @@ import { batteryPlans, outsidePlanRecords } from '../plan.ts';
 import { GridSources } from '../sources/grid-sources.ts';
 import type { Moment, SourceFacts } from '../sources/source.ts';
 import type { SourceMeans } from '../sources/source-configs.ts';
+import type { TemporaryShare } from '../temporary-share.ts';
 import { RunningTest, testCandidate } from '../test-limit.ts';
 import { LookAgain } from './look-again.ts';
 import { UnsettledWrites } from './unsettled-writes.ts';
@@ -28,6 +29,7 @@ type AboutLimits = Exclude<
   {
     kind:
       | 'site'
+      | 'again'
       | 'startCheck'
       | 'endCheck'
       | 'startScan'
@@ -43,7 +45,7 @@ type AboutLimits = Exclude<
       | 'stop';
   }
 >;
-type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts' | 'batteryPlans'>;
+type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts' | 'batteryPlans' | 'share'>;
 
 /**
  * What limits are made from beside the site document: variables on the disk, on their way to it and in memory, until when
@@ -56,6 +58,7 @@ export class LimitInputs {
   readonly #freshness: ChannelFreshness;
   readonly #sources: GridSources;
   readonly #lookAgain: LookAgain;
+  #share: TemporaryShare | undefined;
 
   constructor({ freshAt, openContacts, post, nudge }: LimitInputsOptions) {
     this.#post = post;
@@ -73,6 +76,9 @@ export class LimitInputs {
     switch (message.kind) {
       case 'testLimit':
         this.#test.use(message.test, nowMs, wallMs);
+        return;
+      case 'share':
+        this.#share = message.share;
         return;
       case 'channelsUp':
         this.#freshness.told(message.channels, nowMs);
@@ -110,6 +116,7 @@ export class LimitInputs {
       limits,
       ...(contacts.length === 0 ? {} : { contacts }),
       ...(ofBatteries.length === 0 ? {} : { batteryPlans: ofBatteries }),
+      ...(this.#share === undefined ? {} : { share: this.#share }),
     };
   }
 

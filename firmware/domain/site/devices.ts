@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseWiring, type Wiring } from '../phases.ts';
 import { oneContact } from './grid.ts';
 import { amperes, deviceId, endpoint, formula, id, label, limit, planEntry, secretName } from './primitives.ts';
+import { originalKeys } from './original-keys.ts';
 import { proxy } from './proxy.ts';
 import { rule } from './rules.ts';
 
@@ -160,6 +161,7 @@ export const device = z
     securityProfile: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
     /** OCPP only: so often we ping its connection; 0 = never. */
     pingS: z.union([z.literal(0), z.number().int().min(5).max(3600)]).optional(),
+    originalKeys: originalKeys.optional(),
     /** Doubtful fields of the product that a person has checked at the device (decision 042). */
     confirmed: z
       .array(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'a quantity of the definition'))

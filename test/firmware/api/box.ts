@@ -20,6 +20,7 @@ import { productList } from '../../../firmware/control/product-list.ts';
 import { RuleSetDesk } from '../../../firmware/control/rule-sets/rule-set-desk.ts';
 import { shippedPresets } from '../../../firmware/control/rule-sets/shipped-presets.ts';
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
+import { ShareDesk } from '../../../firmware/control/share-desk.ts';
 import { siteKnowledge } from '../../../firmware/control/site-knowledge.ts';
 import type { LinesState } from '../../../firmware/domain/lines.ts';
 import type { TariffSpan } from '../../../firmware/domain/prices.ts';
@@ -160,6 +161,8 @@ export class Box {
   readonly history = new FakeHistory();
   readonly proof = new FakeProof();
   readonly gridTest = new FakeGridTest(this.clock);
+  readonly restarted: string[] = [];
+  readonly share = new ShareDesk({ host: { share: () => undefined }, clock: this.clock });
   readonly auditTrail = new FakeAudit(this.clock);
   readonly ocppDropped = new FakeDropped();
   #api: Api | undefined;
@@ -245,6 +248,8 @@ export class Box {
       history: box.history,
       proof: box.proof,
       gridTest: box.gridTest,
+      share: box.share,
+      restarts: { again: (device) => void box.restarted.push(device) },
       audit: box.auditTrail,
       ocppDropped: box.ocppDropped,
       accounts: box.accounts,
