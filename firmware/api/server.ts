@@ -210,6 +210,14 @@ export function createApi(options: ApiOptions): Api {
     if (hostAllowed(ctx.headers.host, options.hostNames)) return next();
     throw new NetwachtError('wrongHost', 'This box does not answer to that name; use its address');
   });
+  const signedOut = () => {
+    sessions.endAll();
+    events.sweep();
+  };
+  const cnf = commands({
+    ...options,
+    ...{ pinOwners: pins, passwords: signIn, signedOut, acts: auditedLog(log, options.audit) },
+  });
   const openReads = () => openReadsOn(options.site);
   app.use(serveCnf(cnf, { claim, credentials, openReads }));
   mountRoutes(app, routes, { claim, credentials, longCalls, openReads });

@@ -7,7 +7,10 @@ export class ShareDesk {
   readonly #clock: Pick<Clock, 'wallMs'>;
   #share: TemporaryShare | undefined;
 
-  constructor({ host, clock }: { host: { share(share: TemporaryShare | undefined): void }; clock: Pick<Clock, 'wallMs'> }) {
+  constructor({
+    host,
+    clock,
+  }: { host: { share(share: TemporaryShare | undefined): void }; clock: Pick<Clock, 'wallMs'> }) {
     this.#host = host;
     this.#clock = clock;
   }

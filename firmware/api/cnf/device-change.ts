@@ -3,8 +3,8 @@ import { NetwachtError } from '../../domain/errors.ts';
 import type { DeviceConfig } from '../../domain/site/devices.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import { uidKey } from '../../domain/site/users.ts';
-import { deviceConfig } from './device-config.ts';
 import { roleNumber } from './dev-info/words.ts';
+import { deviceConfig } from './device-config.ts';
 import { isObject, type JsonObject, objectsOf, without } from './json-object.ts';
 import { rulesBack } from './rule-back.ts';
 import { booleanValue, numberOrFormula, numberValue, textValue } from './values.ts';
@@ -31,12 +31,15 @@ const asAmperes =
   (ours: string): Change =>
   (device, key, { value }) => ({ ...device, [ours]: amperes(key, value) });
 
-const maxCurrent: Change = (device, key, { value }) => {
+const maxCurrent: Change = (device, key, { value, before }) => {
   const given = numberOrFormula(key, value, mA);
   const others = objectsOf(device.limits).filter(({ id }) => id !== key);
   const bare = without(device, 'maxCurrentA', ...(others.length === 0 ? ['limits'] : []));
   const limits = others.length === 0 ? {} : { limits: others };
-  if (typeof given === 'string') return { ...bare, limits: [...others, { id: key, unit: 'mA', value: given }] };
+  // A formula without a value leaves what the charge point falls back to without us.
+  const fallback = Math.round(before.failsafeCurrentA * 1000);
+  if (typeof given === 'string')
+    return { ...bare, limits: [...others, { id: key, unit: 'mA', value: given, fallback }] };
   return { ...bare, ...limits, ...(given === 0 ? {} : { maxCurrentA: given / 1000 }) };
 };
 
@@ -64,7 +67,10 @@ const fixedCard: Change = (device, key, { site, value }) => {
 const role: Change = (device, key, { value }) => {
   const [ours] = Object.entries(roleNumber).find(([, number]) => number === value) ?? [];
   if (ours === undefined || ours === 'chargePoint')
-    throw new NetwachtError('badValue', `${key} ${String(value)} is not understood; attach gives a charge point its meter`);
+    throw new NetwachtError(
+      'badValue',
+      `${key} ${String(value)} is not understood; attach gives a charge point its meter`,
+    );
   return { ...device, role: ours };
 };
 
@@ -78,7 +84,11 @@ const rules: Change = (device, key, { before, value }) => {
 
 /** Keys that the site document has, of charge points and meters alike: what does not fit the device the site's check refuses. */
 const changes = new Map<string, Change>([
-  ['name', (device, key, { value }) => (value === '' ? without(device, 'name') : { ...device, name: textValue(key, value, 80) })],
+  [
+    'name',
+    (device, key, { value }) =>
+      value === '' ? without(device, 'name') : { ...device, name: textValue(key, value, 80) },
+  ],
   ['device_enabled', asBoolean('enabled')],
   ['address', (device, key, { value }) => ({ ...device, address: textValue(key, value, 300) })],
   ['id', (device, key, { value }) => ({ ...device, unitId: numberValue(key, value, { min: 0, max: 255 }) })],
@@ -110,7 +120,15 @@ const changes = new Map<string, Change>([
 ]);
 
 /** What the device is and how it stands: shown, never written. */
-const fixed: ReadonlySet<string> = new Set(['dev_id', 'dev_type', 'is_evse', 'definition', 'number', 'is_va', 'pause_min_time']);
+const fixed: ReadonlySet<string> = new Set([
+  'dev_id',
+  'dev_type',
+  'is_evse',
+  'definition',
+  'number',
+  'is_va',
+  'pause_min_time',
+]);
 /** Never kept: a secret in the site document would be one no longer. */
 const secretKey = /pass|pwd|secret|token|key|user$/i;
 
@@ -140,7 +158,8 @@ export function changedDevice(document: JsonObject, site: Site, before: DeviceCo
     if (isDeepStrictEqual(value, shown[key])) continue;
     const change = changes.get(key);
     if (key === 'attach') around = attached(around, before.id, textValue(key, value, 8));
-    else if (key === 'users') throw new NetwachtError('badValue', 'users are given charge points by set_user (dev_ids)');
+    else if (key === 'users')
+      throw new NetwachtError('badValue', 'users are given charge points by set_user (dev_ids)');
     else if (change !== undefined) device = change(device, key, { site, before, value, whole });
     else if (fixed.has(key) || secretKey.test(key)) {
       ignored.push(key.slice(0, 64));
@@ -161,7 +180,8 @@ function attached(document: JsonObject, chargePoint: string, meter: string): Jso
   return {
     ...document,
     devices: devices.map((device) => {
-      if (device.id === meter) return { ...device, chargePoint };
+      // A meter of a charge point measures that and nothing else.
+      if (device.id === meter) return { ...without(device, 'role'), chargePoint };
       return device.chargePoint === chargePoint ? without(device, 'chargePoint') : device;
     }),
   };

@@ -31,7 +31,12 @@ const limit =
     const given = numberOrFormula(key, value, toAmperes);
     return onRoot(document, (root) => {
       const others = objectsOf(root.limits).filter(({ id }) => id !== key);
-      return { ...root, limits: given === 0 ? others : [...others, { id: key, scope, unit, value: given }] };
+      // A formula without a value leaves nothing to cars: what it would say is not known.
+      const fallback = typeof given === 'string' ? { fallback: 0 } : {};
+      return {
+        ...root,
+        limits: given === 0 ? others : [...others, { id: key, scope, unit, value: given, ...fallback }],
+      };
     });
   };
 

@@ -6,7 +6,7 @@ import { type Site, siteSchema } from '../../domain/site/schema.ts';
 import type { OcppPort } from '../ocpp-port.ts';
 import type { OriginalPort } from '../original-port.ts';
 import type { PeoplePort } from '../people-port.ts';
-import type { DefinitionPort, LinesPort, OrderPort, SitePort, StatePort } from '../ports.ts';
+import type { DefinitionPort, LinesPort, OrderPort, SharePort, SitePort, StatePort } from '../ports.ts';
 import type { Command, CommandCall, CommandTable } from './command.ts';
 import { devInfoOf, paramsAnswer } from './dev-info/dev-info.ts';
 import { devMeta } from './dev-info/dev-type.ts';
@@ -21,6 +21,7 @@ export interface ReadCallParts {
   readonly lines: LinesPort;
   readonly people: Pick<PeoplePort, 'view' | 'userRulesOff'>;
   readonly orders: Pick<OrderPort, 'overrideNow'>;
+  readonly share: Pick<SharePort, 'percent'>;
   readonly definitions: Pick<DefinitionPort, 'list'>;
   readonly ocpp: Pick<OcppPort, 'server'>;
   readonly original: OriginalPort;
@@ -44,6 +45,7 @@ export function readCalls(parts: ReadCallParts): CommandTable {
       state: parts.state.current(),
       lines: parts.lines.lines(),
       nameplates: nameplatesOf(site, parts.ocpp),
+      sharePercent: parts.share.percent(),
       override: (id) => orElse(() => parts.orders.overrideNow(id), nothingAsked),
       userRulesOff: (id) => orElse(() => parts.people.userRulesOff(id), false),
       occupancy: (id) => orElse(() => parts.people.view(id), undefined),

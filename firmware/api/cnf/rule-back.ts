@@ -45,7 +45,7 @@ function ruleBack(
   const base = used.has(index) ? undefined : rules[index];
   if (base === undefined) {
     const fresh = freshId(ids);
-    return { id: fresh, ...headOf(given), if: conditionBack(given), then: actionBack(given) };
+    return { id: fresh, ...headOf(given), if: conditionBack(given), ...withAction(given) };
   }
   used.add(index);
   const shown: JsonObject = { ...ruleShape(base, index) };
@@ -56,9 +56,13 @@ function ruleBack(
     ...base,
     ...headOf(whole),
     ...(same('ctype', 'cexpr', 'time', 'dur') ? {} : { if: conditionBack(whole), not: false }),
-    ...(same('atype', 'aexpr') ? {} : { then: actionBack(whole) }),
+    ...(same('atype', 'aexpr') ? {} : withAction(whole)),
   };
 }
+
+/** The site document calls it so. */
+// biome-ignore lint/suspicious/noThenProperty: a rule is never awaited, and its key is fixed by the document
+const withAction = (given: JsonObject): JsonObject => ({ then: actionBack(given) });
 
 /** What is beside condition and action. */
 function headOf({ cmt, days = 127, udur = 0, flags = 0, ena = true }: JsonObject): JsonObject {

@@ -6,7 +6,7 @@ import type { PointEventsPort } from '../point-events-port.ts';
 import type { OrderPort, SitePort, StatePort } from '../ports.ts';
 import type { Pins } from '../sign-in/pins.ts';
 import { cardCall } from './card-call.ts';
-import { type CommandTable, laterCommands } from './command.ts';
+import type { CommandTable } from './command.ts';
 import { overrideCall } from './override-call.ts';
 import { siteReader } from './site-reader.ts';
 
@@ -24,12 +24,11 @@ export interface SessionCallParts {
   readonly acts: Log;
 }
 
-/** Cards, overrides and the soft meter (original-product 2.5). */
+/** Cards and overrides (original-product 2.5). */
 export function sessionCalls(parts: SessionCallParts): CommandTable {
   const site = siteReader(parts.site);
   return [
     ['override_device', overrideCall({ ...parts, site })],
     ['enter_rfid', cardCall({ ...parts, site, openReads: () => openReadsOn(parts.site) })],
-    ...laterCommands('soft_meter'),
   ];
 }

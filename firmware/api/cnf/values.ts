@@ -3,7 +3,11 @@ import { parseNumber } from '../../domain/variable.ts';
 
 /** Values as clients of the original write them: numbers also as texts, booleans also as 0 and 1. Code: `badValue` (400). */
 
-export function numberValue(key: string, value: unknown, range: { readonly min: number; readonly max: number }): number {
+export function numberValue(
+  key: string,
+  value: unknown,
+  range: { readonly min: number; readonly max: number },
+): number {
   const number = typeof value === 'string' ? parseNumber(value.trim()) : value;
   if (typeof number !== 'number' || !Number.isFinite(number) || number < range.min || number > range.max)
     throw new NetwachtError('badValue', `${key} is a number from ${range.min} to ${range.max}`, { path: key });

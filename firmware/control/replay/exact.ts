@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { MemberView } from '../../domain/members.ts';
 import type { ChargeOrder, SurplusRules } from '../../domain/order.ts';
-import type { TemporaryShare } from '../temporary-share.ts';
 import type { BatteryPlan } from '../../domain/outside-plan.ts';
 import { reasonSchema } from '../../domain/state-schema.ts';
 import type { StoredVariable } from '../../domain/variable.ts';
 import type { CycleFacts } from '../cycle.ts';
 import type { DeviceView } from '../device-view.ts';
 import type { Leaving } from '../leaving.ts';
+import type { TemporaryShare } from '../temporary-share.ts';
 import { checked } from './checked.ts';
 import { knownShape } from './known-shape.ts';
 import { limit, ms, number, phaseIndex, ruling, type Shape, text, view } from './shapes.ts';

@@ -45,7 +45,10 @@ type AboutLimits = Exclude<
       | 'stop';
   }
 >;
-type LimitFacts = Pick<CycleFacts, 'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts' | 'batteryPlans' | 'share'>;
+type LimitFacts = Pick<
+  CycleFacts,
+  'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts' | 'batteryPlans' | 'share'
+>;
 
 /**
  * What limits are made from beside the site document: variables on the disk, on their way to it and in memory, until when

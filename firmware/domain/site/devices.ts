@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { parseWiring, type Wiring } from '../phases.ts';
 import { oneContact } from './grid.ts';
-import { amperes, deviceId, endpoint, formula, id, label, limit, planEntry, secretName } from './primitives.ts';
 import { originalKeys } from './original-keys.ts';
+import { amperes, deviceId, endpoint, formula, id, label, limit, planEntry, secretName } from './primitives.ts';
 import { proxy } from './proxy.ts';
 import { rule } from './rules.ts';
 

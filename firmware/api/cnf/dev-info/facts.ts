@@ -32,6 +32,8 @@ export interface DevInfoFacts {
   readonly userRulesOff: (chargePoint: string) => boolean;
   /** Undefined where nobody knows. */
   readonly occupancy: (chargePoint: string) => OccupancyView | undefined;
+  /** Of the house connection, for now; absent = all of it. */
+  readonly sharePercent?: number;
   readonly serial: string;
   readonly wallMs: number;
   /** Nobody has signed in: no addresses, no messages that may hold one. */

@@ -36,7 +36,7 @@ export function paramsOf(facts: DevInfoFacts): Readonly<Record<string, unknown>>
     grid_pwr: gridW,
     cons_pwr: whole(state?.flow.houseW),
     surplus_power: Math.max(0, chargePointsW - gridW),
-    max_total_cur_prc: site.sharePercent,
+    max_total_cur_prc: Math.min(site.sharePercent, facts.sharePercent ?? 100),
     lb_enabled: site.mode === 'manage',
     shareware_mode: false,
     disable_policy: policyNumber[site.lostPolicy],
