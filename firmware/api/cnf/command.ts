@@ -1,4 +1,3 @@
-import { NetwachtError } from '../../domain/errors.ts';
 import type { Right } from '../../domain/rights.ts';
 import type { Author } from '../ports.ts';
 import type { Identity } from '../sign-in/credentials.ts';
@@ -29,15 +28,3 @@ export interface CommandCall {
 
 /** The calls of one theme by their names. */
 export type CommandTable = readonly (readonly [string, Command])[];
-
-/** Calls that are understood but not built: they say so instead of looking like a typing error. */
-export const laterCommands = (names: string): CommandTable =>
-  names.split(' ').map((name): [string, Command] => [name, later(name)]);
-
-const later = (name: string): Command => ({
-  right: 'read',
-  changes: !name.startsWith('get_'),
-  run() {
-    throw new NetwachtError('notYet', `${name} is not yet supported`);
-  },
-});

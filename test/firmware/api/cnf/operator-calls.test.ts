@@ -111,14 +111,6 @@ describe('the operator calls on /cnf', () => {
     assert.match(String(reply.json), /^owned: /);
   });
 
-  it('say of the other calls of the original that they are not yet supported', async () => {
-    for (const name of ['get_users', 'accept_license']) {
-      const reply = await get(`cmd=${name}&dev_id=E1`);
-      assert.equal(reply.status, 400);
-      assert.equal(reply.json, `notYet: ${name} is not yet supported`);
-    }
-  });
-
   it('let Home Assistant try its credentials on /ui/en/sim.htm', async () => {
     assert.equal((await box.ask('/ui/en/sim.htm', { headers: asAdmin })).status, 200);
     assert.equal((await box.ask('/ui/en/sim.htm')).status, 401);
