@@ -186,7 +186,14 @@ export function createApi(options: ApiOptions): Api {
   const credentials = new Credentials({ signIn, sessions, tokens, pinRights });
   const events = new EventHub(options.state);
   const metrics = new Metrics(options);
-  const cnf = commands({ ...options, pinOwners: pins, acts: auditedLog(log, options.audit) });
+  const signedOut = () => {
+    sessions.endAll();
+    events.sweep();
+  };
+  const cnf = commands({
+    ...options,
+    ...{ pinOwners: pins, passwords: signIn, signedOut, acts: auditedLog(log, options.audit) },
+  });
   const routes = routeTable({
     ...options,
     claim,
@@ -209,14 +216,6 @@ export function createApi(options: ApiOptions): Api {
   app.use((ctx, next) => {
     if (hostAllowed(ctx.headers.host, options.hostNames)) return next();
     throw new NetwachtError('wrongHost', 'This box does not answer to that name; use its address');
-  });
-  const signedOut = () => {
-    sessions.endAll();
-    events.sweep();
-  };
-  const cnf = commands({
-    ...options,
-    ...{ pinOwners: pins, passwords: signIn, signedOut, acts: auditedLog(log, options.audit) },
   });
   const openReads = () => openReadsOn(options.site);
   app.use(serveCnf(cnf, { claim, credentials, openReads }));
