@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { withMbap } from '../../drivers/link/mbap.ts';
+import { freePort } from '../../scripts/demo/free-port.ts';
 import { authorization, Box, type Document } from './box.ts';
 
 /** Short, so that the test is. */
@@ -12,8 +16,9 @@ interface Device {
 }
 
 /** The grid meter is pushed, and one more charge point is. */
-const pushed = (document: Document): Document => ({
+const pushed = (document: Document, port: number): Document => ({
   ...document,
+  registerServers: [{ device: 'E1', port, writes: true, leaseS: 60 }],
   devices: [
     ...(document.devices as Device[]).map((device) =>
       device.role === 'grid'
@@ -27,14 +32,16 @@ const pushed = (document: Document): Document => ({
 describe('a house that is steered by a pushed grid meter', () => {
   let box: Box;
   let meter = '';
+  let port = 0;
   let pushing: Promise<void> | undefined;
   let goesOn = false;
 
   before(async () => {
+    port = await freePort(0);
     box = await Box.open({
       edit(document) {
         meter = (document.devices as Device[]).find(({ role }) => role === 'grid')?.id ?? '';
-        return pushed(document);
+        return pushed(document, port);
       },
     });
   });
@@ -106,5 +113,33 @@ describe('a house that is steered by a pushed grid meter', () => {
       'E1 charges as before',
       ({ state }) => (state.chargePoints.find(({ id }) => id === 'E1')?.offeredA ?? 0) > 6,
     );
+  });
+
+  it('lowers and releases a charge point for a Modbus client at the address of the original, with its name and a lease', async () => {
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    const write = async (address: number, value: number) => {
+      const pdu = Buffer.from([1, 6, address >> 8, address & 0xff, value >> 8, value & 0xff]);
+      socket.write(withMbap(1, pdu));
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      assert.deepEqual(answer.subarray(6), pdu);
+    };
+    const offered = (what: string, fits: (amperes: number) => boolean) =>
+      box.waitFor(what, ({ state }) => fits(state.chargePoints.find(({ id }) => id === 'E1')?.offeredA ?? -1));
+    await write(8093, 80);
+    const lowered = await offered('E1 is lowered', (amperes) => amperes > 0 && amperes <= 8);
+    const override = lowered.state.chargePoints.find(({ id }) => id === 'E1')?.orders?.override;
+    assert.deepEqual([override?.limitA, override?.source], [8, 'registers:E1']);
+    assert.ok(Date.parse(override?.until ?? '') > Date.parse(lowered.state.at));
+    await write(8094, 0);
+    await offered('E1 is switched off', (amperes) => amperes === 0);
+    await box.waitFor('the box of E1 has heard it', ({ plant }) => plant.chargePoints.E1?.offeredA === 0);
+    // What is asked for shows in the state after the next cycle.
+    await box.until('E1 is switched on again', async () => {
+      await write(8094, 1);
+      const point = (await box.state())?.chargePoints.find(({ id }) => id === 'E1');
+      return point?.orders?.override?.limitA !== 0;
+    });
+    socket.destroy();
   });
 });

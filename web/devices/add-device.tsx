@@ -7,8 +7,15 @@ import { useSpeech } from '../words/speech.ts';
 import { DeviceForm, type DeviceStart } from './device-form.tsx';
 import { MeterFile } from './meter-file.tsx';
 import { OcppSeen } from './ocpp-seen.tsx';
+import { productName } from './product-name.ts';
 import { ProductSearch } from './product-search.tsx';
-import { expressionProduct, ocppProduct, useProducts } from './products.ts';
+import {
+  expressionProduct,
+  ocppProduct,
+  pushedChargePointProduct,
+  pushedMeterProduct,
+  useProducts,
+} from './products.ts';
 import { ScanPart } from './scan-part.tsx';
 import { foundDraft, newDraft } from './site-devices.ts';
 
@@ -96,6 +103,13 @@ export function AddDevice({ desk, role, onAdded, onClose, wanted, only }: AddDev
               {w.add.expression}
             </button>
           </li>
+          {[pushedMeterProduct, pushedChargePointProduct].map((product) => (
+            <li key={product.id}>
+              <button class="plain-button" type="button" onClick={() => choose(product)}>
+                {productName(product, w)}
+              </button>
+            </li>
+          ))}
         </ul>
         <OcppSeen onTake={(identity) => setStart({ draft: newDraft(site, ocppProduct, { address: identity }) })} />
         <MeterFile />

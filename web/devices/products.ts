@@ -52,7 +52,7 @@ export const expressionProduct: ProductView = {
 };
 
 /** A meter whose values others push to the box. */
-const pushedMeterProduct: ProductView = {
+export const pushedMeterProduct: ProductView = {
   ...nothingKnown,
   id: pushedMeter,
   model: 'push set_ajax_meter',
@@ -61,7 +61,7 @@ const pushedMeterProduct: ProductView = {
 };
 
 /** A charge point that pushes its state and is told its current in the answer. */
-const pushedChargePointProduct: ProductView = {
+export const pushedChargePointProduct: ProductView = {
   ...nothingKnown,
   id: pushedChargePoint,
   model: 'push set_ajax_evse',

@@ -11,17 +11,22 @@ export interface PushTimes {
   readonly lastMs: number | undefined;
 }
 
+/** After a start nobody waits longer for a device that may push much later, or never. */
+const awaitedMs = 5000;
+
 /** A device is there while pushes come at least as often as its readings may be old (`staleS`). */
 export function pushHealth(
   { config, nowMs, awaitedSinceMs, onlineSinceMs, lastMs }: PushTimes,
   fault: DeviceFault | undefined,
 ): Pick<RemoteReport, 'health' | 'healthSinceMs' | 'fault'> {
-  const lostAtMs = (lastMs ?? awaitedSinceMs) + config.staleS * 1000;
-  if (nowMs > lostAtMs) {
-    const message = `nothing was pushed to ${config.id} for ${config.staleS} s`;
-    return { health: 'offline', healthSinceMs: lostAtMs, fault: { code: 'noPush', message } };
-  }
-  if (lastMs === undefined) return { health: 'probing', healthSinceMs: awaitedSinceMs };
+  const lost = (healthSinceMs: number, message: string) =>
+    ({ health: 'offline', healthSinceMs, fault: { code: 'noPush', message } }) as const;
+  if (lastMs === undefined)
+    return nowMs - awaitedSinceMs <= awaitedMs
+      ? { health: 'probing', healthSinceMs: awaitedSinceMs }
+      : lost(awaitedSinceMs + awaitedMs, `nothing was pushed to ${config.id} yet`);
+  const lostAtMs = lastMs + config.staleS * 1000;
+  if (nowMs > lostAtMs) return lost(lostAtMs, `nothing was pushed to ${config.id} for ${config.staleS} s`);
   const healthSinceMs = onlineSinceMs ?? lastMs;
   return fault === undefined ? { health: 'online', healthSinceMs } : { health: 'degraded', healthSinceMs, fault };
 }

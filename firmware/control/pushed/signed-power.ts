@@ -5,8 +5,8 @@ const wholeShare = 0.9;
 
 /**
  * W per phase where the signs of the currents are known, import positive; undefined where they are not, and a load is to be assumed.
- * Who sends a negative current means its sign. Who sends sizes only and a total that flows out: all phases flow out when the
- * total is as large as all of them together.
+ * Who sends a negative current means its sign. Who sends sizes only: all phases flow the way of the total when it is as large as
+ * all of them together.
  */
 export function signedPower(currentMa: OwnPhases, voltageV: OwnPhases, totalW: number | undefined, nominalV: number) {
   const sizes: number[] = [];
@@ -16,6 +16,8 @@ export function signedPower(currentMa: OwnPhases, voltageV: OwnPhases, totalW: n
   }
   if (sizes.some((watts) => watts < 0)) return sizes;
   const sumW = sizes.reduce((sum, watts) => sum + watts, 0);
-  if (totalW === undefined || totalW >= 0 || -totalW < sumW * wholeShare) return undefined;
-  return sizes.map((watts) => (watts === 0 ? 0 : -watts));
+  if (totalW === undefined || Math.abs(totalW) < sumW * wholeShare) return undefined;
+  const sign = totalW < 0 ? -1 : 1;
+  // Without minus zero.
+  return sizes.map((watts) => watts * sign + 0);
 }

@@ -72,6 +72,8 @@ describe('devices that are pushed to', () => {
     const { desk } = open(grid);
     pass(1);
     assert.equal(last('M1').health, 'probing');
+    pass(7000);
+    assert.deepEqual([last('M1').health, last('M1').fault?.code], ['offline', 'noPush']);
     desk.meter('M1', { currentMa: [1000, 2000, 3000], powerW: 1380 });
     pass(40_000);
     assert.equal(last('M1').health, 'online');
@@ -116,9 +118,10 @@ describe('devices that are pushed to', () => {
     assert.deepEqual(powers({ currentMa: [1000, -2000, 0], powerW: -230 }), [230, -460, 0]);
     // Sizes only, and as much flows out as the currents explain: all of them do.
     assert.deepEqual(powers({ currentMa: [1000, 2000, 0], powerW: -690 }), [-230, -460, 0]);
+    assert.deepEqual(powers({ currentMa: [1000, 2000, 0], powerW: 650 }), [230, 460, 0]);
     // Some of them, nobody knows which: a load is assumed (meter-flow.ts).
-    assert.equal(powers({ currentMa: [1000, 2000, 0], powerW: -230 }), undefined);
-    assert.equal(powers({ currentMa: [1000, 2000, 0], powerW: 690 }), undefined);
+    for (const powerW of [-230, 0, 230]) assert.equal(powers({ currentMa: [1000, 2000, 0], powerW }), undefined);
+    assert.deepEqual(powers({ currentMa: [0, 0, 0], powerW: 0 }), [0, 0, 0]);
   });
 
   it('follow the factor of the site, also a negative one', () => {
