@@ -40,6 +40,18 @@ describe('adding a device by the page', () => {
     assert.equal(saved(devices)?.devices?.length, 4);
   });
 
+  it('takes a meter whose values are pushed, which has no address', async () => {
+    const { page, devices } = await open();
+    await page.getByRole('button', { name: 'Meter whose values are pushed to the box' }).click();
+    await page.locator('#device-role').selectOption('storageHome');
+    await axe(page, 'the form of a pushed meter');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(/was added\./).waitFor();
+    const { id, definition, role, address } = saved(devices)?.devices?.at(-1) ?? {};
+    assert.deepEqual([definition, role, address], ['pushed-meter', 'storageHome', undefined]);
+    assert.match(id ?? '', /^M\d+$/);
+  });
+
   it('answers while it is typed: address, currents against product and fuse, a name that is taken', async () => {
     const { page, devices } = await open();
     await page.locator('#product-search').fill('P30');
