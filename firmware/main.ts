@@ -27,6 +27,7 @@ import { LpcDesk } from './control/lpc-desk.ts';
 import { MeteringDesk } from './control/metering-points/metering-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { EnergyCounters } from './control/original/energy-counters.ts';
+import { OverdraftMark } from './control/original/overdraft-mark.ts';
 import { RegisterDesk } from './control/original/register-desk.ts';
 import { RegisterServers } from './control/original/register-servers.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
@@ -300,7 +301,11 @@ const counters = new EnergyCounters({
   clock,
   log: log.child({ room: 'original' }),
 });
-host.onState((now) => counters.observe(now));
+const overdraft = new OverdraftMark();
+host.onState((now) => {
+  counters.observe(now);
+  overdraft.observe(now);
+});
 const registers = new RegisterDesk({
   site: () => site.site(),
   current: () => host.current(),
@@ -532,6 +537,7 @@ const api = createApi({
   original: {
     importWh: counters.importWh,
     exportWh: counters.exportWh,
+    overdraftMa: overdraft.ma,
     sessionNow: (chargePoint) => charging.sessionNow(chargePoint),
   },
   mqtt,

@@ -8,5 +8,6 @@ export class FakeOriginal implements OriginalPort {
   readonly sessions: Record<string, SessionNow> = {};
   importWh = (id: string) => this.imported[id] ?? 0;
   exportWh = (id: string) => this.exported[id] ?? 0;
+  overdraftMa = () => 1500;
   sessionNow = (id: string) => this.sessions[id];
 }

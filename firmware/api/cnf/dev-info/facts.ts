@@ -25,6 +25,7 @@ export interface DevInfoFacts {
   readonly original: {
     importWh(device: string): number;
     exportWh(device: string): number;
+    overdraftMa(): number;
     sessionNow(chargePoint: string): { readonly energyWh: number; readonly chargedS: number } | undefined;
   };
   /** What persons have switched off and limited: as it was asked for, before a control cycle has looked at it. */

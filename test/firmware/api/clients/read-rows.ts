@@ -122,7 +122,7 @@ function edomi(answer: DevInfo): void {
   assert.deepEqual(
     pick(params, 'lb_enabled max_total_current reserve_current overdraft_cur max_total_evse_current cons_evse_power'),
     {
-      ...{ lb_enabled: true, max_total_current: 32_000, reserve_current: 1000, overdraft_cur: 0 },
+      ...{ lb_enabled: true, max_total_current: 32_000, reserve_current: 1000, overdraft_cur: 1500 },
       ...{ max_total_evse_current: 50_000, cons_evse_power: 9217 },
     },
   );

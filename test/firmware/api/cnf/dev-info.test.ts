@@ -11,7 +11,7 @@ const site = siteSchema.parse(knownSite(true));
 
 const facts: DevInfoFacts = {
   ...{ site, state: knownState, lines: undefined, product: () => undefined, nameplates: new Map() },
-  original: { importWh: () => 0, exportWh: () => 0, sessionNow: () => undefined },
+  original: { importWh: () => 0, exportWh: () => 0, overdraftMa: () => 0, sessionNow: () => undefined },
   ...{ override: () => ({ off: false, rulesOff: false }), userRulesOff: () => false, occupancy: () => undefined },
   ...{ serial: 'NTW-1', wallMs: Date.parse(knownState.at), unnamed: true },
 };
