@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { OverdraftMark } from '../../../../firmware/control/original/overdraft-mark.ts';
 import type { CircuitState } from '../../../../firmware/domain/state.ts';
 
-const circuits = (drawnA: CircuitState['drawnA'], limitA = 80) =>
-  [{ id: 'house', parent: null, fuseA: 80, reserveA: 2, limitA: [limitA, limitA, limitA], drawnA }] as CircuitState[];
+const circuits = (drawnA: CircuitState['drawnA'], limitA = 80): readonly CircuitState[] => [
+  {
+    ...{ id: 'house', name: 'house', parent: null, fuseA: 80, reserveA: 2, limitA: [limitA, limitA, limitA], drawnA },
+    ...{ limitW: null, reason: { code: 'fuse' }, headroomA: [null, null, null] },
+  },
+];
 
 describe('the overdraft mark', () => {
   it('keeps the most by which the reserve was used, on the worst phase', () => {
