@@ -1,11 +1,13 @@
 import './system/node-version.ts';
 import { randomInt, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { loadDefinitions } from '../drivers/definitions/loaded-definitions.ts';
+import { systemResolve } from '../drivers/link/outbound.ts';
 import { systemTimers } from '../drivers/link/timers.ts';
 import type { VariableChange } from './api/ports.ts';
 import { auditTrail } from './control/audit-trail.ts';
@@ -69,6 +71,8 @@ import { freshAtStart, workerKeeping } from './control/worker-keeping.ts';
 import { systemClock } from './domain/clock.ts';
 import { lanProxies } from './domain/site/lan-proxies.ts';
 import { MqttDesk } from './interfaces/mqtt/mqtt-desk.ts';
+import { EventDesk } from './interfaces/events/event-desk.ts';
+import { eventSender } from './interfaces/events/sender.ts';
 import { readBackend } from './ocpp/config/check-backend.ts';
 import { KeptCeilings } from './ocpp/kept-ceilings.ts';
 import type { Ocpp } from './ocpp/ocpp.ts';
@@ -204,6 +208,7 @@ const charging = new SessionDesk({
   timeSynced: () => clockTrust.timeSynced(),
   occupantOf: (chargePoint) => people.occupantOf(chargePoint),
   pricesOf: (fromMs, toMs) => prices.series(fromMs, toMs),
+  onEnded: (sessions) => messages.sessionsEnded(sessions),
   log: log.child({ room: 'sessions' }),
 });
 const deadlines = new DeadlineDesk({
@@ -280,7 +285,7 @@ const changeVariables = watchedChange<VariableChange>(variables, proof, clock);
 const proofQueries = new ProofQueries(settings.dataDir);
 const share = new ShareDesk({ host, clock });
 const gridTest = new GridTestDesk({ host, site: () => site.site(), proof, clock });
-const audit = auditTrail(store.audit, log);
+const audit = auditTrail(store.audit, log, (entry) => messages.act(entry));
 
 const orders = new OrderDesk({
   store,
@@ -331,6 +336,18 @@ host.onState((now) => historyDesk.observe(now));
 let ending = false;
 /** Names beside addresses that the box answers to. */
 const hostNames = ['netwacht.local'];
+const id = boxId(store.meta, log);
+const messages = new EventDesk({
+  ...{ site: () => site.site(), drawer: store.meta, clock, timers: systemTimers, version: settings.version },
+  send: eventSender(id, {
+    interfaces: networkInterfaces,
+    hanInterfaces: () => hanInterfaces,
+    loopbackAllowed: isLoopback(settings.bind),
+    ...{ resolve: systemResolve, timers: systemTimers, trusted: undefined },
+    secret: (name) => readSecret(settings.dataDir, name),
+  }),
+  log: log.child({ room: 'messages' }),
+});
 const certificateFiles = keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' }));
 const stationKeys = keyFiles(join(settings.dataDir, 'keys', 'stations'), log.child({ room: 'store' }));
 const certificates = new CertificateDesk({
@@ -480,6 +497,7 @@ siteWasPut = () => {
   outputs.siteChanged();
   members.siteChanged();
   mqtt.siteChanged();
+  messages.siteChanged();
   stations.changed();
   appliance?.listensChanged();
 };
@@ -492,6 +510,7 @@ const health = () => [
   ...prices.health(),
   ...outputs.health(),
   ...mqtt.health(),
+  ...messages.health(),
   ...stations.health(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
@@ -512,6 +531,7 @@ const state = wholeState(emptyUntilSite, {
 const pointEvents = new PointEventsDesk({ clock, authorised: (chargePoint) => people.view(chargePoint).authorised });
 state.onState((now) => pointEvents.observe(now));
 state.onState((now) => mqtt.observe(now));
+state.onState((now) => messages.observe(now));
 const api = createApi({
   registry: new Registry(),
   variables: {
@@ -556,6 +576,8 @@ const api = createApi({
   charging: sessionBook,
   prices,
   history,
+  messages,
+  knocked: (source, count) => messages.knocked(source, count),
   rules: new RulesDesk({ host }),
   leader: new LeaderDesk({
     ...{ store, host, site: () => site.site(), box: id, leads: () => members.boxes() },
@@ -647,6 +669,7 @@ pushed.start();
 void registerServers.siteChanged();
 members.start();
 mqtt.siteChanged();
+messages.start();
 const httpAt = handed.http === undefined ? { host: settings.bind, port: settings.httpPort } : { fd: handed.http };
 const { httpsPort } = settings;
 const https =
@@ -733,6 +756,7 @@ async function stop(): Promise<void> {
   await registerServers.close();
   members.close();
   await mqtt.close();
+  messages.close();
   // Before the gateway, so that backends are told farewell through it.
   await stations.stop();
   await Promise.all([host.stop(), smgw.stop()]);

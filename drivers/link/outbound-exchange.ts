@@ -70,7 +70,7 @@ export function openRequest(asked: Exchange): ClientRequest {
 }
 
 /** Answers with what was checked, whatever name is asked for: a second answer of the DNS is never heard. */
-const pinnedTo =
+export const pinnedTo =
   (addresses: readonly string[]): LookupFunction =>
   (_name, options, found) => {
     const all = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import type { OutboundTarget } from '../../firmware/domain/outbound.ts';
-import { type Interfaces, refusedBecause } from './outbound-address.ts';
+import type { Interfaces } from './outbound-address.ts';
+import { checkedAddresses } from './outbound-addresses.ts';
 import { type Download, type DownloadBounds, download } from './outbound-download.ts';
 import { OutboundError } from './outbound-error.ts';
 import { exchange, maxOutboundBytes, type OutboundAnswer } from './outbound-exchange.ts';
@@ -75,7 +75,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     running += 1;
     const deadline = new Deadline(nameOf(url.target), timers, asked);
     try {
-      return await work(deadline, await deadline.hold(checkedAddresses(url.target, options)));
+      return await work(deadline, await deadline.hold(checkedAddresses(url.target.host, nameOf(url.target), options)));
     } finally {
       deadline.cancel();
       running -= 1;
@@ -104,29 +104,6 @@ export function createOutbound(options: OutboundOptions): Outbound {
       });
     },
   };
-}
-
-/** The addresses of a target, all of them checked: one that is refused refuses the target. */
-async function checkedAddresses(target: OutboundTarget, options: OutboundOptions): Promise<readonly string[]> {
-  const bare = target.host.replace(/^\[|\]$/g, '');
-  const addresses =
-    isIP(bare) !== 0 ? [bare] : await options.resolve(bare).catch((cause: unknown) => noName(bare, cause));
-  if (addresses.length === 0) noName(bare, undefined);
-  const rules = {
-    interfaces: options.interfaces(),
-    hanInterfaces: options.hanInterfaces(),
-    loopbackAllowed: options.loopbackAllowed,
-  };
-  for (const address of addresses) {
-    const why = refusedBecause(address, rules);
-    if (why !== undefined)
-      throw new OutboundError('refusedAddress', `${nameOf(target)} is not asked: ${address} ${why}`);
-  }
-  return addresses;
-}
-
-function noName(name: string, cause: unknown): never {
-  throw new OutboundError('unknownName', `The name ${name} has no address`, cause);
 }
 
 function checkedHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -28,11 +28,14 @@ interface Failures {
   readonly sentence: string;
 }
 
+/** Told of the `count`-th failure of an address within ten minutes. */
+export type ToldOfFailure = (source: string, count: number) => void;
+
 /**
  * A log whose warnings about a `source` also go into the audit trail, grouped: the first of an address at once, and how
  * many more there were when its ten minutes are over and somebody tries again, whoever it is.
  */
-export function failuresInAudit(log: Log, audit: Append, clock: Clock): Log {
+export function failuresInAudit(log: Log, audit: Append, clock: Clock, told?: ToldOfFailure): Log {
   const sources = new Map<string, Failures>();
   const endOld = (): void => {
     const nowMs = clock.monotonicMs();
@@ -53,8 +56,10 @@ export function failuresInAudit(log: Log, audit: Append, clock: Clock): Log {
       const known = sources.get(name);
       if (known !== undefined) {
         known.count += 1;
+        told?.(name, known.count);
         return;
       }
+      told?.(name, 1);
       sources.set(name, { count: 1, sinceMs: clock.monotonicMs(), sentence });
       audit.append({ who: name, what: sentence });
     },

@@ -7,7 +7,7 @@ import type { ChannelAuthority, CommandObserver } from '../domain/channel-comman
 import type { Clock } from '../domain/clock.ts';
 import { NetwachtError } from '../domain/errors.ts';
 import type { AboutView } from '../domain/updates.ts';
-import { auditedLog, failuresInAudit } from './audited-log.ts';
+import { auditedLog, failuresInAudit, type ToldOfFailure } from './audited-log.ts';
 import type { BackupPort } from './backup-port.ts';
 import type { BoxPort } from './box-port.ts';
 import type { CertificatePort, ReadGatewayBundle } from './certificate-port.ts';
@@ -23,6 +23,7 @@ import type { DeadlinePort } from './deadline-port.ts';
 import type { DiagnosisPort } from './diagnosis-port.ts';
 import { answerErrors } from './errors.ts';
 import { EventHub } from './event-hub.ts';
+import type { EventPort } from './event-port.ts';
 import type { FormulaPort } from './formula-port.ts';
 import type { GatewayPort } from './gateway-port.ts';
 import { logUnlessGone } from './gone.ts';
@@ -136,6 +137,9 @@ export interface ApiOptions {
   readonly pointFacts: PointFactsPort;
   readonly charging: ChargingPort;
   readonly history: HistoryPort;
+  readonly messages: EventPort;
+  /** Told of wrong passwords; absent: nobody is. */
+  readonly knocked?: ToldOfFailure;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;
   readonly share: SharePort;
@@ -178,7 +182,7 @@ export function createApi(options: ApiOptions): Api {
   const { accounts, clock, log } = options;
   const sessions = new Sessions(clock);
   const tokens = new Tokens(accounts, clock);
-  const doorLog = failuresInAudit(auditedLog(log, options.audit), options.audit, clock);
+  const doorLog = failuresInAudit(auditedLog(log, options.audit), options.audit, clock, options.knocked);
   const signIn = new SignIn({ accounts, hasher: argon2Hasher, clock, log: doorLog });
   const claim = new Claim({ accounts, signIn, code: options.claimCode, clock, log: doorLog });
   const pinRights = new PinRights(clock);

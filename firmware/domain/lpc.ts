@@ -36,3 +36,6 @@ export interface LpcRefusal {
   readonly code: 'badLimit' | 'belowMinimum' | 'badDuration' | 'notConfigured';
   readonly message: string;
 }
+
+/** How a limit that the guard itself has said is named as a source; what holds for its silence is named otherwise. */
+export const lpcSaid = 'energy guard';

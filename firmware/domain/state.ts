@@ -189,6 +189,7 @@ export const healthCodes = [
   'updateRolledBack',
   'pricesMissing',
   'outputFailed',
+  'eventNotSent',
   'ocppMessageDropped',
   'ocppMessageRetry',
   'ocppQueueThinned',

@@ -31,6 +31,8 @@ export function healthPlace({ chargePoints, meters }: State, { code, what }: Hea
       return settings('outputs');
     case 'mqttDown':
       return settings('mqtt');
+    case 'eventNotSent':
+      return settings('messages');
     case 'ocppMessageDropped':
     case 'ocppMessageRetry':
     case 'ocppQueueThinned':

@@ -381,6 +381,8 @@ export const de: Words = {
       `Ausgang ${what} kommt seit ${since} nicht an. Es wird von selbst erneut versucht. Prüfen Sie die Adresse und ob das Gerät antwortet.`,
     mqttDown: (what, since) =>
       `Der MQTT-Broker (${what}) ist seit ${since} weg. Das Laden geht weiter; gemeldet wird solange nichts. In den Einstellungen steht, woran es liegt.`,
+    eventNotSent: (what, since) =>
+      `Nachrichten an Menschen über ${what} kommen seit ${since} nicht an. Sie bleiben einen Tag aufbewahrt und werden von selbst erneut versucht. Senden Sie unter Nachrichten einen Test: er sagt, was fehlt.`,
     pricesMissing: (what, since) =>
       `Dem Tarif ${what} fehlen seit ${since} Preise. Bis sie kommen, gilt sein Ersatzpreis oder der nächste Tarif; Grenzen bleiben, wie sie sind. Prüfen Sie die Adresse der Preise und die Verbindung ins Internet.`,
     ocppMessageDropped: (what, since) =>

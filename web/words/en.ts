@@ -170,6 +170,8 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `Output ${what} has not arrived since ${since}. It is tried again by itself. Check that its address is right and the device answers.`,
   mqttDown: (what, since) =>
     `The MQTT broker (${what}) has been away since ${since}. Charging goes on; nothing is reported meanwhile. See the settings for what is wrong.`,
+  eventNotSent: (what, since) =>
+    `Messages to people by ${what} have not arrived since ${since}. They are kept for a day and tried again by themselves. Send a test under Messages: it says what fails.`,
   pricesMissing: (what, since) =>
     `The tariff ${what} has lacked prices since ${since}. Until they come its fallback counts, or the next tariff; limits are not touched. Check the address of the prices and the connection to the internet.`,
   ocppMessageDropped: (what, since) =>

@@ -382,6 +382,8 @@ export const fr: Words = {
       `La sortie ${what} n’arrive pas depuis ${since}. Un nouvel essai a lieu de lui-même. Vérifiez son adresse et que l’appareil répond.`,
     mqttDown: (what, since) =>
       `Le broker MQTT (${what}) est absent depuis ${since}. La charge continue ; rien n’est signalé entre-temps. Les réglages disent ce qui ne va pas.`,
+    eventNotSent: (what, since) =>
+      `Les messages aux personnes par ${what} n’arrivent pas depuis ${since}. Ils sont gardés un jour et réessayés d’eux-mêmes. Envoyez un essai sous Messages : il dit ce qui manque.`,
     pricesMissing: (what, since) =>
       `Il manque des prix au tarif ${what} depuis ${since}. En attendant, son prix de repli compte, ou le tarif suivant ; les limites ne changent pas. Vérifiez l’adresse des prix et la connexion à internet.`,
     ocppMessageDropped: (what, since) =>

@@ -380,6 +380,8 @@ export const nl: Words = {
       `Uitgang ${what} komt sinds ${since} niet aan. Er wordt vanzelf opnieuw geprobeerd. Controleer het adres en of het apparaat antwoordt.`,
     mqttDown: (what, since) =>
       `De MQTT-broker (${what}) is weg sinds ${since}. Het laden gaat door; intussen wordt niets gemeld. In de instellingen staat wat er mis is.`,
+    eventNotSent: (what, since) =>
+      `Berichten aan mensen via ${what} komen sinds ${since} niet aan. Ze blijven een dag bewaard en worden vanzelf opnieuw geprobeerd. Stuur een test onder Berichten: die zegt wat er mis is.`,
     pricesMissing: (what, since) =>
       `Het tarief ${what} mist prijzen sinds ${since}. Tot ze komen telt zijn terugvalprijs, of het volgende tarief; grenzen veranderen niet. Controleer het adres van de prijzen en de verbinding met internet.`,
     ocppMessageDropped: (what, since) =>

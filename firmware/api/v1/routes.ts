@@ -9,6 +9,7 @@ import type { ChargingPort } from '../charging-port.ts';
 import type { DeadlinePort } from '../deadline-port.ts';
 import type { DiagnosisPort } from '../diagnosis-port.ts';
 import type { EventHub } from '../event-hub.ts';
+import type { EventPort } from '../event-port.ts';
 import type { FormulaPort } from '../formula-port.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { HistoryPort } from '../history-port.ts';
@@ -60,6 +61,7 @@ import { deadlineRoutes } from './deadlines.ts';
 import { definitionRoutes } from './definitions.ts';
 import { diagnosisRoutes } from './diagnosis.ts';
 import { dryRunRoutes } from './dry-run.ts';
+import { eventRoutes } from './events.ts';
 import { formulaRoutes } from './formulas.ts';
 import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
@@ -148,6 +150,7 @@ export interface RouteParts {
   readonly charging: ChargingPort;
   readonly history: HistoryPort;
   readonly events: EventHub;
+  readonly messages: EventPort;
   readonly recording: RecordingPort;
   readonly proof: ProofPort;
   readonly gridTest: GridTestPort;
@@ -201,6 +204,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...userRoutes(parts, acts),
     ...outputRoutes(parts.outputs, acts),
     ...mqttRoutes(parts.mqtt),
+    ...eventRoutes(parts.messages, acts),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),

@@ -24,6 +24,8 @@ export interface SessionDeskOptions {
   readonly occupantOf: (chargePoint: string) => WhoCharges | undefined;
   /** Prices of a time that is over. */
   readonly pricesOf: (fromMs: number, toMs: number) => readonly TariffSpan[];
+  /** Told of sessions that are over; absent: nobody is. */
+  readonly onEnded?: (sessions: readonly Session[]) => void;
   readonly log: { error(facts: object, message: string): void; info(facts: object, message: string): void };
 }
 
@@ -84,6 +86,7 @@ export class SessionDesk {
     this.#corrections = [...this.#corrections, ...corrections];
     if (turned.length > 0) this.#toldMs = Number.NEGATIVE_INFINITY;
     if (turned.length + quarters.length + closed.length + corrections.length > 0) this.#due = true;
+    if (closed.length > 0) this.#options.onEnded?.(closed);
     this.#keep(look.nowMs);
     if (look.synced && look.nowMs - this.#droppedMs > dropEveryMs) this.#drop(look);
   }

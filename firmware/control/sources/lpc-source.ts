@@ -1,4 +1,4 @@
-import type { LpcCommand, LpcRefusal, LpcView } from '../../domain/lpc.ts';
+import { type LpcCommand, type LpcRefusal, type LpcView, lpcSaid } from '../../domain/lpc.ts';
 import type { LpcSite } from '../../domain/site/grid.ts';
 import {
   type LpcMemory,
@@ -19,10 +19,10 @@ const clockStepMs = 5000;
 
 const words: Readonly<Record<LpcMemory['state'], string>> = {
   init: 'energy guard: not heard since the start, fail-safe limit',
-  unlimitedControlled: 'energy guard',
-  limited: 'energy guard',
+  unlimitedControlled: lpcSaid,
+  limited: lpcSaid,
   failsafe: 'energy guard: silent, fail-safe limit',
-  unlimitedAutonomous: 'energy guard',
+  unlimitedAutonomous: lpcSaid,
 };
 
 /** The energy guard's limit (LPC) as a source: the machine of grid/lpc with its settings and its place. */

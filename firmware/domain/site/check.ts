@@ -2,6 +2,7 @@ import { NetwachtError } from '../errors.ts';
 import { shapeFaults } from '../shape-faults.ts';
 import { checkBatteries } from './check-batteries.ts';
 import { checkDevices } from './check-devices.ts';
+import { checkEvents } from './check-events.ts';
 import { checkFailsafeSum } from './check-failsafe.ts';
 import { checkGridSources, checkPara14a } from './check-grid.ts';
 import { checkMeteringPoints } from './check-metering-points.ts';
@@ -62,6 +63,7 @@ export function readSite(
   checkRules(site, knowledge, report);
   checkBatteries(site, report);
   checkOutputs(site, knowledge, report);
+  checkEvents(site, report);
   checkPara14a(site, report);
   checkGridSources(site, report);
   checkSeveralBoxes(site, report);

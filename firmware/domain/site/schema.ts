@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { battery } from './batteries.ts';
 import { broker, device, line } from './devices.ts';
+import { events } from './events.ts';
 import { gridInput, lpc, quarterPeak } from './grid.ts';
 import { leader, members } from './leader.ts';
 import { meteringPoint } from './metering-points.ts';
@@ -92,6 +93,8 @@ export const siteSchema = z.strictObject({
   meteringPoints: z.array(meteringPoint).max(100).default([]),
   /** The original's registers on ports of ours; none unless named. */
   registerServers: z.array(registerServer).max(16).default([]),
+  /** Messages to people. */
+  events: events.prefault({}),
 });
 
 /** A site with every default filled in. */

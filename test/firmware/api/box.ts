@@ -5,6 +5,7 @@ import type { BoxPort } from '../../../firmware/api/box-port.ts';
 import type { ChannelRate } from '../../../firmware/api/channel/rate.ts';
 import { siteReader } from '../../../firmware/api/cnf/site-reader.ts';
 import type { DeadlinePlanView } from '../../../firmware/api/deadline-port.ts';
+import type { EventPort } from '../../../firmware/api/event-port.ts';
 import { type Api, createApi } from '../../../firmware/api/server.ts';
 import { hashPassword } from '../../../firmware/api/sign-in/password-hash.ts';
 import { RulesDesk } from '../../../firmware/control/charging-rules/rules-desk.ts';
@@ -165,6 +166,7 @@ export class Box {
   readonly share = new ShareDesk({ host: { share: () => undefined }, clock: this.clock });
   readonly auditTrail = new FakeAudit(this.clock);
   readonly ocppDropped = new FakeDropped();
+  messages: EventPort = { channels: () => [], entries: () => [], test: async () => ({ ok: true, ms: 5 }) };
   #api: Api | undefined;
   port = 0;
 
@@ -246,6 +248,7 @@ export class Box {
       pointFacts: new PointFactsDesk({ site: meterAndBox, knowledge, current: () => box.state.current() }),
       charging: box.charging,
       history: box.history,
+      messages: box.messages,
       proof: box.proof,
       gridTest: box.gridTest,
       share: box.share,

@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EventChannelView, SendFault } from '../../domain/events.ts';
+import type { EventChannel } from '../../domain/site/events.ts';
+import type { HealthState } from '../../domain/state.ts';
+import { type KeptChannel, Outbox, type Waiting } from './outbox.ts';
+
+/** A channel of the site with what waits for it. */
+export class ChannelRunner {
+  readonly outbox: Outbox;
+  /** A message is on its way. */
+  sending = false;
+  #channel: EventChannel;
+
+  constructor(channel: EventChannel, kept: KeptChannel | undefined) {
+    this.#channel = channel;
+    this.outbox = new Outbox(kept);
+  }
+
+  get channel(): EventChannel {
+    return this.#channel;
+  }
+
+  /** The same channel with other settings is tried anew at once. */
+  use(channel: EventChannel): void {
+    const same = isDeepStrictEqual(channel, this.#channel);
+    this.#channel = channel;
+    if (!same) this.outbox.again();
+  }
+
+  due(nowMs: number): readonly Waiting[] {
+    return this.sending || !this.#channel.enabled ? [] : this.outbox.due(this.#channel.perHour, nowMs);
+  }
+
+  nextMs(nowMs: number): number | undefined {
+    return this.sending || !this.#channel.enabled ? undefined : this.outbox.nextMs(this.#channel.perHour, nowMs);
+  }
+
+  view(nowMs: number): EventChannelView {
+    const { id, name = id, kind, enabled } = this.#channel;
+    const { waiting, sentMs, fault } = this.outbox.kept;
+    return {
+      ...{ id, name, kind, enabled, waiting: waiting.length },
+      lastSentAt: iso(sentMs.at(-1)),
+      nextTryAt: iso(this.nextMs(nowMs)),
+      fault: fault ?? null,
+    };
+  }
+
+  /** From the third failure in a row on somebody should look. */
+  health(): readonly HealthState[] {
+    const { failures, fault, failingSinceMs, waiting } = this.outbox.kept;
+    if (failures < failuresTold || fault === undefined || !this.#channel.enabled) return [];
+    const { id, name = id } = this.#channel;
+    return [
+      {
+        id: `eventNotSent:${id}`,
+        ...{ severity: 'warning', code: 'eventNotSent', what: id },
+        message: `Messages by ${name} do not arrive: ${sentence(fault)}. Waiting: ${waiting.length}`,
+        since: new Date(failingSinceMs ?? 0).toISOString(),
+      },
+    ];
+  }
+}
+
+const failuresTold = 3;
+const sentence = ({ layer, message }: SendFault): string => `${message} (${layer})`;
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());

@@ -1,0 +1,64 @@
+import type { LimitOrigin } from '../../domain/limit.ts';
+import { lpcSaid } from '../../domain/lpc.ts';
+import type { Site } from '../../domain/site/schema.ts';
+import type { LimitState, State } from '../../domain/state.ts';
+import type { Lasting } from './open-events.ts';
+
+const ofOperator: readonly LimitOrigin[] = ['smgw', 'para14a', 'lpc', 'relay'];
+const fromOutside: readonly LimitOrigin[] = ['variable', 'leader'];
+
+/** What lasts now and may be told: what is not as it should be, limits from outside that rule, charge points in fault. */
+export function lastingIn(state: State, site: Site | undefined, nowMs: number): readonly Lasting[] {
+  const nameOf = (id: string): string =>
+    state.chargePoints.find((one) => one.id === id)?.name ??
+    state.meters.find((one) => one.id === id)?.name ??
+    state.circuits.find((one) => one.id === id)?.name ??
+    site?.events.channels.find((one) => one.id === id)?.name ??
+    id;
+  return [
+    ...state.health.map(
+      ({ code, severity, what, id, since }): Lasting => ({
+        ...{ code, severity, subject: what === '' ? id : what },
+        sinceMs: timeOf(since, nowMs),
+        facts: { what: nameOf(what) },
+      }),
+    ),
+    ...state.limits.flatMap((limit) => limitIn(limit, state, site, nowMs)),
+    ...state.chargePoints
+      .filter((point) => point.state === 'E' || point.state === 'F')
+      .map(
+        ({ id, name }): Lasting => ({
+          ...{ code: 'chargePointFault', severity: 'fault', subject: id, sinceMs: nowMs, facts: { what: name } },
+        }),
+      ),
+  ];
+}
+
+/** A limit of somebody else that is lower than the fuse allows; a higher one limits nothing. */
+function limitIn(limit: LimitState, state: State, site: Site | undefined, nowMs: number): readonly Lasting[] {
+  const { origin, unit, value, since, source } = limit;
+  const circuit = state.circuits.find(({ id }) => id === limit.circuit);
+  const operator = ofOperator.includes(origin);
+  if (circuit === undefined || (!operator && !fromOutside.includes(origin))) return [];
+  const fuse = unit === 'A' ? circuit.fuseA : circuit.fuseA * 3 * (site?.voltageV ?? 230);
+  // What an energy guard has not said itself is told as its silence.
+  if (value >= fuse * nearlyTheFuse || (origin === 'lpc' && source !== lpcSaid)) return [];
+  return [
+    {
+      ...(operator ? ofGrid : outside),
+      subject: circuit.id,
+      sinceMs: timeOf(since, nowMs),
+      facts: { what: circuit.name, ...(unit === 'A' ? { limitA: value } : { limitW: value }) },
+    },
+  ];
+}
+
+/** Rounding of a percentage is no limit. */
+const nearlyTheFuse = 0.98;
+const ofGrid = { code: 'gridLimit', severity: 'warning' } as const;
+const outside = { code: 'outsideLimit', severity: 'info' } as const;
+
+function timeOf(iso: string | undefined, nowMs: number): number {
+  const ms = Date.parse(iso ?? '');
+  return Number.isNaN(ms) ? nowMs : ms;
+}
