@@ -70,9 +70,9 @@ import { wholeState } from './control/whole-state.ts';
 import { freshAtStart, workerKeeping } from './control/worker-keeping.ts';
 import { systemClock } from './domain/clock.ts';
 import { lanProxies } from './domain/site/lan-proxies.ts';
-import { MqttDesk } from './interfaces/mqtt/mqtt-desk.ts';
 import { EventDesk } from './interfaces/events/event-desk.ts';
 import { eventSender } from './interfaces/events/sender.ts';
+import { MqttDesk } from './interfaces/mqtt/mqtt-desk.ts';
 import { readBackend } from './ocpp/config/check-backend.ts';
 import { KeptCeilings } from './ocpp/kept-ceilings.ts';
 import type { Ocpp } from './ocpp/ocpp.ts';
@@ -336,7 +336,6 @@ host.onState((now) => historyDesk.observe(now));
 let ending = false;
 /** Names beside addresses that the box answers to. */
 const hostNames = ['netwacht.local'];
-const id = boxId(store.meta, log);
 const messages = new EventDesk({
   ...{ site: () => site.site(), drawer: store.meta, clock, timers: systemTimers, version: settings.version },
   send: eventSender(id, {

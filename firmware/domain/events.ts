@@ -106,6 +106,8 @@ const topicByCode: Readonly<Record<EventCode, EventTopic>> = {
   updateRolledBack: 'updates',
   pricesMissing: 'connections',
   outputFailed: 'connections',
+  mqttDown: 'connections',
+  memberLost: 'connections',
   eventNotSent: 'connections',
   ocppMessageDropped: 'connections',
   ocppMessageRetry: 'connections',

@@ -26,6 +26,8 @@ export const de: EventSpeech = {
     updateRolledBack: ({ what }) => `Das Update auf Version ${what} lief nicht; das Gerät ist von selbst zurückgekehrt`,
     pricesMissing: ({ what }) => `Dem Tarif ${what} fehlen Preise; sein Ersatzpreis gilt`,
     outputFailed: ({ what }) => `Ausgang ${what} kommt nicht an`,
+    mqttDown: ({ what }) => `Der MQTT-Broker (${what}) ist nicht erreichbar`,
+    memberLost: ({ what }) => `Das Gerät ${what} antwortet dem führenden Gerät nicht; sein sicherer Anteil gilt`,
     eventNotSent: ({ what }) => `Nachrichten über ${what} kommen nicht an`,
     ocppMessageDropped: ({ what }) =>
       `Abrechnungsmeldungen an das Backend (${what}) konnten nicht zugestellt werden; sie sind aufbewahrt`,

@@ -26,6 +26,8 @@ export const en: EventSpeech = {
     updateRolledBack: ({ what }) => `The update to version ${what} did not work; the box went back by itself`,
     pricesMissing: ({ what }) => `The tariff ${what} lacks prices; its fallback counts`,
     outputFailed: ({ what }) => `Output ${what} does not arrive`,
+    mqttDown: ({ what }) => `The MQTT broker (${what}) cannot be reached`,
+    memberLost: ({ what }) => `The box ${what} does not answer the leader; it keeps its fail-safe share`,
     eventNotSent: ({ what }) => `Messages by ${what} do not arrive`,
     ocppMessageDropped: ({ what }) =>
       `Messages about money to the backend (${what}) could not be delivered; they are kept`,

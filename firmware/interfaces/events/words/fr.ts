@@ -28,6 +28,8 @@ export const fr: EventSpeech = {
       `La mise à jour vers la version ${what} n’a pas fonctionné ; le boîtier est revenu de lui-même`,
     pricesMissing: ({ what }) => `Il manque des prix au tarif ${what} ; son prix de repli compte`,
     outputFailed: ({ what }) => `La sortie ${what} n’arrive pas`,
+    mqttDown: ({ what }) => `Le broker MQTT (${what}) n’est pas joignable`,
+    memberLost: ({ what }) => `Le boîtier ${what} ne répond pas au boîtier qui mène ; sa part sûre s’applique`,
     eventNotSent: ({ what }) => `Les messages par ${what} n’arrivent pas`,
     ocppMessageDropped: ({ what }) =>
       `Des messages de facturation au système central (${what}) n’ont pas pu être remis ; ils sont gardés`,

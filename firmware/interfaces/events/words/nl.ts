@@ -26,6 +26,8 @@ export const nl: EventSpeech = {
     updateRolledBack: ({ what }) => `De update naar versie ${what} werkte niet; het kastje is vanzelf teruggegaan`,
     pricesMissing: ({ what }) => `Het tarief ${what} mist prijzen; de terugvalprijs telt`,
     outputFailed: ({ what }) => `Uitgang ${what} komt niet aan`,
+    mqttDown: ({ what }) => `De MQTT-broker (${what}) is niet bereikbaar`,
+    memberLost: ({ what }) => `Het kastje ${what} antwoordt de leider niet; zijn veilige deel geldt`,
     eventNotSent: ({ what }) => `Berichten via ${what} komen niet aan`,
     ocppMessageDropped: ({ what }) =>
       `Berichten over geld aan de backend (${what}) konden niet worden afgeleverd; ze zijn bewaard`,
