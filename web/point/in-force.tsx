@@ -18,7 +18,7 @@ export function InForce({ state, chargePoint, orders, mayChange }: InForceProps)
   const { words, setting, time } = useSpeech();
   const w = usePointWords();
   const { id, orders: held } = chargePoint;
-  const { override = null, need = null, phases = 'auto' } = held ?? {};
+  const { override = null, remote, need = null, phases = 'auto' } = held ?? {};
   const end = (onEnd: () => void) =>
     mayChange && (
       <button class="plain-button" type="button" aria-disabled={orders.busy} onClick={() => !orders.busy && onEnd()}>
@@ -37,6 +37,16 @@ export function InForce({ state, chargePoint, orders, mayChange }: InForceProps)
               override.limitA > 0 &&
               w.holds.limited(setting(override.limitA), by, until(override.until))}{' '}
             {override.rulesOff && w.holds.rulesOff(by, until(override.until))}
+          </span>
+          {end(() => void orders.override(null, w.does.said.ended))}
+        </p>
+      )}
+      {remote !== undefined && (
+        <p data-order="remote">
+          <span>
+            {remote.limitA === 0
+              ? w.holds.paused(remote.source, until(remote.until))
+              : w.holds.limited(setting(remote.limitA), remote.source, until(remote.until))}
           </span>
           {end(() => void orders.override(null, w.does.said.ended))}
         </p>

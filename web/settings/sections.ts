@@ -22,6 +22,7 @@ export type SectionId =
   | 'variables'
   | 'outputs'
   | 'ocpp'
+  | 'mqtt'
   | 'access'
   | 'backup'
   | 'log'
@@ -51,6 +52,7 @@ const order: readonly SectionId[] = [
   'variables',
   'outputs',
   'ocpp',
+  'mqtt',
   'access',
   'backup',
   'log',
@@ -67,6 +69,7 @@ export const sections: readonly Section[] = sorted([
     seenBy: changesSite,
     load: async () => (await import('./ocpp/ocpp.tsx')).OcppSection,
   },
+  { id: 'mqtt', icon: 'cloud', seenBy: changesSite, load: async () => (await import('./mqtt/mqtt.tsx')).Mqtt },
   {
     id: 'general',
     icon: 'settings',

@@ -14,6 +14,7 @@ export const de: SettingsWords = {
     variables: { name: 'Variablen', does: 'Namen mit Werten für Formeln' },
     outputs: { name: 'Ausgänge', does: 'Was das Gerät an andere sendet' },
     ocpp: { name: 'OCPP', does: 'Backends, und Ladepunkte, die OCPP sprechen' },
+    mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, Topics' },
     access: { name: 'Zugang', does: 'Passwort, Tokens, wer was geändert hat' },
     backup: { name: 'Sicherung', does: 'Alles sichern und zurückholen' },
     log: { name: 'Protokoll', does: 'Was das Gerät notiert hat, für den, der hilft' },

@@ -14,6 +14,7 @@ export const fr: SettingsWords = {
     variables: { name: 'Variables', does: 'Des noms avec des valeurs pour les formules' },
     outputs: { name: 'Sorties', does: 'Ce que le boîtier envoie à d’autres appareils' },
     ocpp: { name: 'OCPP', does: 'Serveurs, et points de charge qui parlent OCPP' },
+    mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, topics' },
     access: { name: 'Accès', does: 'Mot de passe, jetons, qui a changé quoi' },
     backup: { name: 'Sauvegarde', does: 'Tout sauvegarder et restaurer' },
     log: { name: 'Journal', does: 'Ce que le boîtier a noté, pour qui vous aide' },

@@ -14,6 +14,7 @@ export const nl: SettingsWords = {
     variables: { name: 'Variabelen', does: 'Namen met waarden voor formules' },
     outputs: { name: 'Uitgangen', does: 'Wat het kastje naar andere apparaten stuurt' },
     ocpp: { name: 'OCPP', does: 'Backends, en laadpunten die OCPP spreken' },
+    mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, topics' },
     access: { name: 'Toegang', does: 'Wachtwoord, tokens, wie wat veranderde' },
     backup: { name: 'Back-up', does: 'Alles bewaren en terugzetten' },
     log: { name: 'Logboek', does: 'Wat het kastje opschreef, voor wie helpt' },
