@@ -188,6 +188,11 @@ export const migrations: readonly string[] = [
     source TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE leader_tokens (
+    name TEXT NOT NULL PRIMARY KEY
+  ) STRICT;
+  `,
 ];
 
 /** The tables that `last-good.sqlite` follows: all but the audit trail and what can be fetched again. */
@@ -198,6 +203,7 @@ export const followedTables = [
   'site_versions',
   'passwords',
   'tokens',
+  'leader_tokens',
   'meta',
   'orders',
   'gateway',

@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 
 // Overrides come from our own parent, which has them typed.
-const overrides = JSON.parse(values.overrides) as Pick<ScenarioOptions, 'plant' | 'document'>;
+const overrides = JSON.parse(values.overrides) as Pick<ScenarioOptions, 'plant' | 'document' | 'count'>;
 const scenario = scenarioByName(values.scenario, { seed: Number(values.seed), ...overrides });
 const ports = z.record(z.string(), z.number().int()).parse(JSON.parse(values.ports));
 const site = await startSimulatedSite({ scenario, nowMs: machineMs, ports });

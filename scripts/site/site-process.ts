@@ -22,7 +22,7 @@ export interface SiteProcessOptions {
   readonly scenario: string;
   readonly seed?: number;
   readonly ports?: Readonly<Record<string, number>>;
-  readonly overrides?: Pick<ScenarioOptions, 'plant' | 'document'>;
+  readonly overrides?: Pick<ScenarioOptions, 'plant' | 'document' | 'count'>;
 }
 
 const startTimeoutMs = 20_000;

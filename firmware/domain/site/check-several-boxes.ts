@@ -1,6 +1,7 @@
 import { phaseIndexes, phaseNames } from '../phases.ts';
 import type { Report } from './check.ts';
 import { circuitsAbove, rootCircuit } from './check-tree.ts';
+import type { LeaderSite } from './leader.ts';
 import type { Site } from './schema.ts';
 
 /** Several boxes under one connection: who leads, who is led, and whether all fits when nobody hears the other. */
@@ -13,6 +14,7 @@ export function checkSeveralBoxes(site: Site, report: Report): void {
     if (leader.failsafeA.some((a) => a > fuseA))
       report('leader.failsafeA', `a fail-safe share is at most what the fuse of ${leader.circuit} bears, ${fuseA} A`);
   }
+  if (leader !== undefined && !site.acceptFailsafeRisk) checkOwnShare(site, leader, report);
   const ids = new Set<string>();
   const addresses = new Set<string>();
   members.forEach(({ id, address, circuit }, i) => {
@@ -50,5 +52,29 @@ export function checkSharesSum(site: Site, report: Report): void {
       );
       break;
     }
+  }
+}
+
+/** When this box is dead its charge points fall back to their own fail-safe currents: that is to be its share. */
+function checkOwnShare(site: Site, leader: LeaderSite, report: Report): void {
+  const root = rootCircuit(site).id;
+  const { assumedHouseA = 0 } = site.circuits.find(({ id }) => id === leader.circuit) ?? {};
+  const points = site.devices.filter(
+    (d) =>
+      d.role === 'chargePoint' &&
+      d.enabled &&
+      circuitsAbove(site, d.circuit ?? root).some(({ id }) => id === leader.circuit),
+  );
+  for (const phase of phaseIndexes) {
+    const sum = points.reduce(
+      (amperes, d) => amperes + (d.wiring.includes(phase) ? d.failsafeCurrentA : 0),
+      assumedHouseA,
+    );
+    if (sum <= leader.failsafeA[phase]) continue;
+    report(
+      'leader.failsafeA',
+      `the fail-safe currents of the charge points in ${leader.circuit} and its assumedHouseA make ${sum} A on ${phaseNames[phase]}, the share is ${leader.failsafeA[phase]} A; lower failsafeCurrentA or say "acceptFailsafeRisk": true`,
+    );
+    return;
   }
 }

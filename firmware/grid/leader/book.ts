@@ -12,8 +12,10 @@ export const leaseMs = 15_000;
 const driftShare = 0.01;
 /** A member's cycle, its writes, and the time that a car may take (IEC 61851-1: 5 s). */
 export const reactionMs = 8000;
+/** When a box dies its charge points may go on for so long with what they had, until their own fail-safe current holds. */
+export const deadMs = 60_000;
 /** A grant that is sent now is surely without effect so long after the answer whose stamp it bears. */
-export const windowMs = leaseMs * (1 + driftShare) + reactionMs;
+export const windowMs = leaseMs * (1 + driftShare) + reactionMs + deadMs;
 /** An answer this old: it does not answer. */
 export const reachableMs = 3500;
 /** Seqs above those of the program before, whose last grant may still be on its way. */

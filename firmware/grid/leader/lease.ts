@@ -4,11 +4,11 @@ import { mapPhases, type PerPhase } from '../../domain/phases.ts';
 /**
  * A member's side of a grant (decision 083): pure, monotonic ms as an argument. When a lease is over nothing rises at
  * first: the lower of the grant and the fail-safe share holds for another lease and a while, so that other members, whose
- * grants were above their shares, are surely down before.
+ * grants were above their shares, are surely down before; the charge points of one whose box has died too.
  */
 
 /** After the end of a lease that long, and the lease once more, until the fail-safe share holds where it is the higher one. */
-export const riseWaitMs = 10_000;
+export const riseWaitMs = 75_000;
 /** Seqs are written to disk in steps: a program that starts anew takes none below the next step. */
 const seqStep = 1000;
 /** A raise is written to disk once it has been so for this long; a reduction before it is answered. */

@@ -36,10 +36,16 @@ export function accountsTable(db: Database.Database): AccountsTable {
   const setPassword = db.prepare<[string, string]>(
     'INSERT INTO passwords (user, phc) VALUES (?, ?) ON CONFLICT (user) DO UPDATE SET phc = excluded.phc',
   );
-  const tokens = db.prepare<[], TokenRow>('SELECT name, role, sha256, expires_ms FROM tokens ORDER BY rowid');
+  const tokens = db.prepare<[], TokenRow>(
+    `SELECT name, CASE WHEN EXISTS (SELECT 1 FROM leader_tokens l WHERE l.name = t.name) THEN 'leader' ELSE role END AS role,
+      sha256, expires_ms FROM tokens t ORDER BY rowid`,
+  );
   const addToken = db.prepare<[string, string, string, number | null]>(
     'INSERT INTO tokens (name, role, sha256, expires_ms) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
+  // The check on `tokens.role` is older than this role, and no step changes a table: to a program before it such a token is a viewer's.
+  const addLeader = db.prepare<[string]>('INSERT INTO leader_tokens (name) VALUES (?)');
+  const removeLeader = db.prepare<[string]>('DELETE FROM leader_tokens WHERE name = ?');
   const removeToken = db.prepare<[string]>('DELETE FROM tokens WHERE name = ?');
   return {
     any: () => (any.get()?.n ?? 0) > 0,
@@ -52,9 +58,14 @@ export function accountsTable(db: Database.Database): AccountsTable {
       })),
     addToken({ name, role, sha256, expiresMs }) {
       const expires = expiresMs === undefined ? null : Math.trunc(expiresMs);
-      if (addToken.run(name, role, sha256, expires).changes === 0)
+      if (addToken.run(name, role === 'leader' ? 'viewer' : role, sha256, expires).changes === 0)
         throw new StoreError('exists', `there is a token "${name}" already`, { what: 'tokens' });
+      removeLeader.run(name);
+      if (role === 'leader') addLeader.run(name);
     },
-    removeToken: (name) => removeToken.run(name).changes > 0,
+    removeToken(name) {
+      removeLeader.run(name);
+      return removeToken.run(name).changes > 0;
+    },
   };
 }

@@ -13,6 +13,7 @@ import {
   bookHears,
   bookHeldMa,
   bookRefused,
+  deadMs,
   isReachable,
   leaseMs,
   type MemberBook,
@@ -51,6 +52,7 @@ class Member {
   boot = 0;
   bootMs = 0;
   lease: LeaseMemory | undefined = leaseAtStart(0);
+  deadMa = 0;
   disk = leaseToText(leaseAtStart(0));
   limits: { atMs: number; ma: number }[] = [];
 
@@ -60,6 +62,16 @@ class Member {
 
   clock = (trueMs: number) => (trueMs - this.bootMs) * this.rate;
 
+  deadFromMs = 0;
+
+  /** Its box is gone; its charge points go on with what they had for a while, then with their fail-safe currents. */
+  die(trueMs: number): void {
+    if (this.lease === undefined) return;
+    this.deadMa = leaseLimitMa(this.lease, share, this.clock(trueMs))[0];
+    this.deadFromMs = trueMs;
+    this.lease = undefined;
+  }
+
   restart(trueMs: number): void {
     this.boot += 1;
     this.bootMs = trueMs;
@@ -68,7 +80,8 @@ class Member {
 
   /** The most that it may draw: its limit, or what it was a moment ago. A box that is down holds its points at fail-safe or less. */
   mayDrawMa(trueMs: number): number {
-    const ma = this.lease === undefined ? shareMa : leaseLimitMa(this.lease, share, this.clock(trueMs))[0];
+    const deadMa = trueMs < this.deadFromMs + deadMs ? this.deadMa : shareMa;
+    const ma = this.lease === undefined ? deadMa : leaseLimitMa(this.lease, share, this.clock(trueMs))[0];
     this.limits.push({ atMs: trueMs, ma });
     this.limits = this.limits.filter(({ atMs }) => atMs >= trueMs - lagMs);
     return Math.max(...this.limits.map((limit) => limit.ma));
@@ -130,7 +143,7 @@ const fate = fc.record({
   wants: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)),
   event: fc.oneof(
     { weight: 30, arbitrary: fc.constant('none' as const) },
-    { weight: 1, arbitrary: fc.constantFrom('leader', 'cut', 'm0', 'm1', 'm2', 'm0', 'm1', 'm2', 'mend' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('leader', 'cut', 'm0', 'm1', 'm2', 'd0', 'd1', 'd2', 'mend' as const) },
   ),
 });
 
@@ -139,7 +152,7 @@ describe('the sum of what several boxes may draw', () => {
     let moved = 0;
     fc.assert(
       fc.property(
-        fc.array(fate, { minLength: 60, maxLength: 260 }),
+        fc.array(fate, { minLength: 100, maxLength: 500 }),
         fc.tuple(...Array.from({ length: 3 }, () => fc.double({ min: 0.997, max: 1.003, noNaN: true }))),
         fc.boolean(),
         (fates, rates, repeats) => {
@@ -159,6 +172,7 @@ describe('the sum of what several boxes may draw', () => {
             if (event === 'cut') cut = true;
             if (event === 'mend') cut = false;
             if (/^m\d/.test(event)) members[Number(event[1])]?.restart(nowMs);
+            if (/^d\d/.test(event)) members[Number(event[1])]?.die(nowMs);
             const send = (m: number, back: boolean, one: Wire) => {
               const way = ways[m * 2 + (back ? 1 : 0)];
               if (way === undefined || (cut && m === 1)) return;
@@ -184,6 +198,7 @@ describe('the sum of what several boxes may draw', () => {
                 }
                 continue;
               }
+              if (member.lease === undefined) continue;
               const told = one.kind === 'grant' ? member.hear(one.grant, nowMs) : {};
               const back = { kind: 'answer' as const, dueMs: 0, m: one.m, run: one.run, askedMs: one.askedMs };
               if (told.refusedSeq !== undefined) send(one.m, true, { ...back, refusedSeq: told.refusedSeq });
