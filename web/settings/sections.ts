@@ -18,6 +18,7 @@ export type SectionId =
   | 'tariffs'
   | 'plans'
   | 'batteries'
+  | 'boxes'
   | 'metering'
   | 'variables'
   | 'outputs'
@@ -48,6 +49,7 @@ const order: readonly SectionId[] = [
   'tariffs',
   'plans',
   'batteries',
+  'boxes',
   'metering',
   'variables',
   'outputs',
@@ -94,6 +96,12 @@ export const sections: readonly Section[] = sorted([
     icon: 'battery',
     seenBy: changesSite,
     load: async () => (await import('./batteries/batteries.tsx')).Batteries,
+  },
+  {
+    id: 'boxes',
+    icon: 'circuit',
+    seenBy: changesSite,
+    load: async () => (await import('./boxes/boxes.tsx')).Boxes,
   },
   {
     id: 'metering',

@@ -6,8 +6,11 @@ import { amperes, id, label, secretName } from './primitives.ts';
 
 /** A for each of L1, L2, L3; one number means all of them. */
 const share = z
-  .union([amperes, z.tuple([amperes, amperes, amperes])])
-  .transform((given): PerPhase => (typeof given === 'number' ? [given, given, given] : given));
+  .union([amperes, z.tuple([amperes]), z.tuple([amperes, amperes, amperes])])
+  .transform((given): PerPhase => {
+    if (typeof given === 'number') return [given, given, given];
+    return given.length === 3 ? given : [given[0], given[0], given[0]];
+  });
 const boxId = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'the id of a box is 1 to 64 letters, digits or -');
 
 /** This box is led: another one grants it what it may draw in `circuit`. */

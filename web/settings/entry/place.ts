@@ -23,9 +23,10 @@ type ListKey =
   | 'variables'
   | 'tariffs'
   | 'batteries'
+  | 'members'
   | 'outputs'
   | 'meteringPoints';
-type ObjectKey = 'lpc' | 'quarterPeak' | 'feedIn' | 'surplus';
+type ObjectKey = 'lpc' | 'leader' | 'quarterPeak' | 'feedIn' | 'surplus';
 
 const put = (site: SiteDocument, key: ListKey | ObjectKey, value: unknown): SiteDocument => {
   const { [key]: _was, ...others } = site;

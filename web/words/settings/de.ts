@@ -10,6 +10,7 @@ export const de: SettingsWords = {
     tariffs: { name: 'Tarife', does: 'Energiepreise, jetzt und später' },
     plans: { name: 'Pläne', does: 'Ströme nach Tageszeit' },
     batteries: { name: 'Speicher', does: 'Wann sie laden und entladen' },
+    boxes: { name: 'Mehrere Geräte', does: 'Eines führt andere hinter einer Sicherung' },
     metering: { name: 'Zählpunkte', does: 'Was Mieter beziehen und zahlen' },
     variables: { name: 'Variablen', does: 'Namen mit Werten für Formeln' },
     outputs: { name: 'Ausgänge', does: 'Was das Gerät an andere sendet' },

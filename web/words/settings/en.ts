@@ -9,6 +9,7 @@ const section: Record<SectionId, { readonly name: string; readonly does: string 
   tariffs: { name: 'Tariffs', does: 'Prices of energy, now and ahead' },
   plans: { name: 'Plans', does: 'Currents by the time of day' },
   batteries: { name: 'Batteries', does: 'When they charge and discharge' },
+  boxes: { name: 'Several boxes', does: 'One box leads others behind one fuse' },
   metering: { name: 'Metering points', does: 'What tenants take and pay' },
   variables: { name: 'Variables', does: 'Names with values for formulas' },
   outputs: { name: 'Outputs', does: 'What the box sends to other devices' },

@@ -10,6 +10,7 @@ export const fr: SettingsWords = {
     tariffs: { name: 'Tarifs', does: 'Prix de l’énergie, maintenant et à venir' },
     plans: { name: 'Plans', does: 'Courants selon l’heure' },
     batteries: { name: 'Batteries', does: 'Quand elles chargent et déchargent' },
+    boxes: { name: 'Plusieurs boîtiers', does: "L'un mène les autres derrière un fusible" },
     metering: { name: 'Points de comptage', does: 'Ce que les locataires consomment et paient' },
     variables: { name: 'Variables', does: 'Des noms avec des valeurs pour les formules' },
     outputs: { name: 'Sorties', does: 'Ce que le boîtier envoie à d’autres appareils' },

@@ -10,6 +10,7 @@ export const nl: SettingsWords = {
     tariffs: { name: 'Tarieven', does: 'Energieprijzen, nu en straks' },
     plans: { name: 'Plannen', does: 'Stromen naar tijd van de dag' },
     batteries: { name: 'Batterijen', does: 'Wanneer ze laden en ontladen' },
+    boxes: { name: 'Meerdere kastjes', does: 'Eén leidt andere achter één zekering' },
     metering: { name: 'Meetpunten', does: 'Wat huurders afnemen en betalen' },
     variables: { name: 'Variabelen', does: 'Namen met waarden voor formules' },
     outputs: { name: 'Uitgangen', does: 'Wat het kastje naar andere apparaten stuurt' },

@@ -1,4 +1,5 @@
 import { batteries } from './de/batteries.ts';
+import { boxes } from './de/boxes.ts';
 import { document } from './de/document.ts';
 import { entry } from './de/entry.ts';
 import { general } from './de/general.ts';
@@ -12,6 +13,7 @@ import type { SiteWords } from './en.ts';
 
 export const de: SiteWords = {
   batteries,
+  boxes,
   document,
   entry,
   general,

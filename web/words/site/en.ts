@@ -1,4 +1,5 @@
 import { batteries } from './en/batteries.ts';
+import { boxes } from './en/boxes.ts';
 import { document } from './en/document.ts';
 import { entry } from './en/entry.ts';
 import { general } from './en/general.ts';
@@ -9,7 +10,7 @@ import { plans } from './en/plans.ts';
 import { tariffs } from './en/tariffs.ts';
 import { variables } from './en/variables.ts';
 
-export const en = { batteries, document, entry, general, house, metering, outputs, plans, tariffs, variables };
+export const en = { batteries, boxes, document, entry, general, house, metering, outputs, plans, tariffs, variables };
 
 /** Every word of the sections that change the site document. */
 export type SiteWords = typeof en;

@@ -1,5 +1,6 @@
 import type { SiteWords } from './en.ts';
 import { batteries } from './fr/batteries.ts';
+import { boxes } from './fr/boxes.ts';
 import { document } from './fr/document.ts';
 import { entry } from './fr/entry.ts';
 import { general } from './fr/general.ts';
@@ -12,6 +13,7 @@ import { variables } from './fr/variables.ts';
 
 export const fr: SiteWords = {
   batteries,
+  boxes,
   document,
   entry,
   general,

@@ -1,5 +1,6 @@
 import type { SiteWords } from './en.ts';
 import { batteries } from './nl/batteries.ts';
+import { boxes } from './nl/boxes.ts';
 import { document } from './nl/document.ts';
 import { entry } from './nl/entry.ts';
 import { general } from './nl/general.ts';
@@ -12,6 +13,7 @@ import { variables } from './nl/variables.ts';
 
 export const nl: SiteWords = {
   batteries,
+  boxes,
   document,
   entry,
   general,
