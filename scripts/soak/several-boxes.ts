@@ -20,7 +20,7 @@ interface Row {
  */
 export const soak: Soak = {
   async run(result) {
-    const each = Number(process.env['EACH'] ?? 20);
+    const each = Number(process.env.EACH ?? 20);
     const rows: Row[] = [];
     const several = await SeveralBoxes.open({ each });
     const { boxes, ways, flow, shareA } = several;
