@@ -72,6 +72,7 @@ import { systemClock } from './domain/clock.ts';
 import { lanProxies } from './domain/site/lan-proxies.ts';
 import { EventDesk } from './interfaces/events/event-desk.ts';
 import { eventSender } from './interfaces/events/sender.ts';
+import { InfluxDesk } from './interfaces/influx/influx-desk.ts';
 import { MqttDesk } from './interfaces/mqtt/mqtt-desk.ts';
 import { readBackend } from './ocpp/config/check-backend.ts';
 import { KeptCeilings } from './ocpp/kept-ceilings.ts';
@@ -255,6 +256,12 @@ const outputs = new OutputDesk({
   credentials: (name) => (name === undefined ? undefined : readSecret(settings.dataDir, name)),
   own: async (call, author) => void (await api.ownCall(call, author)),
   log: log.child({ room: 'outputs' }),
+});
+const influx = new InfluxDesk({
+  ...{ box: id, site: () => site.site(), clock, timers: systemTimers, hanInterfaces: () => hanInterfaces },
+  loopbackAllowed: isLoopback(settings.bind),
+  credentials: (name) => readSecret(settings.dataDir, name),
+  log: log.child({ room: 'influx' }),
 });
 if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.siteFile);
 host.onState((now) => {
@@ -494,6 +501,7 @@ siteWasPut = () => {
   pushed.siteChanged();
   definitionsOff.siteChanged();
   outputs.siteChanged();
+  influx.siteChanged();
   members.siteChanged();
   mqtt.siteChanged();
   messages.siteChanged();
@@ -510,6 +518,7 @@ const health = () => [
   ...outputs.health(),
   ...mqtt.health(),
   ...messages.health(),
+  ...influx.health(),
   ...stations.health(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
@@ -531,6 +540,7 @@ const pointEvents = new PointEventsDesk({ clock, authorised: (chargePoint) => pe
 state.onState((now) => pointEvents.observe(now));
 state.onState((now) => mqtt.observe(now));
 state.onState((now) => messages.observe(now));
+state.onState((now) => influx.observe(now));
 const api = createApi({
   registry: new Registry(),
   variables: {
@@ -553,6 +563,7 @@ const api = createApi({
   pins: store.people,
   ownRules: new OwnRules(site),
   outputs,
+  influx,
   original: {
     importWh: counters.importWh,
     exportWh: counters.exportWh,
@@ -597,6 +608,7 @@ const api = createApi({
       writeSecret(settings.dataDir, name, secret);
       stations.changed();
       mqtt.credentialsChanged();
+      influx.credentialsChanged();
     },
     audit: (who, what) => audit.append({ who, what }),
   }),
@@ -664,6 +676,7 @@ const api = createApi({
   version: settings.version,
 });
 outputs.start();
+influx.siteChanged();
 pushed.start();
 void registerServers.siteChanged();
 members.start();
@@ -751,6 +764,7 @@ async function stop(): Promise<void> {
   appliance?.end();
   endBeat();
   outputs.close();
+  influx.close();
   pushed.stop();
   await registerServers.close();
   members.close();

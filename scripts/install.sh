@@ -82,6 +82,8 @@ command -v shellcheck >/dev/null || missing="$missing shellcheck"
 command -v sfdisk >/dev/null || [ -x /usr/sbin/sfdisk ] || missing="$missing fdisk"
 # Collects what /metrics serves.
 command -v prometheus >/dev/null || missing="$missing prometheus"
+# Takes what is written by line protocol.
+command -v influxd >/dev/null || missing="$missing influxdb"
 # Modbus servers and clients that are not ours.
 command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
 [ -f /usr/include/modbus/modbus.h ] || missing="$missing libmodbus-dev"

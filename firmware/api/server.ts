@@ -34,6 +34,7 @@ import { LongCalls } from './guard/long-calls.ts';
 import { type PagePair, pageTls } from './guard/tls.ts';
 import type { HistoryPort } from './history-port.ts';
 import { inTurn } from './in-turn.ts';
+import type { InfluxPort } from './influx-port.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -101,6 +102,7 @@ export interface ApiOptions {
   readonly ownRules: OwnRulesPort;
   readonly pins: PinPort;
   readonly outputs: OutputPort;
+  readonly influx: InfluxPort;
   readonly original: OriginalPort;
   readonly mqtt: MqttPort;
   readonly recording: RecordingPort;

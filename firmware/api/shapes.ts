@@ -14,6 +14,7 @@ export type {
 export type { CheckCode, CheckKind, CheckRequest, CheckResult } from '../domain/check.ts';
 export type { ChargeState } from '../domain/device.ts';
 export type { EventChannelView, EventLogEntry, EventTestResult, EventTopic } from '../domain/events.ts';
+export type { InfluxView } from '../domain/influx.ts';
 export type { LimitOrigin } from '../domain/limit.ts';
 export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
 export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';

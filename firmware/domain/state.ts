@@ -190,6 +190,7 @@ export const healthCodes = [
   'pricesMissing',
   'outputFailed',
   'eventNotSent',
+  'influxNotWritten',
   'ocppMessageDropped',
   'ocppMessageRetry',
   'ocppQueueThinned',

@@ -27,6 +27,8 @@ export function healthPlace({ chargePoints, meters }: State, { code, what }: Hea
       return linkTo('grid');
     case 'pricesMissing':
       return settings('tariffs');
+    case 'influxNotWritten':
+      return settings('metrics');
     case 'outputFailed':
       return settings('outputs');
     case 'mqttDown':

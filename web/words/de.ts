@@ -377,6 +377,8 @@ export const de: Words = {
       `Die verschlüsselte Seite (${what}) ist seit ${since} nicht erreichbar. Alles andere arbeitet. Geben Sie den Port frei oder wählen Sie einen anderen.`,
     updateRolledBack: (what) =>
       `Das Update auf Version ${what} lief auf diesem Gerät nicht; es ist von selbst zur Version davor zurückgekehrt. Alles arbeitet wie vorher. Sagen Sie es dem, der das Update gemacht hat.`,
+    influxNotWritten: (what, since) =>
+      `Die Datenbank ${what} nimmt seit ${since} nichts an. Das Laden geht weiter; Messwerte warten auf sie, solange Platz ist. In den Einstellungen steht, woran es liegt.`,
     outputFailed: (what, since) =>
       `Ausgang ${what} kommt seit ${since} nicht an. Es wird von selbst erneut versucht. Prüfen Sie die Adresse und ob das Gerät antwortet.`,
     mqttDown: (what, since) =>

@@ -166,6 +166,8 @@ const health: Record<HealthCode, (what: string, since: string) => string> = {
     `The encrypted page (${what}) cannot be reached since ${since}. The rest works. Free the port or choose another one.`,
   updateRolledBack: (what) =>
     `The update to version ${what} did not work on this box, so it went back to the version before by itself. Everything works as before. Tell whoever made the update.`,
+  influxNotWritten: (what, since) =>
+    `The database ${what} has taken nothing since ${since}. Charging goes on; what is measured waits for it as long as there is room. See the settings for what is wrong.`,
   outputFailed: (what, since) =>
     `Output ${what} has not arrived since ${since}. It is tried again by itself. Check that its address is right and the device answers.`,
   mqttDown: (what, since) =>

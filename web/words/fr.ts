@@ -378,6 +378,8 @@ export const fr: Words = {
       `La page chiffrée (${what}) n’est pas joignable depuis ${since}. Le reste marche. Libérez le port ou choisissez-en un autre.`,
     updateRolledBack: (what) =>
       `La mise à jour vers la version ${what} n’a pas fonctionné sur ce boîtier : il est revenu de lui-même à la version précédente. Tout fonctionne comme avant. Prévenez l’auteur de la mise à jour.`,
+    influxNotWritten: (what, since) =>
+      `La base de données ${what} n’accepte rien depuis ${since}. La charge continue ; les mesures attendent tant qu’il y a de la place. Les réglages disent ce qui ne va pas.`,
     outputFailed: (what, since) =>
       `La sortie ${what} n’arrive pas depuis ${since}. Un nouvel essai a lieu de lui-même. Vérifiez son adresse et que l’appareil répond.`,
     mqttDown: (what, since) =>

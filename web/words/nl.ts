@@ -376,6 +376,8 @@ export const nl: Words = {
       `De versleutelde pagina (${what}) is sinds ${since} niet bereikbaar. De rest werkt. Maak de poort vrij of kies een andere.`,
     updateRolledBack: (what) =>
       `De update naar versie ${what} werkte niet op dit kastje; het is vanzelf teruggegaan naar de versie ervoor. Alles werkt als voorheen. Meld het aan wie de update gemaakt heeft.`,
+    influxNotWritten: (what, since) =>
+      `De database ${what} neemt sinds ${since} niets aan. Het laden gaat door; meetwaarden wachten zolang er ruimte is. In de instellingen staat wat er mis is.`,
     outputFailed: (what, since) =>
       `Uitgang ${what} komt sinds ${since} niet aan. Er wordt vanzelf opnieuw geprobeerd. Controleer het adres en of het apparaat antwoordt.`,
     mqttDown: (what, since) =>

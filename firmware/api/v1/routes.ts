@@ -13,6 +13,7 @@ import type { EventPort } from '../event-port.ts';
 import type { FormulaPort } from '../formula-port.ts';
 import type { GatewayPort } from '../gateway-port.ts';
 import type { HistoryPort } from '../history-port.ts';
+import type { InfluxPort } from '../influx-port.ts';
 import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
 import type { Metrics } from '../metrics/metrics.ts';
@@ -67,6 +68,7 @@ import { gatewayImportRoutes } from './gateway-import.ts';
 import { gridLogRoutes } from './grid-log.ts';
 import { gridTestRoutes } from './grid-test.ts';
 import { historyRoutes } from './history.ts';
+import { influxRoutes } from './influx.ts';
 import { leaderRoutes } from './leader.ts';
 import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
@@ -121,6 +123,7 @@ export interface RouteParts {
   readonly pinStore: Pick<PinPort, 'pins' | 'removePin'>;
   readonly outputs: OutputPort;
   readonly mqtt: MqttPort;
+  readonly influx: InfluxPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
   readonly certificates: CertificatePort;
@@ -205,6 +208,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...outputRoutes(parts.outputs, acts),
     ...mqttRoutes(parts.mqtt),
     ...eventRoutes(parts.messages, acts),
+    ...influxRoutes(parts.influx),
     ...certificateRoutes(parts.certificates, parts.log),
     ...variableRoutes(parts.variables, parts.log),
     ...resetRoutes(parts.reset),

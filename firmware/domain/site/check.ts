@@ -16,6 +16,7 @@ import { checkTariffs } from './check-tariffs.ts';
 import { checkTree } from './check-tree.ts';
 import { checkUsers } from './check-users.ts';
 import { checkLimits, checkSurplus, checkVariables } from './check-values.ts';
+import { checkInflux } from './influx.ts';
 import type { SiteKnowledge } from './knowledge.ts';
 import { checkMqtt } from './mqtt.ts';
 import { pathText } from './path.ts';
@@ -68,6 +69,7 @@ export function readSite(
   checkGridSources(site, report);
   checkSeveralBoxes(site, report);
   checkTariffs(site, report);
+  checkInflux(site, report);
   checkUsers(site, report);
   checkMqtt(site, report);
   if (faults.length === 0) {

@@ -3,6 +3,7 @@ import { battery } from './batteries.ts';
 import { broker, device, line } from './devices.ts';
 import { events } from './events.ts';
 import { gridInput, lpc, quarterPeak } from './grid.ts';
+import { influx } from './influx.ts';
 import { leader, members } from './leader.ts';
 import { meteringPoint } from './metering-points.ts';
 import { mqttOut } from './mqtt.ts';
@@ -90,6 +91,8 @@ export const siteSchema = z.strictObject({
   batteries: z.array(battery).max(50).default([]),
   ruleSets: ruleSets.default({}),
   outputs: z.array(output).max(100).default([]),
+  /** A time-series database that is written to. */
+  influx: influx.optional(),
   meteringPoints: z.array(meteringPoint).max(100).default([]),
   /** The original's registers on ports of ours; none unless named. */
   registerServers: z.array(registerServer).max(16).default([]),

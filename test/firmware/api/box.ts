@@ -23,6 +23,7 @@ import { shippedPresets } from '../../../firmware/control/rule-sets/shipped-pres
 import { RemoteScans } from '../../../firmware/control/scan/remote-scans.ts';
 import { ShareDesk } from '../../../firmware/control/share-desk.ts';
 import { siteKnowledge } from '../../../firmware/control/site-knowledge.ts';
+import type { InfluxView } from '../../../firmware/domain/influx.ts';
 import type { LinesState } from '../../../firmware/domain/lines.ts';
 import type { TariffSpan } from '../../../firmware/domain/prices.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
@@ -84,6 +85,11 @@ export interface Ask {
 export const about: AboutView = {
   ...{ id: 'NTW-1', version: '0.0.0-test', image: null, support: { until: '2031-12-31' } },
   ...{ contact: 'Tell us', advisories: 'There', licences: 'Apache-2.0' },
+};
+
+const offInflux: InfluxView = {
+  ...{ state: 'off', lastWrittenAt: null, fault: null },
+  ...{ written: 0, waiting: 0, dropped: 0, refused: 0 },
 };
 
 /** A box on a real socket of this machine, with everything behind the API in memory. */
@@ -208,6 +214,7 @@ export class Box {
       pins: box.peopleStore,
       ownRules: new OwnRules(box.site),
       outputs: box.outputs,
+      influx: { view: () => offInflux },
       original: box.original,
       mqtt: { view: () => offMqtt },
       recording: box.recording,
