@@ -25,6 +25,8 @@ export const de: EventSpeech = {
     httpsOff: () => 'Die verschlüsselte Seite des Geräts ist nicht erreichbar',
     updateRolledBack: ({ what }) => `Das Update auf Version ${what} lief nicht; das Gerät ist von selbst zurückgekehrt`,
     pricesMissing: ({ what }) => `Dem Tarif ${what} fehlen Preise; sein Ersatzpreis gilt`,
+    influxNotWritten: () =>
+      'Die Datenbank nimmt nichts mehr an. Das Laden geht weiter; Messwerte warten, solange Platz ist.',
     outputFailed: ({ what }) => `Ausgang ${what} kommt nicht an`,
     mqttDown: ({ what }) => `Der MQTT-Broker (${what}) ist nicht erreichbar`,
     memberLost: ({ what }) => `Das Gerät ${what} antwortet dem führenden Gerät nicht; sein sicherer Anteil gilt`,

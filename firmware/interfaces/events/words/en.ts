@@ -25,6 +25,8 @@ export const en: EventSpeech = {
     httpsOff: () => 'The encrypted page of the box cannot be reached',
     updateRolledBack: ({ what }) => `The update to version ${what} did not work; the box went back by itself`,
     pricesMissing: ({ what }) => `The tariff ${what} lacks prices; its fallback counts`,
+    influxNotWritten: () =>
+      'The database takes nothing any more. Charging goes on; measured values wait as long as there is room.',
     outputFailed: ({ what }) => `Output ${what} does not arrive`,
     mqttDown: ({ what }) => `The MQTT broker (${what}) cannot be reached`,
     memberLost: ({ what }) => `The box ${what} does not answer the leader; it keeps its fail-safe share`,

@@ -27,6 +27,8 @@ export const fr: EventSpeech = {
     updateRolledBack: ({ what }) =>
       `La mise à jour vers la version ${what} n’a pas fonctionné ; le boîtier est revenu de lui-même`,
     pricesMissing: ({ what }) => `Il manque des prix au tarif ${what} ; son prix de repli compte`,
+    influxNotWritten: () =>
+      'La base de données n’accepte plus rien. La charge continue ; les mesures attendent tant qu’il y a de la place.',
     outputFailed: ({ what }) => `La sortie ${what} n’arrive pas`,
     mqttDown: ({ what }) => `Le broker MQTT (${what}) n’est pas joignable`,
     memberLost: ({ what }) => `Le boîtier ${what} ne répond pas au boîtier qui mène ; sa part sûre s’applique`,

@@ -25,6 +25,8 @@ export const nl: EventSpeech = {
     httpsOff: () => 'De versleutelde pagina van het kastje is niet bereikbaar',
     updateRolledBack: ({ what }) => `De update naar versie ${what} werkte niet; het kastje is vanzelf teruggegaan`,
     pricesMissing: ({ what }) => `Het tarief ${what} mist prijzen; de terugvalprijs telt`,
+    influxNotWritten: () =>
+      'De database neemt niets meer aan. Het laden gaat door; meetwaarden wachten zolang er ruimte is.',
     outputFailed: ({ what }) => `Uitgang ${what} komt niet aan`,
     mqttDown: ({ what }) => `De MQTT-broker (${what}) is niet bereikbaar`,
     memberLost: ({ what }) => `Het kastje ${what} antwoordt de leider niet; zijn veilige deel geldt`,
