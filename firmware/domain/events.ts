@@ -106,6 +106,7 @@ const topicByCode: Readonly<Record<EventCode, EventTopic>> = {
   updateRolledBack: 'updates',
   pricesMissing: 'connections',
   outputFailed: 'connections',
+  influxNotWritten: 'connections',
   mqttDown: 'connections',
   memberLost: 'connections',
   eventNotSent: 'connections',
