@@ -25,7 +25,7 @@ export interface ChargePointPush {
 
 /** What a pushing charge point is told: the offer of the last cycle. */
 export interface PushedOffer {
-  /** mA per phase; 0 = no charging, also while nothing was decided yet. */
+  /** mA per phase; 0 = no charging. Before the first decision the fail-safe current of the site. */
   readonly currentMa: number;
   /** A car is there and gets nothing. */
   readonly isPaused: boolean;

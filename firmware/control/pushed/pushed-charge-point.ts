@@ -5,6 +5,9 @@ import type { DeviceConfig } from '../../domain/site/devices.ts';
 import { Held, onPhases, present } from './held.ts';
 import { pushHealth } from './push-health.ts';
 
+/** Contracts §4, where neither site nor push say more. */
+const usualMaxA = 16;
+
 const states: Readonly<Record<1 | 2 | 3 | 4 | 5, ChargeState>> = { 1: 'A', 2: 'B', 3: 'C', 4: 'D', 5: 'F' };
 
 /** A charge point that says by itself how it does, and is told with each answer what it may take. */
@@ -37,15 +40,25 @@ export class PushedChargePoint {
   }
 
   /** What the charge point is told in answer; that counts as taken, what it draws is seen at its next push. */
-  take(push: ChargePointPush, nowMs: number): PushedOffer {
+  take(push: ChargePointPush, nowMs: number, observes = false): PushedOffer {
     const { lastMs } = this.#held;
     if (lastMs === undefined || nowMs - lastMs > this.#config.staleS * 1000) this.#onlineSinceMs = nowMs;
     this.#held.take(push, nowMs);
     if (this.#offer !== undefined && this.#write?.outcome === 'pending')
       this.#write = { id: this.#offer.id, outcome: 'acknowledged', repliedAtMs: nowMs };
-    const currentMa = this.#offer?.currentMa ?? 0;
+    const currentMa = this.#toldMa(observes);
     const state = this.#held.get('state')?.value ?? 1;
     return { currentMa, isPaused: currentMa === 0 && state >= 2 && state <= 4 };
+  }
+
+  /**
+   * Before the first decision its fail-safe current, which the loop keeps room for anyway: a restart of ours stops no car. Where the
+   * site only observes, nobody holds it back.
+   */
+  #toldMa(observes: boolean): number {
+    const { failsafeCurrentA, maxCurrentA } = this.#config;
+    if (observes) return Math.round(this.#held.get('maxMa')?.value ?? (maxCurrentA ?? usualMaxA) * 1000);
+    return this.#offer?.currentMa ?? Math.round(failsafeCurrentA * 1000);
   }
 
   report(nowMs: number): RemoteReport {

@@ -68,7 +68,7 @@ export class PushedDevices {
     const device = this.#find(id);
     if (!(device instanceof PushedChargePoint)) throw otherDevice(id, 'charge point');
     mustSay(push);
-    const offer = device.take(push, this.#nowMs);
+    const offer = device.take(push, this.#nowMs, this.#o.site()?.mode === 'observe');
     // At once: the worker may decide anew meanwhile, and would not hear that this one was taken.
     this.#tell([device.report(this.#nowMs)]);
     this.#card(id, push.rfid);

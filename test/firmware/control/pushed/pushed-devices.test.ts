@@ -12,13 +12,15 @@ describe('devices that are pushed to', () => {
   let told: RemoteReport[] = [];
   let tellings = 0;
   let cards: string[] = [];
+  let mode: Site['mode'] = 'manage';
   let timers: { readonly atMs: number; readonly action: () => void }[] = [];
 
   const open = (...entries: object[]) => {
+    mode = 'manage';
     [nowMs, told, tellings, cards, timers] = [1000, [], 0, [], []];
     let devices: readonly DeviceConfig[] = entries.map((entry) => device.parse(entry));
     const desk = new PushedDevices({
-      site: () => ({ devices, voltageV: 230 }) as unknown as Site,
+      site: () => ({ devices, mode, voltageV: 230 }) as unknown as Site,
       tellWorker(reports) {
         told.push(...reports);
         tellings += 1;
@@ -184,7 +186,8 @@ describe('devices that are pushed to', () => {
     const point = { id: 'E1', definition: 'pushed-evse', circuit: 'house' };
     const { desk } = open(point);
     const place = remotePlace(device.parse(point));
-    assert.deepEqual(desk.chargePoint('E1', { state: 2, maxMa: 32_000 }), { currentMa: 0, isPaused: true });
+    // Nothing is decided yet: the fail-safe current, for which the loop keeps room.
+    assert.deepEqual(desk.chargePoint('E1', { state: 2, maxMa: 32_000 }), { currentMa: 6000, isPaused: false });
     desk.offer({ device: 'E1', place, id: 1, currentMa: 6000 });
     desk.offer({ device: 'E1', place, id: 2, currentMa: 10_000 });
     pass(1000);
@@ -199,6 +202,16 @@ describe('devices that are pushed to', () => {
     assert.deepEqual(facts, { measuresCurrent: true, maxMa: 32_000 });
     pass(60_000);
     assert.equal(last('E1').health, 'offline');
+  });
+
+  it('are not held back where the site only observes, whatever was offered before', () => {
+    const point = { id: 'E1', definition: 'pushed-evse', circuit: 'house', maxCurrentA: 20 };
+    const { desk } = open(point);
+    desk.offer({ device: 'E1', place: remotePlace(device.parse(point)), id: 1, currentMa: 0 });
+    assert.deepEqual(desk.chargePoint('E1', { state: 2 }), { currentMa: 0, isPaused: true });
+    mode = 'observe';
+    assert.equal(desk.chargePoint('E1', { state: 2 }).currentMa, 20_000);
+    assert.equal(desk.chargePoint('E1', { state: 2, maxMa: 16_000 }).currentMa, 16_000);
   });
 
   it('show a card once, however often the charge point says it', () => {
