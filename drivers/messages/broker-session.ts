@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Timers } from '../link/timers.ts';
 import type { Credentials } from './http-auth.ts';
-import { type BrokerAddress, BrokerFault, openBroker } from './open-broker.ts';
+import { type BrokerAddress, BrokerFault, lateTlsFault, openBroker } from './open-broker.ts';
 
 export type MqttVersion = '3.1.1' | '5';
 
@@ -180,6 +180,8 @@ function clientOptions({ version, clientId, credentials, will }: SessionOptions)
 
 /** What the broker said in its CONNACK: codes of 3.1.1 (§3.2.2.3) and of 5 (§3.2.2.2). */
 function refusal(error: Error & { readonly code?: unknown }, where: string): BrokerFault {
+  const late = lateTlsFault(error, where);
+  if (late !== undefined) return late;
   const fault = (code: string, sentence: string) => new BrokerFault('mqtt', code, `${where} ${sentence}`, error);
   switch (error.code) {
     case 1:
@@ -204,6 +206,8 @@ function refusal(error: Error & { readonly code?: unknown }, where: string): Bro
 }
 
 function closed(why: Error | undefined, where: string): BrokerFault {
+  const late = lateTlsFault(why, where);
+  if (late !== undefined) return late;
   const because = why === undefined ? '' : `: ${why.message.slice(0, 200)}`;
   return new BrokerFault('network', 'closed', `${where} has closed the connection${because}.`, why);
 }

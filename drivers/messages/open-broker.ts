@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { clientTlsContext, openClientTls, type TlsExpectation, TlsFault } from '../link/client-tls.ts';
+import { clientTlsContext, openClientTls, type TlsExpectation, TlsFault, tlsFault } from '../link/client-tls.ts';
 import type { Timers } from '../link/timers.ts';
 import { bound } from './mqtt-stream.ts';
 
@@ -28,8 +28,6 @@ export class BrokerFault extends Error {
 }
 
 const stepMs = 5_000;
-/** TLS 1.3 only: a broker that does not take our certificate says so after the handshake. */
-const settleMs = 300;
 
 /** A stream to the broker, with TLS where it is wanted. Rejects with a BrokerFault; `signal` gives up. */
 export async function openBroker(place: BrokerAddress, timers: Timers, signal: AbortSignal): Promise<Duplex> {
@@ -45,7 +43,7 @@ export async function openBroker(place: BrokerAddress, timers: Timers, signal: A
   try {
     const expected = { serverName: host, ...tls };
     const context = clientTlsContext(expected);
-    const options = { context, where, stepMs, settleMs, protocols: [], timers, signal };
+    const options = { context, where, stepMs, protocols: [], timers, signal };
     const socket = await openClientTls(raw, expected, options);
     bound(socket);
     return socket;
@@ -100,6 +98,12 @@ function networkFault(error: Error & { readonly code?: string }, where: string):
     default:
       return fault('failed', `cannot be reached: ${error.code ?? error.message.slice(0, 200)}.`);
   }
+}
+
+/** What a broker complained of after the handshake: in TLS 1.3 it judges our certificate then. Undefined: it was something else. */
+export function lateTlsFault(error: (Error & { readonly code?: unknown }) | undefined, where: string) {
+  if (error === undefined || !String(error.code).startsWith('ERR_SSL')) return undefined;
+  return asBrokerFault(tlsFault(error as Error & { readonly code?: string }, where), where);
 }
 
 function asBrokerFault(error: unknown, where: string): BrokerFault {
