@@ -156,7 +156,8 @@ export function changedDevice(document: JsonObject, site: Site, before: DeviceCo
   let around = document;
   for (const [key, value] of Object.entries(given)) {
     if (isDeepStrictEqual(value, shown[key])) continue;
-    const change = changes.get(key);
+    // What is not shown of this kind of device is none of its keys.
+    const change = Object.hasOwn(shown, key) ? changes.get(key) : undefined;
     if (key === 'attach') around = attached(around, before.id, textValue(key, value, 8));
     else if (key === 'users')
       throw new NetwachtError('badValue', 'users are given charge points by set_user (dev_ids)');
