@@ -65,6 +65,22 @@ describe('The devices of a site', () => {
     assert.deepEqual(stopped, ['M2', 'M1']);
     assert.deepEqual(made, [undefined, '10.0.0.5', undefined, '10.0.0.6']);
   });
+
+  it('begin anew one by one, with their line where nobody else is on it', async () => {
+    const other = { ...eastron, id: 'M3', unitId: 2 };
+    const set = makeSet();
+    const alone = site(shelly, eastron);
+    await set.use(alone, () => {});
+    await set.again('M2', alone, () => {});
+    assert.deepEqual([stopped, opened], [['M2'], ['rs485', 'rs485']]);
+    const together = site(shelly, eastron, other);
+    await set.use(together, () => {});
+    await set.again('M3', together, () => {});
+    assert.deepEqual([stopped, opened.length], [['M2', 'M3'], 2]);
+    assert.deepEqual([...set.devices.keys()].sort(), ['M1', 'M2', 'M3']);
+    await set.again('M9', together, () => {});
+    assert.deepEqual(stopped, ['M2', 'M3']);
+  });
 });
 
 describe('An OCPP charge point of a site', () => {
