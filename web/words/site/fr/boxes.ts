@@ -13,7 +13,7 @@ export const boxes: SiteWords['boxes'] = {
   pinNote: "SHA-256, 64 caractères parmi 0-9 et a-f. Vide : seul un certificat d'une autorité connue est accepté.",
   token: 'Nom du secret',
   tokenNote: "Le jeton donné par l'autre boîtier (« mener ce boîtier ») est gardé sous ce nom.",
-  circuit: 'Circuit',
+  circuit: 'Circuit électrique',
   root: 'Raccordement',
   share: 'Part de repli (A)',
   shareNote:
