@@ -128,6 +128,8 @@ const fixed: ReadonlySet<string> = new Set([
   'number',
   'is_va',
   'pause_min_time',
+  // As a key of an object it would be none.
+  '__proto__',
 ]);
 /** Never kept: a secret in the site document would be one no longer. */
 const secretKey = /pass|pwd|secret|token|key|user$/i;

@@ -82,7 +82,9 @@ function cardsOf(document: JsonObject, site: Site, user: string, given: unknown)
     const known =
       site.tags.find((tag) => tag.id === cardId) ?? site.tags.find((tag) => uidKey(tag.uid) === uidKey(cardId));
     if (known !== undefined && known.user !== user)
-      throw new NetwachtError('badValue', 'A card in rfids belongs to somebody else', { path: 'rfids' });
+      throw new NetwachtError('badValue', 'A card in rfids is not that of this user: that is changed on the page', {
+        path: 'rfids',
+      });
     const raw = tags.find(({ id }) => id === known?.id) ?? { id: freshId(ids), uid: cardId, user };
     return cardBack(raw, card);
   });
