@@ -1,6 +1,7 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { Bus } from '../bus/types.ts';
+import { TcpListener } from '../link/tcp-listener.ts';
 import type { Timers } from '../link/timers.ts';
 import { ProxyClient } from './proxy-client.ts';
 import { ProxyWork, type UnitTimes } from './proxy-work.ts';
@@ -29,79 +30,48 @@ export interface ProxyServerOptions {
 
 const mostClients = 4;
 const usualIdleMs = 60_000;
-const listenAgainMs = 10_000;
 
 /** A TCP port of ours that passes Modbus TCP on to a line or a device, scheduled behind our own polls. */
 export class ProxyServer {
-  readonly #options: ProxyServerOptions;
+  readonly #idleMs: number;
   readonly #turns: Turns;
-  readonly #sockets = new Set<Socket>();
-  #server: Server | undefined;
-  #cancelRetry: (() => void) | undefined;
-  #isClosed = false;
-  #failure: string | undefined;
+  readonly #listener: TcpListener;
 
   constructor(options: ProxyServerOptions) {
-    const { config, bus, clock, timers, warn } = options;
-    this.#options = options;
+    const { config, bus, clock, timers, warn, idleMs = usualIdleMs } = options;
+    this.#idleMs = idleMs;
     const refusals = new RefusalLog({ name: config.name, clock, warn });
-    const { rules, timesOf } = config;
+    const { name, host, port, rules, timesOf } = config;
     this.#turns = new Turns({
       work: new ProxyWork({ bus, clock, rules, timesOf, onRefused: (reason) => refusals.note(reason) }),
       ...{ clock, timers },
-      onFault: (error) => warn(`${config.name}: a request of a client could not be served: ${String(error)}`),
+      onFault: (error) => warn(`${name}: a request of a client could not be served: ${String(error)}`),
+    });
+    this.#listener = new TcpListener({
+      ...{ host, port, mostClients, timers, take: (socket) => this.#take(socket) },
+      failed: (why) => warn(`${name}: no proxy on ${host}:${port} (${why}); it is tried again`),
     });
   }
 
   /** The port it listens on; undefined while it does not. */
   get port(): number | undefined {
-    const address = this.#server?.address();
-    return typeof address === 'object' ? address?.port : undefined;
+    return this.#listener.port;
   }
 
   /** Resolves when it listens or has failed to for the first time; then it tries again by itself. */
   start(): Promise<void> {
-    const { config, timers, warn } = this.#options;
-    const server = createServer({ noDelay: true, keepAlive: true }, (socket) => this.#take(socket));
-    server.maxConnections = mostClients;
-    return new Promise((resolve) => {
-      server.once('error', (error) => {
-        if (this.#isClosed) return;
-        // Once for each reason: an address of the LAN may come later than we do.
-        if (this.#failure !== error.message)
-          warn(`${config.name}: no proxy on ${config.host}:${config.port} (${error.message}); it is tried again`);
-        this.#failure = error.message;
-        this.#cancelRetry = timers.after(listenAgainMs, () => void this.start());
-        resolve();
-      });
-      server.listen({ host: config.host, port: config.port, backlog: 8 }, () => {
-        this.#failure = undefined;
-        if (this.#isClosed) server.close();
-        else this.#server = server;
-        resolve();
-      });
-    });
+    return this.#listener.start();
   }
 
   /** Resolves when nothing of it is open. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#cancelRetry?.();
     this.#turns.close();
-    for (const socket of this.#sockets) socket.destroy();
-    const server = this.#server;
-    this.#server = undefined;
-    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+    await this.#listener.close();
   }
 
   #take(socket: Socket): void {
-    const { idleMs = usualIdleMs } = this.#options;
-    this.#sockets.add(socket);
-    const client = new ProxyClient(socket, { idleMs, onRequest: () => this.#turns.wake() });
+    const client = new ProxyClient(socket, { idleMs: this.#idleMs, onRequest: () => this.#turns.wake() });
     this.#turns.add(client);
-    socket.once('close', () => {
-      this.#sockets.delete(socket);
-      this.#turns.remove(client);
-    });
+    socket.once('close', () => this.#turns.remove(client));
   }
 }

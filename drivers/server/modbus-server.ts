@@ -1,5 +1,6 @@
-import { BlockList, createServer, type Server, type Socket } from 'node:net';
+import { BlockList, type Socket } from 'node:net';
 import type { ModbusRead, ModbusWrite } from '../link/request.ts';
+import { TcpListener } from '../link/tcp-listener.ts';
 import type { Timers } from '../link/timers.ts';
 import { exceptionReply, exceptions, readClientRequest, readReply } from '../proxy/client-request.ts';
 import { ProxyClient } from '../proxy/proxy-client.ts';
@@ -28,62 +29,39 @@ export interface ModbusServerOptions {
 
 const mostClients = 8;
 const usualIdleMs = 120_000;
-const listenAgainMs = 10_000;
 const loopback = '127.0.0.1';
 
-/** A Modbus TCP port behind which there is no device, but values of our own. Clients are served in turn, each in its order. */
+/** A Modbus TCP port behind which there is no device, but values of our own. Each client is served in the order it asks. */
 export class ModbusServer {
   readonly #o: ModbusServerOptions;
   readonly #allowed: BlockList;
-  readonly #sockets = new Set<Socket>();
-  #server: Server | undefined;
-  #cancelRetry: (() => void) | undefined;
-  #isClosed = false;
-  #failure: string | undefined;
-  #refused = new Set<string>();
+  readonly #listener: TcpListener;
+  readonly #refused = new Set<string>();
 
   constructor(options: ModbusServerOptions) {
+    const { name, host, port, allow, timers, warn } = options;
     this.#o = options;
-    this.#allowed = allowList(options.allow);
+    this.#allowed = allowList(allow);
+    this.#listener = new TcpListener({
+      ...{ host: allow.length === 0 ? loopback : host, port, mostClients, timers },
+      take: (socket) => this.#take(socket),
+      failed: (why) => warn(`${name}: cannot listen on port ${port} (${why}); it is tried again`),
+    });
   }
 
   /** The port it listens on; undefined while it does not. */
   get port(): number | undefined {
-    const address = this.#server?.address();
-    return typeof address === 'object' ? address?.port : undefined;
+    return this.#listener.port;
   }
 
   /** Resolves when it listens or has failed to for the first time; then it tries again by itself. */
   start(): Promise<void> {
-    const { host, port, allow, timers, warn, name } = this.#o;
-    const server = createServer({ noDelay: true, keepAlive: true }, (socket) => this.#take(socket));
-    server.maxConnections = mostClients;
-    return new Promise((resolve) => {
-      server.once('error', (error) => {
-        if (this.#isClosed) return;
-        if (this.#failure !== error.message)
-          warn(`${name}: cannot listen on port ${port} (${error.message}); it is tried again`);
-        this.#failure = error.message;
-        this.#cancelRetry = timers.after(listenAgainMs, () => void this.start());
-        resolve();
-      });
-      server.listen({ host: allow.length === 0 ? loopback : host, port, backlog: 8 }, () => {
-        this.#failure = undefined;
-        if (this.#isClosed) server.close();
-        else this.#server = server;
-        resolve();
-      });
-    });
+    return this.#listener.start();
   }
 
   /** Resolves when nothing of it is open. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#cancelRetry?.();
-    for (const socket of this.#sockets) socket.destroy();
-    const server = this.#server;
-    this.#server = undefined;
-    if (server !== undefined) await new Promise((resolve) => server.close(resolve));
+  close(): Promise<void> {
+    return this.#listener.close();
   }
 
   #take(socket: Socket): void {
@@ -93,8 +71,6 @@ export class ModbusServer {
       socket.destroy();
       return;
     }
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
     let isServing = false;
     const client = new ProxyClient(socket, {
       idleMs: this.#o.idleMs ?? usualIdleMs,
