@@ -96,7 +96,7 @@ const exact = z.strictObject({
     .max(128)
     .transform((values) => values.map((value) => value ?? undefined))
     .exactOptional(),
-  members: z.array(member).max(16).exactOptional(),
+  members: z.array(member).max(64).exactOptional(),
   failsafeOnly: z.boolean(),
   leaving: z.array(leaving),
 } satisfies Shape<CycleFacts> & { line: z.ZodType });

@@ -30,6 +30,8 @@ interface Led {
   fault: string | undefined;
   refused: boolean;
   lostSinceMs: number | undefined;
+  /** It is led no more; until then what it was granted may hold. */
+  untilMs?: number;
 }
 
 /** The worker's side of the boxes that this one leads: what is known of each, and what it was granted. */
@@ -43,23 +45,33 @@ export class MemberRoom {
     this.#box = box;
   }
 
-  /** A new site: members that stay where they are go on. */
+  /** A new site: members that stay where they are go on, those that go are kept room for as long as a grant of theirs may hold. */
   use(site: Site, { nowMs }: Moment): void {
-    const before = new Map(this.#led.map((led) => [`${led.config.id} ${led.config.address}`, led]));
+    const before = new Map(this.#led.map((led) => [placeOf(led.config), led]));
     this.#site = site;
-    this.#led = site.members
+    const led = site.members
       .filter(({ enabled }) => enabled)
-      .map((config) => {
-        const last = before.get(`${config.id} ${config.address}`);
-        return last === undefined ? begun(config, nowMs) : { ...last, config };
+      .map((config): Led => {
+        const last = before.get(placeOf(config));
+        if (last === undefined) return begun(config, nowMs);
+        const { untilMs: _, ...kept } = last;
+        return { ...kept, config };
       });
+    const stays = new Set(led.map(({ config }) => placeOf(config)));
+    const gone = this.#led.filter(({ config }) => !stays.has(placeOf(config)));
+    this.#led = [
+      ...led,
+      ...gone
+        .map((one): Led => ({ ...one, untilMs: one.untilMs ?? endOfGrants(one.book) }))
+        .filter(({ untilMs = 0 }) => untilMs > nowMs),
+    ];
   }
 
   /** What members said; times by `threadsMs`. */
   take(reports: readonly MemberReport[], { nowMs }: Moment): void {
     const offsetMs = nowMs - threadsMs();
     for (const { id, askedMs, gotMs, answer, refusedSeq, fault } of reports) {
-      const led = this.#led.find(({ config }) => config.id === id);
+      const led = this.#led.find(({ config, untilMs }) => config.id === id && untilMs === undefined);
       if (led === undefined) continue;
       if (refusedSeq !== undefined) led.book = bookRefused(led.book, refusedSeq);
       led.refused = refusedSeq !== undefined;
@@ -78,10 +90,11 @@ export class MemberRoom {
   views({ nowMs }: Moment): readonly MemberView[] {
     const site = this.#site;
     if (site === undefined) return [];
+    this.#led = this.#led.filter(({ untilMs }) => untilMs === undefined || untilMs > nowMs);
     return this.#led.map((led): MemberView => {
       const { book, config } = led;
       const answer = book.heard?.answer;
-      const reachable = isReachable(book, nowMs);
+      const reachable = led.untilMs === undefined && isReachable(book, nowMs);
       led.lostSinceMs = reachable ? undefined : (led.lostSinceMs ?? nowMs);
       const drawn = led.drawn.filter(({ atMs }) => atMs > nowMs - drawnMs).map(({ ma }) => ma);
       const fold = (pick: (...all: number[]) => number): PerPhase =>
@@ -104,10 +117,13 @@ export class MemberRoom {
 
   /** Turns what a cycle decided into grants to be sent; only who answers is granted anything. */
   grant(targets: readonly PerPhase[], { nowMs }: Moment): readonly MemberGrant[] {
+    // Whoever only observes says nothing to others either: they keep to their shares.
+    if (this.#site?.mode !== 'manage') return [];
     return this.#led.flatMap((led, m) => {
       const target = targets[m];
       const { heard } = led.book;
-      if (target === undefined || heard === undefined || !isReachable(led.book, nowMs)) return [];
+      if (target === undefined || heard === undefined || led.untilMs !== undefined || !isReachable(led.book, nowMs))
+        return [];
       led.book = bookGrants(led.book, target, nowMs);
       led.grantedMa = target;
       return [{ id: led.config.id, seq: led.book.seq, limitMa: target, leaseMs, stamp: heard.answer.stamp }];
@@ -118,12 +134,13 @@ export class MemberRoom {
     const site = this.#site;
     const amperes = (ma: PerPhase): PerPhase => mapPhases(ma, (one) => one / 1000);
     if (site === undefined) return [];
-    return this.views({ nowMs, wallMs }).map((view, m): MemberState => {
+    return this.views({ nowMs, wallMs }).flatMap((view, m): readonly MemberState[] => {
       const led = this.#led[m] as Led;
+      if (led.untilMs !== undefined) return [];
       const answer = led.book.heard?.answer;
       const heardMs = led.book.heard?.gotMs ?? nowMs;
       const lost = !view.reachable;
-      return {
+      const told: MemberState = {
         id: view.id,
         name: led.config.name ?? view.id,
         circuit: view.circuit,
@@ -138,11 +155,13 @@ export class MemberRoom {
         cars: view.cars,
         leaseLeftS: Math.max(0, Math.round((answer?.leaseLeftS ?? 0) - (nowMs - heardMs) / 1000)),
       };
+      return [told];
     });
   }
 
   health({ nowMs, wallMs }: Moment): readonly HealthState[] {
-    return this.#led.flatMap(({ config, lostSinceMs, fault, refused }): readonly HealthState[] => {
+    return this.#led.flatMap(({ config, lostSinceMs, fault, refused, untilMs }): readonly HealthState[] => {
+      if (untilMs !== undefined) return [];
       const since = lostSinceMs ?? nowMs;
       if (!refused && nowMs - since < lostAfterMs) return [];
       const name = config.name ?? config.id;
@@ -162,8 +181,11 @@ const begun = (config: MemberSite, nowMs: number): Led => ({
   lostSinceMs: undefined,
 });
 
+const placeOf = ({ id, address }: MemberSite): string => `${id} ${address}`;
+const endOfGrants = ({ grants }: MemberBook): number => Math.max(0, ...grants.map(({ endsMs }) => endsMs));
 const failsafeOf = ({ failsafeA }: MemberSite): PerPhase => mapPhases(failsafeA, (a) => Math.round(a * 1000));
-const circuitOf = ({ circuit }: MemberSite, site: Site): string => circuit ?? rootCircuit(site).id;
+const circuitOf = ({ circuit }: MemberSite, site: Site): string =>
+  site.circuits.find(({ id }) => id === circuit)?.id ?? rootCircuit(site).id;
 
 /** The least fuse on its way up, mA. */
 function fuseOf(config: MemberSite, site: Site): number {
