@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NetwachtError } from '../../domain/errors.ts';
+import { everyDay } from '../../domain/site/primitives.ts';
 import type { Rule } from '../../domain/site/rules.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import { actionType, conditionType, ruleFlag, ruleShape } from './rule-shape.ts';
 import { booleanValue, numberOrFormula, numberValue, textValue } from './values.ts';
 
-const weekdays = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'] as const;
 const minutesPerDay = 1440;
 const knownFlags = ruleFlag.always | ruleFlag.finish;
 
@@ -72,7 +72,7 @@ function headOf({ cmt, days = 127, udur = 0, flags = 0, ena = true }: JsonObject
   if ((flagBits & ~knownFlags) !== 0) throw new NetwachtError('badRule', `flags ${flagBits} is not understood`);
   return {
     ...(name === '' ? {} : { name }),
-    days: weekdays.filter((_, bit) => (dayBits & (1 << bit)) !== 0),
+    days: everyDay.filter((_, bit) => (dayBits & (1 << bit)) !== 0),
     holdS: numberValue('udur', udur, { min: 0, max: 31_536_000 }),
     enabled: booleanValue('ena', ena),
     finish: (flagBits & ruleFlag.finish) !== 0,

@@ -1,6 +1,7 @@
 import { NetwachtError } from '../../domain/errors.ts';
 import { maxVariables, parseNumber, variableKey, variableNameFault } from '../../domain/variable.ts';
 import type { Author, VariableChange } from '../ports.ts';
+import { isObject } from './json-object.ts';
 
 type NewValue = VariableChange['values'][number];
 
@@ -114,6 +115,3 @@ function flagsOf(query: URLSearchParams): { replace: boolean; temporary: boolean
   };
   return { replace: flag('clear'), temporary: flag('tmp') };
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
