@@ -153,6 +153,8 @@ export interface EventLogEntry {
   readonly code: EventCode | 'test';
   readonly stage: EventStage;
   readonly what: string;
+  /** In the language of its channel, without the name of a person. */
+  readonly sentence: string;
   /** Why it was held, or what the other side said. */
   readonly why?: string;
 }

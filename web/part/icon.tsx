@@ -38,6 +38,7 @@ const lines = {
     'M12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M5 19l1.4-1.4M17.6 6.4L19 5',
   battery: 'M3 8h15v9H3zM18 11h3v3h-3M7 10.5v4M11 10.5v4',
   car: 'M4 16v-4l2-5h12l2 5v4zM4 12h16M7 16v2M17 16v2M7.5 14h1M15.5 14h1',
+  message: 'M4 5h16v11h-9l-5 4v-4H4z',
   out: 'M13 5h6v6M19 5l-9 9M11 6H5v13h13v-6',
 } as const;
 

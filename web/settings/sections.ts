@@ -22,6 +22,7 @@ export type SectionId =
   | 'metering'
   | 'variables'
   | 'outputs'
+  | 'messages'
   | 'ocpp'
   | 'mqtt'
   | 'access'
@@ -53,6 +54,7 @@ const order: readonly SectionId[] = [
   'metering',
   'variables',
   'outputs',
+  'messages',
   'ocpp',
   'mqtt',
   'access',
@@ -114,6 +116,12 @@ export const sections: readonly Section[] = sorted([
     icon: 'out',
     seenBy: changesSite,
     load: async () => (await import('./outputs/outputs.tsx')).Outputs,
+  },
+  {
+    id: 'messages',
+    icon: 'message',
+    seenBy: changesSite,
+    load: async () => (await import('./messages/messages.tsx')).Messages,
   },
   { id: 'log', icon: 'log', seenBy: changesSite, load: async () => (await import('./log/log.tsx')).Log },
   {

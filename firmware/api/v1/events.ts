@@ -23,6 +23,7 @@ const entry = z.strictObject({
   code: z.string(),
   stage: z.enum(['begins', 'over', 'once']),
   what: z.string(),
+  sentence: z.string(),
   why: z.string().optional(),
 });
 

@@ -90,10 +90,13 @@ export function testMessage(id: string, language: EventLanguage, site: string, n
   };
 }
 
+/** What a try is called. */
+export const testTitle = (language: EventLanguage): string => speeches[language].test.title;
+
 /** Last line of a mail. */
 export const footerOf = ({ language, site }: Message): string => speeches[language].footer(site);
 
-function sentenceOf({ code, stage, facts }: SiteEvent, names: boolean, speech: EventSpeech): string {
+export function sentenceOf({ code, stage, facts }: SiteEvent, names: boolean, speech: EventSpeech): string {
   const { person, ...others } = facts;
   const told: EventFacts = {
     ...others,

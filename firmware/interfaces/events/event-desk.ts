@@ -159,13 +159,13 @@ export class EventDesk {
     runner.sending = true;
     try {
       await send(channel, testMessage(randomUUID(), channel.language, site()?.name ?? '', this.#nowMs));
-      this.#log.addTest('sent', id, this.#nowMs);
+      this.#log.addTest('sent', channel, this.#nowMs);
       // It works now: what waits need not wait for its next try.
       runner.outbox.again();
       return { ok: true, ms: Math.round(clock.monotonicMs() - beganMs) };
     } catch (error) {
       const fault = faultOf(error);
-      this.#log.addTest('failed', id, this.#nowMs, fault.message);
+      this.#log.addTest('failed', channel, this.#nowMs, fault.message);
       return { ok: false, ms: Math.round(clock.monotonicMs() - beganMs), fault };
     } finally {
       runner.sending = false;
@@ -200,13 +200,16 @@ export class EventDesk {
     if (site === undefined || !this.#started || this.#closed) return;
     const nowMs = this.#nowMs;
     const routes = routesOf(event, site.events, site.timezone, nowMs);
-    for (const { channel, notBeforeMs, names } of routes) {
+    for (const { channel: to, notBeforeMs, names } of routes) {
+      const runner = this.#runners.get(to);
+      if (runner === undefined) continue;
+      const { channel, outbox } = runner;
       if (mute) {
         this.#log.add('held', channel, event, nowMs, 'it comes and goes');
         continue;
       }
       const id = randomUUID();
-      const gone = this.#runners.get(channel)?.outbox.put({ id, event, bornMs: nowMs, notBeforeMs, names }) ?? [];
+      const gone = outbox.put({ id, event, bornMs: nowMs, notBeforeMs, names });
       for (const one of gone) this.#log.add('givenUp', channel, one.event, nowMs, 'too much waits');
       if (notBeforeMs > nowMs) this.#log.add('held', channel, event, nowMs, 'quiet hours');
     }
@@ -241,7 +244,7 @@ export class EventDesk {
       await send(channel, compose(due, outbox.kept.missed, around));
       const nowMs = this.#nowMs;
       outbox.sent(due, nowMs);
-      for (const { event } of due) this.#log.add('sent', channel.id, event, nowMs);
+      for (const { event } of due) this.#log.add('sent', channel, event, nowMs);
     } catch (error) {
       const nowMs = this.#nowMs;
       const fault = faultOf(error);
@@ -250,9 +253,9 @@ export class EventDesk {
         `a message did not go out: ${fault.message}`,
       );
       const [first] = due;
-      if (first !== undefined) this.#log.add('failed', channel.id, first.event, nowMs, fault.message);
+      if (first !== undefined) this.#log.add('failed', channel, first.event, nowMs, fault.message);
       for (const { event } of outbox.failed(fault, nowMs))
-        this.#log.add('givenUp', channel.id, event, nowMs, 'not sent within a day');
+        this.#log.add('givenUp', channel, event, nowMs, 'not sent within a day');
     } finally {
       runner.sending = false;
       this.#keep();

@@ -1,5 +1,9 @@
 import type { EventLogEntry, SiteEvent } from '../../domain/events.ts';
-import { plain } from './compose.ts';
+import type { EventChannel } from '../../domain/site/events.ts';
+import { plain, sentenceOf, testTitle } from './compose.ts';
+import { speeches } from './words/speech.ts';
+
+type Channel = Pick<EventChannel, 'id' | 'language'>;
 
 const mostEntries = 100;
 
@@ -15,13 +19,21 @@ export class EventLog {
     return this.#entries;
   }
 
-  add(outcome: EventLogEntry['outcome'], channel: string, event: SiteEvent, nowMs: number, why?: string): void {
+  add(outcome: EventLogEntry['outcome'], to: Channel, event: SiteEvent, nowMs: number, why?: string): void {
     const { code, stage, facts } = event;
-    this.#push({ ...{ at: iso(nowMs), outcome, channel, code, stage, what: plain(facts.what) }, ...because(why) });
+    const sentence = sentenceOf(event, false, speeches[to.language]);
+    this.#push({
+      ...{ at: iso(nowMs), outcome, channel: to.id, code, stage, what: plain(facts.what), sentence },
+      ...because(why),
+    });
   }
 
-  addTest(outcome: 'sent' | 'failed', channel: string, nowMs: number, why?: string): void {
-    this.#push({ ...{ at: iso(nowMs), outcome, channel, code: 'test', stage: 'once', what: '' }, ...because(why) });
+  addTest(outcome: 'sent' | 'failed', to: Channel, nowMs: number, why?: string): void {
+    this.#push({
+      ...{ at: iso(nowMs), outcome, channel: to.id, code: 'test', stage: 'once', what: '' },
+      sentence: testTitle(to.language),
+      ...because(why),
+    });
   }
 
   #push(entry: EventLogEntry): void {

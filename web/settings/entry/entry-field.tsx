@@ -69,6 +69,34 @@ function Kind({ id, spec, draft, wrongs, path, onValue }: EntryFieldProps) {
           ))}
         </fieldset>
       );
+    case 'ticks': {
+      const [ticked, all] = [value.split(','), Object.entries(spec.choices ?? {})];
+      return (
+        <fieldset class="days" id={id} {...(common.wrong === undefined ? {} : { 'aria-describedby': `${id}-note` })}>
+          <legend>{label}</legend>
+          {all.map(([one, name]) => (
+            <label class="tick" key={one}>
+              <input
+                type="checkbox"
+                checked={ticked.includes(one)}
+                onChange={(event) => {
+                  const on = event.currentTarget.checked;
+                  onValue(all.flatMap(([each]) => ((each === one ? on : ticked.includes(each)) ? each : [])).join(','));
+                }}
+              />
+              <span>{name}</span>
+            </label>
+          ))}
+          {(common.wrong !== undefined || note !== undefined) && (
+            <div class="note" id={`${id}-note`}>
+              {common.wrong !== undefined && <p class="problem">{common.wrong}</p>}
+              {note !== undefined && <p>{note}</p>}
+            </div>
+          )}
+        </fieldset>
+      );
+    }
+    case 'pairs':
     case 'area':
       return (
         <Field {...common}>

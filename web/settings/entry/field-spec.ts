@@ -20,6 +20,10 @@ export interface FieldSpec {
     | 'choice'
     | 'yes'
     | 'days'
+    /** Some of the choices. */
+    | 'ticks'
+    /** Lines of `name: value`. */
+    | 'pairs'
     /** Minutes of the day, typed as a time. */
     | 'minute'
     /** Words with commas between them. */
@@ -59,6 +63,8 @@ export function fieldText(spec: FieldSpec, given: unknown, language: string): st
     return JSON.stringify(((value ?? []) as Entry[]).map((row) => draftOf(spec.row ?? [], row, language)));
   if (spec.kind === 'yes') return String(value ?? spec.absent ?? false);
   if (spec.kind === 'days') return ((value ?? week) as readonly string[]).join(',');
+  if (spec.kind === 'ticks') return ((value ?? []) as readonly string[]).join(',');
+  if (spec.kind === 'pairs') return pairLines((value ?? {}) as Readonly<Record<string, unknown>>);
   if (value === undefined) return '';
   if (spec.kind === 'minute') return clockOf(value as number);
   if (Array.isArray(value)) return value.join(', ');
@@ -87,6 +93,10 @@ export function fieldValue(spec: FieldSpec, typed: string): unknown {
       return minuteOf(text);
     case 'words':
       return parts(text);
+    case 'ticks':
+      return text.split(',');
+    case 'pairs':
+      return pairsOf(text);
     case 'numbers':
       return parts(text).map(number);
     case 'choice':
@@ -116,6 +126,23 @@ function number(text: string): number {
   if (value === undefined) throw new FieldMistake('number');
   return value;
 }
+
+const pairLines = (pairs: Readonly<Record<string, unknown>>): string =>
+  Object.entries(pairs)
+    .map(([name, value]) => `${name}: ${String(value)}`)
+    .join('\n');
+
+/** A line without a colon is a name without a value. */
+const pairsOf = (text: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => {
+        const [, name = line, value = ''] = /^([^:]*):(.*)$/.exec(line) ?? [];
+        return [name.trim(), value.trim()];
+      }),
+  );
 
 /** "17:30" of a minute of the day. */
 export const clockOf = (minute: number): string =>

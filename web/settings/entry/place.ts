@@ -64,6 +64,31 @@ export const whole: EntryPlace = {
   path: () => '',
 };
 
+/** Messages to people, which may not be there yet. */
+const events: EntryPlace = {
+  entry: (site) => (site.events ?? {}) as Entry,
+  withEntry: (site, entry) => ({ ...site, events: entry ?? {} }) as SiteDocument,
+  path: () => 'events',
+};
+export const eventRules: ListPlace = listIn(events, 'rules');
+
+/** A channel that goes is left out of the rules, and a rule that leads nowhere goes with it. */
+export const eventChannels: ListPlace = {
+  ...listIn(events, 'channels'),
+  withList(site, list) {
+    const ids = new Set(list.map(({ id }) => id));
+    const rules = eventRules.list(site).flatMap((rule) => {
+      const channels = (rule.channels as readonly string[]).filter((id) => ids.has(id));
+      return channels.length === 0 ? [] : [{ ...rule, channels }];
+    });
+    const { events: was } = site as { readonly events?: Entry };
+    return {
+      ...site,
+      events: { ...was, channels: list, ...(was?.rules === undefined ? {} : { rules }) },
+    } as SiteDocument;
+  },
+};
+
 /** What an entry is told apart by. */
 export const nameOf = (entry: Entry): string | undefined => {
   const name = entry.id ?? entry.name ?? entry.device;

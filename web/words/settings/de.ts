@@ -13,6 +13,7 @@ export const de: SettingsWords = {
     boxes: { name: 'Mehrere Geräte', does: 'Eines führt andere hinter einer Sicherung' },
     metering: { name: 'Zählpunkte', does: 'Was Mieter beziehen und zahlen' },
     variables: { name: 'Variablen', does: 'Namen mit Werten für Formeln' },
+    messages: { name: 'Nachrichten', does: 'Was Menschen per Mail, Webhook oder Push erfahren' },
     outputs: { name: 'Ausgänge', does: 'Was das Gerät an andere sendet' },
     ocpp: { name: 'OCPP', does: 'Backends, und Ladepunkte, die OCPP sprechen' },
     mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, Topics' },

@@ -12,6 +12,7 @@ const section: Record<SectionId, { readonly name: string; readonly does: string 
   boxes: { name: 'Several boxes', does: 'One box leads others behind one fuse' },
   metering: { name: 'Metering points', does: 'What tenants take and pay' },
   variables: { name: 'Variables', does: 'Names with values for formulas' },
+  messages: { name: 'Messages', does: 'What people are told by mail, webhook or push' },
   outputs: { name: 'Outputs', does: 'What the box sends to other devices' },
   ocpp: { name: 'OCPP', does: 'Backends, and charge points that speak OCPP' },
   mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, topics' },

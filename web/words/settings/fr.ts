@@ -13,6 +13,7 @@ export const fr: SettingsWords = {
     boxes: { name: 'Plusieurs boîtiers', does: "L'un mène les autres derrière un fusible" },
     metering: { name: 'Points de comptage', does: 'Ce que les locataires consomment et paient' },
     variables: { name: 'Variables', does: 'Des noms avec des valeurs pour les formules' },
+    messages: { name: 'Messages', does: 'Ce que des personnes apprennent par mail, webhook ou push' },
     outputs: { name: 'Sorties', does: 'Ce que le boîtier envoie à d’autres appareils' },
     ocpp: { name: 'OCPP', does: 'Serveurs, et points de charge qui parlent OCPP' },
     mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, topics' },

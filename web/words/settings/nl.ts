@@ -13,6 +13,7 @@ export const nl: SettingsWords = {
     boxes: { name: 'Meerdere kastjes', does: 'Eén leidt andere achter één zekering' },
     metering: { name: 'Meetpunten', does: 'Wat huurders afnemen en betalen' },
     variables: { name: 'Variabelen', does: 'Namen met waarden voor formules' },
+    messages: { name: 'Berichten', does: 'Wat mensen te horen krijgen per mail, webhook of push' },
     outputs: { name: 'Uitgangen', does: 'Wat het kastje naar andere apparaten stuurt' },
     ocpp: { name: 'OCPP', does: 'Backends, en laadpunten die OCPP spreken' },
     mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, topics' },

@@ -4,6 +4,7 @@ import { document } from './de/document.ts';
 import { entry } from './de/entry.ts';
 import { general } from './de/general.ts';
 import { house } from './de/house.ts';
+import { messages } from './de/messages.ts';
 import { metering } from './de/metering.ts';
 import { outputs } from './de/outputs.ts';
 import { plans } from './de/plans.ts';
@@ -18,6 +19,7 @@ export const de: SiteWords = {
   entry,
   general,
   house,
+  messages,
   metering,
   outputs,
   plans,

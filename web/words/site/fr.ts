@@ -5,6 +5,7 @@ import { document } from './fr/document.ts';
 import { entry } from './fr/entry.ts';
 import { general } from './fr/general.ts';
 import { house } from './fr/house.ts';
+import { messages } from './fr/messages.ts';
 import { metering } from './fr/metering.ts';
 import { outputs } from './fr/outputs.ts';
 import { plans } from './fr/plans.ts';
@@ -18,6 +19,7 @@ export const fr: SiteWords = {
   entry,
   general,
   house,
+  messages,
   metering,
   outputs,
   plans,

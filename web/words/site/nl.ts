@@ -5,6 +5,7 @@ import { document } from './nl/document.ts';
 import { entry } from './nl/entry.ts';
 import { general } from './nl/general.ts';
 import { house } from './nl/house.ts';
+import { messages } from './nl/messages.ts';
 import { metering } from './nl/metering.ts';
 import { outputs } from './nl/outputs.ts';
 import { plans } from './nl/plans.ts';
@@ -18,6 +19,7 @@ export const nl: SiteWords = {
   entry,
   general,
   house,
+  messages,
   metering,
   outputs,
   plans,

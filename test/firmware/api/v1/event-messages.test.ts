@@ -12,9 +12,18 @@ const entries: readonly EventLogEntry[] = [
     code: 'gridLimit',
     stage: 'begins',
     what: 'House',
+    sentence: 'House is limited',
     why: 'no anna@example.com',
   },
-  { at, outcome: 'sent', channel: 'owner', code: 'tokenMade', stage: 'once', what: 'evcc' },
+  {
+    at,
+    outcome: 'sent',
+    channel: 'owner',
+    code: 'tokenMade',
+    stage: 'once',
+    what: 'evcc',
+    sentence: 'A token was made',
+  },
 ];
 
 describe('messages to people by REST', () => {
