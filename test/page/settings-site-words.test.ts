@@ -9,6 +9,7 @@ describe('the words of the sections that change the site', () => {
     'tariffs\\.(variable|perKwh)',
     'entry\\.(name|days\\..*)',
     'house\\.(reserve|circuit\\.name)',
+    'messages\\.(kinds\\..*|languages\\..*|port|tlsKinds\\.(starttls|tls)|shapes\\.json|body|headers|what|topics\\.updates)',
     'house\\.grid\\.(inverts|bias|biases\\..*|presets\\..*|chip|circuit)',
   ]);
 });
