@@ -25,6 +25,7 @@ export type SectionId =
   | 'messages'
   | 'ocpp'
   | 'mqtt'
+  | 'metrics'
   | 'access'
   | 'backup'
   | 'log'
@@ -57,6 +58,7 @@ const order: readonly SectionId[] = [
   'messages',
   'ocpp',
   'mqtt',
+  'metrics',
   'access',
   'backup',
   'log',
@@ -74,6 +76,12 @@ export const sections: readonly Section[] = sorted([
     load: async () => (await import('./ocpp/ocpp.tsx')).OcppSection,
   },
   { id: 'mqtt', icon: 'cloud', seenBy: changesSite, load: async () => (await import('./mqtt/mqtt.tsx')).Mqtt },
+  {
+    id: 'metrics',
+    icon: 'line',
+    seenBy: changesSite,
+    load: async () => (await import('./metrics/metrics.tsx')).Metrics,
+  },
   {
     id: 'general',
     icon: 'settings',

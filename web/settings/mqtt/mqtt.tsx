@@ -40,7 +40,7 @@ function Panels({ state, role }: { readonly state: State; readonly role: Role })
     <>
       {isSet && <Connection state={state} />}
       <FieldsPanel id="mqtt-broker" title={w.broker} note={w.note} fields={brokerFields(w)} />
-      {isSet && <PasswordPanel role={role} />}
+      {isSet && <PasswordPanel role={role} part="mqtt" w={w} />}
       {isSet && <FieldsPanel id="mqtt-telling" title={w.telling} fields={tellingFields(w)} />}
     </>
   );

@@ -8,32 +8,40 @@ import { Panel } from '../../part/panel.tsx';
 import { PasswordField, ShowToggle } from '../../part/password-field.tsx';
 import { Done, Problem } from '../../part/problem.tsx';
 import { keepsKeys } from '../../part/role.ts';
-import { useMqttWords } from '../../words/mqtt/speech.ts';
+import type { MqttWords } from '../../words/mqtt/en.ts';
 import { useSpeech } from '../../words/speech.ts';
 import { useDesk } from '../entry/desk.tsx';
 
-const id = 'mqtt-password';
+interface PasswordPanelProps {
+  readonly role: Role;
+  /** Of the site document: whose `secret` it is. */
+  readonly part: 'mqtt' | 'influx';
+  readonly w: Pick<
+    MqttWords,
+    'password' | 'passwordNone' | 'passwordKept' | 'passwordNotYours' | 'passwordSet' | 'user' | 'secret' | 'show'
+  >;
+}
 
-/** User and password for the broker: they can be set, and are never shown again. */
-export function PasswordPanel({ role }: { readonly role: Role }) {
+/** User and password for a broker or a database: they can be set, and are never shown again. */
+export function PasswordPanel({ role, part, w }: PasswordPanelProps) {
+  const id = `${part}-password`;
   const { words } = useSpeech();
-  const w = useMqttWords();
   const { site, desk, open, openForm } = useDesk();
   const [draft, setDraft] = useState({ user: '', password: '' });
   const [shown, setShown] = useState(false);
   const [fault, setFault] = useState('');
   const [told, setTold] = useState('');
-  const secret = site.mqtt?.secret;
+  const secret = site[part]?.secret;
 
   async function save(event: Event): Promise<void> {
     event.preventDefault();
-    const name = secret ?? 'mqtt';
+    const name = secret ?? part;
     const user = draft.user.trim();
     const kept = await putSecret(name, { password: draft.password, ...(user === '' ? {} : { user }) });
     if (!kept.ok) return setFault(faultText(words, kept));
     if (secret === undefined) {
       const saved = await desk.save(
-        (now) => (now.mqtt === undefined ? now : { ...now, mqtt: { ...now.mqtt, secret: name } }),
+        (now) => (now[part] === undefined ? now : { ...now, [part]: { ...now[part], secret: name } }),
         w.passwordSet,
       );
       if (!saved) return;
@@ -71,13 +79,13 @@ export function PasswordPanel({ role }: { readonly role: Role }) {
       {open === id && (
         <form class="form" noValidate onSubmit={(event) => void save(event)}>
           <TextField
-            id="mqtt-user"
+            id={`${part}-user`}
             label={w.user}
             value={draft.user}
             onValue={(user) => setDraft((now) => ({ ...now, user }))}
           />
           <PasswordField
-            id="mqtt-secret"
+            id={`${part}-secret`}
             label={w.secret}
             value={draft.password}
             shown={shown}
