@@ -327,7 +327,6 @@ const registers = new RegisterDesk({
     const device = site.site()?.devices.find(({ id }) => id === chargePoint);
     return device?.wiring.length === 3 && knowledge.definition(device.definition)?.switchesPhases === true;
   },
-  clock,
 });
 const registerServers = new RegisterServers({
   site: () => site.site(),

@@ -11,6 +11,8 @@ export interface RegisterSources {
   readonly state: State | undefined;
   /** Counters that never fall, Wh. */
   readonly importWh: (device: string) => number;
+  /** What a person asked for, as it is on disk: who has written reads it at once. */
+  readonly overrideNow: (chargePoint: string) => { readonly off: boolean; readonly limitMa?: number };
   readonly switchesPhases: (chargePoint: string) => boolean;
 }
 
@@ -29,7 +31,7 @@ function ofChargePoint(device: DeviceConfig, point: ChargePointState, sources: R
   const { site, state } = sources;
   const pinned = site?.devices.find(({ chargePoint }) => chargePoint === device.id);
   const meter = state?.meters.find(({ id }) => id === pinned?.id);
-  const override = point.orders?.override ?? null;
+  const { off, limitMa = 0 } = sources.overrideNow(device.id);
   const usesOnePhase = point.orders?.phases === 1 || point.phases.length === 1;
   return chargePointWords({
     ...{ state: point.state, offeredA: point.offeredA, powerW: point.powerW, usesOnePhase },
@@ -37,8 +39,8 @@ function ofChargePoint(device: DeviceConfig, point: ChargePointState, sources: R
     usedPhases: usesOnePhase ? 1 : maskOf(device.wiring.length),
     voltageV: meter === undefined ? [] : own(device, meter.voltageV),
     currentA: own(device, point.drawnA),
-    limitA: override?.limitA ? override.limitA : point.maxA,
-    isOn: override?.limitA !== 0,
+    limitA: limitMa > 0 ? Math.min(limitMa / 1000, point.maxA) : point.maxA,
+    isOn: !off,
     switchesPhases: sources.switchesPhases(device.id),
   });
 }

@@ -1,4 +1,3 @@
-import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Words } from '../../domain/original-registers.ts';
 import { wordsOf } from '../../domain/register-facts.ts';
@@ -14,7 +13,6 @@ export interface RegisterDeskOptions {
   /** Counters that never fall, Wh. */
   readonly importWh: (device: string) => number;
   readonly switchesPhases: (chargePoint: string) => boolean;
-  readonly clock: Clock;
 }
 
 /** The original's registers of the devices of the site, filled from what the box knows; see `RegisterPort`. */
@@ -28,9 +26,12 @@ export class RegisterDesk {
   }
 
   words(device: string): Words {
-    const { site, current, importWh, switchesPhases } = this.#o;
+    const { site, current, orders, importWh, switchesPhases } = this.#o;
     const now = site();
-    return wordsOf(this.#find(device, now), { site: now, state: current(), importWh, switchesPhases });
+    return wordsOf(this.#find(device, now), {
+      ...{ site: now, state: current(), importWh, switchesPhases },
+      overrideNow: (chargePoint) => orders.overrideNow(chargePoint),
+    });
   }
 
   /** `lease`: what is written ends then (wall ms), and goes past no order of anybody else. Code then: `othersOrder` (409). */

@@ -1,4 +1,3 @@
-import type { Clock } from '../../domain/clock.ts';
 import { NetwachtError } from '../../domain/errors.ts';
 import { registers } from '../../domain/original-registers.ts';
 import type { RegisterWrite } from '../../domain/register-write.ts';
@@ -16,7 +15,15 @@ export interface RegisterOrderPort {
     author: Author,
   ): void;
   endOverride(chargePoint: string, author: Author): void;
+  /** What is on disk now, which is before the next cycle tells it. */
+  overrideNow(chargePoint: string): OverrideNow;
   phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void;
+}
+
+export interface OverrideNow {
+  readonly off: boolean;
+  readonly limitMa?: number;
+  readonly rulesOff: boolean;
 }
 
 /** What a person's override says of a charge point, as the registers show it. */
@@ -30,9 +37,6 @@ interface Wanted extends Asked {
   readonly phases?: 1 | 3 | 'auto';
 }
 
-/** What is written shows in the live state after the next cycle. */
-const shownWithinMs = 3000;
-
 /**
  * Writes to registers of a charge point, as far as a person's override and choice of phases can say the same: they lower or
  * release, and go the way of every order. Nothing is ever written to a device.
@@ -40,17 +44,12 @@ const shownWithinMs = 3000;
 export class RegisterOrders {
   readonly #orders: RegisterOrderPort;
   readonly #current: () => State | undefined;
-  readonly #clock: Clock;
-  readonly #last = new Map<string, Asked & { readonly atMs: number }>();
+  /** What was written here last, by charge point. */
+  readonly #last = new Map<string, Asked>();
 
-  constructor(parts: {
-    readonly orders: RegisterOrderPort;
-    readonly current: () => State | undefined;
-    readonly clock: Clock;
-  }) {
+  constructor(parts: { readonly orders: RegisterOrderPort; readonly current: () => State | undefined }) {
     this.#orders = parts.orders;
     this.#current = parts.current;
-    this.#clock = parts.clock;
   }
 
   /**
@@ -63,40 +62,40 @@ export class RegisterOrders {
     author: Author,
     lease?: { readonly untilMs: number },
   ): void {
-    const before = this.#asked(chargePoint);
-    const wanted = wantedBy(writes, before, this.#point(chargePoint)?.maxA);
+    const now = this.#orders.overrideNow(chargePoint);
+    const before = this.#asked(chargePoint, now);
+    const point = this.#current()?.chargePoints.find(({ id }) => id === chargePoint);
+    const wanted = wantedBy(writes, before, point?.maxA);
     const changes = wanted.isOn !== before.isOn || wanted.limitA !== before.limitA;
-    const other = this.#override(chargePoint)?.source;
-    if (changes && lease !== undefined && other !== undefined && other !== author.name)
-      throw new NetwachtError('othersOrder', `${chargePoint} has an override of ${other}, which stays`);
+    const { isThere, isOurs } = this.#owner(chargePoint, now, point?.orders?.override?.source === author.name);
+    if (changes && lease !== undefined && isThere && !isOurs)
+      throw new NetwachtError('othersOrder', `${chargePoint} has an override of somebody else, which stays`);
     if (wanted.phases !== undefined) this.#orders.phases(chargePoint, wanted.phases, author);
-    if (!changes && lease === undefined) return;
+    if (!changes && (lease === undefined || !isThere || !isOurs)) return;
     const limitA = wanted.isOn ? wanted.limitA : 0;
-    if (limitA !== undefined && (changes || other === author.name))
-      this.#orders.override(chargePoint, { limitA, ...lease, rulesOff: this.#rulesOff(chargePoint) }, author);
-    else if (changes) this.#orders.endOverride(chargePoint, author);
-    this.#last.set(chargePoint, { isOn: wanted.isOn, limitA: wanted.limitA, atMs: this.#clock.monotonicMs() });
+    if (limitA === undefined) this.#orders.endOverride(chargePoint, author);
+    else this.#orders.override(chargePoint, { limitA, ...lease, rulesOff: now.rulesOff }, author);
+    this.#last.set(chargePoint, { isOn: wanted.isOn, limitA: wanted.limitA });
   }
 
   /** A limit that was written while it is off holds when it is switched on. */
-  #asked(chargePoint: string): Asked {
+  #asked(chargePoint: string, { off, limitMa }: OverrideNow): Asked {
     const last = this.#last.get(chargePoint);
-    if (last !== undefined && this.#clock.monotonicMs() - last.atMs < shownWithinMs) return last;
-    const limitA = this.#override(chargePoint)?.limitA ?? undefined;
-    if (limitA === 0) return { isOn: false, limitA: last?.isOn === false ? last.limitA : undefined };
-    return { isOn: true, limitA };
+    const limitA = limitMa === undefined || limitMa === 0 ? undefined : limitMa / 1000;
+    return { isOn: !off, limitA: off && last?.isOn === false ? (limitA ?? last.limitA) : limitA };
   }
 
-  #point(chargePoint: string) {
-    return this.#current()?.chargePoints.find(({ id }) => id === chargePoint);
-  }
-
-  #override(chargePoint: string) {
-    return this.#point(chargePoint)?.orders?.override ?? undefined;
-  }
-
-  #rulesOff(chargePoint: string): boolean {
-    return this.#override(chargePoint)?.rulesOff ?? false;
+  /** Whether there is an override, and whether it is what was written here; after a restart the state says by whom it is. */
+  #owner(
+    chargePoint: string,
+    now: OverrideNow,
+    byState: boolean,
+  ): { readonly isThere: boolean; readonly isOurs: boolean } {
+    const isThere = now.off || now.limitMa !== undefined;
+    const last = this.#last.get(chargePoint);
+    if (last === undefined) return { isThere, isOurs: byState };
+    const asked = this.#asked(chargePoint, now);
+    return { isThere, isOurs: asked.isOn === last.isOn && asked.limitA === last.limitA };
   }
 }
 

@@ -203,7 +203,7 @@ export class Box {
       plans: box.plans,
       pushes: box.pushes,
       registers: new RegisterDesk({
-        ...{ orders: box.orders, clock: box.clock, current: () => box.state.current() },
+        ...{ orders: box.orders, current: () => box.state.current() },
         site: siteReader(box.site),
         importWh: box.original.importWh,
         switchesPhases: () => true,

@@ -31,7 +31,7 @@ describe('clients that use registers over HTTP', () => {
   after(() => box.close());
   beforeEach(() => {
     box.orders.asked.length = 0;
-    box.clock.nowMs += 10_000;
+    box.orders.now = {};
   });
 
   const get = (query: string) => box.ask(`/cnf?${query}`, { headers: asAdmin });
@@ -71,7 +71,10 @@ describe('clients that use registers over HTTP', () => {
 
   it('Solaranzeige: start, stop and limit by repeated parameters', async () => {
     assert.equal((await get('cmd=modbus&device=evse&write=8094&value=0')).status, 200);
+    box.orders.now = { E1: { off: true, rulesOff: false } };
+    assert.equal((await get('cmd=modbus&device=evse&read=8094')).json, 0);
     assert.equal((await get('cmd=modbus&device=evse&write=8092&value=2&write=8094&value=1')).status, 200);
+    box.orders.now = {};
     assert.equal((await get('cmd=modbus&device=evse&write=8093&value=80')).status, 200);
     assert.deepEqual(orders(), [
       ['override', 'E1', { limitA: 0, rulesOff: false }],

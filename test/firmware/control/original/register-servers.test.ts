@@ -49,7 +49,7 @@ describe("the original's registers on a port of ours", () => {
       return { ...state, chargePoints: [{ ...point, orders: { override, need: null, phases: 'auto' as const } }] };
     };
     const desk = new RegisterDesk({
-      ...{ site: () => site, current, orders, clock },
+      ...{ site: () => site, current, orders },
       ...{ importWh: () => 571_766, switchesPhases: () => true },
     });
     servers = new RegisterServers({
@@ -97,7 +97,7 @@ describe("the original's registers on a port of ours", () => {
     assert.deepEqual([...(await ask(socket, write(8093, 100)))], [1, ...write(8093, 100)]);
     const lasts = (untilMs: number) => ['override', 'E1', { limitA: 10, untilMs, rulesOff: false }];
     assert.deepEqual(asked(), [lasts(601_000)]);
-    override = { limitA: 10, until: '', rulesOff: false, source: 'registers:E1' };
+    orders.now = { E1: { off: false, limitMa: 10_000, rulesOff: false } };
     nowMs += 299_000;
     await ask(socket, read(8092, 1));
     assert.equal(asked().length, 1);
@@ -113,12 +113,28 @@ describe("the original's registers on a port of ours", () => {
 
   it('goes past nothing that somebody else asked for, and writes nothing else', async () => {
     await open({ writes: true });
+    orders.now = { E1: { off: true, rulesOff: false } };
     override = { limitA: 0, until: 'unplug', rulesOff: false, source: 'admin' };
     assert.deepEqual([...(await ask(socket, write(8094, 1)))], [1, 0x86, 6]);
     assert.deepEqual([...(await ask(socket, write(8086, 5)))], [1, 0x86, 2]);
     assert.deepEqual([...(await ask(socket, write(8093, 30)))], [1, 0x86, 3]);
     assert.deepEqual([...(await ask(socket, [16, 0x1f, 0x9d, 0, 1, 2, 0, 100]))], [1, 0x90, 1]);
     assert.deepEqual(asked(), []);
+  });
+
+  it('sees what a person asked for in the same second, and knows its own after a restart', async () => {
+    await open({ writes: true });
+    await ask(socket, write(8093, 100));
+    // Switched off on the page; no cycle has told it yet.
+    orders.now = { E1: { off: true, rulesOff: false } };
+    assert.deepEqual([...(await ask(socket, write(8093, 120)))], [1, 0x86, 6]);
+    assert.equal((await ask(socket, read(8094, 1))).readUInt16BE(3), 0);
+    socket.destroy();
+    await servers.close();
+    await open({ writes: true });
+    orders.now = { E1: { off: false, limitMa: 10_000, rulesOff: false } };
+    override = { limitA: 10, until: '', rulesOff: false, source: 'registers:E1' };
+    assert.deepEqual([...(await ask(socket, write(8094, 0)))], [1, ...write(8094, 0)]);
   });
 
   it('survives whatever is sent to it', async () => {
