@@ -74,6 +74,7 @@ import { EventDesk } from './interfaces/events/event-desk.ts';
 import { eventSender } from './interfaces/events/sender.ts';
 import { InfluxDesk } from './interfaces/influx/influx-desk.ts';
 import { MqttDesk } from './interfaces/mqtt/mqtt-desk.ts';
+import { SunSpecDesk, sunspecAuthor } from './interfaces/sunspec/sunspec-desk.ts';
 import { readBackend } from './ocpp/config/check-backend.ts';
 import { KeptCeilings } from './ocpp/kept-ceilings.ts';
 import type { Ocpp } from './ocpp/ocpp.ts';
@@ -377,6 +378,16 @@ const mqtt = new MqttDesk({
   audit: (who, what) => audit.append({ who, what }),
   log: log.child({ room: 'mqtt' }),
 });
+const sunspec = new SunSpecDesk({
+  ...{ serial: id, version: settings.version, host: settings.bind, clock, timers: systemTimers },
+  site: () => site.site(),
+  state: () => state.current(),
+  share,
+  drawer: store.meta,
+  setVariable: (name, value) =>
+    changeVariables({ author: sunspecAuthor, replace: false, temporary: false, values: [{ name, value }] }),
+  log: log.child({ room: 'sunspec' }),
+});
 const pageCertificate = new PageCertificate({
   files: keyFiles(join(settings.dataDir, 'keys', 'page'), log.child({ room: 'store' })),
   boxId: id,
@@ -497,6 +508,7 @@ const channelHealth = new ChannelHealth(clock);
 const definitionsOff = new DefinitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
 siteWasPut = () => {
   void registerServers.siteChanged();
+  void sunspec.siteChanged();
   pushed.siteChanged();
   definitionsOff.siteChanged();
   outputs.siteChanged();
@@ -678,6 +690,7 @@ outputs.start();
 influx.siteChanged();
 pushed.start();
 void registerServers.siteChanged();
+void sunspec.start();
 members.start();
 mqtt.siteChanged();
 messages.start();
@@ -766,6 +779,7 @@ async function stop(): Promise<void> {
   influx.close();
   pushed.stop();
   await registerServers.close();
+  await sunspec.close();
   members.close();
   await mqtt.close();
   messages.close();

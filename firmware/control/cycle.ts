@@ -68,7 +68,7 @@ export interface CycleFacts extends Omit<CycleInput, 'surplus'>, Pick<LimitInput
   /** Ceilings of batteries by plans that hold now; absent = none. */
   readonly batteryPlans?: readonly BatteryPlan[];
   /** Set from outside and kept in memory only. */
-  readonly share?: TemporaryShare;
+  readonly shares?: readonly TemporaryShare[];
 }
 
 export interface CycleResult {
@@ -110,7 +110,7 @@ export function runCycle(
     ...own,
     records: [
       ...own.records,
-      ...temporaryShareRecords(own.records, topology.site, facts.share),
+      ...temporaryShareRecords(own.records, topology.site, facts.shares),
       ...planRecords(topology.site, wallMs),
       ...ceilingRecords(known.ceilings, topology.site),
       ...facts.limits,

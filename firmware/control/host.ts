@@ -224,9 +224,9 @@ export class ControlHost {
     this.#send({ kind: 'testLimit', test });
   }
 
-  /** A share of the house connection for now; undefined ends it. */
-  share(share: TemporaryShare | undefined): void {
-    this.#send({ kind: 'share', share });
+  /** Shares of the house connection for now: all of them. */
+  shares(shares: readonly TemporaryShare[]): void {
+    this.#send({ kind: 'shares', shares });
   }
 
   onCheck(listener: (result: CheckResult) => void): void {

@@ -96,7 +96,7 @@ export type ToWorker =
   /** A limit is played for a while; undefined ends it. */
   | { readonly kind: 'testLimit'; readonly test: TestLimit | undefined }
   /** A share of the house connection for now; undefined ends it. */
-  | { readonly kind: 'share'; readonly share: TemporaryShare | undefined }
+  | { readonly kind: 'shares'; readonly shares: readonly TemporaryShare[] }
   /** From the next cycle on each is told as a line of a recording, or no longer. */
   | { readonly kind: 'record'; readonly on: boolean }
   /** The gateway channels that are up: every second, and no reason to look sooner. */

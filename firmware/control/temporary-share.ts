@@ -10,20 +10,26 @@ export interface TemporaryShare {
   readonly source: string;
   /** Wall ms. */
   readonly sinceMs: number;
+  /** A master of the SunSpec server set it, and it holds until then, wall ms, unless it is renewed. */
+  readonly leasedUntilMs?: number;
 }
 
-/** The records of the site's own limits with those of a share: it scales what the site allows, not what a share of it left. */
+/** The records of the site's own limits with those of shares: each scales what the site allows, not what a share of it left. */
 export function temporaryShareRecords(
   own: readonly LimitRecord[],
   site: Site,
-  share: TemporaryShare | undefined,
+  shares: readonly TemporaryShare[] = [],
 ): readonly LimitRecord[] {
-  if (share === undefined) return [];
+  if (shares.length === 0) return [];
   const circuits = site.circuits.map(({ id, parent }) => ({ id, root: parent === undefined }));
   const unshared = own.filter(({ origin }) => origin !== 'percent');
-  return shareRecords({ circuits }, unshared, share.percent, share.sinceMs).map((record) => ({
-    ...record,
-    id: `temporary-${record.id}`,
-    source: `${share.percent} % by ${share.source}`,
-  }));
+  return shares.flatMap(({ percent, source, sinceMs, leasedUntilMs }) =>
+    shareRecords({ circuits }, unshared, percent, sinceMs).map((record) => ({
+      ...record,
+      ...(leasedUntilMs === undefined
+        ? { id: `temporary-${record.id}` }
+        : { id: `sunspec-${record.id}`, origin: 'sunspec' as const, untilMs: leasedUntilMs }),
+      source: `${percent} % by ${source}`,
+    })),
+  );
 }

@@ -17,6 +17,7 @@ export const limitOrigins = [
   'budget',
   'device',
   'leader',
+  'sunspec',
 ] as const;
 export type LimitOrigin = (typeof limitOrigins)[number];
 

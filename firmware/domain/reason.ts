@@ -35,6 +35,7 @@ export const reasonCodes = [
   'disabled',
   'observe',
   'leader',
+  'sunspec',
   'starting',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];

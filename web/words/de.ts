@@ -280,6 +280,7 @@ export const de: Words = {
     disabled: () => 'er ist in den Einstellungen ausgeschaltet',
     observe: () => 'dieses Gerät beobachtet nur und ändert nichts',
     leader: (f) => `das führende Gerät begrenzt ${f.place}${upTo(f.limit)}`,
+    sunspec: (f) => `eine Steuerung über SunSpec begrenzt ${f.place}${upTo(f.limit)}`,
     starting: () => 'die ersten Messwerte kommen an',
   },
   ends: {
@@ -315,6 +316,7 @@ export const de: Words = {
     disabled: 'bis er dort eingeschaltet wird',
     observe: 'bis es regeln darf',
     leader: 'bis das führende Gerät mehr zuteilt',
+    sunspec: 'bis die Steuerung mehr zulässt oder schweigt',
     starting: 'das dauert wenige Sekunden',
   },
   origin: {
@@ -327,6 +329,7 @@ export const de: Words = {
     para14a: 'den Netzbetreiber (§14a)',
     lpc: 'den Netzbetreiber (LPC)',
     leader: 'das führende Gerät',
+    sunspec: 'eine Steuerung über SunSpec',
     relay: 'den Netzbetreiber (Relais)',
     profile: 'den Ladedienst',
     plan: 'den Plan',

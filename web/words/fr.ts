@@ -281,6 +281,7 @@ export const fr: Words = {
     disabled: () => 'il est arrêté dans les réglages',
     observe: () => 'ce boîtier observe seulement et ne change rien',
     leader: (f) => `le boîtier meneur limite ${f.place}${upTo(f.limit)}`,
+    sunspec: (f) => `une commande par SunSpec limite ${f.place}${upTo(f.limit)}`,
     starting: () => 'les premières mesures arrivent',
   },
   ends: {
@@ -316,6 +317,7 @@ export const fr: Words = {
     disabled: "jusqu'à sa remise en marche",
     observe: "jusqu'au passage en mode commande",
     leader: "jusqu'à ce que le boîtier meneur accorde davantage",
+    sunspec: "jusqu'à ce que la commande autorise davantage ou se taise",
     starting: 'cela prend quelques secondes',
   },
   origin: {
@@ -328,6 +330,7 @@ export const fr: Words = {
     para14a: 'le gestionnaire de réseau (§14a)',
     lpc: 'le gestionnaire de réseau (LPC)',
     leader: 'le boîtier meneur',
+    sunspec: 'une commande par SunSpec',
     relay: 'le gestionnaire de réseau (relais)',
     profile: 'le service de charge',
     plan: 'le plan',

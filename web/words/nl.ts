@@ -279,6 +279,7 @@ export const nl: Words = {
     disabled: () => 'het is in de instellingen uitgeschakeld',
     observe: () => 'dit kastje kijkt alleen en verandert niets',
     leader: (f) => `het leidende kastje begrenst ${f.place}${upTo(f.limit)}`,
+    sunspec: (f) => `een regelaar via SunSpec begrenst ${f.place}${upTo(f.limit)}`,
     starting: () => 'de eerste meetwaarden komen binnen',
   },
   ends: {
@@ -314,6 +315,7 @@ export const nl: Words = {
     disabled: 'tot het daar wordt ingeschakeld',
     observe: 'tot regelen wordt ingeschakeld',
     leader: 'tot het leidende kastje meer toekent',
+    sunspec: 'tot de regelaar meer toestaat of zwijgt',
     starting: 'dit duurt enkele seconden',
   },
   origin: {
@@ -326,6 +328,7 @@ export const nl: Words = {
     para14a: 'de netbeheerder (§14a)',
     lpc: 'de netbeheerder (LPC)',
     leader: 'het leidende kastje',
+    sunspec: 'een regelaar via SunSpec',
     relay: 'de netbeheerder (relais)',
     profile: 'de laaddienst',
     plan: 'het plan',

@@ -88,8 +88,16 @@ const exact = z.strictObject({
       } satisfies Shape<BatteryPlan>),
     )
     .exactOptional(),
-  share: z
-    .strictObject({ percent: number.min(0).max(100), source: text, sinceMs: ms } satisfies Shape<TemporaryShare>)
+  shares: z
+    .array(
+      z.strictObject({
+        percent: number.min(0).max(100),
+        source: text,
+        sinceMs: ms,
+        leasedUntilMs: ms.exactOptional(),
+      } satisfies Shape<TemporaryShare>),
+    )
+    .max(2)
     .exactOptional(),
   contacts: z
     .array(z.boolean().nullable())

@@ -47,7 +47,7 @@ type AboutLimits = Exclude<
 >;
 type LimitFacts = Pick<
   CycleFacts,
-  'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts' | 'batteryPlans' | 'share'
+  'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts' | 'batteryPlans' | 'shares'
 >;
 
 /**
@@ -61,7 +61,7 @@ export class LimitInputs {
   readonly #freshness: ChannelFreshness;
   readonly #sources: GridSources;
   readonly #lookAgain: LookAgain;
-  #share: TemporaryShare | undefined;
+  #shares: readonly TemporaryShare[] = [];
 
   constructor({ freshAt, openContacts, post, nudge }: LimitInputsOptions) {
     this.#post = post;
@@ -80,8 +80,8 @@ export class LimitInputs {
       case 'testLimit':
         this.#test.use(message.test, nowMs, wallMs);
         return;
-      case 'share':
-        this.#share = message.share;
+      case 'shares':
+        this.#shares = message.shares;
         return;
       case 'channelsUp':
         this.#freshness.told(message.channels, nowMs);
@@ -119,7 +119,7 @@ export class LimitInputs {
       limits,
       ...(contacts.length === 0 ? {} : { contacts }),
       ...(ofBatteries.length === 0 ? {} : { batteryPlans: ofBatteries }),
-      ...(this.#share === undefined ? {} : { share: this.#share }),
+      ...(this.#shares.length === 0 ? {} : { shares: this.#shares }),
     };
   }
 

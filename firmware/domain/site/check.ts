@@ -21,6 +21,7 @@ import type { SiteKnowledge } from './knowledge.ts';
 import { checkMqtt } from './mqtt.ts';
 import { pathText } from './path.ts';
 import { type Site, siteSchema } from './schema.ts';
+import { checkSunSpec } from './sunspec.ts';
 
 /** What one part of the check reports: where and what. */
 export type Report = (path: string, message: string) => void;
@@ -72,6 +73,7 @@ export function readSite(
   checkInflux(site, report);
   checkUsers(site, report);
   checkMqtt(site, report);
+  checkSunSpec(site, report);
   if (faults.length === 0) {
     checkFailsafeSum(site, report);
     checkSharesSum(site, report);

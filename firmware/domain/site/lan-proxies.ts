@@ -8,5 +8,7 @@ export function lanProxies(site: Site | undefined): readonly number[] {
   const proxied = [...site.lines, ...site.devices.filter(({ enabled }) => enabled)].flatMap(({ proxy }) =>
     proxy === undefined || isLoopback(proxy.bind) ? [] : [proxy.port],
   );
-  return [...proxied, ...served];
+  const { sunspec } = site;
+  const shown = sunspec?.enabled === true && sunspec.allow.length > 0 ? [sunspec.port] : [];
+  return [...proxied, ...served, ...shown];
 }

@@ -12,6 +12,7 @@ import { para14a } from './para14a.ts';
 import { amperes, formula, id, label, limit, planEntry, seconds, watts } from './primitives.ts';
 import { registerServer } from './register-servers.ts';
 import { ruleSets } from './rules.ts';
+import { sunspec } from './sunspec.ts';
 import { tariff } from './tariffs.ts';
 import { tag, user } from './users.ts';
 import { variable } from './variables.ts';
@@ -98,6 +99,8 @@ export const siteSchema = z.strictObject({
   registerServers: z.array(registerServer).max(16).default([]),
   /** Messages to people. */
   events: events.prefault({}),
+  /** The SunSpec server of the box; absent: none. */
+  sunspec: sunspec.optional(),
 });
 
 /** A site with every default filled in. */

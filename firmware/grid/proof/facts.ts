@@ -44,7 +44,7 @@ export interface VariableFacts {
   readonly stale: boolean;
 }
 
-const operatorOrigins: readonly LimitOrigin[] = ['smgw', 'para14a', 'lpc', 'relay'];
+const operatorOrigins: readonly LimitOrigin[] = ['smgw', 'para14a', 'lpc', 'relay', 'sunspec'];
 
 /** The ceilings of a cycle that belong into the log. */
 export function proofLimits(records: readonly LimitRecord[], keyOf: (name: string) => string): readonly ProofLimit[] {

@@ -169,7 +169,7 @@ export class Box {
   readonly proof = new FakeProof();
   readonly gridTest = new FakeGridTest(this.clock);
   readonly restarted: string[] = [];
-  readonly share = new ShareDesk({ host: { share: () => undefined }, clock: this.clock });
+  readonly share = new ShareDesk({ host: { shares: () => undefined }, clock: this.clock });
   readonly auditTrail = new FakeAudit(this.clock);
   readonly ocppDropped = new FakeDropped();
   messages: EventPort = { channels: () => [], entries: () => [], test: async () => ({ ok: true, ms: 5 }) };

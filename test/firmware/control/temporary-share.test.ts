@@ -27,7 +27,7 @@ describe('a share of the house connection for now', () => {
       record('low', 'mA', 40_000),
       record('share:house:mA', 'mA', 20_000, 'percent'),
     ];
-    const [only, ...others] = temporaryShareRecords(own, site, share(40));
+    const [only, ...others] = temporaryShareRecords(own, site, [share(40)]);
     assert.deepEqual(others, []);
     assert.deepEqual(only, {
       ...record('temporary-share:house:mA', 'mA', 16_000, 'percent'),
@@ -39,19 +39,19 @@ describe('a share of the house connection for now', () => {
   it('is never above what it scales', () => {
     fc.assert(
       fc.property(fc.nat(100), fc.nat(100_000), (percent, value) => {
-        const records = temporaryShareRecords([record('x', 'mA', value)], site, share(percent));
+        const records = temporaryShareRecords([record('x', 'mA', value)], site, [share(percent)]);
         assert.ok(records.every((each) => each.value <= value));
       }),
     );
   });
 
   it('is told to the worker, and ends with 100', () => {
-    const told: (TemporaryShare | undefined)[] = [];
-    const desk = new ShareDesk({ host: { share: (given) => void told.push(given) }, clock: { wallMs: () => 7 } });
+    const told: (readonly TemporaryShare[])[] = [];
+    const desk = new ShareDesk({ host: { shares: (given) => void told.push(given) }, clock: { wallMs: () => 7 } });
     desk.set(40, { name: 'admin' });
     assert.equal(desk.percent(), 40);
     desk.set(100, { name: 'admin' });
     assert.equal(desk.percent(), 100);
-    assert.deepEqual(told, [share(40), undefined]);
+    assert.deepEqual(told, [[share(40)], []]);
   });
 });
