@@ -14,8 +14,8 @@ export interface ListenPortsParts {
 
 /** Ports of the box itself, or of a shell: no channel listens there, whatever its document says. */
 const never: readonly number[] = [22, 80, 443, 502, 19_520, ...lanProxyPorts];
-/** Those of proxies, and OCPP's. */
-const lanPorts: readonly number[] = [...lanProxyPorts, 19_520];
+/** Those of proxies, OCPP's, and that of the SunSpec server. */
+const lanPorts: readonly number[] = [...lanProxyPorts, 19_520, 502];
 /** What the firewall takes. */
 const mostPorts = 16;
 
