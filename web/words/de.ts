@@ -280,7 +280,7 @@ export const de: Words = {
     disabled: () => 'er ist in den Einstellungen ausgeschaltet',
     observe: () => 'dieses Gerät beobachtet nur und ändert nichts',
     leader: (f) => `das führende Gerät begrenzt ${f.place}${upTo(f.limit)}`,
-    sunspec: (f) => `eine Steuerung über SunSpec begrenzt ${f.place}${upTo(f.limit)}`,
+    sunspec: (f) => `eine Steuerung über Modbus begrenzt ${f.place}${upTo(f.limit)}`,
     starting: () => 'die ersten Messwerte kommen an',
   },
   ends: {
@@ -329,7 +329,7 @@ export const de: Words = {
     para14a: 'den Netzbetreiber (§14a)',
     lpc: 'den Netzbetreiber (LPC)',
     leader: 'das führende Gerät',
-    sunspec: 'eine Steuerung über SunSpec',
+    sunspec: 'eine Steuerung über Modbus',
     relay: 'den Netzbetreiber (Relais)',
     profile: 'den Ladedienst',
     plan: 'den Plan',

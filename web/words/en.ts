@@ -64,7 +64,7 @@ const why: Record<ReasonCode, (f: ReasonFacts) => string> = {
   disabled: () => 'it is switched off in the settings',
   observe: () => 'this box only observes and changes nothing',
   leader: (f) => `the leading box limits ${f.place}${upTo(f.limit)}`,
-  sunspec: (f) => `a master over SunSpec limits ${f.place}${upTo(f.limit)}`,
+  sunspec: (f) => `a master over Modbus limits ${f.place}${upTo(f.limit)}`,
   starting: () => 'the first readings are coming in',
 };
 
@@ -116,7 +116,7 @@ const origin: Record<LimitOrigin, string> = {
   para14a: 'the grid operator (§14a)',
   lpc: 'the grid operator (LPC)',
   leader: 'the leading box',
-  sunspec: 'a master over SunSpec',
+  sunspec: 'a master over Modbus',
   relay: 'the grid operator (relay)',
   profile: 'the charging service',
   plan: 'the plan',

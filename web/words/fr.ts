@@ -281,7 +281,7 @@ export const fr: Words = {
     disabled: () => 'il est arrêté dans les réglages',
     observe: () => 'ce boîtier observe seulement et ne change rien',
     leader: (f) => `le boîtier meneur limite ${f.place}${upTo(f.limit)}`,
-    sunspec: (f) => `une commande par SunSpec limite ${f.place}${upTo(f.limit)}`,
+    sunspec: (f) => `une commande par Modbus limite ${f.place}${upTo(f.limit)}`,
     starting: () => 'les premières mesures arrivent',
   },
   ends: {
@@ -330,7 +330,7 @@ export const fr: Words = {
     para14a: 'le gestionnaire de réseau (§14a)',
     lpc: 'le gestionnaire de réseau (LPC)',
     leader: 'le boîtier meneur',
-    sunspec: 'une commande par SunSpec',
+    sunspec: 'une commande par Modbus',
     relay: 'le gestionnaire de réseau (relais)',
     profile: 'le service de charge',
     plan: 'le plan',

@@ -279,7 +279,7 @@ export const nl: Words = {
     disabled: () => 'het is in de instellingen uitgeschakeld',
     observe: () => 'dit kastje kijkt alleen en verandert niets',
     leader: (f) => `het leidende kastje begrenst ${f.place}${upTo(f.limit)}`,
-    sunspec: (f) => `een regelaar via SunSpec begrenst ${f.place}${upTo(f.limit)}`,
+    sunspec: (f) => `een regelaar via Modbus begrenst ${f.place}${upTo(f.limit)}`,
     starting: () => 'de eerste meetwaarden komen binnen',
   },
   ends: {
@@ -328,7 +328,7 @@ export const nl: Words = {
     para14a: 'de netbeheerder (§14a)',
     lpc: 'de netbeheerder (LPC)',
     leader: 'het leidende kastje',
-    sunspec: 'een regelaar via SunSpec',
+    sunspec: 'een regelaar via Modbus',
     relay: 'de netbeheerder (relais)',
     profile: 'de laaddienst',
     plan: 'het plan',

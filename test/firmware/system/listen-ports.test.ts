@@ -29,13 +29,13 @@ describe('S22 the ports that the firewall is told of', () => {
     assert.deepEqual(told(), [[], [4433, 4434], []]);
   });
 
-  it('are those of proxies towards the LAN, of the eight that may be open', async () => {
+  it('are those towards the LAN: of the eight of proxies, and 502 of the SunSpec server', async () => {
     const lan = () => root.asked.map((question) => ('lan' in question ? question.lan : undefined));
     proxies = [1503, 4321, 1502, 502];
     await ports.changed();
     proxies = [];
     await ports.changed();
-    assert.deepEqual(lan(), [[1502, 1503], []]);
+    assert.deepEqual(lan(), [[502, 1502, 1503], []]);
     assert.deepEqual(told(), [[], []]);
   });
 
