@@ -108,6 +108,7 @@ import { FactoryReset, finishReset, resetExitCode } from './system/factory-reset
 import { HttpsDoor } from './system/https-door.ts';
 import { boxId } from './system/identity.ts';
 import { readImageFacts } from './system/image-facts.ts';
+import { Announcer } from './system/mdns/announcer.ts';
 import { Notifier, takeNotifyPlace } from './system/notify.ts';
 import { answersItself } from './system/own-request.ts';
 import { PageCertificate } from './system/page-certificate.ts';
@@ -343,6 +344,8 @@ host.onState((now) => historyDesk.observe(now));
 let ending = false;
 /** Names beside addresses that the box answers to. */
 const hostNames = ['netwacht.local'];
+/** Comes once the API listens. */
+let announcer: Announcer | undefined;
 const messages = new EventDesk({
   ...{ site: () => site.site(), drawer: store.meta, clock, timers: systemTimers, version: settings.version },
   send: eventSender(id, {
@@ -436,6 +439,9 @@ const appliance =
         onHan: (names) => {
           hanInterfaces = names;
           host.hanInterfaces(names);
+          // Before this nobody knows which side is the gateway's.
+          announcer?.start();
+          announcer?.look();
         },
         channelListens: () => gateway.channels().flatMap(({ enabled, listen }) => (enabled ? (listen ?? []) : [])),
         proxyPorts: () => [...lanProxies(site.site()), ...(ocpp?.listening === true ? [settings.ocppPort] : [])],
@@ -730,6 +736,17 @@ const endBeat = channelBeat(gateway, host);
 const { port } = await api.listen(httpAt).catch((error: unknown) => exit.cannotListen(settings.httpPort, error));
 log.info({ port, bind: settings.bind, version: settings.version, claimed }, 'netwacht listens');
 void https?.start();
+announcer = isLoopback(settings.bind)
+  ? undefined
+  : new Announcer({
+      ...{ said: { id, version: settings.version, port }, interfaces: networkInterfaces },
+      hanInterfaces: () => hanInterfaces,
+      onName(name) {
+        if (!hostNames.includes(name)) hostNames.push(name);
+      },
+      log: log.child({ room: 'mdns' }),
+    });
+if (appliance === undefined) announcer?.start();
 void appliance?.start();
 
 const notifier = new Notifier({
@@ -774,6 +791,7 @@ async function stop(): Promise<void> {
   runtimeFiles?.end();
   https?.end();
   appliance?.end();
+  await announcer?.close();
   endBeat();
   outputs.close();
   influx.close();
