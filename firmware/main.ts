@@ -348,6 +348,7 @@ const hostNames = ['netwacht.local'];
 let announcer: Announcer | undefined;
 const messages = new EventDesk({
   ...{ site: () => site.site(), drawer: store.meta, clock, timers: systemTimers, version: settings.version },
+  timeSynced: () => clockTrust.timeSynced(),
   send: eventSender(id, {
     interfaces: networkInterfaces,
     hanInterfaces: () => hanInterfaces,

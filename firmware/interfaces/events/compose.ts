@@ -112,6 +112,21 @@ export function sentenceOf({ code, stage, facts }: SiteEvent, names: boolean, sp
   return stage === 'over' ? speech.over(sentence) : sentence;
 }
 
+/** The same without the name of a person, for where no rule asks for it. */
+export function nameless(event: SiteEvent): SiteEvent {
+  const { person: _, ...facts } = event.facts;
+  return { ...event, facts };
+}
+
+/** An event that takes no more room than its words: names out of a network may be of any length. */
+export function bounded(event: SiteEvent): SiteEvent {
+  const texts = (['what', 'person', 'version', 'by'] as const).flatMap((key) => {
+    const text = event.facts[key];
+    return text === undefined ? [] : [[key, plain(text)] as const];
+  });
+  return { ...event, facts: { ...event.facts, ...Object.fromEntries(texts) } };
+}
+
 /** One line of text that can be read: no control characters, no turned-round writing, no more than a name has. */
 export const plain = (text: string): string =>
   shortened(

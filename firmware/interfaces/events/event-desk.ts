@@ -14,7 +14,7 @@ import type { EventChannel } from '../../domain/site/events.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { HealthState, State } from '../../domain/state.ts';
 import { ChannelRunner } from './channel-runner.ts';
-import { compose, type Message, testMessage } from './compose.ts';
+import { bounded, compose, type Message, nameless, testMessage } from './compose.ts';
 import { EventLog } from './event-log.ts';
 import { type Drawer, readKept, writeKept } from './event-store.ts';
 import { actOf, isBackup, once, sessionEnded } from './happenings.ts';
@@ -29,6 +29,8 @@ export interface EventDeskOptions {
   readonly drawer: Drawer;
   readonly clock: Clock;
   readonly timers: Timers;
+  /** Whether the wall clock may be believed. */
+  readonly timeSynced: () => boolean;
   /** Sends one message; rejects with a SendError or the guard's OutboundError. */
   readonly send: (channel: EventChannel, message: Message) => Promise<void>;
   readonly version: string;
@@ -56,7 +58,8 @@ export class EventDesk {
   /** What waited when the program ended, until its channel takes it. */
   readonly #waited: Map<string, KeptChannel>;
   readonly #runners = new Map<string, ChannelRunner>();
-  #backupMs: number;
+  /** Undefined: no backup was made, and the clock could not be believed yet. */
+  #backupMs: number | undefined;
   #cancelPump: () => void = () => undefined;
   #cancelKeep: (() => void) | undefined;
   #started = false;
@@ -70,7 +73,7 @@ export class EventDesk {
     this.#waited = new Map(Object.entries(kept?.channels ?? {}));
     this.#open = new OpenEvents(kept?.open, nowMs);
     this.#log = new EventLog(kept?.log ?? []);
-    this.#backupMs = kept?.backupMs ?? nowMs;
+    this.#backupMs = kept?.backupMs;
   }
 
   /** From now on messages go out; what waited when the program ended goes first. */
@@ -185,6 +188,8 @@ export class EventDesk {
   }
 
   #backup(nowMs: number): readonly Lasting[] {
+    if (!this.#options.timeSynced()) return [];
+    this.#backupMs ??= nowMs;
     if (nowMs - this.#backupMs < backupDays * dayMs) return [];
     const facts = { what: 'backup', days: backupDays };
     return [{ code: 'backupOld', severity: 'info', subject: 'box', sinceMs: this.#backupMs, facts }];
@@ -195,10 +200,11 @@ export class EventDesk {
     this.#pump();
   }
 
-  #route(event: SiteEvent, mute: boolean): void {
+  #route(given: SiteEvent, mute: boolean): void {
     const site = this.#options.site();
     if (site === undefined || !this.#started || this.#closed) return;
     const nowMs = this.#nowMs;
+    const event = bounded(given);
     const routes = routesOf(event, site.events, site.timezone, nowMs);
     for (const { channel: to, notBeforeMs, names } of routes) {
       const runner = this.#runners.get(to);
@@ -209,7 +215,7 @@ export class EventDesk {
         continue;
       }
       const id = randomUUID();
-      const gone = outbox.put({ id, event, bornMs: nowMs, notBeforeMs, names });
+      const gone = outbox.put({ id, event: names ? event : nameless(event), bornMs: nowMs, notBeforeMs, names });
       for (const one of gone) this.#log.add('givenUp', channel, one.event, nowMs, 'too much waits');
       if (notBeforeMs > nowMs) this.#log.add('held', channel, event, nowMs, 'quiet hours');
     }
@@ -272,9 +278,12 @@ export class EventDesk {
     this.#cancelKeep?.();
     this.#cancelKeep = undefined;
     const channels = Object.fromEntries([...this.#runners].map(([id, { outbox }]) => [id, outbox.kept]));
-    const kept = { open: this.#open.kept(), channels, log: this.#log.entries, version: this.#options.version };
+    const kept = {
+      ...{ open: this.#open.kept(), channels, log: this.#log.entries, version: this.#options.version },
+      ...(this.#backupMs === undefined ? {} : { backupMs: this.#backupMs }),
+    };
     try {
-      writeKept(this.#options.drawer, { ...kept, backupMs: this.#backupMs });
+      writeKept(this.#options.drawer, kept);
     } catch (error) {
       this.#options.log.error({ err: error }, 'messages that wait could not be kept; they wait in memory');
     }

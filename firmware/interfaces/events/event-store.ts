@@ -9,7 +9,7 @@ export interface KeptEvents {
   readonly log: readonly EventLogEntry[];
   readonly version: string;
   /** When a backup was made last, or when the box was first seen without one, wall ms. */
-  readonly backupMs: number;
+  readonly backupMs?: number;
 }
 
 /** A drawer of small things in the store; what is set is on disk. Throws StoreError `notPersisted`. */

@@ -29,8 +29,9 @@ const hourMs = 3_600_000;
 export const mostWaiting = 100;
 /** In one message. */
 export const mostInOne = 50;
-/** Then it is given up. */
+/** Then it is given up, if it was tried often as well: a clock that is set jumps. */
 export const giveUpMs = 24 * hourMs;
+const givesUpAfter = 20;
 const firstAgainMs = minuteMs;
 const longestAgainMs = hourMs;
 
@@ -87,7 +88,8 @@ export class Outbox {
   /** Gives what is given up: it has waited a day. */
   failed(fault: SendFault, nowMs: number): readonly Waiting[] {
     const { failures, waiting, failingSinceMs = nowMs } = this.#now;
-    const old = waiting.filter(({ bornMs, notBeforeMs }) => nowMs - Math.max(bornMs, notBeforeMs) >= giveUpMs);
+    const isOld = ({ bornMs, notBeforeMs }: Waiting) => nowMs - Math.max(bornMs, notBeforeMs) >= giveUpMs;
+    const old = failures + 1 < givesUpAfter ? [] : waiting.filter(isOld);
     const againMs = Math.min(firstAgainMs * 2 ** Math.min(failures, 10), longestAgainMs);
     this.#set({
       waiting: this.#without(old),

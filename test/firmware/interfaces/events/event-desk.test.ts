@@ -112,7 +112,7 @@ describe('the desk of messages to people', () => {
         site: () => site,
         drawer: { get: (key) => drawer.get(key), set: (key, value) => void drawer.set(key, value) },
       },
-      ...{ clock: time.clock, timers: time.timers, version },
+      ...{ clock: time.clock, timers: time.timers, version, timeSynced: () => true },
       send: eventSender('nw-1', means()),
       log: {
         info: () => undefined,
@@ -238,6 +238,7 @@ describe('the desk of messages to people', () => {
     } as Session;
     desk.sessionsEnded([{ ...session, energyWh: 0 }, session]);
     await arrived(1);
+    assert.ok(![...drawer.values()].join().includes('Anna'));
     assert.equal(subjects()[0]?.replaceAll(/\s/g, ' '), 'Laden bij Garage is klaar: 12,3 kWh, € 3,21, 1 h 20 min');
     site = siteWith(sink.port, { names: true });
     desk.siteChanged();
