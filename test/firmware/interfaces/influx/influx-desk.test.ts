@@ -117,7 +117,7 @@ describe('the desk for a time-series database', () => {
     const read = sink.lines.map(readLine);
     const flows = read.filter(({ measurement }) => measurement === 'netwacht_flow');
     assert.deepEqual(
-      flows.map(({ time, tags, fields }) => [time - 1_790_000_000_000, tags, fields]),
+      flows.map(({ time, tags, fields }) => [time - 1_790_000_000_000, { ...tags }, { ...fields }]),
       [0, 10_000, 20_000].map((t) => [
         t,
         { box: 'NTW-1' },
