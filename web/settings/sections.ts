@@ -25,6 +25,7 @@ export type SectionId =
   | 'messages'
   | 'ocpp'
   | 'mqtt'
+  | 'sunspec'
   | 'metrics'
   | 'access'
   | 'backup'
@@ -58,6 +59,7 @@ const order: readonly SectionId[] = [
   'messages',
   'ocpp',
   'mqtt',
+  'sunspec',
   'metrics',
   'access',
   'backup',
@@ -130,6 +132,12 @@ export const sections: readonly Section[] = sorted([
     icon: 'message',
     seenBy: changesSite,
     load: async () => (await import('./messages/messages.tsx')).Messages,
+  },
+  {
+    id: 'sunspec',
+    icon: 'line',
+    seenBy: changesSite,
+    load: async () => (await import('./sunspec/sunspec.tsx')).SunSpec,
   },
   { id: 'log', icon: 'log', seenBy: changesSite, load: async () => (await import('./log/log.tsx')).Log },
   {

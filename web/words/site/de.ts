@@ -8,6 +8,7 @@ import { messages } from './de/messages.ts';
 import { metering } from './de/metering.ts';
 import { outputs } from './de/outputs.ts';
 import { plans } from './de/plans.ts';
+import { sunspec } from './de/sunspec.ts';
 import { tariffs } from './de/tariffs.ts';
 import { variables } from './de/variables.ts';
 import type { SiteWords } from './en.ts';
@@ -23,6 +24,7 @@ export const de: SiteWords = {
   metering,
   outputs,
   plans,
+  sunspec,
   tariffs,
   variables,
 };

@@ -8,6 +8,7 @@ import { messages } from './en/messages.ts';
 import { metering } from './en/metering.ts';
 import { outputs } from './en/outputs.ts';
 import { plans } from './en/plans.ts';
+import { sunspec } from './en/sunspec.ts';
 import { tariffs } from './en/tariffs.ts';
 import { variables } from './en/variables.ts';
 
@@ -22,6 +23,7 @@ export const en = {
   metering,
   outputs,
   plans,
+  sunspec,
   tariffs,
   variables,
 };

@@ -9,6 +9,7 @@ import { messages } from './fr/messages.ts';
 import { metering } from './fr/metering.ts';
 import { outputs } from './fr/outputs.ts';
 import { plans } from './fr/plans.ts';
+import { sunspec } from './fr/sunspec.ts';
 import { tariffs } from './fr/tariffs.ts';
 import { variables } from './fr/variables.ts';
 
@@ -23,6 +24,7 @@ export const fr: SiteWords = {
   metering,
   outputs,
   plans,
+  sunspec,
   tariffs,
   variables,
 };

@@ -9,6 +9,7 @@ import { messages } from './nl/messages.ts';
 import { metering } from './nl/metering.ts';
 import { outputs } from './nl/outputs.ts';
 import { plans } from './nl/plans.ts';
+import { sunspec } from './nl/sunspec.ts';
 import { tariffs } from './nl/tariffs.ts';
 import { variables } from './nl/variables.ts';
 
@@ -23,6 +24,7 @@ export const nl: SiteWords = {
   metering,
   outputs,
   plans,
+  sunspec,
   tariffs,
   variables,
 };

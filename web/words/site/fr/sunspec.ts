@@ -1,0 +1,19 @@
+import type { SiteWords } from '../en.ts';
+
+export const sunspec: SiteWords['sunspec'] = {
+  title: 'Serveur SunSpec',
+  note: "Une commande lit puissance et variables par Modbus TCP, aux adresses de l'original.",
+  enabled: 'Serveur en marche',
+  enabledNote: "Les réponses ne sont pas chiffrées et personne ne s'identifie.",
+  port: 'Port TCP',
+  portNote: '502, ou à partir de 1024.',
+  allow: 'Qui peut se connecter',
+  allowNote: 'Adresses et réseaux IPv4, avec des virgules ; personne : seuls les programmes de ce boîtier.',
+  writes: 'Écriture permise',
+  writesWarning: 'Qui est sur la liste peut, sans mot de passe, abaisser toute la maison à 0 % et fixer des variables.',
+  lease: 'Une limite écrite vaut',
+  leaseNote: 'Sans être écrite à nouveau.',
+  now: 'En vigueur',
+  written: 'Part du raccordement écrite',
+  nothing: 'aucune',
+};
