@@ -23,7 +23,8 @@ export function lastingIn(state: State, site: Site | undefined, nowMs: number): 
         facts: { what: nameOf(what) },
       }),
     ),
-    ...state.limits.flatMap((limit) => limitIn(limit, state, site, nowMs)),
+    // Of several on a circuit the lowest is told: it comes first.
+    ...state.limits.toSorted(byPower(site)).flatMap((limit) => limitIn(limit, state, site, nowMs)),
     ...state.chargePoints
       .filter((point) => point.state === 'E' || point.state === 'F')
       .map(
@@ -40,7 +41,7 @@ function limitIn(limit: LimitState, state: State, site: Site | undefined, nowMs:
   const circuit = state.circuits.find(({ id }) => id === limit.circuit);
   const operator = ofOperator.includes(origin);
   if (circuit === undefined || (!operator && !fromOutside.includes(origin))) return [];
-  const fuse = unit === 'A' ? circuit.fuseA : circuit.fuseA * 3 * (site?.voltageV ?? 230);
+  const fuse = unit === 'A' ? circuit.fuseA : circuit.fuseA * 3 * (site?.voltageV ?? usualV);
   // What an energy guard has not said itself is told as its silence.
   if (value >= fuse * nearlyTheFuse || (origin === 'lpc' && source !== lpcSaid)) return [];
   return [
@@ -52,6 +53,11 @@ function limitIn(limit: LimitState, state: State, site: Site | undefined, nowMs:
     },
   ];
 }
+
+const byPower = (site: Site | undefined) => (a: LimitState, b: LimitState) => wattsOf(a, site) - wattsOf(b, site);
+const wattsOf = ({ unit, value }: LimitState, site: Site | undefined): number =>
+  unit === 'W' ? value : value * 3 * (site?.voltageV ?? usualV);
+const usualV = 230;
 
 /** Rounding of a percentage is no limit. */
 const nearlyTheFuse = 0.98;

@@ -101,6 +101,20 @@ describe('mail to people', () => {
     assert.equal(second.mails.length, 0);
   });
 
+  it('S34 believes no certificate of another name, over STARTTLS and TLS, by name and by address', async () => {
+    for (const tls of ['starttls', 'tls'] as const)
+      for (const host of ['other.example', '127.0.0.1']) {
+        const { port, mails, close } = await open({ tls, password: secretWord });
+        await fails(
+          sendMail(channel(port, {}, { host, tls }), message(), 'nw-1', trusting),
+          'tls',
+          /altnames|does not match/i,
+        );
+        assert.equal(mails.length, 0);
+        await close();
+      }
+  });
+
   it('says dns for an unknown name and connect where nobody listens', async () => {
     await fails(sendMail(channel(25, {}, { host: 'nowhere.test' }), message(), 'nw-1', trusting), 'dns', /no address/);
     const { port } = await open({});
