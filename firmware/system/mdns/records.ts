@@ -33,7 +33,8 @@ export function recordsOf(said: Announced, address: string, goodbye = false): re
   const ofService = (service: string): MdnsRecord[] => {
     const name = `${host.replace(/\.local$/, '')}.${service}`;
     return [
-      { name: servicesOfAll, type: 'PTR', ttl: ttl(otherTtlS), data: service },
+      // Others offer the same kind of service: that it is there is not ours to take back.
+      ...(goodbye ? [] : [{ name: servicesOfAll, type: 'PTR' as const, ttl: otherTtlS, data: service }]),
       { name: service, type: 'PTR', ttl: ttl(otherTtlS), data: name },
       { name, type: 'SRV', ttl: ttl(hostTtlS), flush: true, data: { port: said.port, target: host } },
       {
