@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { openSocket } from '../../../drivers/link/outbound-socket.ts';
 import type { SendLayer } from '../../domain/events.ts';
 import type { MailChannel } from '../../domain/site/events.ts';
@@ -18,6 +17,8 @@ export async function sendMail(channel: MailChannel, message: Message, box: stri
   const auth = secret === undefined ? undefined : means.secret(secret);
   if (secret !== undefined && auth === undefined)
     throw new SendError('settings', `There is no secret ${secret}: set user and password`);
+  // Loaded with the first mail: most boxes send none, and no start waits for it.
+  const { createTransport } = await import('nodemailer');
   const socket = await openSocket(server, means);
   // Whatever a socket says while nobody listens is heard by the talk as its end.
   socket.on('error', () => undefined);
