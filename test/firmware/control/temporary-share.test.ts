@@ -36,6 +36,24 @@ describe('a share of the house connection for now', () => {
     assert.deepEqual(temporaryShareRecords(own, site, undefined), []);
   });
 
+  it('stands beside one with a lease, which has an origin and an end of its own', () => {
+    const leased = { ...share(60), source: 'sunspec', leasedUntilMs: 99 };
+    const [first, second] = temporaryShareRecords([record('fuse', 'mA', 50_000, 'fuse')], site, [share(40), leased]);
+    assert.deepEqual([first?.origin, first?.value], ['percent', 20_000]);
+    assert.deepEqual(second, {
+      ...record('sunspec-share:house:mA', 'mA', 30_000, 'sunspec'),
+      ...{ sinceMs: 7, untilMs: 99, source: '60 % by sunspec' },
+    });
+    const told: (readonly TemporaryShare[])[] = [];
+    const desk = new ShareDesk({ host: { shares: (given) => void told.push(given) }, clock: { wallMs: () => 7 } });
+    desk.set(40, { name: 'admin' });
+    desk.lease(leased);
+    assert.equal(desk.percent(), 40);
+    desk.set(100, { name: 'admin' });
+    assert.equal(desk.percent(), 60);
+    assert.deepEqual(told, [[share(40)], [share(40), leased], [leased]]);
+  });
+
   it('is never above what it scales', () => {
     fc.assert(
       fc.property(fc.nat(100), fc.nat(100_000), (percent, value) => {
