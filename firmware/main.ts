@@ -379,6 +379,10 @@ const mqtt = new MqttDesk({
   ...{ serial: id, version: settings.version, site: () => site.site(), orders, clock, timers: systemTimers },
   credentials: (name) => readSecret(settings.dataDir, name),
   identityOf: (name) => certificates.identityOf(name),
+  original: {
+    devInfo: () => api.anybodyReads('get_dev_info'),
+    params: () => api.anybodyReads('get_params'),
+  },
   audit: (who, what) => audit.append({ who, what }),
   log: log.child({ room: 'mqtt' }),
 });

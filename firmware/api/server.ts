@@ -16,6 +16,7 @@ import { Authorities } from './channel/authority.ts';
 import { ChannelHttp } from './channel/http.ts';
 import type { ChannelRate } from './channel/rate.ts';
 import type { ChargingPort } from './charging-port.ts';
+import { anybodyReads } from './cnf/anybody-reads.ts';
 import { commands } from './cnf/commands.ts';
 import { type OwnCaller, ownCaller } from './cnf/own-call.ts';
 import { serveCnf } from './cnf/serve.ts';
@@ -174,6 +175,8 @@ export interface Api {
   listenTls(at: ListenAt, pair: PagePair): Promise<{ readonly port: number; renew(pair: PagePair): void }>;
   /** Answers a call of `/cnf` that the program makes itself, with the rights of an installer. Rejects with a NetwachtError. */
   ownCall: OwnCaller;
+  /** State as the original tells it, to nobody in particular: without persons. */
+  anybodyReads: ReturnType<typeof anybodyReads>;
   /** Serves HTTP on a stream of a gateway channel; its authority is the socket's from now on. */
   serveChannel(socket: Socket, authority: ChannelAuthority): void;
   /** Ends streams and connections and frees the ports. */
@@ -271,6 +274,7 @@ export function createApi(options: ApiOptions): Api {
       return { port, renew: (next) => server.setSecureContext(pageTls(next)) };
     },
     ownCall: ownCaller(cnf),
+    anybodyReads: anybodyReads(options),
     serveChannel: channels.take,
     async close() {
       channels.close();

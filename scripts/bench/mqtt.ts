@@ -21,8 +21,8 @@ interface Part {
 }
 
 /**
- * Sixty charge points that are told to a broker (Debian's mosquitto, with discovery and a listener) every second, and not
- * told, in turn in one run: share of a core, memory, how late control cycles begin (goal: unchanged). `--points N` (60),
+ * Sixty charge points, all of which change every second, that are told to a broker (Debian's mosquitto, with discovery and a
+ * listener), and not told, in turn in one run: share of a core, memory, how late control cycles begin (goal: unchanged). `--points N` (60),
  * `--seconds N` (30) a part, `--rounds N` (3).
  */
 export async function run(args: string[]): Promise<void> {
@@ -70,7 +70,11 @@ async function measure(running: Running, trace: CycleTrace, heard: Heard, second
   const messages = heard.count();
   const before = usageOf(pid).cpuS;
   const startMs = performance.now();
-  await pause(seconds * 1000);
+  // The operator turns by a percent every second, in every part: every charge point has something new to say.
+  for (let second = 0; performance.now() - startMs < seconds * 1000; second += 1) {
+    await running.client.setVariable('AVAIL', second % 2 === 0 ? 60 : 61);
+    await pause(1000 - ((performance.now() - startMs) % 1000));
+  }
   const { cpuS, pssMb } = usageOf(pid);
   const cycles = trace.take();
   return {

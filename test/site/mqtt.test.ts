@@ -51,7 +51,14 @@ describe('a box that reports to an MQTT broker', function () {
     box = await Box.open({
       edit: (site: Document) => ({
         ...site,
-        mqtt: { address: broker.address, secret: 'broker', discovery: true, commands: true, version: '5' },
+        mqtt: {
+          address: broker.address,
+          secret: 'broker',
+          discovery: true,
+          commands: true,
+          originalTopics: true,
+          version: '5',
+        },
       }),
     });
   });
@@ -98,6 +105,15 @@ describe('a box that reports to an MQTT broker', function () {
     await box.until('who comes later knows', async () => later.find('/chargepoint/E1') !== undefined);
     assert.equal(later.heard.get(later.topic('/chargepoint/E1'))?.retain, true);
     await later.client.endAsync(true);
+  });
+
+  it('tells what the original tells, to those who read its topics', async () => {
+    await box.until('the original is told', async () => ear.heard.has('cfos_mqtt/get/E1'));
+    const { devices } = ear.find('cfos_mqtt/get/dev_info') as { devices: { dev_id: string; address: string }[] };
+    const heard = [...ear.heard.keys()].filter((topic) => /^cfos_mqtt\/get\/[EM]\d+$/.test(topic));
+    assert.deepEqual(heard.sort(), devices.map(({ dev_id: id }) => `cfos_mqtt/get/${id}`).sort());
+    assert.ok(devices.every(({ address }) => address === ''));
+    assert.ok(ear.find('cfos_mqtt/get/params') !== undefined);
   });
 
   it('is found by Home Assistant', () => {

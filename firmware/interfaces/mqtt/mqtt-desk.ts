@@ -10,7 +10,8 @@ import type { MqttOut } from '../../domain/site/mqtt.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { HealthState, State } from '../../domain/state.ts';
 import { CommandPace, readCommand } from './commands.ts';
-import { Publisher, type PublisherOptions } from './publisher.ts';
+import { type OriginalReads, originalTopics } from './original-topics.ts';
+import { Publisher } from './publisher.ts';
 
 export interface MqttDeskOptions {
   readonly serial: string;
@@ -24,7 +25,8 @@ export interface MqttDeskOptions {
     endRemote(id: string): void;
   };
   readonly audit: (who: string, what: string) => void;
-  readonly more?: PublisherOptions['more'];
+  /** What the original tells; absent: nothing. */
+  readonly original?: OriginalReads;
   readonly clock: Clock;
   readonly timers: Timers;
   readonly random?: () => number;
@@ -39,6 +41,8 @@ interface Fault {
 /** Who a limit is from that came over MQTT, on the page and in the audit trail. */
 export const mqttAuthor = { name: 'MQTT' };
 
+/** What the original's topics begin with (original-product L1). */
+const originalRoot = 'cfos_mqtt';
 /** A broker that is only started anew is no trouble yet. */
 const tellAfterMs = 60_000;
 /** The same trouble is logged so often. */
@@ -146,10 +150,10 @@ export class MqttDesk {
     await before;
     // Settings may have changed again meanwhile.
     if (this.#closed || this.#config !== config) return;
-    const { serial, version, clock, timers, more, random = Math.random } = this.#o;
+    const { serial, version, clock, timers, original, random = Math.random } = this.#o;
     this.#publisher = new Publisher({
       ...{ config, serial, version, clock, timers, random },
-      ...(more !== undefined && { more }),
+      ...(config.originalTopics && original !== undefined && { more: () => originalTopics(original, originalRoot) }),
       place: () => this.#place(config),
       credentials: () => this.#credentials(config),
       onUp: () => this.#up(),

@@ -18,7 +18,7 @@ export interface PublisherOptions extends Pick<LinkOptions, 'place' | 'credentia
   readonly clock: Clock;
   readonly timers: Timers;
   /** More to say than the state, by topic. */
-  readonly more?: (state: State) => ReadonlyMap<string, string>;
+  readonly more?: () => ReadonlyMap<string, string>;
   readonly onUp: () => void;
   readonly onDown: (fault: BrokerFault) => void;
   readonly onCommand: (chargePoint: string, payload: Buffer) => void;
@@ -42,6 +42,8 @@ export class Publisher {
   #wanted: ReadonlySet<string> = new Set();
   #cancelPump: (() => void) | undefined;
   #cancelKept: (() => void) | undefined;
+  /** What else was said last: it is not made while nobody hears it. */
+  #others: ReadonlyMap<string, string> | undefined;
   #sent = 0;
 
   constructor(options: PublisherOptions) {
@@ -85,7 +87,8 @@ export class Publisher {
     const { config, version, more } = this.#o;
     const payloads = statePayloads(state, site, this.#topics, version);
     const discovery = config.discovery ? this.#discovered(state, site) : undefined;
-    const others = more?.(state);
+    const others = this.#session === undefined ? this.#others : more?.();
+    this.#others = others;
     const wanted = new Set([...payloads.keys(), ...(discovery?.keys() ?? []), ...(others?.keys() ?? [])]);
     // Home Assistant knows a device before it is told its state.
     for (const [topic, payload] of discovery ?? []) this.#outbox.want(topic, payload, 1);
