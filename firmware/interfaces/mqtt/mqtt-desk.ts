@@ -41,8 +41,6 @@ interface Fault {
 /** Who a limit is from that came over MQTT, on the page and in the audit trail. */
 export const mqttAuthor = { name: 'MQTT' };
 
-/** What the original's topics begin with (original-product L1). */
-const originalRoot = 'cfos_mqtt';
 /** A broker that is only started anew is no trouble yet. */
 const tellAfterMs = 60_000;
 /** The same trouble is logged so often. */
@@ -153,7 +151,7 @@ export class MqttDesk {
     const { serial, version, clock, timers, original, random = Math.random } = this.#o;
     this.#publisher = new Publisher({
       ...{ config, serial, version, clock, timers, random },
-      ...(config.originalTopics && original !== undefined && { more: () => originalTopics(original, originalRoot) }),
+      ...(config.originalTopics && original !== undefined && { more: (root) => originalTopics(original, root) }),
       place: () => this.#place(config),
       credentials: () => this.#credentials(config),
       onUp: () => this.#up(),

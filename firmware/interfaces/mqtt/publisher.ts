@@ -17,8 +17,8 @@ export interface PublisherOptions extends Pick<LinkOptions, 'place' | 'credentia
   readonly version: string;
   readonly clock: Clock;
   readonly timers: Timers;
-  /** More to say than the state, by topic. */
-  readonly more?: () => ReadonlyMap<string, string>;
+  /** More to say than the state, by topic, under the root of the original's topics. */
+  readonly more?: (originalRoot: string) => ReadonlyMap<string, string>;
   readonly onUp: () => void;
   readonly onDown: (fault: BrokerFault) => void;
   readonly onCommand: (chargePoint: string, payload: Buffer) => void;
@@ -87,7 +87,7 @@ export class Publisher {
     const { config, version, more } = this.#o;
     const payloads = statePayloads(state, site, this.#topics, version);
     const discovery = config.discovery ? this.#discovered(state, site) : undefined;
-    const others = this.#session === undefined ? this.#others : more?.();
+    const others = this.#session === undefined ? this.#others : more?.(this.#topics.original);
     this.#others = others;
     const wanted = new Set([...payloads.keys(), ...(discovery?.keys() ?? []), ...(others?.keys() ?? [])]);
     // Home Assistant knows a device before it is told its state.

@@ -12,6 +12,8 @@ export interface Topics {
   commandFor(topic: string): string | undefined;
   /** Discovery of Home Assistant. */
   discovery(id: string): string;
+  /** What the topics of the original begin with, in its form with a serial: another box may be at the broker. */
+  readonly original: string;
   /** What a broker may have kept of us from before. */
   readonly kept: readonly string[];
   /** Whether a topic that the broker has kept is one of those that we make. */
@@ -28,8 +30,9 @@ export function topicsOf(config: Pick<MqttOut, 'prefix' | 'discoveryPrefix'>, se
     const [kind = '', id, more] = topic.startsWith(`${root}/`) ? topic.slice(root.length + 1).split('/') : [];
     return (stateKinds as readonly string[]).includes(kind) && id !== undefined && more === undefined;
   };
+  const original = `cfos_mqtt_${serial}`;
   return {
-    root,
+    ...{ root, original },
     status: `${root}/status`,
     of: (kind, id) => `${root}/${kind}/${id}`,
     commands: `${root}/chargepoint/+/set`,
@@ -39,7 +42,10 @@ export function topicsOf(config: Pick<MqttOut, 'prefix' | 'discoveryPrefix'>, se
       return id.includes('/') ? undefined : id;
     },
     discovery: (id) => `${discovered}${id}/config`,
-    kept: [...stateKinds.map((kind) => `${root}/${kind}/+`), `${discovered}+/config`],
-    isOurs: (topic) => isState(topic) || (topic.startsWith(discovered) && topic.endsWith('/config')),
+    kept: [...stateKinds.map((kind) => `${root}/${kind}/+`), `${discovered}+/config`, `${original}/get/+`],
+    isOurs: (topic) =>
+      isState(topic) ||
+      (topic.startsWith(discovered) && topic.endsWith('/config')) ||
+      topic.startsWith(`${original}/get/`),
   };
 }

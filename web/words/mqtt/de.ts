@@ -48,5 +48,5 @@ export const de: MqttWords = {
   commandsNote: 'Pausieren, senken und das zurücknehmen; immer für eine Zeit. Erhöhen geht nicht.',
   commandsWarning: 'Wer an den Broker schreiben darf, darf dann das Laden pausieren.',
   original: 'Auch Topics des Originals',
-  originalNote: 'Nur lesend, unter cfos_mqtt.',
+  originalNote: 'Nur lesend, unter cfos_mqtt_….',
 };

@@ -57,7 +57,7 @@ export const en = {
   commandsNote: 'Pause, lower, and take that back; each for a time. Nothing can be raised.',
   commandsWarning: 'Whoever may write to the broker may then pause charging.',
   original: 'Topics of the original too',
-  originalNote: 'Read only, under cfos_mqtt.',
+  originalNote: 'Read only, under cfos_mqtt_….',
 };
 
 /** Every word of the settings of MQTT. */

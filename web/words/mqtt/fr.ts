@@ -48,5 +48,5 @@ export const fr: MqttWords = {
   commandsNote: 'Pause, baisse, et retour ; chaque fois pour un temps. Rien ne peut être augmenté.',
   commandsWarning: 'Qui peut écrire au broker peut alors mettre la charge en pause.',
   original: 'Aussi les topics de l’original',
-  originalNote: 'En lecture seule, sous cfos_mqtt.',
+  originalNote: 'En lecture seule, sous cfos_mqtt_….',
 };

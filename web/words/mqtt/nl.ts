@@ -48,5 +48,5 @@ export const nl: MqttWords = {
   commandsNote: 'Pauzeren, verlagen, en dat terugnemen; telkens voor een tijd. Verhogen kan niet.',
   commandsWarning: 'Wie naar de broker mag schrijven, mag dan het laden pauzeren.',
   original: 'Ook topics van het origineel',
-  originalNote: 'Alleen lezen, onder cfos_mqtt.',
+  originalNote: 'Alleen lezen, onder cfos_mqtt_….',
 };
