@@ -24,11 +24,11 @@ const inBrowser = 'test/page/**/*.test.ts';
 const dealtOut = (files: readonly string[], lanes: number): string[][] =>
   Array.from({ length: lanes }, (_, lane) => files.filter((_file, k) => k % lanes === lane));
 const computing =
-  only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting, inBrowser] }).sort(), 2);
+  only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting, inBrowser] }).sort(), 1);
 const lanes =
   only.length > 0
     ? [only]
-    : [...computing, ...dealtOut(globSync(inBrowser).sort(), 2), ...dealtOut(globSync(waiting).sort(), 2)];
+    : [...computing, ...dealtOut(globSync(inBrowser).sort(), 1), ...dealtOut(globSync(waiting).sort(), 3)];
 // Once, and before the lanes: two of them that build the page at a time empty each other's folder.
 if (lanes.flat().some((file) => file.startsWith('test/page/') || file.startsWith('test/site/')))
   await buildPageIfStale();
