@@ -218,8 +218,14 @@ export class Controller {
       const holdsMa = points[k]?.heldMa ?? 0;
       const isBelowMin = holdsMa > 0 && holdsMa < (requests[k]?.minMa ?? 0);
       const isSettling = carsDraw && !isBelowMin && node.circuits.some((i) => this.#houses[i]?.isSettling(nowMs));
-      const waits = isMetered ? (isHeard && !isSettling ? undefined : 'ramp') : 'meterStale';
-      return shape(target, this.#memories[k] as ChargePointMemory, site.timing, waits, nowMs, iso);
+      const memory = this.#memories[k] as ChargePointMemory;
+      // Nobody knows what it was offered: it goes on with what it draws, which no wait may take away.
+      const drawnMa = Math.max(...memory.history.highestOfLast(drawLateMs));
+      const goesOn = isSettling && drawnMa > 0 && (memory.offerMa ?? memory.confirmedMa) === undefined;
+      const stepMa = view?.facts.stepMa ?? 1;
+      const mostMa = goesOn ? Math.max(Math.ceil(drawnMa / stepMa) * stepMa, requests[k]?.minMa ?? 0) : target;
+      const waits = isMetered ? (isHeard && (goesOn || !isSettling) ? undefined : 'ramp') : 'meterStale';
+      return shape(Math.min(target, mostMa), memory, site.timing, waits, nowMs, iso);
     });
     const offers = offersInOrder(
       points.map((point, k) => ({

@@ -70,9 +70,9 @@ async function measure(running: Running, trace: CycleTrace, heard: Heard, second
   const messages = heard.count();
   const before = usageOf(pid).cpuS;
   const startMs = performance.now();
-  // The operator turns by a percent every second, in every part: every charge point has something new to say.
+  // The operator turns up and down every second, in every part, by more than the least raise: every charge point has something new to say.
   for (let second = 0; performance.now() - startMs < seconds * 1000; second += 1) {
-    await running.client.setVariable('AVAIL', second % 2 === 0 ? 60 : 61);
+    await running.client.setVariable('AVAIL', second % 2 === 0 ? 60 : 80);
     await pause(1000 - ((performance.now() - startMs) % 1000));
   }
   const { cpuS, pssMb } = usageOf(pid);

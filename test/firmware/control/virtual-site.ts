@@ -19,6 +19,8 @@ export interface VirtualBox {
   answers: boolean;
   /** Set-points are accepted; otherwise a write fails. */
   obeys: boolean;
+  /** Its set-point can be read. */
+  tellsOffer: boolean;
   /** Draws this instead of what it is offered. */
   stubbornMa?: number;
   readonly wiring: Wiring;
@@ -55,6 +57,7 @@ export class VirtualSite {
         offeredMa: 0,
         answers: true,
         obeys: true,
+        tellsOffer: true,
         wiring: device.wiring,
       });
     }
@@ -143,7 +146,7 @@ export class VirtualSite {
           stepMa: 1000,
           minMa: 6000,
           maxMa: 32_000,
-          readsBack: true,
+          readsBack: box.tellsOffer,
           measuresCurrent: true,
         } as const,
         fault: undefined,
@@ -162,7 +165,7 @@ export class VirtualSite {
         readings: {
           currentMa: at(draw(box)),
           chargeState: at(box.state),
-          offeredMa: at(box.offeredMa),
+          ...(box.tellsOffer ? { offeredMa: at(box.offeredMa) } : {}),
           energyImportWh: at(0),
         },
       });
