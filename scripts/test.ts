@@ -28,7 +28,7 @@ const computing =
 const lanes =
   only.length > 0
     ? [only]
-    : [...computing, ...dealtOut(globSync(inBrowser).sort(), 1), ...dealtOut(globSync(waiting).sort(), 3)];
+    : [...computing, ...dealtOut(globSync(inBrowser).sort(), 2), ...dealtOut(globSync(waiting).sort(), 3)];
 // Once, and before the lanes: two of them that build the page at a time empty each other's folder.
 if (lanes.flat().some((file) => file.startsWith('test/page/') || file.startsWith('test/site/')))
   await buildPageIfStale();

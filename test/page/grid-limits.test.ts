@@ -45,7 +45,7 @@ describe('the limits and their proof', () => {
     );
     assert.match(
       plain(await row(8).textContent()),
-      /test, Anna4\.2 kW, for 60 sHouse connection 4\.2 kWnot confirmed by E3no whole minute measured/,
+      /this page, Anna4\.2 kW, for 60 sHouse connection 4\.2 kWnot confirmed by E3no whole minute measured/,
     );
     // What allowed everything limited nobody.
     assert.equal(await row(2).count(), 0);
@@ -110,11 +110,10 @@ describe('the limits and their proof', () => {
   });
 
   it('tell what was set on the local network too, from the history, and promise no proof of it', async () => {
-    const history = new FakeHistory();
-    // Away from what the log tells of the last two hours.
-    const hour = new Date().getHours() >= 12 ? 3 : 20;
+    // Yesterday, whole: away from what the log tells of the last two hours, and over whatever the clock says.
+    const history = new FakeHistory(new Date(new Date().setHours(0, 0, 0, 0) - 1));
     history.series['circuit.house.limitW'] = Array.from({ length: 96 }, (_, at) =>
-      Math.floor(at / 4) === hour ? 22_000 : 55_200,
+      Math.floor(at / 4) === 3 ? 22_000 : 55_200,
     );
     const { page } = await open('', 'administrator', history);
     const row = page.locator('.grid-wide [data-row="-1"]');

@@ -43,7 +43,7 @@ describe('open reads, on the whole box', function () {
     await wall.locator('.wall [data-charge-point]').first().waitFor();
     assert.equal((await fetch(`${box.url}/api/v1/state`)).status, 200);
     assert.equal((await fetch(`${box.url}/api/v1/site`)).status, 401);
-    assert.equal((await fetch(`${box.url}/cnf?cmd=get_cm_vars`)).status, 401);
+    assert.equal((await fetch(`${box.url}/cnf?cmd=get_devices`)).status, 401);
 
     await turn(false);
     await wall.getByLabel('Password of admin').waitFor();
