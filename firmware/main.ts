@@ -74,6 +74,7 @@ import { EventDesk } from './interfaces/events/event-desk.ts';
 import { eventSender } from './interfaces/events/sender.ts';
 import { InfluxDesk } from './interfaces/influx/influx-desk.ts';
 import { MqttDesk } from './interfaces/mqtt/mqtt-desk.ts';
+import { keptShares } from './interfaces/sunspec/share-lease.ts';
 import { SunSpecDesk, sunspecAuthor } from './interfaces/sunspec/sunspec-desk.ts';
 import { readBackend } from './ocpp/config/check-backend.ts';
 import { KeptCeilings } from './ocpp/kept-ceilings.ts';
@@ -244,6 +245,7 @@ const host = new ControlHost({
   freshAt: freshAtStart(store),
   loopbackAllowed: isLoopback(settings.bind),
   known: known.now(),
+  shares: keptShares(store.meta, clock),
   log: log.child({ room: 'control' }),
   ...workerKeeping({ store, orders: () => orders, proof: () => proof, log }),
   onOutputs: (changed) => outputs.take(changed),

@@ -24,7 +24,7 @@ const inBrowser = 'test/page/**/*.test.ts';
 const dealtOut = (files: readonly string[], lanes: number): string[][] =>
   Array.from({ length: lanes }, (_, lane) => files.filter((_file, k) => k % lanes === lane));
 const computing =
-  only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting, inBrowser] }).sort(), 1);
+  only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting, inBrowser] }).sort(), 2);
 const lanes =
   only.length > 0
     ? [only]

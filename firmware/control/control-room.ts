@@ -29,6 +29,7 @@ import { ScanDesk } from './scan/scan-desk.ts';
 import { MemberRoom } from './several-boxes/member-room.ts';
 import type { Moment } from './sources/source.ts';
 import type { SourceMeans } from './sources/source-configs.ts';
+import type { TemporaryShare } from './temporary-share.ts';
 
 export interface ControlRoomOptions {
   readonly clock: Clock;
@@ -38,6 +39,8 @@ export interface ControlRoomOptions {
   readonly freshAt: Readonly<Record<string, number>>;
   /** What the main thread knew when it started this one. */
   readonly known: Known;
+  /** Shares of the house connection that held when it started. */
+  readonly shares?: readonly TemporaryShare[];
   readonly reader: StoreReader;
   readonly knowledge: SiteKnowledge;
   readonly makers: DeviceMakers;

@@ -49,6 +49,8 @@ export interface ControlHostOptions {
   readonly box?: string;
   /** What is known at the start. */
   readonly known: Known;
+  /** Shares of the house connection that hold from the first cycle on. */
+  readonly shares?: readonly TemporaryShare[];
   readonly log: {
     debug(facts: object, message: string): void;
     info(facts: object, message: string): void;
@@ -114,6 +116,7 @@ export class ControlHost {
       loopbackAllowed: options.loopbackAllowed,
       box: options.box ?? '',
       known: options.known,
+      shares: options.shares ?? [],
     };
     this.#worker = new Worker(options.worker ?? workerEntry, { workerData: settings });
     this.#worker.on('message', (message: FromWorker) => this.#take(message));

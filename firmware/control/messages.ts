@@ -35,6 +35,8 @@ export interface WorkerSettings {
   readonly box: string;
   /** See the message of that name. */
   readonly known: Known;
+  /** See the message of that name. */
+  readonly shares: readonly TemporaryShare[];
 }
 
 /** The rows of a write that is not on disk yet; one without a value removes. */

@@ -22,7 +22,7 @@ import { ownDefinitions, siteKnowledge } from './site-knowledge.ts';
 /** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker thread only');
-const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed, box, known } = workerData as WorkerSettings;
+const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed, box, known, shares } = workerData as WorkerSettings;
 const beats = new Int32Array(heartbeat);
 const post = (message: FromWorker): void => port.postMessage(message);
 const clock = systemClock;
@@ -43,6 +43,7 @@ const room = new ControlRoom({
   failsafeOnly,
   freshAt,
   known,
+  shares,
   reader: openStoreReader(dir),
   knowledge: siteKnowledge(catalogue, whyOff),
   makers: {

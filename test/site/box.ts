@@ -193,8 +193,13 @@ export class Box {
   }
 
   /** Asks again and again; what fails counts as "not yet" until the deadline. */
-  async until(what: string, ask: () => Promise<boolean>, facts: () => string = () => ''): Promise<void> {
-    const endMs = performance.now() + deadlineMs;
+  async until(
+    what: string,
+    ask: () => Promise<boolean>,
+    facts: () => string = () => '',
+    withinMs = deadlineMs,
+  ): Promise<void> {
+    const endMs = performance.now() + withinMs;
     for (;;) {
       let cause: unknown;
       try {
@@ -204,7 +209,7 @@ export class Box {
       }
       if (performance.now() > endMs) {
         const log = this.output.tail();
-        throw new Error(`not within ${deadlineMs / 1000} s: ${what}\n${facts()}\n${log}`, { cause });
+        throw new Error(`not within ${withinMs / 1000} s: ${what}\n${facts()}\n${log}`, { cause });
       }
       await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
     }

@@ -22,6 +22,8 @@ export interface LimitInputsOptions {
   readonly post: (message: FromWorker) => void;
   /** Asks for one more cycle soon. */
   readonly nudge: () => void;
+  /** Shares of the house connection from the first cycle on. */
+  readonly shares?: readonly TemporaryShare[];
 }
 
 type AboutLimits = Exclude<
@@ -61,9 +63,10 @@ export class LimitInputs {
   readonly #freshness: ChannelFreshness;
   readonly #sources: GridSources;
   readonly #lookAgain: LookAgain;
-  #shares: readonly TemporaryShare[] = [];
+  #shares: readonly TemporaryShare[];
 
-  constructor({ freshAt, openContacts, post, nudge }: LimitInputsOptions) {
+  constructor({ freshAt, openContacts, post, nudge, shares = [] }: LimitInputsOptions) {
+    this.#shares = shares;
     this.#post = post;
     this.#freshness = new ChannelFreshness(freshAt);
     this.#lookAgain = new LookAgain(nudge);

@@ -37,7 +37,7 @@ export class ShareLease {
     this.#o = options;
   }
 
-  /** Once, at the start: what held goes on. A wall clock that was set back makes it no longer than a whole lease. */
+  /** Once, at the start, said again to a loop that was started with it: what held goes on. A wall clock that was set back makes it no longer than a whole lease. */
   resume(leaseS: number): void {
     const text = this.#o.drawer.get(drawerKey);
     if (text === undefined) return;
@@ -69,10 +69,8 @@ export class ShareLease {
   end(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    if (this.#share !== undefined) {
-      this.#share = undefined;
-      this.#o.desk.lease(undefined);
-    }
+    this.#share = undefined;
+    this.#o.desk.lease(undefined);
     this.#o.drawer.remove(drawerKey);
   }
 
@@ -97,6 +95,15 @@ export class ShareLease {
       else this.#watch();
     });
   }
+}
+
+/** What a loop is started with, so that its first cycle knows it: a share whose lease is not over by the wall clock. */
+export function keptShares(
+  drawer: Pick<ShareLeaseOptions['drawer'], 'get'>,
+  clock: Pick<Clock, 'wallMs'>,
+): readonly TemporaryShare[] {
+  const kept = keptSchema.safeParse(parsed(drawer.get(drawerKey) ?? ''));
+  return kept.success && kept.data.leasedUntilMs > clock.wallMs() ? [kept.data] : [];
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TemporaryShare } from '../../../../firmware/control/temporary-share.ts';
-import { ShareLease } from '../../../../firmware/interfaces/sunspec/share-lease.ts';
+import { keptShares, ShareLease } from '../../../../firmware/interfaces/sunspec/share-lease.ts';
 
 /** A lease with a clock and timers of its own, and what survives a restart. */
 class Bench {
@@ -102,5 +102,27 @@ describe('a share of the connection with a lease', () => {
       assert.equal(bench.start().now(), undefined);
       assert.equal(bench.kept.size, 0);
     }
+  });
+
+  it('is what the loop is started with, while its lease lasts', () => {
+    const bench = new Bench();
+    const drawer = { get: (key: string) => bench.kept.get(key) };
+    const atStart = () => keptShares(drawer, { wallMs: () => bench.wallMs });
+    assert.deepEqual(atStart(), []);
+    bench.start().write(40, 'sunspec', 60);
+    const share = { percent: 40, source: 'sunspec', sinceMs: 1_000_000, leasedUntilMs: 1_060_000 };
+    assert.deepEqual(atStart(), [share]);
+    bench.wallMs = 1_060_000;
+    assert.deepEqual(atStart(), []);
+    for (const key of bench.kept.keys()) bench.kept.set(key, 'broken {');
+    assert.deepEqual(atStart(), []);
+  });
+
+  it('that is over at the start is told to be over: the loop may have begun with it', () => {
+    const bench = new Bench();
+    bench.start().write(40, 'sunspec', 60);
+    bench.wallMs += 61_000;
+    bench.start();
+    assert.deepEqual(bench.told, [undefined]);
   });
 });
