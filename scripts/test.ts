@@ -2,7 +2,7 @@
 import '../firmware/system/node-version.ts';
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { buildPageIfStale } from './page.ts';
 import type { LaneResult } from './test-lane.ts';
@@ -24,11 +24,11 @@ const inBrowser = 'test/page/**/*.test.ts';
 const dealtOut = (files: readonly string[], lanes: number): string[][] =>
   Array.from({ length: lanes }, (_, lane) => files.filter((_file, k) => k % lanes === lane));
 const computing =
-  only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting, inBrowser] }).sort(), 2);
+  only.length > 0 ? [] : dealtOut(globSync('test/**/*.test.ts', { exclude: [waiting, inBrowser] }).sort(), 1);
 const lanes =
   only.length > 0
     ? [only]
-    : [...computing, ...dealtOut(globSync(inBrowser).sort(), 2), ...dealtOut(globSync(waiting).sort(), 3)];
+    : [...computing, ...dealtOut(globSync(inBrowser).sort(), 2), ...dealtOut(globSync(waiting).sort(), 2)];
 // Once, and before the lanes: two of them that build the page at a time empty each other's folder.
 if (lanes.flat().some((file) => file.startsWith('test/page/') || file.startsWith('test/site/')))
   await buildPageIfStale();
@@ -41,10 +41,10 @@ const skipped = sum((result) => result.skipped);
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
 
-/** How nice a lane is: what only computes lets all others go first, browsers let whole programs with a clock of one second. */
+/** How nice a lane is: whole programs with a clock of one second go before browsers and what only computes, and starve nobody. */
 function givingWay(files: readonly string[]): number {
-  if (computing.includes(files as string[])) return constants.priority.PRIORITY_LOW;
-  return files.some((file) => file.startsWith('test/page/')) ? constants.priority.PRIORITY_BELOW_NORMAL : 0;
+  const isWaiting = !computing.includes(files as string[]) && !files.some((file) => file.startsWith('test/page/'));
+  return isWaiting ? 0 : 4;
 }
 
 /** Runs files in a process of their own. One that ends without a result counts as a failure. */
