@@ -18,7 +18,8 @@ if (only.length === 0) {
 }
 
 /** Whole programs, browsers and peers of other makers: they wait more than they compute, beside those that only compute. */
-const waiting = '{test/site,test/drivers/link,test/firmware/{smgw,ocpp,store},test/scripts/smgw-sim}/**/*.test.ts';
+const waiting =
+  '{test/site,test/foreign,test/drivers/link,test/firmware/{smgw,ocpp,store},test/scripts/smgw-sim}/**/*.test.ts';
 /** Not more browsers at a time than a small machine bears. */
 const inBrowser = 'test/page/**/*.test.ts';
 const dealtOut = (files: readonly string[], lanes: number): string[][] =>
