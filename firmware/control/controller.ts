@@ -12,13 +12,14 @@ import { SurplusEstimate } from './balance/surplus.ts';
 import { ChargePointMemory } from './charge-point-memory.ts';
 import { ageMs, type DeviceView } from './device-view.ts';
 import { type CircuitEstimate, estimateCircuits, type MeterTrust } from './estimate.ts';
+import { mostInFirstMoments } from './first-moments.ts';
 import { HouseLoad } from './house-load.ts';
 import type { Leaving } from './leaving.ts';
 import { keepActivated } from './order-keep-activated.ts';
 import { type Point, pointOf } from './points.ts';
 import { buildRows } from './rows.ts';
 import { rowsLessHeld, shareMembers, withOwnMost } from './several-boxes/share-members.ts';
-import { shape } from './shaping.ts';
+import { type Shaped, shape } from './shaping.ts';
 import { type ChargePointNode, isSamePlace, type Topology } from './topology.ts';
 import { explain, mustRepeat, verdictOf } from './verdict.ts';
 import { offersInOrder } from './write-order.ts';
@@ -208,24 +209,27 @@ export class Controller {
     const targets = input.failsafeOnly ? results : keptActivated(results, this.topology, views, rows);
 
     const carsDraw = this.#memories.some(({ history }) => history.highestOfLast(drawLateMs).some((mA) => mA > 0));
-    const shaped = chargePoints.map((node, k) => {
+    const shaped = chargePoints.map((node, k): Shaped => {
       const target = (targets[k] as AllocationResult).targetMa;
       const view = views[k];
       const trust = trusts[k] ?? 'none';
       const isMetered = trust === 'none' || trust === 'fresh';
       const isHeard = ageMs(view?.readings.chargeState, nowMs) <= 3000;
-      // What cars draw is taken off the meter: as long as that is doubtful, nothing rises but what holds less than it can bear.
-      const holdsMa = points[k]?.heldMa ?? 0;
-      const isBelowMin = holdsMa > 0 && holdsMa < (requests[k]?.minMa ?? 0);
-      const isSettling = carsDraw && !isBelowMin && node.circuits.some((i) => this.#houses[i]?.isSettling(nowMs));
       const memory = this.#memories[k] as ChargePointMemory;
-      // Nobody knows what it was offered: it goes on with what it draws, which no wait may take away.
-      const drawnMa = Math.max(...memory.history.highestOfLast(drawLateMs));
-      const goesOn = isSettling && drawnMa > 0 && (memory.offerMa ?? memory.confirmedMa) === undefined;
-      const stepMa = view?.facts.stepMa ?? 1;
-      const mostMa = goesOn ? Math.max(Math.ceil(drawnMa / stepMa) * stepMa, requests[k]?.minMa ?? 0) : target;
-      const waits = isMetered ? (isHeard && (goesOn || !isSettling) ? undefined : 'ramp') : 'meterStale';
-      return shape(Math.min(target, mostMa), memory, site.timing, waits, nowMs, iso);
+      const isSettling = carsDraw && node.circuits.some((i) => this.#houses[i]?.isSettling(nowMs));
+      const most = isSettling
+        ? mostInFirstMoments({
+            targetMa: target,
+            offerMa: memory.offerMa ?? memory.confirmedMa,
+            heldMa: points[k]?.heldMa ?? 0,
+            drawnMa: Math.max(...memory.history.highestOfLast(drawLateMs)),
+            minMa: requests[k]?.minMa ?? 0,
+            stepMa: view?.facts.stepMa ?? 1,
+          })
+        : target;
+      const waits = isMetered ? (isHeard ? undefined : 'ramp') : 'meterStale';
+      const shapedNow = shape(most, memory, site.timing, waits, nowMs, iso);
+      return most < target && shapedNow.reason === undefined ? { ...shapedNow, reason: { code: 'ramp' } } : shapedNow;
     });
     const offers = offersInOrder(
       points.map((point, k) => ({
