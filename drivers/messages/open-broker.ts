@@ -1,6 +1,6 @@
-import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { clientTlsContext, openClientTls, type TlsExpectation, TlsFault, tlsFault } from '../link/client-tls.ts';
+import { type ConnectFailure, connectTcp } from '../link/connect-tcp.ts';
 import type { Timers } from '../link/timers.ts';
 import { bound } from './mqtt-stream.ts';
 
@@ -35,7 +35,8 @@ export async function openBroker(place: BrokerAddress, timers: Timers, signal: A
   const where = `The broker at ${address}`;
   const colon = address.lastIndexOf(':');
   const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
-  const raw = await openTcp({ host, port: Number(address.slice(colon + 1)), where }, timers, signal);
+  const at = { host, port: Number(address.slice(colon + 1)) };
+  const raw = await connectTcp(at, { stepMs, timers, signal }, (failure) => networkFault(failure, where));
   if (tls === undefined) {
     bound(raw);
     return raw;
@@ -53,38 +54,12 @@ export async function openBroker(place: BrokerAddress, timers: Timers, signal: A
   }
 }
 
-function openTcp(
-  { host, port, where }: { readonly host: string; readonly port: number; readonly where: string },
-  timers: Timers,
-  signal: AbortSignal,
-): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true });
-    const end = (fault?: BrokerFault): void => {
-      cancel();
-      signal.removeEventListener('abort', stopped);
-      socket.off('connect', done).off('error', failed);
-      // What comes of it later is told by its end.
-      socket.on('error', () => undefined);
-      if (fault === undefined) resolve(socket);
-      else {
-        socket.destroy();
-        reject(fault);
-      }
-    };
-    const done = (): void => end();
-    const failed = (error: Error & { readonly code?: string }): void => end(networkFault(error, where));
-    const stopped = (): void => end(new BrokerFault('network', 'stopped', 'The connection was stopped.'));
-    const cancel = timers.after(stepMs, () =>
-      end(new BrokerFault('network', 'noAnswer', `${where} does not answer within ${stepMs / 1000} s.`)),
-    );
-    socket.on('connect', done).on('error', failed);
-    if (signal.aborted) stopped();
-    else signal.addEventListener('abort', stopped);
-  });
-}
-
-function networkFault(error: Error & { readonly code?: string }, where: string): BrokerFault {
+function networkFault(failure: ConnectFailure, where: string): BrokerFault {
+  if (failure.kind !== 'failed') {
+    if (failure.kind === 'stopped') return new BrokerFault('network', 'stopped', 'The connection was stopped.');
+    return new BrokerFault('network', 'noAnswer', `${where} does not answer within ${stepMs / 1000} s.`);
+  }
+  const { error } = failure;
   const fault = (code: string, sentence: string) => new BrokerFault('network', code, `${where} ${sentence}`, error);
   switch (error.code) {
     case 'ECONNREFUSED':

@@ -1,7 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { clientTlsContext, openClientTls, TlsFault } from '../../../drivers/link/client-tls.ts';
+import { type ConnectMeans, connectTcp } from '../../../drivers/link/connect-tcp.ts';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import { LinkFault } from './link-fault.ts';
 import type { OpenStream, StreamOpener, StreamTarget } from './stream-opener.ts';
@@ -65,39 +66,16 @@ function chainOf(stream: TLSSocket): readonly X509Certificate[] {
   return chain;
 }
 
-function openTcp(
-  at: { readonly host: string; readonly port: number },
-  {
-    where,
-    stepMs,
-    timers,
-    signal,
-  }: { readonly where: string; readonly stepMs: number; readonly timers: Timers; readonly signal: AbortSignal },
-): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ ...at, noDelay: true, keepAlive: true, keepAliveInitialDelay: keepAliveMs });
-    const end = (fault?: LinkFault): void => {
-      cancel();
-      signal.removeEventListener('abort', stopped);
-      socket.off('connect', done).off('error', failed);
-      socket.on('error', () => undefined);
-      if (fault === undefined) resolve(socket);
-      else {
-        socket.destroy();
-        reject(fault);
-      }
-    };
-    const done = (): void => end();
-    const failed = (error: NodeJS.ErrnoException): void => end(tcpFault(error, at.host, where));
-    const stopped = (): void => end(new LinkFault('tcp', 'stopped', 'The connection was stopped.'));
-    const cancel = timers.after(stepMs, () =>
-      end(new LinkFault('tcp', 'noAnswer', `${where} did not answer within ${stepMs / 1000} s.`)),
-    );
-    socket.on('connect', done).on('error', failed);
-    if (signal.aborted) stopped();
-    else signal.addEventListener('abort', stopped);
-  });
+interface Step extends ConnectMeans {
+  readonly where: string;
 }
+
+const openTcp = (at: { readonly host: string; readonly port: number }, step: Step): Promise<Socket> =>
+  connectTcp({ ...at, keepAlive: true, keepAliveInitialDelay: keepAliveMs }, step, (failure) => {
+    if (failure.kind === 'stopped') return new LinkFault('tcp', 'stopped', 'The connection was stopped.');
+    if (failure.kind === 'failed') return tcpFault(failure.error, at.host, step.where);
+    return new LinkFault('tcp', 'noAnswer', `${step.where} did not answer within ${step.stepMs / 1000} s.`);
+  });
 
 function tcpFault(error: NodeJS.ErrnoException, host: string, where: string): LinkFault {
   switch (error.code) {
