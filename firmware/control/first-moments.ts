@@ -14,10 +14,10 @@ export interface FirstMoment {
 /**
  * The most that may be offered while a meter and the boxes behind it may still show different moments: what cars draw is taken
  * off the meter, so nothing rises. Whoever holds less than his car can bear may rise all the same, and of whom nobody knows
- * what he holds goes on with what he draws.
+ * what he holds goes on with what he draws, or with the least: none is stopped for want of a first reading.
  */
 export function mostInFirstMoments({ targetMa, offerMa, heldMa, drawnMa, minMa, stepMa }: FirstMoment): number {
   if (heldMa > 0 && heldMa < minMa) return targetMa;
   if (offerMa !== undefined) return Math.min(targetMa, offerMa);
-  return drawnMa > 0 ? Math.min(targetMa, Math.max(Math.ceil(drawnMa / stepMa) * stepMa, minMa)) : 0;
+  return Math.min(targetMa, Math.max(Math.ceil(drawnMa / stepMa) * stepMa, minMa));
 }

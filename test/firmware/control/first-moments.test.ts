@@ -21,6 +21,16 @@ describe('the first moments after a start, with cars that charge', () => {
       assert.ok([...site.boxes.values()].every(({ offeredMa }) => offeredMa > 10_000));
     });
 
+  it('stop nobody who has not told yet what he draws', () => {
+    const site = found(false);
+    site.box('E2').stubbornMa = 0;
+    site.step(3);
+    assert.equal(site.box('E2').offeredMa, 6000);
+    assert.equal(site.decision('E2').reason.code, 'ramp');
+    site.step(20);
+    assert.ok(site.box('E2').offeredMa > 6000);
+  });
+
   it('obey a limit at once', () => {
     for (const tellsOffer of [true, false]) {
       const site = found(tellsOffer);
@@ -39,7 +49,7 @@ describe('the most of a charge point in the first moments', () => {
     ['nothing for who was offered nothing', { offerMa: 0, heldMa: 0, drawnMa: 0 }, 0],
     ['its draw, in steps, where nobody knows its offer', { offerMa: undefined, heldMa: 0 }, 10_000],
     ['no less than it can bear then', { offerMa: undefined, heldMa: 0, drawnMa: 2000 }, 6000],
-    ['nothing where nobody knows and nothing is drawn', { offerMa: undefined, heldMa: 0, drawnMa: 0 }, 0],
+    ['the least where nobody knows and nothing is drawn yet', { offerMa: undefined, heldMa: 0, drawnMa: 0 }, 6000],
     ['its target for who holds less than his car can bear', { offerMa: 6000, heldMa: 6000, minMa: 8000 }, 16_000],
     ['no more than its target, whatever it draws', { targetMa: 0, offerMa: undefined, heldMa: 0 }, 0],
   ] as const;

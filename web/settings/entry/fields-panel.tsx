@@ -5,7 +5,7 @@ import { useSiteWords } from '../../words/site/speech.ts';
 import { useSpeech } from '../../words/speech.ts';
 import { useDesk } from './desk.tsx';
 import { EntryForm } from './entry-form.tsx';
-import { type Entry, type FieldSpec, fieldText, valueAt } from './field-spec.ts';
+import { draftOf, type Entry, type FieldSpec, fieldText, valueAt } from './field-spec.ts';
 import { whole } from './place.ts';
 
 interface FieldsPanelProps {
@@ -15,10 +15,12 @@ interface FieldsPanelProps {
   readonly fields: readonly FieldSpec[];
   /** Said in the panel while it is so. */
   readonly warning?: string | undefined;
+  /** Said in place of what holds: nothing of it is set yet. */
+  readonly unset?: string | undefined;
 }
 
 /** Some keys of the document itself: what holds, and the form that changes it. */
-export function FieldsPanel({ id, title, note, fields, warning }: FieldsPanelProps) {
+export function FieldsPanel({ id, title, note, fields, warning, unset }: FieldsPanelProps) {
   const { words, language } = useSpeech();
   const w = useSiteWords();
   const { site, open, openForm } = useDesk();
@@ -50,9 +52,11 @@ export function FieldsPanel({ id, title, note, fields, warning }: FieldsPanelPro
           said={() => w.entry.changed(title)}
           onClose={() => openForm(undefined)}
         />
+      ) : unset !== undefined ? (
+        <p>{unset}</p>
       ) : (
         <dl class="facts wide-facts">
-          {fields.map((spec) => (
+          {fields.filter(isAsked).map((spec) => (
             <Fact key={spec.key} term={spec.label}>
               {shown(spec)}
             </Fact>
@@ -61,6 +65,11 @@ export function FieldsPanel({ id, title, note, fields, warning }: FieldsPanelPro
       )}
     </Panel>
   );
+
+  /** What hangs on another answer is not told where it is not asked. */
+  function isAsked(spec: FieldSpec): boolean {
+    return spec.shown?.(draftOf(fields, site as Entry, language)) !== false;
+  }
 
   function shown(spec: FieldSpec): string {
     const value = valueAt(site as Entry, spec.key) ?? spec.absent;

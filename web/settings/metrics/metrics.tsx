@@ -50,7 +50,13 @@ function Panels({ state, role }: { readonly state: State; readonly role: Role })
         <p>{keepsBox(role) ? <a href={linkTo('settings', ['access'])}>{w.token}</a> : w.tokenNotYours}</p>
       </Panel>
       {isSet && <Writing state={state} />}
-      <FieldsPanel id="influx-database" title={w.written} note={w.writtenNote} fields={influxFields(w)} />
+      <FieldsPanel
+        id="influx-database"
+        title={w.written}
+        note={w.writtenNote}
+        fields={influxFields(w)}
+        unset={isSet ? undefined : w.unset}
+      />
       {isSet && <PasswordPanel role={role} part="influx" w={w} />}
     </>
   );

@@ -39,7 +39,13 @@ function Panels({ state, role }: { readonly state: State; readonly role: Role })
   return (
     <>
       {isSet && <Connection state={state} />}
-      <FieldsPanel id="mqtt-broker" title={w.broker} note={w.note} fields={brokerFields(w)} />
+      <FieldsPanel
+        id="mqtt-broker"
+        title={w.broker}
+        note={w.note}
+        fields={brokerFields(w)}
+        unset={isSet ? undefined : w.unset}
+      />
       {isSet && <PasswordPanel role={role} part="mqtt" w={w} />}
       {isSet && <FieldsPanel id="mqtt-telling" title={w.telling} fields={tellingFields(w)} />}
     </>

@@ -8,6 +8,7 @@ export const de: MetricsWords = {
   token: 'Ein Token der Rolle Betrachter anlegen',
   tokenNotYours: 'Das Token legt ein Administrator an.',
   written: 'Das Gerät schreibt in eine Datenbank',
+  unset: 'Noch wird in keine Datenbank geschrieben.',
   writtenNote: 'InfluxDB, VictoriaMetrics und andere, die Line Protocol annehmen. Das Laden hängt nie davon ab.',
   writing: 'Schreiben',
   states: {

@@ -15,6 +15,7 @@ export const en = {
   token: 'Make a token of the role viewer',
   tokenNotYours: 'An administrator makes the token.',
   written: 'The box writes to a database',
+  unset: 'Nothing is written to a database yet.',
   writtenNote: 'InfluxDB, VictoriaMetrics and others that take line protocol. Charging never depends on it.',
   writing: 'Writing',
   states,

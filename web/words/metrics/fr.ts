@@ -8,6 +8,7 @@ export const fr: MetricsWords = {
   token: 'Créer un jeton du rôle lecteur',
   tokenNotYours: 'Un administrateur crée le jeton.',
   written: 'Le boîtier écrit dans une base de données',
+  unset: 'Rien n’est encore écrit dans une base de données.',
   writtenNote: 'InfluxDB, VictoriaMetrics et d’autres qui acceptent le line protocol. La charge n’en dépend jamais.',
   writing: 'Écriture',
   states: {

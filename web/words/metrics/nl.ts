@@ -8,6 +8,7 @@ export const nl: MetricsWords = {
   token: 'Een token met de rol kijker maken',
   tokenNotYours: 'Een beheerder maakt het token.',
   written: 'Het kastje schrijft naar een database',
+  unset: 'Er wordt nog niets naar een database geschreven.',
   writtenNote: 'InfluxDB, VictoriaMetrics en andere die line protocol aannemen. Het laden hangt er nooit van af.',
   writing: 'Schrijven',
   states: {

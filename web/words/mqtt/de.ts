@@ -19,6 +19,7 @@ export const de: MqttWords = {
   heard: 'Befehle',
   counts: (taken, refused) => `${taken} angenommen, ${refused} abgelehnt`,
   broker: 'Broker',
+  unset: 'Noch wird keinem Broker etwas gemeldet.',
   note: 'Das Gerät meldet einem MQTT-Broker von Ihnen, was es weiß. Das Laden hängt davon nie ab.',
   enabled: 'An den Broker melden',
   address: 'Adresse',

@@ -28,6 +28,7 @@ export const en = {
   heard: 'Commands',
   counts: (taken: number, refused: number) => `${taken} taken, ${refused} refused`,
   broker: 'Broker',
+  unset: 'Nothing is told to a broker yet.',
   note: 'The box tells one MQTT broker of yours what it knows. Charging never depends on it.',
   enabled: 'Report to the broker',
   address: 'Address',

@@ -19,6 +19,7 @@ export const fr: MqttWords = {
   heard: 'Ordres',
   counts: (taken, refused) => `${taken} acceptés, ${refused} refusés`,
   broker: 'Broker',
+  unset: 'Rien n’est encore annoncé à un broker.',
   note: 'Le boîtier dit à un de vos brokers MQTT ce qu’il sait. La charge n’en dépend jamais.',
   enabled: 'Informer le broker',
   address: 'Adresse',

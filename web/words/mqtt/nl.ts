@@ -19,6 +19,7 @@ export const nl: MqttWords = {
   heard: 'Opdrachten',
   counts: (taken, refused) => `${taken} uitgevoerd, ${refused} geweigerd`,
   broker: 'Broker',
+  unset: 'Er wordt nog niets aan een broker gemeld.',
   note: 'Het kastje meldt aan één MQTT-broker van u wat het weet. Het laden hangt daar nooit van af.',
   enabled: 'Aan de broker melden',
   address: 'Adres',
