@@ -63,7 +63,9 @@ export function stateOf(facts: StateFacts): State {
 
 /** Amperes at the edge: three decimals of an integer mA. */
 const amperes = (ma: number): number => Math.round(ma) / 1000;
-const maybe = (value: number | undefined): number | null => (value === undefined ? null : value);
+/** What a float of 32 bits has behind that is no knowledge: W, Wh and V are told to a tenth. */
+const tenth = (value: number): number => Math.round(value * 10) / 10;
+const maybe = (value: number | undefined): number | null => (value === undefined ? null : tenth(value));
 
 function circuitState({ topology, output, limits }: StateFacts, i: number): CircuitState {
   const { circuit } = topology.circuits[i] as Topology['circuits'][number];
@@ -168,26 +170,29 @@ const sumOf = (values: readonly (number | undefined)[]): number => values.reduce
 function meterState({ devices, nowMs }: StateFacts, config: Site['devices'][number]): MeterState {
   const view = devices.get(config.id);
   const newest = Math.min(ageMs(view?.readings.currentMa, nowMs), ageMs(view?.readings.totalPowerW, nowMs));
-  const phases = (key: 'currentMa' | 'powerW' | 'voltageV', scale: number): PerPhase<number | null> => {
+  const phases = (
+    key: 'currentMa' | 'powerW' | 'voltageV',
+    say: (value: number) => number,
+  ): PerPhase<number | null> => {
     const reading = view?.readings[key];
     if (view === undefined || ageMs(reading, nowMs) > config.staleS * 1000) return [null, null, null];
-    return mapPhases(onBuilding(view, reading), (v) => (v === undefined ? null : v / scale));
+    return mapPhases(onBuilding(view, reading), (v) => (v === undefined ? null : say(v)));
   };
   const { energyImportWh: importWh, energyExportWh: exportWh, totalPowerW: total, soc } = view?.readings ?? {};
   const isFresh = (reading: { readonly atMs: number } | undefined) =>
     reading !== undefined && nowMs - reading.atMs <= config.staleS * 1000;
-  const powerW = phases('powerW', 1);
+  const powerW = phases('powerW', tenth);
   const needsTotal = powerW.every((watts) => watts === null) && isFresh(total);
   return {
     id: config.id,
     name: config.name,
     role: config.role,
-    currentA: phases('currentMa', 1000),
+    currentA: phases('currentMa', amperes),
     powerW,
-    ...(needsTotal && total && { totalW: total.value }),
-    voltageV: phases('voltageV', 1),
-    ...(importWh && { importWh: importWh.value }),
-    ...(exportWh && { exportWh: exportWh.value }),
+    ...(needsTotal && total && { totalW: tenth(total.value) }),
+    voltageV: phases('voltageV', tenth),
+    ...(importWh && { importWh: tenth(importWh.value) }),
+    ...(exportWh && { exportWh: tenth(exportWh.value) }),
     ...(isFresh(soc) && soc && { soc: soc.value }),
     ageS: Number.isFinite(newest) ? Math.round(newest / 100) / 10 : null,
   };

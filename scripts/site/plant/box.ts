@@ -1,5 +1,6 @@
 import type { ChargeState } from '../../../firmware/domain/device.ts';
 import { type PerPhase, toBuilding } from '../../../firmware/domain/phases.ts';
+import type { Random } from '../random.ts';
 import { type Car, leastPilotA } from './car.ts';
 import { DelayLine } from './delay-line.ts';
 import type { BoxParameters } from './parameters.ts';
@@ -9,6 +10,7 @@ const nothing: readonly number[] = [0, 0, 0];
 /** The electronics and contactor of a charge point: a set-point becomes a pilot signal, a draw becomes a reading. */
 export class Box {
   readonly parameters: BoxParameters;
+  readonly #random: Random;
   readonly #pilot: DelayLine<number>;
   readonly #reading: DelayLine<readonly number[]>;
   #car: Car | undefined;
@@ -20,8 +22,9 @@ export class Box {
   #sessionWh = 0;
   #faulty = false;
 
-  constructor(parameters: BoxParameters) {
+  constructor(parameters: BoxParameters, random: Random) {
     this.parameters = parameters;
+    this.#random = random;
     this.#offeredA = parameters.failsafeA;
     this.#phasesAllowed = parameters.wiring.length;
     this.#pilot = new DelayLine(parameters.pilotDelayS, parameters.failsafeA);
@@ -68,7 +71,7 @@ export class Box {
     const energyWh = (volts.reduce((sum, v) => sum + v * drawnA, 0) * dtS) / 3600;
     this.#energyWh += energyWh;
     this.#sessionWh += energyWh;
-    this.#reading.put(nowS, this.#ownA);
+    this.#reading.put(nowS, this.#measured());
   }
 
   get car(): Car | undefined {
@@ -107,6 +110,12 @@ export class Box {
 
   get sessionWh(): number {
     return this.#sessionWh;
+  }
+
+  #measured(): readonly number[] {
+    const { readingNoiseA } = this.parameters;
+    if (readingNoiseA === 0) return this.#ownA;
+    return this.#ownA.map((a) => (a === 0 ? 0 : Math.max(0, a + readingNoiseA * this.#random.normal())));
   }
 
   #usedPhases() {

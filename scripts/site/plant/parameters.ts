@@ -39,6 +39,8 @@ export interface BoxParameters {
   /** From the accepted write to the pilot signal. */
   readonly pilotDelayS: number;
   readonly readingAgeS: number;
+  /** How far what it says of a current is off, A (standard deviation, anew each half second); nothing flowing is said exactly. */
+  readonly readingNoiseA: number;
 }
 
 export interface HouseParameters {
@@ -110,7 +112,7 @@ export function drawBox(
   given: Pick<BoxParameters, 'id' | 'wiring'> & Partial<BoxParameters>,
 ): BoxParameters {
   const drawn = { pilotDelayS: random.between([0.3, 1.5]), readingAgeS: random.between([1, 3]) };
-  return { maxA: 32, failsafeA: 6, ...drawn, ...given };
+  return { maxA: 32, failsafeA: 6, readingNoiseA: 0, ...drawn, ...given };
 }
 
 export function drawMeter(random: Random, given: Partial<MeterParameters> = {}): MeterParameters {

@@ -30,6 +30,8 @@ export interface PlantPlan {
   readonly house?: Partial<HouseParameters>;
   readonly meter?: Partial<MeterParameters>;
   readonly boxes: readonly BoxPlan[];
+  /** What is the same for every box that does not say it itself. */
+  readonly eachBox?: Partial<Omit<BoxParameters, 'id' | 'wiring'>>;
   /** Spans in which the grid meter brings nothing new. */
   readonly staleWindows?: readonly Window[];
   /** Spans in which the operator allows only a share. */
@@ -66,7 +68,7 @@ export class Plant {
     this.#random = seededRandom(plan.seed);
     const volts = plan.voltageV ?? 230;
     this.voltageV = [volts, volts, volts];
-    this.boxes = new Map(plan.boxes.map((box) => [box.id, new Box(this.#boxParameters(box))]));
+    this.boxes = new Map(plan.boxes.map((box) => [box.id, this.#boxOf(box)]));
     this.house = new House({ ...usualHouse, ...plan.house }, this.#random.fork('house'));
     this.gridMeter = new Meter(
       drawMeter(this.#random.fork('meter'), plan.meter),
@@ -162,7 +164,8 @@ export class Plant {
     return box;
   }
 
-  #boxParameters({ car: _car, arrivesS: _arrivesS, ...given }: BoxPlan): BoxParameters {
-    return drawBox(this.#random.fork(`box/${given.id}`), given);
+  #boxOf({ car: _car, arrivesS: _arrivesS, ...given }: BoxPlan): Box {
+    const parameters = drawBox(this.#random.fork(`box/${given.id}`), { ...this.plan.eachBox, ...given });
+    return new Box(parameters, this.#random.fork(`box/${given.id}/noise`));
   }
 }

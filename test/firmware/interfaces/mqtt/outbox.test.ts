@@ -21,8 +21,34 @@ describe('what waits for a broker', () => {
     outbox.want('a', '3', 0);
     assert.deepEqual(drained(outbox, 5100), ['a=3']);
     outbox.want('a', '4', 0);
-    assert.deepEqual(drained(outbox, 5900), []);
-    assert.deepEqual(drained(outbox, 6100), ['a=4']);
+    assert.deepEqual(drained(outbox, 5800), []);
+    assert.deepEqual(drained(outbox, 5900), ['a=4']);
+  });
+
+  it('goes with every cycle of a second, whether that begins a little early or late', () => {
+    const outbox = new Outbox();
+    for (const [second, offMs] of [0, 4, -3, 90, -120, 240, 0, -1, 1, 0].entries()) {
+      outbox.want('a', `${second}`, 0);
+      assert.deepEqual(drained(outbox, second * 1000 + offMs), [`a=${second}`]);
+    }
+  });
+
+  it('sends no topic more often than once a second over any time', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1500 }), { maxLength: 200 }), (pausesMs) => {
+        const outbox = new Outbox();
+        let nowMs = 0;
+        const sentAtMs: number[] = [];
+        for (const pauseMs of pausesMs) {
+          nowMs += pauseMs;
+          outbox.want('a', `${nowMs}`, 0);
+          if (drained(outbox, nowMs).length > 0) sentAtMs.push(nowMs);
+        }
+        for (const [first, fromMs] of sentAtMs.entries())
+          for (const [last, toMs] of sentAtMs.entries())
+            if (last > first) assert.ok((last - first) * 1000 - 250 <= toMs - fromMs);
+      }),
+    );
   });
 
   it('takes a topic away once, and forgets it', () => {

@@ -35,6 +35,24 @@ describe('the plant', () => {
     assert.deepEqual(plant.boxes.get('E1')?.readingA, [16, 0, 0]);
   });
 
+  it('lets a box say its currents exactly, or a little off where it is asked to', () => {
+    const boxes = [{ id: 'E1', wiring: [0, 1, 2] as const, maxA: 16, car: { ...fixedCar, phases: 1 as const } }];
+    const plants = [plantOf({ boxes }), plantOf({ boxes, eachBox: { readingNoiseA: 0.15 } })] as const;
+    const seen = plants.map((plant) => {
+      plant.boxes.get('E1')?.offer(0, 16);
+      plant.advanceTo(60);
+      return Array.from({ length: 100 }, () => {
+        plant.step();
+        assert.equal(plant.carsA[0], 16);
+        assert.deepEqual(plant.boxes.get('E1')?.readingA.slice(1), [0, 0]);
+        return plant.boxes.get('E1')?.readingA[0] ?? 0;
+      });
+    });
+    assert.deepEqual([...new Set(seen[0])], [16]);
+    assert.ok(new Set(seen[1]).size > 90);
+    for (const amperes of seen[1] ?? []) assert.ok(Math.abs(amperes - 16) < 1);
+  });
+
   it('lets energy of box, car and connection agree', () => {
     const boxes = [{ id: 'E1', wiring: [0, 1, 2] as const, maxA: 16, car: fixedCar }];
     const plant = plantOf({ boxes, house: { ...still, baseA: [0, 0] }, meter: { noiseA: 0 } });
