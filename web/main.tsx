@@ -1,6 +1,9 @@
 import './style/tokens.css';
 import './style/base.css';
 import './style/gate.css';
+import './style/title.css';
+import './style/house.css';
+import './style/energy.css';
 import './style/now.css';
 import './style/tile.css';
 import './style/wall.css';
