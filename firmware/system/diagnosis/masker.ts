@@ -18,8 +18,12 @@ const patterns: readonly RegExp[] = [
   /(?<=[?&](?:token|key|password|secret|auth|apikey|api_key|access_token)=)[^\s&"']+/gi,
   // Cards: 4, 7 or 10 bytes in hex.
   /\b(?=[0-9A-F]*[A-F])(?:[0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20})\b/g,
-  /\b[0-9A-F]{2}(?:[:-][0-9A-F]{2}){3,9}\b/gi,
 ];
+/** Bytes in hex with colons or dashes between them, as a whole: a card as some readers write it, or a fingerprint. */
+const bytesInHex = /\b[0-9A-F]{2}(?:[:-][0-9A-F]{2}){3,}\b/gi;
+/** Bytes of SHA-1 and SHA-256, as fingerprints of certificates are written: public, and compared by eye. No card is as long. */
+const fingerprintBytes: ReadonlySet<number> = new Set([20, 32]);
+const isFingerprint = (bytes: string): boolean => !bytes.includes('-') && fingerprintBytes.has(bytes.split(':').length);
 /** A shorter one would take words apart. */
 const shortestKnown = 4;
 
@@ -46,7 +50,7 @@ export class Masker {
     // The longest first: one may stand in another.
     for (const secret of [...this.#seen].sort((a, b) => b.length - a.length)) shown = shown.replaceAll(secret, masked);
     for (const pattern of patterns) shown = shown.replace(pattern, masked);
-    return shown;
+    return shown.replace(bytesInHex, (bytes) => (isFingerprint(bytes) ? bytes : masked));
   }
 
   /** A value of JSON with everything in it masked. */
