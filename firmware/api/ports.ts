@@ -85,6 +85,8 @@ export interface OrderPort {
   endOverride(chargePoint: string, author: Author): void;
   /** What is on disk now: a state of the next cycle tells the same. A ceiling under `off` counts again with its end. */
   overrideNow(chargePoint: string): OverrideNow;
+  /** The same of every charge point that has one: for an answer about all of them. */
+  overridesNow(): ReadonlyMap<string, OverrideNow>;
   /** Changes the parts that are named and leaves the others; lasts until unplugged. */
   adjustOverride(chargePoint: string, change: Partial<OverrideNow>, author: Author): void;
   /** Neither energy nor departure ends the need. */

@@ -3,7 +3,7 @@ import { NetwachtError } from '../domain/errors.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { State } from '../domain/state.ts';
-import type { OrderMark, StoredOrder } from '../domain/stored-order.ts';
+import type { OrderMark, StoredOrder, StoredOverride } from '../domain/stored-order.ts';
 import type { Store } from '../store/store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { isPlugged } from './orders.ts';
@@ -89,11 +89,25 @@ export class OrderDesk {
   /** The override as it stands on disk, which is before the next cycle does. Throws `noChargePoint`. */
   overrideNow(chargePoint: string): OverrideParts {
     this.#configOf(chargePoint);
+    return this.overridesNow().get(chargePoint) ?? noOverride;
+  }
+
+  /** Those of all charge points that have one, in one reading of the disk. */
+  overridesNow(): ReadonlyMap<string, OverrideParts> {
     const { store, clock } = this.#options;
-    const row = store.orders.all().find((order) => order.chargePoint === chargePoint && order.kind === 'override');
-    if (row?.kind !== 'override' || (row.untilMs !== undefined && row.untilMs <= clock.wallMs())) return noOverride;
-    const [atMs, limitMa] = (store.meta.get(underKey(chargePoint)) ?? '').split(' ').map(Number);
-    return partsOf(row, atMs === row.atMs ? limitMa : undefined);
+    const nowMs = clock.wallMs();
+    return new Map(
+      store.orders.all().flatMap((row): [string, OverrideParts][] => {
+        if (row.kind !== 'override' || (row.untilMs !== undefined && row.untilMs <= nowMs)) return [];
+        return [[row.chargePoint, partsOf(row, row.limitMa === 0 ? this.#underMa(row) : undefined)]];
+      }),
+    );
+  }
+
+  /** The ceiling that an override that is off lies over. */
+  #underMa({ chargePoint, atMs }: StoredOverride): number | undefined {
+    const [ofMs, limitMa] = (this.#options.store.meta.get(underKey(chargePoint)) ?? '').split(' ').map(Number);
+    return ofMs === atMs ? limitMa : undefined;
   }
 
   /** Changes parts of an override, which then lasts until unplugged. A ceiling under `off` is kept and counts again with its end. */

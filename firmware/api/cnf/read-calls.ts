@@ -20,7 +20,7 @@ export interface ReadCallParts {
   readonly state: Pick<StatePort, 'current'>;
   readonly lines: LinesPort;
   readonly people: Pick<PeoplePort, 'view' | 'userRulesOff'>;
-  readonly orders: Pick<OrderPort, 'overrideNow'>;
+  readonly orders: Pick<OrderPort, 'overridesNow'>;
   readonly share: Pick<SharePort, 'percent'>;
   readonly definitions: Pick<DefinitionPort, 'list'>;
   readonly ocpp: Pick<OcppPort, 'server'>;
@@ -40,13 +40,14 @@ export function readCalls(parts: ReadCallParts): CommandTable {
   const facts = ({ identity }: CommandCall): DevInfoFacts => {
     const site = siteNow() ?? noSite;
     const unnamed = identity?.via === 'nothing';
+    const overrides = parts.orders.overridesNow();
     return {
       ...{ site, product, unnamed, original: parts.original, serial: parts.about.id },
       state: parts.state.current(),
       lines: parts.lines.lines(),
       nameplates: nameplatesOf(site, parts.ocpp),
       sharePercent: parts.share.percent(),
-      override: (id) => orElse(() => parts.orders.overrideNow(id), nothingAsked),
+      override: (id) => overrides.get(id) ?? nothingAsked,
       userRulesOff: (id) => orElse(() => parts.people.userRulesOff(id), false),
       occupancy: (id) => orElse(() => parts.people.view(id), undefined),
       wallMs: parts.clock.wallMs(),

@@ -129,6 +129,7 @@ export class FakeOrders implements OrderPort {
   endOverride = (...given: Parameters<OrderPort['endOverride']>) => void this.asked.push(['endOverride', ...given]);
   now: Record<string, OverrideNow> = {};
   overrideNow = (chargePoint: string): OverrideNow => this.now[chargePoint] ?? { off: false, rulesOff: false };
+  overridesNow = (): ReadonlyMap<string, OverrideNow> => new Map(Object.entries(this.now));
   adjustOverride(...[id, change, author]: Parameters<OrderPort['adjustOverride']>): void {
     this.now[id] = { ...this.overrideNow(id), ...change };
     this.asked.push(['adjustOverride', id, change, author]);

@@ -66,6 +66,20 @@ describe('the desk for orders of persons', () => {
     assert.throws(() => desk.overrideNow('E9'), refused('noChargePoint'));
   });
 
+  it('tells the overrides that hold now of all charge points at once', () => {
+    const { desk } = deskWith();
+    assert.deepEqual([...desk.overridesNow()], []);
+    desk.need('E1', { energyWh: 5000 }, author);
+    desk.adjustOverride('E1', { limitMa: 10_000 }, author);
+    folder.clock.wall += 1000;
+    desk.adjustOverride('E1', { off: true }, author);
+    assert.deepEqual([...desk.overridesNow()], [['E1', { off: true, rulesOff: false, limitMa: 10_000 }]]);
+    desk.override('E1', { limitA: 8, untilMs: folder.clock.wall + 1000, rulesOff: true }, author);
+    assert.deepEqual([...desk.overridesNow()], [['E1', { off: false, rulesOff: true, limitMa: 8000 }]]);
+    folder.clock.wall += 1000;
+    assert.deepEqual([...desk.overridesNow()], [], 'a time that is over ends it');
+  });
+
   it('notes the counter with a need, and ends the need that asks for nothing', () => {
     const { desk, store } = deskWith();
     desk.need('E1', { energyWh: 5000 }, author);
