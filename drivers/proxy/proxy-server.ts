@@ -34,12 +34,14 @@ const usualIdleMs = 60_000;
 /** A TCP port of ours that passes Modbus TCP on to a line or a device, scheduled behind our own polls. */
 export class ProxyServer {
   readonly #idleMs: number;
+  readonly #timers: Timers;
   readonly #turns: Turns;
   readonly #listener: TcpListener;
 
   constructor(options: ProxyServerOptions) {
     const { config, bus, clock, timers, warn, idleMs = usualIdleMs } = options;
     this.#idleMs = idleMs;
+    this.#timers = timers;
     const refusals = new RefusalLog({ name: config.name, clock, warn });
     const { name, host, port, rules, timesOf } = config;
     this.#turns = new Turns({
@@ -70,7 +72,10 @@ export class ProxyServer {
   }
 
   #take(socket: Socket): void {
-    const client = new ProxyClient(socket, { idleMs: this.#idleMs, onRequest: () => this.#turns.wake() });
+    const client = new ProxyClient(socket, {
+      ...{ idleMs: this.#idleMs, timers: this.#timers },
+      onRequest: () => this.#turns.wake(),
+    });
     this.#turns.add(client);
     socket.once('close', () => this.#turns.remove(client));
   }

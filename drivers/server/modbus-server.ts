@@ -1,9 +1,14 @@
-import { BlockList, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Clock } from '../../firmware/domain/clock.ts';
 import type { ModbusRead, ModbusWrite } from '../link/request.ts';
 import { TcpListener } from '../link/tcp-listener.ts';
 import type { Timers } from '../link/timers.ts';
 import { exceptionReply, exceptions, readClientRequest, readReply } from '../proxy/client-request.ts';
 import { ProxyClient } from '../proxy/proxy-client.ts';
+import { AllowList, plainAddress } from './allow-list.ts';
+import { ConnectedClient } from './connected-client.ts';
+import { type Guest, whoGivesWay } from './places.ts';
+import type { ModbusServerView, RefusedConnection, RefusedRequest, TurnedAway } from './server-view.ts';
 
 /** What a server of values of our own answers: words, `taken` for a write, or an exception (1, 2, 3, 6). Never throws. */
 export interface ModbusValues {
@@ -22,28 +27,37 @@ export interface ModbusServerOptions {
   /** IPv4 addresses and networks (`10.0.0.0/24`) that may connect; none: programs of this machine only. */
   readonly allow: readonly string[];
   readonly values: ModbusValues;
+  readonly clock: Clock;
   readonly timers: Timers;
   readonly warn: (sentence: string) => void;
   readonly idleMs?: number;
 }
 
 const mostClients = 8;
+/** Connections beside them, for the moment in which it is looked at who they are. */
+const mostAtTheDoor = 8;
 const usualIdleMs = 120_000;
 const loopback = '127.0.0.1';
 
-/** A Modbus TCP port behind which there is no device, but values of our own. Each client is served in the order it asks. */
+/**
+ * A Modbus TCP port behind which there is no device, but values of our own. Each client is served in the order it asks. When all
+ * places are taken, one gives way as places.ts says: nobody keeps the others out.
+ */
 export class ModbusServer {
   readonly #o: ModbusServerOptions;
-  readonly #allowed: BlockList;
+  readonly #allowed: AllowList;
   readonly #listener: TcpListener;
-  readonly #refused = new Set<string>();
+  readonly #clients = new Set<ConnectedClient>();
+  readonly #told = new Set<string>();
+  #refusedConnection: RefusedConnection | undefined;
+  #refusedRequest: RefusedRequest | undefined;
 
   constructor(options: ModbusServerOptions) {
     const { name, host, port, allow, timers, warn } = options;
     this.#o = options;
-    this.#allowed = allowList(allow);
+    this.#allowed = new AllowList(allow);
     this.#listener = new TcpListener({
-      ...{ host: allow.length === 0 ? loopback : host, port, mostClients, timers },
+      ...{ host: allow.length === 0 ? loopback : host, port, mostClients: mostClients + mostAtTheDoor, timers },
       take: (socket) => this.#take(socket),
       failed: (why) => warn(`${name}: cannot listen on port ${port} (${why}); it is tried again`),
     });
@@ -52,6 +66,16 @@ export class ModbusServer {
   /** The port it listens on; undefined while it does not. */
   get port(): number | undefined {
     return this.#listener.port;
+  }
+
+  /** Who is connected, and what was refused last. */
+  view(): ModbusServerView {
+    return {
+      port: this.port,
+      clients: [...this.#clients].map((client) => client.view()),
+      refusedConnection: this.#refusedConnection,
+      refusedRequest: this.#refusedRequest,
+    };
   }
 
   /** Resolves when it listens or has failed to for the first time; then it tries again by itself. */
@@ -65,69 +89,103 @@ export class ModbusServer {
   }
 
   #take(socket: Socket): void {
-    const { remoteAddress = '' } = socket;
-    if (!mayCome(this.#allowed, remoteAddress)) {
-      this.#tellRefused(remoteAddress);
-      socket.destroy();
-      return;
-    }
+    // Whoever is sent away may go on his own before.
+    socket.on('error', () => socket.destroy());
+    const address = plainAddress(socket.remoteAddress);
+    const entry = this.#allowed.entryOf(address);
+    const caller = { address, isNamed: entry === 'named' };
+    if (entry === undefined) this.#turnAway(socket, address, 'notListed');
+    else if (!this.#makeRoom(caller)) this.#turnAway(socket, address, 'noPlace');
+    else this.#welcome(new ConnectedClient({ ...caller, socket, clock: this.#o.clock }));
+  }
+
+  /** Whether there is a place for it, by one that gives way where all are taken. */
+  #makeRoom(caller: Guest): boolean {
+    if (this.#clients.size < mostClients) return true;
+    const nowMs = this.#o.clock.monotonicMs();
+    const holders = [...this.#clients].map((client) => client.holder(nowMs));
+    const given = whoGivesWay(holders, caller)?.client;
+    if (given === undefined) return false;
+    this.#clients.delete(given);
+    this.#turnAway(given.socket, given.address, 'gaveWay');
+    return true;
+  }
+
+  #welcome(client: ConnectedClient): void {
+    const { socket, address } = client;
+    this.#clients.add(client);
+    socket.once('close', () => this.#clients.delete(client));
     let isServing = false;
-    const client = new ProxyClient(socket, {
-      idleMs: this.#o.idleMs ?? usualIdleMs,
+    const requests = new ProxyClient(socket, {
+      ...{ idleMs: this.#o.idleMs ?? usualIdleMs, timers: this.#o.timers },
+      onCutOff: (why) => this.#noteConnection(address, why),
       onRequest: () => {
+        client.asks();
         if (isServing) return;
         isServing = true;
-        void this.#serve(client).finally(() => {
+        void this.#serve(requests, client).finally(() => {
           isServing = false;
         });
       },
     });
   }
 
-  async #serve(client: ProxyClient): Promise<void> {
-    for (let frame = client.next(); frame !== undefined; frame = client.next())
-      client.answer(frame, await this.#answer(frame.body));
+  async #serve(requests: ProxyClient, client: ConnectedClient): Promise<void> {
+    for (let frame = requests.next(); frame !== undefined; frame = requests.next())
+      requests.answer(frame, await this.#answer(frame.body, client));
   }
 
-  async #answer(body: Buffer): Promise<Buffer> {
+  async #answer(body: Buffer, client: ConnectedClient): Promise<Buffer> {
     const asked = readClientRequest(body);
-    if (asked.kind === 'refused') return exceptionReply(body, asked.code);
+    const refuse = (exception: number): Buffer => {
+      const request = asked.kind === 'refused' ? undefined : asked.request;
+      client.count('refused');
+      this.#refusedRequest = {
+        ...{ atMs: this.#o.clock.wallMs(), address: client.address, exception },
+        ...{ isWrite: asked.kind === 'write', register: request?.address },
+      };
+      return exceptionReply(body, exception);
+    };
+    if (asked.kind === 'refused') return refuse(asked.code);
     try {
       if (asked.kind === 'read') {
         const words = await this.#o.values.read(asked.request);
-        return 'exception' in words
-          ? exceptionReply(body, words.exception)
-          : readReply(asked.request, Uint16Array.from(words));
+        if ('exception' in words) return refuse(words.exception);
+        client.count('reads');
+        return readReply(asked.request, Uint16Array.from(words));
       }
       const taken = await this.#o.values.write(asked.request);
+      if (taken !== 'taken') return refuse(taken.exception);
+      client.count('writes');
       // Unit, function, address and value or count of the request are the answer of each write.
-      return taken === 'taken' ? body.subarray(0, 6) : exceptionReply(body, taken.exception);
+      return body.subarray(0, 6);
     } catch (error) {
       this.#o.warn(`${this.#o.name}: a request could not be served: ${String(error)}`);
-      return exceptionReply(body, exceptions.busy);
+      return refuse(exceptions.busy);
     }
   }
 
-  /** Once for each address, and not for ever more of them. */
-  #tellRefused(address: string): void {
-    if (this.#refused.has(address) || this.#refused.size >= 32) return;
-    this.#refused.add(address);
-    this.#o.warn(`${this.#o.name}: ${address} is not on its list and was turned away`);
+  #turnAway(socket: Socket, address: string, why: TurnedAway): void {
+    socket.destroy();
+    this.#noteConnection(address, why);
+  }
+
+  #noteConnection(address: string, why: TurnedAway): void {
+    this.#refusedConnection = { atMs: this.#o.clock.wallMs(), address, why };
+    // Once for each, and not for ever more of them.
+    const key = `${why} ${address}`;
+    if (this.#told.has(key) || this.#told.size >= mostTold) return;
+    this.#told.add(key);
+    this.#o.warn(`${this.#o.name}: ${sentenceOf[why](address)}`);
   }
 }
 
-function allowList(entries: readonly string[]): BlockList {
-  const list = new BlockList();
-  list.addSubnet('127.0.0.0', 8);
-  for (const entry of entries) {
-    const [address = '', bits] = entry.split('/');
-    if (bits === undefined) list.addAddress(address);
-    else list.addSubnet(address, Number(bits));
-  }
-  return list;
-}
-
-const mayCome = (list: BlockList, address: string): boolean => {
-  const plain = address.replace(/^::ffff:/, '');
-  return plain === '::1' || (!plain.includes(':') && plain !== '' && list.check(plain));
+const mostTold = 32;
+const sentenceOf: Readonly<Record<TurnedAway, (address: string) => string>> = {
+  notListed: (address) => `${address} is not on its list and was turned away`,
+  noPlace: (address) => `${address} was turned away: all ${mostClients} places are held by others that are at work`,
+  gaveWay: (address) => `all ${mostClients} places were taken: ${address} gave its place to another client`,
+  slow: (address) => `${address} was cut off: it began a request and did not end it in time`,
+  notModbus: (address) => `${address} was cut off: what it sent is no Modbus TCP`,
+  unread: (address) => `${address} was cut off: it does not read the answers that it asks for`,
 };

@@ -58,7 +58,7 @@ export class RegisterServers {
     const { desk, host, clock, timers, log } = this.#o;
     const { device, port, allow } = entry;
     return new ModbusServer({
-      ...{ name: `registers of ${device}`, host, port, allow, timers },
+      ...{ name: `registers of ${device}`, host, port, allow, clock, timers },
       values: new RegisterValues(entry, desk, clock),
       warn: (sentence) => log.warn({ device, port }, sentence),
     });

@@ -86,10 +86,10 @@ export class SunSpecDesk {
     await this.#server?.close();
     this.#server = undefined;
     if (wanted === undefined) return;
-    const { host, timers, log } = this.#o;
+    const { host, clock, timers, log } = this.#o;
     const { port, allow } = wanted;
     this.#server = new ModbusServer({
-      ...{ name: 'SunSpec server', host, port, allow, timers },
+      ...{ name: 'SunSpec server', host, port, allow, clock, timers },
       values: new SunSpecValues(wanted, {
         image: () => this.#image(wanted.unit),
         share: (percent) => this.#lease.write(percent, sunspecAuthor.name, wanted.leaseS),

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { withMbap } from '../../../drivers/link/mbap.ts';
-import { systemTimers } from '../../../drivers/link/timers.ts';
+import type { Timers } from '../../../drivers/link/timers.ts';
+import { wholeRequestMs } from '../../../drivers/proxy/proxy-client.ts';
 import { ModbusServer } from '../../../drivers/server/modbus-server.ts';
+import { busyMs } from '../../../drivers/server/places.ts';
 import { freePort } from '../../../scripts/demo/free-port.ts';
 import { canUseNamespaces, Namespace } from '../../build/overlay/namespaces.ts';
+import { FakeTime } from '../device/fake-time.ts';
 
 const file = (path: string): string => new URL(`../../../${path}`, import.meta.url).href;
 const request = withMbap(7, Buffer.from([1, 3, 0, 0, 0, 1]));
@@ -13,6 +16,10 @@ const answer = withMbap(7, Buffer.from([1, 3, 2, 0, 42]));
 
 describe('a Modbus TCP server of our own', () => {
   let server: ModbusServer | undefined;
+  let time = new FakeTime();
+  let warned: string[] = [];
+  /** Times that are waited for. */
+  let waiting = 0;
   const sockets: Socket[] = [];
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.destroy();
@@ -20,42 +27,125 @@ describe('a Modbus TCP server of our own', () => {
     server = undefined;
   });
 
-  async function serve(idleMs: number): Promise<number> {
+  async function serve(idleMs = 60_000): Promise<number> {
     const port = await freePort(0);
+    [time, warned, waiting] = [new FakeTime(), [], 0];
+    const timers: Timers = {
+      after(delayMs, action) {
+        waiting += 1;
+        const cancel = time.after(delayMs, action);
+        return () => {
+          waiting -= 1;
+          cancel();
+        };
+      },
+      turn: async () => {},
+    };
     server = new ModbusServer({
-      ...{ name: 'test', host: '127.0.0.1', port, allow: [], timers: systemTimers, idleMs, warn: () => {} },
-      values: { read: () => [42], write: () => ({ exception: 2 }) },
+      ...{ name: 'test', host: '127.0.0.1', port, allow: [], clock: time, timers, idleMs },
+      warn: (sentence) => void warned.push(sentence),
+      values: { read: ({ address }) => (address < 9 ? [42] : { exception: 2 }), write: () => 'taken' },
     });
     await server.start();
     return port;
   }
-  async function client(port: number): Promise<Socket> {
-    const socket = connect(port, '127.0.0.1');
+  async function client(port: number, localAddress = '127.0.0.1'): Promise<Socket> {
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
     socket.on('error', () => {});
     sockets.push(socket);
     await once(socket, 'connect');
     return socket;
   }
+  async function answerOf(socket: Socket, asked: Buffer): Promise<Buffer> {
+    socket.write(asked);
+    const [got] = (await once(socket, 'data')) as [Buffer];
+    return got;
+  }
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+  };
 
-  it('has no more than eight clients, also where none of them ever ends its request', async () => {
-    const port = await serve(60_000);
-    for (let k = 0; k < 8; k += 1) (await client(port)).write(request.subarray(0, 5));
-    const ninth = await client(port);
+  it('cuts off who begins a request and does not end it, however it drips, and no one else', async () => {
+    const port = await serve();
+    const [slow, good] = [await client(port), await client(port, '127.0.0.2')];
+    slow.write(request.subarray(0, 3));
+    await until(() => waiting === 1);
+    await time.advance(wholeRequestMs - 1);
+    slow.write(request.subarray(3, 5));
+    good.write(request.subarray(0, 5));
+    await until(() => waiting === 2);
+    assert.deepEqual(await answerOf(good, request.subarray(5)), answer);
+    assert.equal(slow.closed, false);
+    const gone = once(slow, 'close');
+    await time.advance(1);
+    await gone;
+    assert.deepEqual(server?.view().refusedConnection, {
+      ...{ atMs: time.wallMs(), address: '127.0.0.1', why: 'slow' },
+    });
+    assert.match(warned.join(), /127\.0\.0\.1 was cut off: it began a request/);
+    await time.advance(wholeRequestMs);
+    assert.deepEqual(await answerOf(good, request), answer);
+  });
+
+  it('has eight places, and of an address that holds all of them the longest silent gives way to another one', async () => {
+    const port = await serve();
+    const greedy: Socket[] = [];
+    for (let k = 0; k < 8; k += 1) {
+      greedy.push(await client(port, '127.0.0.6'));
+      assert.deepEqual(await answerOf(greedy.at(-1) as Socket, request), answer);
+      await time.advance(100);
+    }
+    const [first, second] = greedy as [Socket, Socket];
+    assert.deepEqual(await answerOf(first, request), answer);
+    const gone = once(second, 'close');
+    const inverter = await client(port, '127.0.0.7');
+    assert.deepEqual(await answerOf(inverter, request), answer);
+    await gone;
+    // However often it comes again, it takes from itself alone.
+    for (let k = 0; k < 10; k += 1) assert.deepEqual(await answerOf(await client(port, '127.0.0.6'), request), answer);
+    assert.equal(server?.view().clients.length, 8);
+    assert.deepEqual(await answerOf(inverter, request), answer);
+    assert.equal(server?.view().refusedConnection?.why, 'gaveWay');
+  });
+
+  it('keeps eight addresses that are at work, and lets the ninth in when one of them falls silent', async () => {
+    const port = await serve();
+    for (let k = 1; k <= 8; k += 1) await answerOf(await client(port, `127.0.0.${k}`), request);
+    const ninth = await client(port, '127.0.0.9');
     await once(ninth, 'close');
-    const [first] = sockets;
-    assert.ok(first !== undefined);
-    first.write(request.subarray(5));
-    assert.deepEqual((await once(first, 'data'))[0], answer);
+    assert.equal(server?.view().refusedConnection?.why, 'noPlace');
+    await time.advance(busyMs);
+    const [silent, ...others] = sockets as [Socket, ...Socket[]];
+    for (const other of others.slice(0, 7)) await answerOf(other, request);
+    const gone = once(silent, 'close');
+    assert.deepEqual(await answerOf(await client(port, '127.0.0.9'), request), answer);
+    await gone;
   });
 
   it('lets go of a client that says nothing', async () => {
     const port = await serve(50);
     const silent = await client(port);
-    silent.write(request.subarray(0, 5));
     await once(silent, 'close');
-    const next = await client(port);
-    next.write(request);
-    assert.deepEqual((await once(next, 'data'))[0], answer);
+    assert.deepEqual(await answerOf(await client(port), request), answer);
+  });
+
+  it('tells who is connected, what each has asked, and what was refused last', async () => {
+    const port = await serve();
+    const socket = await client(port, '127.0.0.3');
+    const sinceMs = time.wallMs();
+    await time.advance(500);
+    await answerOf(socket, request);
+    await answerOf(socket, withMbap(8, Buffer.from([1, 6, 0, 1, 0, 1])));
+    await answerOf(socket, withMbap(9, Buffer.from([1, 3, 0, 9, 0, 1])));
+    const atMs = sinceMs + 500;
+    assert.deepEqual(server?.view(), {
+      port,
+      clients: [{ address: '127.0.0.3', sinceMs, askedMs: atMs, reads: 1, writes: 1, refused: 1 }],
+      refusedConnection: undefined,
+      refusedRequest: { atMs, address: '127.0.0.3', exception: 2, isWrite: false, register: 9 },
+    });
+    socket.destroy();
+    await until(() => server?.view().clients.length === 0);
   });
 
   describe('in networks of its own', () => {
@@ -74,10 +164,11 @@ describe('a Modbus TCP server of our own', () => {
       spaces.push(box, lan);
       lan.plug('lan0', ['10.9.0.2/24', '10.9.0.3/24'], box, 'box0', ['10.9.0.1/24']);
       await box.node(`
-        const [{ ModbusServer }, { systemTimers }] = await Promise.all([
-          import('${file('drivers/server/modbus-server.ts')}'), import('${file('drivers/link/timers.ts')}')]);
+        const [{ ModbusServer }, { systemTimers }, { systemClock }] = await Promise.all([
+          import('${file('drivers/server/modbus-server.ts')}'), import('${file('drivers/link/timers.ts')}'),
+          import('${file('firmware/domain/clock.ts')}')]);
         const server = new ModbusServer({ name: 'x', host: '0.0.0.0', port: 1502, allow: ['10.9.0.2'],
-          timers: systemTimers, warn: () => {}, values: { read: () => [42], write: () => ({ exception: 2 }) } });
+          clock: systemClock, timers: systemTimers, warn: () => {}, values: { read: () => [42], write: () => ({ exception: 2 }) } });
         await server.start();
         console.log('ready');`);
       const from = (address: string) =>

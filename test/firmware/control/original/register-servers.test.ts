@@ -8,6 +8,7 @@ import { withMbap } from '../../../../drivers/link/mbap.ts';
 import { systemTimers } from '../../../../drivers/link/timers.ts';
 import { RegisterDesk } from '../../../../firmware/control/original/register-desk.ts';
 import { RegisterServers } from '../../../../firmware/control/original/register-servers.ts';
+import { systemClock } from '../../../../firmware/domain/clock.ts';
 import { siteSchema } from '../../../../firmware/domain/site/schema.ts';
 import type { OrdersState } from '../../../../firmware/domain/state.ts';
 import { freePort } from '../../../../scripts/demo/free-port.ts';
@@ -155,7 +156,11 @@ describe("the original's registers on a port of ours", () => {
       { numRuns: 40 },
     );
     assert.equal((await ask(socket, read(8092, 1)))[1], 3);
-    assert.deepEqual([asked(), warned], [[], []]);
+    assert.deepEqual(asked(), []);
+    assert.deepEqual(
+      warned.filter((sentence) => !sentence.endsWith('what it sent is no Modbus TCP')),
+      [],
+    );
   });
 
   it('is read and written by pymodbus', async function () {
@@ -191,7 +196,8 @@ describe('a port of registers that others reach', () => {
     const warned: string[] = [];
     const values = { read: () => [1], write: () => 'taken' as const };
     const server = new ModbusServer({
-      ...{ name: 'registers', host: '0.0.0.0', port, allow: ['10.99.0.0/16'], values, timers: systemTimers },
+      ...{ name: 'registers', host: '0.0.0.0', port, allow: ['10.99.0.0/16'], values },
+      ...{ clock: systemClock, timers: systemTimers },
       warn: (sentence) => void warned.push(sentence),
     });
     await server.start();

@@ -1,0 +1,43 @@
+import type { Socket } from 'node:net';
+import type { Clock } from '../../firmware/domain/clock.ts';
+import type { Guest, Holder } from './places.ts';
+import type { ModbusClientView } from './server-view.ts';
+
+/** One connection that has a place: who it is, and what it has asked. */
+export class ConnectedClient implements Guest {
+  readonly address: string;
+  readonly isNamed: boolean;
+  readonly socket: Socket;
+  readonly #clock: Clock;
+  readonly #sinceMs: number;
+  readonly #counts = { reads: 0, writes: 0, refused: 0 };
+  #heardMs: number;
+  #askedMs: number | undefined;
+
+  constructor({ address, isNamed, socket, clock }: Guest & { readonly socket: Socket; readonly clock: Clock }) {
+    this.address = address;
+    this.isNamed = isNamed;
+    this.socket = socket;
+    this.#clock = clock;
+    this.#sinceMs = clock.wallMs();
+    this.#heardMs = clock.monotonicMs();
+  }
+
+  /** A whole request of it is there. */
+  asks(): void {
+    this.#heardMs = this.#clock.monotonicMs();
+    this.#askedMs = this.#clock.wallMs();
+  }
+
+  count(what: 'reads' | 'writes' | 'refused'): void {
+    this.#counts[what] += 1;
+  }
+
+  holder(nowMs: number): Holder & { readonly client: ConnectedClient } {
+    return { address: this.address, isNamed: this.isNamed, idleMs: nowMs - this.#heardMs, client: this };
+  }
+
+  view(): ModbusClientView {
+    return { address: this.address, sinceMs: this.#sinceMs, askedMs: this.#askedMs, ...this.#counts };
+  }
+}
