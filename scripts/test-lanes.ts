@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
-import { resolve } from 'node:path';
 import type { LaneOrder, LaneReport, LaneResult } from './test-lane.ts';
+import { compiledOnce } from './test-steps.ts';
 
 /** One process that runs test files, one after the other. */
 export interface Lane {
@@ -37,17 +37,21 @@ async function runLane(lane: Lane): Promise<FileResult[]> {
   const results: FileResult[] = [];
   while (lane.queues.some((queue) => queue.length > 0)) {
     const lost = await inOneProcess(lane, results);
-    if (lost !== undefined) results.push({ file: lost, passed: 0, failed: 1, skipped: 0 });
+    if (lost === undefined) break;
+    results.push({ file: lost, passed: 0, failed: 1, skipped: 0 });
+    if (lost === noFile) break;
   }
   return results;
 }
+
+/** Where a process was that ended before it took a file: the next one would too. */
+const noFile = 'no file';
 
 /** Runs files until none is left; returns the file in which the process ended before that. */
 function inOneProcess({ queues, niceness }: Lane, results: FileResult[]): Promise<string | undefined> {
   const child: ChildProcess = spawn(process.execPath, ['scripts/test-lane.ts'], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    // The same program is started hundreds of times: what was compiled once need not be again.
-    env: { ...process.env, NODE_COMPILE_CACHE: resolve('build/out/compile-cache') },
+    env: compiledOnce(),
   });
   if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
   return new Promise((done) => {
@@ -60,8 +64,8 @@ function inOneProcess({ queues, niceness }: Lane, results: FileResult[]): Promis
     });
     child.on('close', (code, signal) => {
       if (file === null && code === 0) return done(undefined);
-      console.log(`netwacht: tests ended without a result (${signal ?? `code ${code}`}) in ${file ?? 'no file'}`);
-      done(file ?? 'no file');
+      console.log(`netwacht: tests ended without a result (${signal ?? `code ${code}`}) in ${file ?? noFile}`);
+      done(file ?? noFile);
     });
   });
 }

@@ -1,19 +1,12 @@
 // Lint, types, then every test in lanes beside each other; the last line printed is `N passed, N failed[, N skipped]`.
 import '../firmware/system/node-version.ts';
-import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { buildPageIfStale } from './page.ts';
 import { type Lane, runLanes } from './test-lanes.ts';
+import { step, warmUp } from './test-steps.ts';
 
 const only = process.argv.slice(2);
-let failedSteps = 0;
-
-if (only.length === 0) {
-  step('lint', ['scripts/biome.mjs', 'ci', '.']);
-  step('types', ['node_modules/typescript/bin/tsc', '-b']);
-  step('page types', ['node_modules/typescript/bin/tsc', '-p', 'web']);
-  step('page test types', ['node_modules/typescript/bin/tsc', '-p', 'test/page']);
-}
+const steps = only.length === 0 ? await beforeTheLanes() : [];
 
 /** Whole programs and peers of other makers: they wait more than they compute. */
 const waiting =
@@ -22,12 +15,11 @@ const inBrowser = 'test/page/**/*.test.ts';
 /** The long ones, begun first: no lane is left alone with one of them at the end. */
 const long = /^test\/(site\/|page\/(every|tasks|.*-whole-box))|\/(invariants|replay|root|demo|fairness)\b/;
 
-if (only.length === 0 || only.some((file) => /^test\/(page|site)\//.test(file)))
-  // Once, and before the lanes: two of them that build the page at a time empty each other's folder.
-  await buildPageIfStale();
+// Once, and before the lanes: two of them that build the page at a time empty each other's folder.
+if (only.some((file) => /^test\/(page|site)\//.test(file))) await buildPageIfStale();
 const ran = await runLanes(only.length > 0 ? [{ queues: [only], niceness: 0 }] : all());
 const { passed, skipped } = ran;
-const failed = ran.failed + failedSteps;
+const failed = ran.failed + steps.filter((well) => !well).length;
 for (const file of ran.failedFiles) console.log(`\nnetwacht: failed: ${file}`);
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(failed > 0 || passed === 0 ? 1 : 0);
@@ -51,11 +43,18 @@ function inOrder(files: readonly string[]): string[] {
   return [...sorted.filter((file) => long.test(file)), ...sorted.filter((file) => !long.test(file))];
 }
 
-function step(name: string, args: string[]): void {
-  console.log(`netwacht: ${name}`);
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (status !== 0) {
-    failedSteps += 1;
-    console.log(`netwacht: ${name} failed`);
-  }
+/** Lint, types, the built page and the compiled firmware, two at a time. Returns of each step whether it went well. */
+async function beforeTheLanes(): Promise<boolean[]> {
+  const scripts = async () => [
+    await step('lint', ['scripts/biome.mjs', 'ci', '.']),
+    await step('page types', ['node_modules/typescript/bin/tsc', '-p', 'web']),
+    await step('page test types', ['node_modules/typescript/bin/tsc', '-p', 'test/page']),
+  ];
+  const warm = buildPageIfStale().then(warmUp);
+  const [types, others] = await Promise.all([
+    step('types', ['node_modules/typescript/bin/tsc', '-b']),
+    scripts(),
+    warm,
+  ]);
+  return [types, ...others];
 }
