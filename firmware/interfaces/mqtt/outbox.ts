@@ -18,6 +18,8 @@ export class Outbox {
   readonly #entries = new Map<string, Entry>();
   /** Topics with something to send, the one that has waited longest first. */
   readonly #dirty = new Set<string>();
+  /** Topics that are to be taken away: they wait until nothing else is to be sent, as a broker may have kept thousands. */
+  readonly #gone = new Set<string>();
   readonly #everyMs: number;
 
   /** `everyMs`: on the whole no topic is sent more often; one may be early by a quarter of a second. */
@@ -30,7 +32,7 @@ export class Outbox {
   }
 
   get waiting(): number {
-    return this.#dirty.size;
+    return this.#dirty.size + this.#gone.size;
   }
 
   topics(): readonly string[] {
@@ -43,7 +45,7 @@ export class Outbox {
     if (entry === undefined) this.#entries.set(topic, { payload, qos, dueMs: Number.NEGATIVE_INFINITY });
     else if (entry.payload === payload) return;
     else Object.assign(entry, { payload, qos });
-    this.#dirty.add(topic);
+    this.#toBeSent(topic, payload);
   }
 
   /** All topics that `holds` and are not in `wanted` are taken away from the broker. */
@@ -55,22 +57,29 @@ export class Outbox {
   everythingAnew(): void {
     for (const [topic, entry] of this.#entries) {
       entry.dueMs = Number.NEGATIVE_INFINITY;
-      this.#dirty.add(topic);
+      this.#toBeSent(topic, entry.payload);
     }
   }
 
   /** The next message that may go now; it counts as sent. Undefined: nothing is to be sent, or it is too early. */
   next(nowMs: number): Message | undefined {
-    for (const topic of this.#dirty) {
-      const entry = this.#entries.get(topic);
-      if (entry === undefined || nowMs < entry.dueMs) continue;
-      this.#dirty.delete(topic);
-      const { payload, qos } = entry;
-      // It is gone from the broker with that, and nothing is to be known of it any more.
-      if (payload === '') this.#entries.delete(topic);
-      else entry.dueMs = Math.max(entry.dueMs, nowMs - earlyByMs) + this.#everyMs;
-      return { topic, payload, qos, retain: true };
-    }
+    for (const waiting of [this.#dirty, this.#gone])
+      for (const topic of waiting) {
+        const entry = this.#entries.get(topic);
+        if (entry === undefined || nowMs < entry.dueMs) continue;
+        waiting.delete(topic);
+        const { payload, qos } = entry;
+        // It is gone from the broker with that, and nothing is to be known of it any more.
+        if (payload === '') this.#entries.delete(topic);
+        else entry.dueMs = Math.max(entry.dueMs, nowMs - earlyByMs) + this.#everyMs;
+        return { topic, payload, qos, retain: true };
+      }
     return undefined;
+  }
+
+  #toBeSent(topic: string, payload: string): void {
+    const [to, from] = payload === '' ? [this.#gone, this.#dirty] : [this.#dirty, this.#gone];
+    from.delete(topic);
+    to.add(topic);
   }
 }

@@ -20,6 +20,9 @@ export interface Topics {
   isOurs(topic: string): boolean;
 }
 
+/** Ids that we make topics of, some with a word before: a stranger's longer ones are not ours, and not kept in memory. */
+const ownId = /^[A-Za-z0-9_-]{1,48}$/;
+
 export const stateKinds = ['circuit', 'chargepoint', 'meter'] as const;
 export type StateKind = (typeof stateKinds)[number];
 
@@ -28,8 +31,12 @@ export function topicsOf(config: Pick<MqttOut, 'prefix' | 'discoveryPrefix'>, se
   const discovered = `${config.discoveryPrefix}/device/netwacht_${serial}/`;
   const isState = (topic: string): boolean => {
     const [kind = '', id, more] = topic.startsWith(`${root}/`) ? topic.slice(root.length + 1).split('/') : [];
-    return (stateKinds as readonly string[]).includes(kind) && id !== undefined && more === undefined;
+    return (stateKinds as readonly string[]).includes(kind) && ownId.test(id ?? '') && more === undefined;
   };
+  const isBetween = (topic: string, before: string, behind: string): boolean =>
+    topic.startsWith(before) &&
+    topic.endsWith(behind) &&
+    ownId.test(topic.slice(before.length, topic.length - behind.length));
   const original = `cfos_mqtt_${serial}`;
   return {
     ...{ root, original },
@@ -44,8 +51,6 @@ export function topicsOf(config: Pick<MqttOut, 'prefix' | 'discoveryPrefix'>, se
     discovery: (id) => `${discovered}${id}/config`,
     kept: [...stateKinds.map((kind) => `${root}/${kind}/+`), `${discovered}+/config`, `${original}/get/+`],
     isOurs: (topic) =>
-      isState(topic) ||
-      (topic.startsWith(discovered) && topic.endsWith('/config')) ||
-      topic.startsWith(`${original}/get/`),
+      isState(topic) || isBetween(topic, discovered, '/config') || isBetween(topic, `${original}/get/`, ''),
   };
 }

@@ -51,6 +51,19 @@ describe('what waits for a broker', () => {
     );
   });
 
+  it('tells what is before it takes away what was, however much that is', () => {
+    const outbox = new Outbox();
+    for (let n = 0; n < 1000; n += 1) outbox.want(`old${n}`, '', 1);
+    outbox.want('a', '1', 0);
+    assert.equal(outbox.next(0)?.topic, 'a');
+    assert.equal(outbox.next(0)?.topic, 'old0');
+    outbox.want('old1', 'here again', 0);
+    assert.deepEqual(outbox.next(0)?.payload, 'here again');
+    assert.equal(outbox.waiting, 998);
+    assert.equal(drained(outbox, 0).length, 998);
+    assert.equal(outbox.size, 2);
+  });
+
   it('takes a topic away once, and forgets it', () => {
     const outbox = new Outbox();
     outbox.want('a', '1', 0);

@@ -11,6 +11,16 @@ const of = (topic: string, state = aState()) =>
   JSON.parse(told(state).get(`netwacht/${serial}/${topic}`) ?? 'null') as Record<string, unknown>;
 
 describe('what a broker is told', () => {
+  it('takes no topic for its own whose id it would never make', () => {
+    const longest = 'c'.repeat(32);
+    const discovery = topics.discovery(`circuit_${longest}`);
+    for (const topic of [topics.of('circuit', longest), discovery, `${topics.original}/get/dev_info`])
+      assert.ok(topics.isOurs(topic), topic);
+    for (const id of ['x'.repeat(60_000), '', 'a b', 'a/b'])
+      for (const topic of [topics.of('meter', id), topics.discovery(id), `${topics.original}/get/${id}`])
+        assert.equal(topics.isOurs(topic), false, topic.slice(0, 80));
+  });
+
   it('has one topic for the box and for each circuit, charge point and meter', () => {
     const names = ['status', 'circuit/house', 'chargepoint/E1', 'chargepoint/E2', 'meter/M1', 'meter/M2'];
     assert.deepEqual(
