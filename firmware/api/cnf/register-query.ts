@@ -30,7 +30,7 @@ export function readsOf(query: URLSearchParams): RegisterRead | undefined {
 /** `write` and `value` repeat and belong together by their order; `values=1,2` or `values=[1,2]` go on from one address. */
 export function writesOf(query: URLSearchParams): readonly RegisterWrite[] {
   const addresses = query.getAll('write').map((text) => whole(text, 'write', 0, 0xffff));
-  const values = query.getAll('value').map((text) => whole(text, 'value', 0, 0xffff_ffff));
+  const values = query.getAll('value').map((text) => whole(text, 'value', 0, 0xffff));
   const lists = query.getAll('values');
   if (addresses.length > mostPairs) throw new NetwachtError('badRegister', `At most ${mostPairs} writes at a time`);
   if (lists.length === 1 && addresses.length === 1 && values.length === 0) {

@@ -64,7 +64,8 @@ export function leaseTake(
   return {
     memory: {
       ...{ leader, seq, grant, heard: true },
-      seqOnDisk: seq > memory.seqOnDisk ? seq + seqStep : memory.seqOnDisk,
+      // What is kept must be readable again, or the lower value would be forgotten with it.
+      seqOnDisk: seq > memory.seqOnDisk ? Math.min(seq + seqStep, Number.MAX_SAFE_INTEGER) : memory.seqOnDisk,
       lowOnDisk: falls || rises ? { limitMa: low, leaseMs, atMs: nowMs } : before,
       sinceMs: leaseState(memory, failsafeMa, nowMs) === 'granted' ? memory.sinceMs : nowMs,
     },

@@ -26,6 +26,9 @@ const firstVariable = 41_006;
 const illegalAddress: Refused = { exception: exceptions.illegalAddress };
 const illegalValue: Refused = { exception: exceptions.illegalValue };
 
+/** A whole number in registers of a float is a tiny one: nobody who writes 40 means nothing at all. */
+const leastPercent = 0.001;
+
 /** What the SunSpec server answers: functions 3, 4, 6 and 16; a unit that is not there is told as such (exception 11). */
 export class SunSpecValues implements ModbusValues {
   readonly #config: SunSpecConfig;
@@ -55,7 +58,7 @@ export class SunSpecValues implements ModbusValues {
   }
 
   #writePercent(percent: number): 'taken' | Refused {
-    if (!(percent >= 0 && percent <= 100)) return illegalValue;
+    if (!(percent >= 0 && percent <= 100) || (percent > 0 && percent < leastPercent)) return illegalValue;
     this.#parts.share(percent);
     return 'taken';
   }

@@ -75,6 +75,7 @@ describe('registers over HTTP', () => {
       'write=8094',
       'value=1',
       'write=8094&value=-1',
+      'write=8093&value=65536',
       'write=8094&value=x',
       'write=1&value=1&values=2',
     ])

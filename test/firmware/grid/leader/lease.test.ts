@@ -33,6 +33,12 @@ describe('the lease of a member', () => {
     }
   });
 
+  it('keeps what is below the share over a restart, also of the highest seq there is', () => {
+    const memory = taken(leaseAtStart(0), grant(Number.MAX_SAFE_INTEGER, 4_000), 0);
+    const again = leaseFromText(leaseToText(memory), 0);
+    assert.deepEqual(again && leaseLimitMa(again, share, 1000), all(4_000));
+  });
+
   const rows: [number, number, number, string][] = [
     // grant, at, limit, state
     [32_000, 14_999, 32_000, 'granted'],

@@ -11,7 +11,14 @@ describe('what goes when the proof log is at its bound', () => {
   const rows = [
     ['minutes of power first', { power: old, audit: old, grid: old }, [50, 10, 40], 'power', true],
     ['what is old before what is not', { power: young, audit: young, grid: old }, [90, 5, 5], 'grid', true],
-    ['of the young, power first', { power: young, audit: young, grid: young }, [1, 90, 9], 'power', false],
+    ['of the young, power first', { power: young, audit: young, grid: young }, [61, 30, 9], 'power', false],
+    [
+      'a flood of acts before what was measured',
+      { power: young, audit: young, grid: young },
+      [60, 31, 9],
+      'audit',
+      false,
+    ],
     ['no small audit trail', { power: undefined, audit: young, grid: young }, [0, 10, 90], 'grid', false],
     ['an audit trail beyond its share', { power: undefined, audit: young, grid: young }, [0, 11, 89], 'audit', false],
     [

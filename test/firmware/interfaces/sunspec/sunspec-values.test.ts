@@ -55,6 +55,8 @@ describe('what a SunSpec client may ask and write', () => {
     ['0 %', floatWords(0), 0],
     ['100 %', floatWords(100), 100],
     ['the high half of 40 %', floatWords(40).slice(0, 1), 40],
+    ['a whole number in one register', [40], undefined],
+    ['a whole number in two registers', [0, 40], undefined],
     ['NaN', floatWords(null), undefined],
     ['infinite', [0x7f80, 0], undefined],
     ['-1 %', floatWords(-1), undefined],
