@@ -41,7 +41,7 @@ export function withoutPersons(state: State): State {
 }
 
 /** Limits that persons give, or that are theirs. */
-const ofPersons: ReadonlySet<string> = new Set(['override', 'budget']);
+const ofPersons: ReadonlySet<string> = new Set(['override', 'budget', 'manual']);
 
 const shownWriter = (source: string, owned: boolean): string => (owned || source === 'site' ? source : '');
 

@@ -213,7 +213,7 @@ export class ControlRoom {
       }),
       proof: cycleProof({
         ...{ controller, nowMs: moment.nowMs, devices: result.seen.devices },
-        ...{ limits: records, candidates: facts.candidates },
+        ...{ limits: records, candidates: facts.candidates, played: facts.played },
       }),
     });
     return result.output.starting;

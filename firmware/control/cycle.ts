@@ -15,6 +15,7 @@ import { OccupantOrders } from './people/occupant-orders.ts';
 import { planRecords } from './plan.ts';
 import { type SeenCar, scheduleOrders } from './planning/schedule-orders.ts';
 import { type TemporaryShare, temporaryShareRecords } from './temporary-share.ts';
+import type { PlayedValues } from './test-limit.ts';
 import { topologyOf } from './topology.ts';
 
 /** All that is remembered of one site from cycle to cycle. */
@@ -61,6 +62,8 @@ export function mindWith(site: Site, { controller, limits, prices, rules, batter
 export interface CycleFacts extends Omit<CycleInput, 'surplus'>, Pick<LimitInput, 'stored' | 'storedRulings'> {
   /** Rows of writes that are on their way; one without a value removes. */
   readonly candidates: readonly { readonly id: number; readonly rows: readonly StoredVariable[] }[];
+  /** What somebody plays; absent = nothing. */
+  readonly played?: PlayedValues;
   /** Wires of the controller itself, in the order of the site document; absent = there are none. */
   readonly contacts?: readonly (boolean | undefined)[];
   /** What the main thread knows; absent = nothing. */
@@ -86,7 +89,7 @@ export function runCycle(
   { controller, limits, prices, rules, batteries, people }: Mind,
   facts: CycleFacts,
 ): CycleResult {
-  const { stored, storedRulings, candidates, known = nothingKnown, nowMs, wallMs } = facts;
+  const { stored, storedRulings, candidates, played, known = nothingKnown, nowMs, wallMs } = facts;
   const { topology, balance } = controller;
   const measured = balance.look(facts.devices, nowMs, wallMs, prices);
   const ofChargePoints = { topology, devices: measured.devices, memories: controller.memories };
@@ -101,6 +104,7 @@ export function runCycle(
     ...(ruled.length === 0 ? {} : { ruled: overlay(stored, ruled) }),
     storedRulings,
     candidates: candidates.map(({ id, rows }) => ({ id, rows: overlay(stored, rows) })),
+    ...(played === undefined ? {} : { played: { ...played, rows: overlay(stored, played.rows) } }),
     lookup: seen.lookup,
     onVariables: (table) => prices.look({ variables: (key) => table.get(key), known: known.prices, wallMs }),
     nowMs,

@@ -25,10 +25,13 @@ export interface GridTest {
   readonly durationS: number;
 }
 
-/** Id of the ceiling, and what marks a test in the proof log. */
+/** Id of the ceiling. */
 export const testLimitId = 'test:limit';
 
-/** The test button: plays a limit for a while. In the proof log it is a command whose source is `test`. */
+/**
+ * Plays a limit for a while. It is a person's, of origin `manual`, never the operator's: in the proof log it is a command
+ * whose source is `test`.
+ */
 export class GridTestDesk {
   readonly #options: GridTestDeskOptions;
 
@@ -40,13 +43,13 @@ export class GridTestDesk {
   start(test: GridTest, author: { readonly name: string }): { readonly untilMs: number } {
     const { host, proof, clock } = this.#options;
     const atMs = clock.wallMs();
-    const source = `test by ${author.name}`;
+    const source = author.name;
     const circuit = this.#circuit(test.circuit);
     const values = Object.entries(test.variables ?? {}).map(([name, value]) => ({ name, value }));
     const rows = values.map(({ name, value }): StoredVariable => ({ name, value, atMs, source }));
     const limit = limitOf(test, circuit.fuseA);
     const record = limit && {
-      ...{ id: testLimitId, origin: 'smgw' as const, scope: 'all' as const, circuit: circuit.id },
+      ...{ id: testLimitId, origin: 'manual' as const, scope: 'all' as const, circuit: circuit.id },
       ...{ ...limit, source, failed: false, variables: [] },
     };
     host.testLimit({ id: testLimitId, durationMs: test.durationS * 1000, rows, ...(record && { record }) });

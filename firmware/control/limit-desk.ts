@@ -2,7 +2,7 @@ import type { LimitRecord, StoredRuling } from '../domain/limit.ts';
 import type { Site } from '../domain/site/schema.ts';
 import { type StoredVariable, variableKey } from '../domain/variable.ts';
 import { type CompiledLimits, compileLimits } from '../grid/compiled-limits.ts';
-import { evaluateLimits } from '../grid/evaluate-limits.ts';
+import { evaluateLimits, type LimitEvaluation } from '../grid/evaluate-limits.ts';
 import { stillHeld } from '../grid/held-rulings.ts';
 import type { LimitSettings } from '../grid/limit-settings.ts';
 import type { VariableEntry } from '../grid/limit-value.ts';
@@ -10,7 +10,7 @@ import { circuitMinimumW } from '../grid/para14a/circuit-minimum.ts';
 import { rulingsToStore } from '../grid/stored-rulings.ts';
 import type { Candidate } from './messages.ts';
 import { type Heard, Silence } from './silence.ts';
-import { testCandidate } from './test-limit.ts';
+import type { PlayedValues } from './test-limit.ts';
 import { type TriggerKept, Triggers } from './triggers.ts';
 import { type Lookup, VariableResolver, type VariableTable } from './variable-table.ts';
 
@@ -21,6 +21,8 @@ export interface LimitInput {
   readonly storedRulings: readonly StoredRuling[];
   /** Whole tables of rows, each as it would be after a write that is on its way. */
   readonly candidates: readonly Candidate[];
+  /** The whole table of rows as it would be with what somebody plays; absent when nobody plays. */
+  readonly played?: PlayedValues;
   /** The rows on disk with those over them that charging rules set; absent when they set none. */
   readonly ruled?: readonly StoredVariable[] | undefined;
   readonly lookup: Lookup;
@@ -98,27 +100,28 @@ export class LimitDesk {
     input.onVariables?.(current);
     const failsafe = failsafeTable(current);
     const ruled = input.ruled === undefined ? undefined : resolve(input.ruled);
-    const written = input.candidates.map(({ id, rows }) => ({ id, table: resolve(rows) }));
+    const meant = input.candidates.map(({ rows }) => resolve(rows));
     // What rules set joins in: it may lower a limit, never raise one.
-    const candidates = ruled === undefined ? written : [...written, { id: testCandidate, table: ruled }];
-    const meant = candidates.filter(({ id }) => id !== testCandidate);
+    const candidates = ruled === undefined ? meant : [...meant, ruled];
+    const { played } = input;
     const held = stillHeld(this.#kept.held, this.#compiled, {
       tables: { current, failsafe },
       lookup,
       written: this.#written(input.stored),
     });
-    const evaluated = (some: typeof candidates) =>
+    const evaluated = (some: readonly VariableTable[], alsoPlayed: LimitEvaluation['played']) =>
       evaluateLimits(this.#compiled, {
-        tables: { current, failsafe, candidates: some.map(({ table }) => table) },
+        tables: { current, failsafe, candidates: some },
         lookup,
         previous: this.#kept.previous,
         held,
+        ...(alsoPlayed === undefined ? {} : { played: alsoPlayed }),
         nowMs: wallMs,
         sharePercent: this.#site.sharePercent,
       });
-    const records = evaluated(candidates);
+    const records = evaluated(candidates, played && { ...played, table: resolve(played.rows) });
     // What a test or a rule holds down must not be held after a restart; what falls beside it must.
-    const toHold = meant.length === candidates.length ? records : evaluated(meant);
+    const toHold = ruled === undefined && played === undefined ? records : evaluated(meant, undefined);
     this.#kept = { ...this.#kept, held, previous: records };
     return {
       records,

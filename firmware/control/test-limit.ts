@@ -8,12 +8,17 @@ export interface TestLimit {
   readonly durationMs: number;
   /** A ceiling by itself, without its times. */
   readonly record?: Omit<LimitRecord, 'sinceMs' | 'untilMs'>;
-  /** Values that join in: per limit the lower of with and without them holds. */
+  /** Values that are tried: a limit that comes out lower with them gets a ceiling of the person beside it. */
   readonly rows: readonly StoredVariable[];
 }
 
-/** The id of a test's values among the candidates: those of writes count from 1. */
-export const testCandidate = 0;
+/** Values of variables that are played now, by whom, and from when to when, wall ms. */
+export interface PlayedValues {
+  readonly by: string;
+  readonly rows: readonly StoredVariable[];
+  readonly sinceMs: number;
+  readonly untilMs: number;
+}
 
 /** The test that runs in the worker, if one does; in memory only, so that no restart goes on with it. */
 export class RunningTest {
@@ -25,12 +30,15 @@ export class RunningTest {
   }
 
   /** What it adds to a cycle. */
-  look(nowMs: number): { readonly limits: readonly LimitRecord[]; readonly rows: readonly StoredVariable[] } {
+  look(nowMs: number): { readonly limits: readonly LimitRecord[]; readonly played?: PlayedValues } {
     if (this.#running !== undefined && nowMs >= this.#running.untilMs) this.#running = undefined;
-    if (this.#running === undefined) return { limits: [], rows: [] };
+    if (this.#running === undefined) return { limits: [] };
     const { test, fromWallMs } = this.#running;
     const { record, rows, durationMs } = test;
     const times = { sinceMs: fromWallMs, untilMs: fromWallMs + durationMs };
-    return { limits: record === undefined ? [] : [{ ...record, ...times }], rows };
+    return {
+      limits: record === undefined ? [] : [{ ...record, ...times }],
+      ...(rows[0] === undefined ? {} : { played: { by: rows[0].source, rows, ...times } }),
+    };
   }
 }

@@ -6,6 +6,8 @@ export const happeningCodes = [
   'gridLimit',
   /** Another limit from outside (a variable, the box that leads) rules a circuit. */
   'outsideLimit',
+  /** A person limits a circuit for a while on the page. */
+  'manualLimit',
   'chargePointFault',
   'sessionEnded',
   'boxStarted',
@@ -118,6 +120,7 @@ const topicByCode: Readonly<Record<EventCode, EventTopic>> = {
   ocppTwins: 'connections',
   gridLimit: 'gridLimit',
   outsideLimit: 'otherLimit',
+  manualLimit: 'otherLimit',
   chargePointFault: 'chargePoints',
   sessionEnded: 'sessions',
   boxStarted: 'box',

@@ -18,6 +18,8 @@ export const limitOrigins = [
   'device',
   'leader',
   'sunspec',
+  /** A person limits for a while on the page, with a limit or with values of variables. */
+  'manual',
 ] as const;
 export type LimitOrigin = (typeof limitOrigins)[number];
 

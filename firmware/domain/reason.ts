@@ -36,6 +36,7 @@ export const reasonCodes = [
   'observe',
   'leader',
   'sunspec',
+  'manual',
   'starting',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];

@@ -6,6 +6,13 @@ import { shareRecords } from './share.ts';
 
 /** Everything one evaluation of a site's limits rests on. */
 export interface LimitEvaluation extends LimitReadings {
+  /** The variables as somebody plays them, who, and from when to when; absent: nobody does. */
+  readonly played?: {
+    readonly table: VariableTable;
+    readonly by: string;
+    readonly sinceMs: number;
+    readonly untilMs: number;
+  };
   /** Share of each house connection in use, 0 to 100 %. */
   readonly sharePercent?: number;
   /** The records of the cycle before: a value that stays keeps its `sinceMs`. */
@@ -21,7 +28,11 @@ export function evaluateLimits(compiled: CompiledLimits, evaluation: LimitEvalua
   const held = heldRulings(evaluation.held);
   const records = [
     ...compiled.circuits.map(({ id, fuseMa }) => fuseRecord(id, fuseMa, evaluation.nowMs)),
-    ...compiled.limits.map((limit) => recordOf(limit, evaluation, held)),
+    ...compiled.limits.flatMap((limit) => {
+      const record = recordOf(limit, evaluation, held);
+      const played = playedRecord(limit, record, evaluation);
+      return played === undefined ? [record] : [record, played];
+    }),
   ];
   const share = shareRecords(compiled, records, evaluation.sharePercent ?? 100, evaluation.nowMs);
   return keepSince([...records, ...share], evaluation);
@@ -59,6 +70,22 @@ function recordOf(limit: CompiledLimit, evaluation: LimitEvaluation, held: HeldR
     failed: computed.failed && !holds,
     variables: variablesOf(limit).map((input) => input.spelled),
   };
+}
+
+/**
+ * What somebody plays with variables makes a ceiling of its own beside the limit that reads them, and only a lower one: the
+ * limit stays what it is and whose it is, so that a test never passes for an operator's word, nor hides or ends one.
+ */
+function playedRecord(
+  limit: CompiledLimit,
+  record: LimitRecord,
+  { tables, lookup, played }: LimitEvaluation,
+): LimitRecord | undefined {
+  if (played === undefined) return undefined;
+  const { table, by, sinceMs, untilMs } = played;
+  const { value } = limitValue(limit, { tables: { ...tables, candidates: [table] }, lookup });
+  if (value >= record.value) return undefined;
+  return { ...record, id: `played:${limit.id}`, origin: 'manual', value, sinceMs, untilMs, source: by, failed: false };
 }
 
 function originOf(limit: CompiledLimit, { table }: LimitValue): LimitOrigin {

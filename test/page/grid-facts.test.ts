@@ -47,8 +47,7 @@ describe('what is in force, from the live state', () => {
       {},
       { kind: 'silence', who: { kind: 'lpc' } },
     ],
-    ['the test button', { id: 'test:limit', origin: 'smgw', source: 'test by admin' }, {}, { kind: 'test' }],
-    ['a played variable', { source: 'AVAIL by test by admin' }, { source: 'test by admin' }, { kind: 'test' }],
+    ['a limit of a person', { id: 'test:limit', origin: 'manual', source: 'admin' }, {}, { kind: 'test' }],
   ];
   for (const [name, given, variable, source] of rows)
     it(`knows ${name}`, () => assert.deepEqual(sourcesOf(under([limit(given)], variable)), [source]));

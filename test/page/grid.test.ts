@@ -217,14 +217,14 @@ function withTest(state: State, value: number, leftS: number): State {
   const until = new Date(Date.parse(state.at) + leftS * 1000).toISOString();
   const limit = {
     id: 'test:limit',
-    origin: 'smgw',
+    origin: 'manual',
     circuit: 'house',
     unit: 'W',
     value,
     since: state.at,
     until,
   } as const;
-  return { ...state, limits: [...state.limits, { ...limit, source: 'test by admin' }] };
+  return { ...state, limits: [...state.limits, { ...limit, source: 'admin' }] };
 }
 
 const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim();

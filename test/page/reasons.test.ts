@@ -39,13 +39,13 @@ describe('why, in four languages', () => {
 
   it('what a person limits on the page is not told as the word of the grid operator', async () => {
     const since = new Date().toISOString();
-    const reason: Reason = { code: 'operator', circuit: 'house', origin: 'smgw', limitMa: 32_000, since };
+    const reason: Reason = { code: 'manual', circuit: 'house', origin: 'manual', limitMa: 32_000, since };
     const state = sampleState();
     const [house, ...others] = state.circuits;
     assert.ok(house !== undefined);
     const limit = {
       id: 'test:limit',
-      origin: 'smgw',
+      origin: 'manual',
       circuit: 'house',
       unit: 'A',
       value: 32,
@@ -56,13 +56,19 @@ describe('why, in four languages', () => {
       ...state,
       circuits: [{ ...house, limitW: null, limitA: [32, 32, 32], reason }, ...others],
       chargePoints: [chargePoint({ id: 'E1', offeredA: 10, reason })],
-      limits: [{ ...limit, source: 'test by admin' }],
+      limits: [{ ...limit, source: 'admin' }],
     };
     const { page, box } = await under.open({ state: limited });
     await page.getByText('Slowed: somebody limits House connection to 32.0 A on this page').waitFor();
     assert.match((await page.locator('.strip').textContent()) ?? '', /by somebody on this page/);
     assert.equal(await page.getByText('grid operator limits').count(), 0);
-    box.send({ ...limited, limits: [{ ...limit, id: 'operator', source: 'AVAIL by channel:emt1' }] });
+    const operated: Reason = { ...reason, code: 'operator', origin: 'smgw' };
+    box.send({
+      ...limited,
+      circuits: [{ ...house, limitW: null, limitA: [32, 32, 32], reason: operated }, ...others],
+      chargePoints: [chargePoint({ id: 'E1', offeredA: 10, reason: operated })],
+      limits: [{ ...limit, id: 'operator', origin: 'smgw', source: 'AVAIL by channel:emt1' }],
+    });
     await page.getByText('Slowed: the grid operator limits House connection to 32.0 A').waitFor();
   });
 

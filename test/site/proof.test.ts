@@ -32,7 +32,7 @@ describe('the proof log, on the whole box', function () {
     assert.equal(reply.status, 200, reply.text);
     const { state } = await box.waitFor('the limit is in force', ({ state: now }) => now.circuits[0]?.limitW === 8000);
     const shown = state.limits.find(({ id }) => id === 'test:limit');
-    assert.deepEqual([shown?.origin, shown?.source], ['smgw', 'test by admin']);
+    assert.deepEqual([shown?.origin, shown?.source], ['manual', 'admin']);
     const command = await played();
     await box.until('all charge points have confirmed', async () => {
       const confirmed = (await ofCommand(command?.seq)).filter(({ kind }) => kind === 'confirmed');

@@ -1,5 +1,5 @@
 import type { CircuitState, LimitState, State, VariableState } from '../../firmware/api/shapes.ts';
-import { fusePowerW, isPlayed, nearFuse, variablesOf } from '../reason/ruling.ts';
+import { fusePowerW, nearFuse, variablesOf } from '../reason/ruling.ts';
 
 /** Whose word a limit is. */
 export type LimitSource =
@@ -22,14 +22,15 @@ export interface InForce {
   readonly rules: boolean;
 }
 
-const ofOperator = new Set<LimitState['origin']>(['smgw', 'para14a', 'lpc', 'relay']);
+/** Shown whether or not a variable has a say in them. */
+const shown = new Set<LimitState['origin']>(['smgw', 'para14a', 'lpc', 'relay', 'manual']);
 
-/** Every limit of the grid operator in force now, the lowest first; power before current. */
+/** Every limit of the grid operator or of a person in force now, the lowest first; power before current. */
 export function limitsInForce(state: State): readonly InForce[] {
   return state.limits
     .flatMap((limit): InForce[] => {
       const variables = variablesOf(state, limit.source);
-      if (variables.length === 0 && !ofOperator.has(limit.origin)) return [];
+      if (variables.length === 0 && !shown.has(limit.origin)) return [];
       const circuit = state.circuits.find(({ id }) => id === limit.circuit);
       if (circuit !== undefined && !isFelt(limit, circuit)) return [];
       const lowest = limit.unit === 'W' ? circuit?.limitW : circuit && Math.min(...circuit.limitA);
@@ -48,7 +49,7 @@ const isFelt = ({ unit, value }: LimitState, circuit: CircuitState): boolean =>
 
 function sourceOf(limit: LimitState, variables: readonly VariableState[]): LimitSource {
   const { id, origin, source } = limit;
-  if (isPlayed(limit)) return { kind: 'test' };
+  if (origin === 'manual') return { kind: 'test' };
   // In which state the energy guard and the contacts are stands in the words of the limit (control/sources).
   if (origin === 'lpc' || origin === 'relay') {
     const input = /^input ([\w-]+):/.exec(source)?.[1] ?? id;

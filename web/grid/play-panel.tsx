@@ -5,7 +5,6 @@ import { faultText } from '../part/fault-text.ts';
 import { Mark } from '../part/mark.tsx';
 import { Panel } from '../part/panel.tsx';
 import { Done, Problem } from '../part/problem.tsx';
-import { testLimitId } from '../reason/ruling.ts';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { PlayForm } from './play-form.tsx';
@@ -13,7 +12,7 @@ import { PlayForm } from './play-form.tsx';
 /** The test button: plays a limit without the operator, and ends it. */
 export function PlayPanel({ state, mayChange }: { state: State; mayChange: boolean }) {
   const w = useGridWords();
-  const running = state.limits.find(({ id }) => id === testLimitId);
+  const running = state.limits.find(({ origin }) => origin === 'manual');
   const [ended, setEnded] = useState(false);
   return (
     <Panel id="play" title={w.play.title}>

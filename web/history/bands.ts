@@ -39,7 +39,7 @@ export function limitBands(
 const slows: ReadonlySet<string> = new Set<ReasonCode>([
   ...(['fuse', 'circuit', 'power', 'reserve', 'overdraft', 'imbalance', 'variable', 'formulaFailed'] as const),
   ...(['operator', 'profile', 'plan', 'rule', 'user', 'budget', 'override', 'surplus', 'waitingTurn'] as const),
-  ...(['meterStale', 'lost', 'notFollowing'] as const),
+  ...(['leader', 'sunspec', 'manual', 'meterStale', 'lost', 'notFollowing'] as const),
 ]);
 
 /** Why one charge point was given less, while it lasted, from the reasons that the history has. */

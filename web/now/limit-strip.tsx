@@ -3,7 +3,7 @@ import type { State } from '../../firmware/api/shapes.ts';
 import { linkTo } from '../live/use-route.ts';
 import { AnybodyContext } from '../part/anybody.ts';
 import { Mark } from '../part/mark.tsx';
-import { isPlayed, type Ruling, rulings } from '../reason/ruling.ts';
+import { type Ruling, rulings } from '../reason/ruling.ts';
 import { variableText } from '../reason/sentence.ts';
 import { type Speech, useSpeech } from '../words/speech.ts';
 
@@ -23,7 +23,7 @@ export function LimitStrip({ state }: { state: State }) {
           <span class="strip-times">{times(speech, state.at, ruling)}</span>
           {!anybody && (
             <a class="strip-place" href={linkTo('grid')}>
-              {ruling.limit !== undefined && isPlayed(ruling.limit) ? speech.words.strip.endIt : speech.words.show}
+              {ruling.circuit.reason.code === 'manual' ? speech.words.strip.endIt : speech.words.show}
             </a>
           )}
         </p>
@@ -40,7 +40,6 @@ const ofOperator = new Set(['smgw', 'para14a', 'lpc', 'relay']);
 /** Whoever can end it: the operator, the writer of the variable, or the kind of limit. */
 function who({ words }: Speech, { circuit: { reason }, limit, variables }: Ruling): string {
   if (reason.code === 'formulaFailed') return words.strip.formulaFailed;
-  if (limit !== undefined && isPlayed(limit)) return words.strip.byHand;
   const origin = limit?.origin ?? reason.origin;
   if (origin != null && ofOperator.has(origin)) return words.origin[origin];
   if (reason.code === 'operator' || variables.some(({ owner }) => owner != null)) return words.origin.smgw;

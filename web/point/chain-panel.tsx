@@ -2,7 +2,7 @@ import type { ChargePointState, CircuitState, PerPhase, PointFacts, State } from
 import { Fact } from '../part/fact.tsx';
 import { Mark } from '../part/mark.tsx';
 import { Panel } from '../part/panel.tsx';
-import { circuitName, isPlayed } from '../reason/ruling.ts';
+import { circuitName } from '../reason/ruling.ts';
 import { usePointWords } from '../words/point/speech.ts';
 import { type Speech, useSpeech } from '../words/speech.ts';
 import { type ChainLimit, chainOf } from './chain.ts';
@@ -146,11 +146,10 @@ function Limit({ now, limit, set }: { now: string } & ChainLimit) {
   return (
     <>
       <p>
-        <b>{value}</b> {w.chain.by(isPlayed(limit) ? words.strip.byHand : words.origin[limit.origin])},{' '}
-        {words.strip.since(time(limit.since, now))}
+        <b>{value}</b> {w.chain.by(words.origin[limit.origin])}, {words.strip.since(time(limit.since, now))}
         {until}
       </p>
-      {(isPlayed(limit) ? [] : writersOf(limit.source)).map(([name, who]) => (
+      {writersOf(limit.source).map(([name, who]) => (
         <p key={name} class="soft">
           {who === undefined ? w.chain.notSet(name) : w.chain.setBy(name, who)}
         </p>

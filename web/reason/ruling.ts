@@ -45,12 +45,6 @@ export function limitOf(
     .sort((a, b) => a.value - b.value)[0];
 }
 
-/** What the ceiling of a limit that a person plays on the page is called, see control/grid-test-desk.ts. */
-export const testLimitId = 'test:limit';
-
-/** Whether a person plays this limit, by itself or by a variable: it goes the operator's way and is not his word. */
-export const isPlayed = ({ id, source }: LimitState): boolean => id === testLimitId || /(^| by )test by /.test(source);
-
 /** The name of a circuit; a root that nobody named is the house connection. */
 export const circuitName = (words: Words, { id, name, parent }: CircuitState): string =>
   parent == null && name === id ? words.house.title : name;

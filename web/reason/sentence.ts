@@ -1,7 +1,7 @@
 import type { ChargePointState, CircuitState, Reason, State, VariableState } from '../../firmware/api/shapes.ts';
 import type { ReasonFacts, Words } from '../words/en.ts';
 import type { Speech } from '../words/speech.ts';
-import { circuitName, isPlayed, limitOf, variablesOf } from './ruling.ts';
+import { circuitName, limitOf, variablesOf } from './ruling.ts';
 
 /** One sentence: what is, why, what ends it (page-look). */
 export function sentence(speech: Speech, state: State, chargePoint: ChargePointState): string {
@@ -17,11 +17,9 @@ export function sentence(speech: Speech, state: State, chargePoint: ChargePointS
 /** Why, in words; what a person set by hand is not told as somebody else's. */
 function whyOf(speech: Speech, state: State, chargePoint: ChargePointState): string {
   const { words } = speech;
-  const { reason, circuit, offeredA } = chargePoint;
+  const { reason, offeredA } = chargePoint;
   if (reason.code === 'override' && offeredA === 0) return words.pausedByHand;
-  const facts = factsOf(speech, state, chargePoint);
-  const limit = reason.code === 'operator' ? limitOf(state, reason.circuit ?? circuit, reason.origin) : undefined;
-  return limit !== undefined && isPlayed(limit) ? words.limitedByHand(facts) : words.why[reason.code](facts);
+  return words.why[reason.code](factsOf(speech, state, chargePoint));
 }
 
 /** What is, in one word. */
@@ -76,11 +74,15 @@ function factsOf(speech: Speech, state: State, { circuit: own, reason }: ChargeP
   };
 }
 
+/** Codes of limits that may be in W. */
+const aboutPower: ReadonlySet<Reason['code']> = new Set([
+  ...(['power', 'operator', 'variable', 'formulaFailed', 'sunspec', 'manual'] as const),
+]);
+
 /** The ceiling that ruled; a ruling without amperes is the circuit's limit in W, where the reason is about power. */
 function limitText(speech: Speech, { limitMa, code }: Reason, circuit: CircuitState | undefined): string {
   if (limitMa != null) return speech.ampere(limitMa / 1000);
-  const aboutPower = code === 'power' || code === 'operator' || code === 'variable' || code === 'formulaFailed';
-  return aboutPower && circuit?.limitW != null ? speech.kilowatt(circuit.limitW) : '';
+  return aboutPower.has(code) && circuit?.limitW != null ? speech.kilowatt(circuit.limitW) : '';
 }
 
 /** "AVAIL 40 %": the operator's percentage is the one variable whose unit everybody knows. */

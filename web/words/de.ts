@@ -141,7 +141,6 @@ export const de: Words = {
     endIt: 'Beenden …',
     limited: 'Begrenzt',
     by: (who) => `durch ${who}`,
-    byHand: 'jemanden auf dieser Seite',
     writer: (name) => (name === 'site' ? 'die Einstellungen' : name),
     formulaFailed: 'einen Ersatzwert, die Formel hat keinen Wert',
     since: (time) => `seit ${time}`,
@@ -243,7 +242,6 @@ export const de: Words = {
     unknown: 'Kein Wert',
     fault: 'Störung',
   },
-  limitedByHand: (f) => `jemand begrenzt ${f.place}${upTo(f.limit)} auf dieser Seite`,
   pausedByHand: 'jemand hat ihn von Hand pausiert',
   ownFault: { why: 'der Ladepunkt meldet selbst eine Störung', ends: 'sehen Sie auf seine Anzeige' },
   why: {
@@ -281,6 +279,7 @@ export const de: Words = {
     observe: () => 'dieses Gerät beobachtet nur und ändert nichts',
     leader: (f) => `das führende Gerät begrenzt ${f.place}${upTo(f.limit)}`,
     sunspec: (f) => `eine Steuerung über Modbus begrenzt ${f.place}${upTo(f.limit)}`,
+    manual: (f) => `jemand begrenzt ${f.place}${upTo(f.limit)} auf dieser Seite`,
     starting: () => 'die ersten Messwerte kommen an',
   },
   ends: {
@@ -317,6 +316,7 @@ export const de: Words = {
     observe: 'bis es regeln darf',
     leader: 'bis das führende Gerät mehr zuteilt',
     sunspec: 'bis die Steuerung mehr zulässt oder schweigt',
+    manual: 'bis jemand das beendet',
     starting: 'das dauert wenige Sekunden',
   },
   origin: {
@@ -330,6 +330,7 @@ export const de: Words = {
     lpc: 'den Netzbetreiber (LPC)',
     leader: 'das führende Gerät',
     sunspec: 'eine Steuerung über Modbus',
+    manual: 'jemanden auf dieser Seite',
     relay: 'den Netzbetreiber (Relais)',
     profile: 'den Ladedienst',
     plan: 'den Plan',

@@ -65,6 +65,7 @@ const why: Record<ReasonCode, (f: ReasonFacts) => string> = {
   observe: () => 'this box only observes and changes nothing',
   leader: (f) => `the leading box limits ${f.place}${upTo(f.limit)}`,
   sunspec: (f) => `a master over Modbus limits ${f.place}${upTo(f.limit)}`,
+  manual: (f) => `somebody limits ${f.place}${upTo(f.limit)} on this page`,
   starting: () => 'the first readings are coming in',
 };
 
@@ -103,6 +104,7 @@ const ends: Record<ReasonCode, string> = {
   observe: 'until it is set to manage',
   leader: 'until the leading box grants more',
   sunspec: 'until the master raises it or falls silent',
+  manual: 'until it is ended there',
   starting: 'this takes a few seconds',
 };
 
@@ -117,6 +119,7 @@ const origin: Record<LimitOrigin, string> = {
   lpc: 'the grid operator (LPC)',
   leader: 'the leading box',
   sunspec: 'a master over Modbus',
+  manual: 'somebody on this page',
   relay: 'the grid operator (relay)',
   profile: 'the charging service',
   plan: 'the plan',
@@ -330,7 +333,6 @@ export const en = {
     endIt: 'End it …',
     limited: 'Limited',
     by: (who: string) => `by ${who}`,
-    byHand: 'somebody on this page',
     writer: (name: string) => (name === 'site' ? 'the site settings' : name),
     formulaFailed: 'a fallback, its formula has no value',
     since: (time: string) => `since ${time}`,
@@ -418,8 +420,6 @@ export const en = {
     unknown: 'no value',
   },
   situation,
-  /** A limit that a person plays on the Grid operator screen: not the operator's word. */
-  limitedByHand: (f: ReasonFacts) => `somebody limits ${f.place}${upTo(f.limit)} on this page`,
   pausedByHand: 'somebody has paused it by hand',
   /** A fault that the charge point tells itself. */
   ownFault: { why: 'the charge point itself reports a fault', ends: 'look at its display' },

@@ -141,7 +141,6 @@ export const fr: Words = {
     endIt: 'La finir …',
     limited: 'Limité',
     by: (who) => `par ${who}`,
-    byHand: 'quelqu’un sur cette page',
     writer: (name) => (name === 'site' ? 'les réglages du site' : name),
     formulaFailed: 'une valeur de repli, la formule est sans valeur',
     since: (time) => `depuis ${time}`,
@@ -243,7 +242,6 @@ export const fr: Words = {
     unknown: 'Pas de valeur',
     fault: 'Défaut',
   },
-  limitedByHand: (f) => `quelqu’un limite ${f.place}${upTo(f.limit)} sur cette page`,
   pausedByHand: "quelqu'un l'a mis en pause à la main",
   ownFault: { why: 'le point de charge signale lui-même un défaut', ends: 'voyez son affichage' },
   why: {
@@ -282,6 +280,7 @@ export const fr: Words = {
     observe: () => 'ce boîtier observe seulement et ne change rien',
     leader: (f) => `le boîtier meneur limite ${f.place}${upTo(f.limit)}`,
     sunspec: (f) => `une commande par Modbus limite ${f.place}${upTo(f.limit)}`,
+    manual: (f) => `quelqu’un limite ${f.place}${upTo(f.limit)} sur cette page`,
     starting: () => 'les premières mesures arrivent',
   },
   ends: {
@@ -318,6 +317,7 @@ export const fr: Words = {
     observe: "jusqu'au passage en mode commande",
     leader: "jusqu'à ce que le boîtier meneur accorde davantage",
     sunspec: "jusqu'à ce que la commande autorise davantage ou se taise",
+    manual: "jusqu'à ce que quelqu’un y mette fin",
     starting: 'cela prend quelques secondes',
   },
   origin: {
@@ -331,6 +331,7 @@ export const fr: Words = {
     lpc: 'le gestionnaire de réseau (LPC)',
     leader: 'le boîtier meneur',
     sunspec: 'une commande par Modbus',
+    manual: 'quelqu’un sur cette page',
     relay: 'le gestionnaire de réseau (relais)',
     profile: 'le service de charge',
     plan: 'le plan',

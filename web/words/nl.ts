@@ -139,7 +139,6 @@ export const nl: Words = {
     endIt: 'Beëindigen …',
     limited: 'Begrensd',
     by: (who) => `door ${who}`,
-    byHand: 'iemand op deze pagina',
     writer: (name) => (name === 'site' ? 'de instellingen' : name),
     formulaFailed: 'een terugvalwaarde, de formule heeft geen waarde',
     since: (time) => `sinds ${time}`,
@@ -241,7 +240,6 @@ export const nl: Words = {
     unknown: 'Geen waarde',
     fault: 'Storing',
   },
-  limitedByHand: (f) => `iemand begrenst ${f.place}${upTo(f.limit)} op deze pagina`,
   pausedByHand: 'iemand heeft het met de hand gepauzeerd',
   ownFault: { why: 'het laadpunt meldt zelf een storing', ends: 'kijk op het scherm ervan' },
   why: {
@@ -280,6 +278,7 @@ export const nl: Words = {
     observe: () => 'dit kastje kijkt alleen en verandert niets',
     leader: (f) => `het leidende kastje begrenst ${f.place}${upTo(f.limit)}`,
     sunspec: (f) => `een regelaar via Modbus begrenst ${f.place}${upTo(f.limit)}`,
+    manual: (f) => `iemand begrenst ${f.place}${upTo(f.limit)} op deze pagina`,
     starting: () => 'de eerste meetwaarden komen binnen',
   },
   ends: {
@@ -316,6 +315,7 @@ export const nl: Words = {
     observe: 'tot regelen wordt ingeschakeld',
     leader: 'tot het leidende kastje meer toekent',
     sunspec: 'tot de regelaar meer toestaat of zwijgt',
+    manual: 'tot iemand dat beëindigt',
     starting: 'dit duurt enkele seconden',
   },
   origin: {
@@ -329,6 +329,7 @@ export const nl: Words = {
     lpc: 'de netbeheerder (LPC)',
     leader: 'het leidende kastje',
     sunspec: 'een regelaar via Modbus',
+    manual: 'iemand op deze pagina',
     relay: 'de netbeheerder (relais)',
     profile: 'de laaddienst',
     plan: 'het plan',

@@ -78,6 +78,7 @@ const exact = z.strictObject({
   stored: z.array(variable),
   storedRulings: z.array(ruling),
   candidates: z.array(z.strictObject({ id: number, rows: z.array(variable) })),
+  played: z.strictObject({ by: text, rows: z.array(variable), sinceMs: ms, untilMs: ms }).exactOptional(),
   limits: z.array(limit),
   orders: z.array(order).exactOptional(),
   known: knownShape.exactOptional(),

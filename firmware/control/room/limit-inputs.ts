@@ -12,7 +12,7 @@ import { GridSources } from '../sources/grid-sources.ts';
 import type { Moment, SourceFacts } from '../sources/source.ts';
 import type { SourceMeans } from '../sources/source-configs.ts';
 import type { TemporaryShare } from '../temporary-share.ts';
-import { RunningTest, testCandidate } from '../test-limit.ts';
+import { RunningTest } from '../test-limit.ts';
 import { LookAgain } from './look-again.ts';
 import { UnsettledWrites } from './unsettled-writes.ts';
 
@@ -49,7 +49,7 @@ type AboutLimits = Exclude<
 >;
 type LimitFacts = Pick<
   CycleFacts,
-  'stored' | 'storedRulings' | 'candidates' | 'limits' | 'contacts' | 'batteryPlans' | 'shares'
+  'stored' | 'storedRulings' | 'candidates' | 'played' | 'limits' | 'contacts' | 'batteryPlans' | 'shares'
 >;
 
 /**
@@ -107,7 +107,6 @@ export class LimitInputs {
     const { topology, nowMs, wallMs } = facts;
     const test = this.#test.look(nowMs);
     const rows = overlay(variables, this.#writes.temporary);
-    const played = test.rows.length === 0 ? [] : [{ id: testCandidate, rows: test.rows }];
     const limits = [
       ...this.#sources.records(facts),
       ...outsidePlanRecords(plans, topology.site, wallMs),
@@ -118,7 +117,8 @@ export class LimitInputs {
     return {
       stored: this.#freshness.applied(topology.site.variables, rows, nowMs, wallMs),
       storedRulings: rulings,
-      candidates: [...this.#writes.candidates, ...played],
+      candidates: this.#writes.candidates,
+      ...(test.played === undefined ? {} : { played: test.played }),
       limits,
       ...(contacts.length === 0 ? {} : { contacts }),
       ...(ofBatteries.length === 0 ? {} : { batteryPlans: ofBatteries }),

@@ -14,10 +14,19 @@ export interface ProofLimit {
   readonly variables: readonly string[];
 }
 
+/** A value of a variable, by key. */
+export interface CycleValue {
+  readonly key: string;
+  readonly value: number | null;
+  readonly atMs: number;
+}
+
 /** What the control worker tells the proof log of one cycle, beside the live state. */
 export interface CycleProof {
   /** Values that are on their way to the disk and in the limits already; `value` null = taken away. */
-  readonly candidates: readonly { readonly key: string; readonly value: number | null; readonly atMs: number }[];
+  readonly candidates: readonly CycleValue[];
+  /** Values that somebody plays; absent: nobody does. */
+  readonly played?: readonly CycleValue[];
   /** Ceilings that an operator, a variable or a test has a say in. */
   readonly limits: readonly ProofLimit[];
   /** Charge points that answer, and whose box was seen to hold the set-point of this cycle. */
@@ -44,12 +53,13 @@ export interface VariableFacts {
   readonly stale: boolean;
 }
 
-const operatorOrigins: readonly LimitOrigin[] = ['smgw', 'para14a', 'lpc', 'relay', 'sunspec'];
+/** Told whether or not a variable has a say in them: whoever commands from outside, and a person's test. */
+const toldOrigins: readonly LimitOrigin[] = ['smgw', 'para14a', 'lpc', 'relay', 'sunspec', 'manual'];
 
 /** The ceilings of a cycle that belong into the log. */
 export function proofLimits(records: readonly LimitRecord[], keyOf: (name: string) => string): readonly ProofLimit[] {
   return records.flatMap((record) => {
-    if (record.variables.length === 0 && !operatorOrigins.includes(record.origin)) return [];
+    if (record.variables.length === 0 && !toldOrigins.includes(record.origin)) return [];
     const inA = record.unit === 'mA';
     return [
       {

@@ -1,4 +1,4 @@
-import type { CycleFacts, ProofLimit } from './facts.ts';
+import type { CycleFacts, CycleValue, ProofLimit } from './facts.ts';
 import type { NewRow } from './row.ts';
 
 /** A command that the log has a row of. It acts through variables, or is a ceiling of its own (a test, LPC, relays). */
@@ -99,7 +99,7 @@ export class CommandTracker {
     const before = this.#failsafe;
     this.#failsafe = now;
     const row = (kind: string) => (key: string) =>
-      at(wallMs, kind, { variable: variables.get(key)?.name ?? key, limits: told(limits, [key]) });
+      at(wallMs, kind, { variable: variables.get(key)?.name ?? key, limits: told(limits, { keys: [key] }) });
     return [
       ...now.filter((key) => !before.includes(key)).map(row('failsafe')),
       ...before.filter((key) => !now.includes(key)).map(row('failsafeOver')),
@@ -131,7 +131,7 @@ function observed(before: Open, facts: CycleFacts, expected: ReadonlySet<string>
   }
   const points = facts.observing ? [] : facts.points.map(({ id }) => id);
   const applied: Open = { ...withoutLate(command), appliedMs: facts.wallMs, waiting: points, waitedMs: 0 };
-  const limits = told(facts.limits, Object.keys(command.values), limit);
+  const limits = told(facts.limits, { ...command, keys: Object.keys(command.values) });
   const next = followed(applied, points, facts, expected);
   return { open: next.open, rows: [at(facts.wallMs, 'applied', { cmd, limits }), ...next.rows] };
 }
@@ -173,7 +173,7 @@ function followed(
   return { open: undefined, rows: [...rows, ended(open, facts.wallMs, why)] };
 }
 
-/** Whether the limits of a cycle were computed with a value: on disk, or on its way there. What a test plays never gets there. */
+/** Whether the limits of a cycle were computed with a value: on disk, or on its way there; of a test, whether it is played. */
 function holds(
   facts: CycleFacts,
   { source }: TrackedCommand,
@@ -181,8 +181,9 @@ function holds(
   value: number | null,
   sinceMs: number,
 ): boolean {
-  const coming = facts.candidates.some((row) => row.key === key && row.value === value && row.atMs >= sinceMs);
-  if (source === testSource) return coming;
+  const isIt = (row: CycleValue) => row.key === key && row.value === value && row.atMs >= sinceMs;
+  if (source === testSource) return facts.played?.some(isIt) === true;
+  const coming = facts.candidates.some(isIt);
   const row = facts.variables.get(key);
   if (row === undefined) return coming || value === null;
   return coming || (row.value === value && row.atMs >= sinceMs);
@@ -198,8 +199,17 @@ function ended(command: Open, atMs: number, why: Readonly<Record<string, unknown
   });
 }
 
-const told = (limits: readonly ProofLimit[], keys: readonly string[], id?: string) =>
+interface Told {
+  readonly keys: readonly string[];
+  /** Of a command. */
+  readonly source?: string;
+  readonly limit?: string;
+}
+
+/** The limits that a command has a say in: of a test those of the person, of anybody else the others. */
+const told = (limits: readonly ProofLimit[], { keys, source, limit: id }: Told) =>
   limits
+    .filter(({ origin }) => (origin === 'manual') === (source === testSource))
     .filter((limit) => limit.id === id || limit.variables.some((key) => keys.includes(key)))
     .map(({ id: name, place, value, unit }) => ({ id: name, place, value, unit }));
 

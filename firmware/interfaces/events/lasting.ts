@@ -4,8 +4,16 @@ import type { Site } from '../../domain/site/schema.ts';
 import type { LimitState, State } from '../../domain/state.ts';
 import type { Lasting } from './open-events.ts';
 
-const ofOperator: readonly LimitOrigin[] = ['smgw', 'para14a', 'lpc', 'relay'];
-const fromOutside: readonly LimitOrigin[] = ['variable', 'leader'];
+const ofGrid = { code: 'gridLimit', severity: 'warning' } as const;
+const outside = { code: 'outsideLimit', severity: 'info' } as const;
+const byPerson = { code: 'manualLimit', severity: 'info' } as const;
+
+/** As what a limit is told, by its origin; of the others nobody needs to be told. */
+const toldAs: Partial<Record<LimitOrigin, typeof ofGrid | typeof outside | typeof byPerson>> = {
+  ...{ smgw: ofGrid, para14a: ofGrid, lpc: ofGrid, relay: ofGrid },
+  ...{ variable: outside, leader: outside },
+  manual: byPerson,
+};
 
 /** What lasts now and may be told: what is not as it should be, limits from outside that rule, charge points in fault. */
 export function lastingIn(state: State, site: Site | undefined, nowMs: number): readonly Lasting[] {
@@ -39,14 +47,14 @@ export function lastingIn(state: State, site: Site | undefined, nowMs: number): 
 function limitIn(limit: LimitState, state: State, site: Site | undefined, nowMs: number): readonly Lasting[] {
   const { origin, unit, value, since, source } = limit;
   const circuit = state.circuits.find(({ id }) => id === limit.circuit);
-  const operator = ofOperator.includes(origin);
-  if (circuit === undefined || (!operator && !fromOutside.includes(origin))) return [];
+  const told = toldAs[origin];
+  if (circuit === undefined || told === undefined) return [];
   const fuse = unit === 'A' ? circuit.fuseA : circuit.fuseA * 3 * (site?.voltageV ?? usualV);
   // What an energy guard has not said itself is told as its silence.
   if (value >= fuse * nearlyTheFuse || (origin === 'lpc' && source !== lpcSaid)) return [];
   return [
     {
-      ...(operator ? ofGrid : outside),
+      ...told,
       subject: circuit.id,
       sinceMs: timeOf(since, nowMs),
       facts: { what: circuit.name, ...(unit === 'A' ? { limitA: value } : { limitW: value }) },
@@ -61,8 +69,6 @@ const usualV = 230;
 
 /** Rounding of a percentage is no limit. */
 const nearlyTheFuse = 0.98;
-const ofGrid = { code: 'gridLimit', severity: 'warning' } as const;
-const outside = { code: 'outsideLimit', severity: 'info' } as const;
 
 function timeOf(iso: string | undefined, nowMs: number): number {
   const ms = Date.parse(iso ?? '');

@@ -37,7 +37,7 @@ const hourMs = 3_600_000;
 const beginsAnHour = 3;
 const mostOpen = 500;
 
-const atOnce = new Set<string>(['gridLimit', 'outsideLimit', 'proofBroken', 'storeSetAside']);
+const atOnce = new Set<string>(['gridLimit', 'outsideLimit', 'manualLimit', 'proofBroken', 'storeSetAside']);
 
 /** What lasts and was told: each thing once while it lasts, its end once when it has stayed away (pure; the clock is handed in). */
 export class OpenEvents {

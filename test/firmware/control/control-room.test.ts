@@ -255,12 +255,12 @@ describe('the control room', () => {
 describe('a limit that is played for a test', () => {
   const record: NonNullable<TestLimit['record']> = {
     id: 'test:limit',
-    origin: 'smgw',
+    origin: 'manual',
     scope: 'all',
     circuit: 'house',
     unit: 'W',
     value: 5000,
-    source: 'test by admin',
+    source: 'admin',
     failed: false,
     variables: [],
   };
@@ -273,7 +273,9 @@ describe('a limit that is played for a test', () => {
     await run(1);
     const shown = state().limits.find(({ id }) => id === 'test:limit');
     assert.equal(shown?.value, 5000);
-    assert.equal(shown?.source, 'test by admin');
+    assert.deepEqual([shown?.origin, shown?.source], ['manual', 'admin']);
+    const { code, origin } = state().circuits[0]?.reason ?? {};
+    assert.deepEqual([code, origin], ['manual', 'manual']);
     assert.equal(Date.parse(shown?.until ?? '') - Date.parse(shown?.since ?? ''), 3000);
     assert.equal(state().circuits[0]?.limitW, 5000);
     await run(2);
@@ -301,6 +303,15 @@ describe('a limit that is played for a test', () => {
     await run(2);
     assert.equal(state().circuits[0]?.limitW, before / 10);
     assert.equal(ruled(), before);
+    const shown = state().limits.filter(({ unit }) => unit === 'W');
+    assert.deepEqual(
+      shown.map(({ id, origin, value }) => [id, origin, value]),
+      [
+        ['operator', 'variable', before],
+        ['played:operator', 'manual', before / 10],
+      ],
+    );
+    assert.equal(state().circuits[0]?.reason.code, 'manual');
     room.take({ kind: 'testLimit', test: undefined });
     await run(1);
     assert.equal(state().circuits[0]?.limitW, before);

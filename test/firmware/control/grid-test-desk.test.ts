@@ -22,11 +22,11 @@ describe('the test button', () => {
     logged = [];
   });
 
-  it('plays a limit in W on the house connection, marked as a test with its author', () => {
+  it('plays a limit in W on the house connection, as a limit of its author, and a test in the log', () => {
     const { untilMs } = desk().start({ limitW: 4200, durationS: 60 }, { name: 'admin' });
     assert.equal(untilMs, clock.nowMs + 60_000);
     const { value, unit, circuit, origin, source } = played[0]?.record ?? {};
-    assert.deepEqual([value, unit, circuit, origin, source], [4200, 'W', 'house', 'smgw', 'test by admin']);
+    assert.deepEqual([value, unit, circuit, origin, source], [4200, 'W', 'house', 'manual', 'admin']);
     assert.equal(logged[0]?.source, 'test');
     assert.deepEqual(logged[0]?.more, { circuit: 'house', limitW: 4200, durationS: 60 });
   });
@@ -38,7 +38,7 @@ describe('the test button', () => {
     assert.equal(played[1]?.record, undefined);
     assert.deepEqual(
       played[1]?.rows.map(({ name, value, source }) => [name, value, source]),
-      [['AVAIL', 40, 'test by admin']],
+      [['AVAIL', 40, 'admin']],
     );
   });
 

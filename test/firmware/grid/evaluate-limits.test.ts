@@ -118,6 +118,47 @@ describe('a write that is not yet on disk', () => {
   });
 });
 
+describe('a value that a person plays', () => {
+  const played = (value: number) => ({
+    played: { table: table({ AVAIL: value }), by: 'anna', sinceMs: noon, untilMs: noon + 60_000 },
+  });
+  const floored = { ...operatorLimit, scope: 'chargePoints' as const };
+  const minimum = compileLimits({
+    circuits: [{ id: 'house', fuseA: 80, minimumW: 4200, limits: [floored] }],
+    chargePoints: [],
+  });
+
+  it('makes a ceiling of its own, and leaves the limit of the operator as it is and his', () => {
+    for (const [site, origin] of [
+      [operator, 'smgw'],
+      [minimum, 'smgw'],
+    ] as const) {
+      const own = recordOf(site, 'operator', withAvail(60, 'channel:emt1'));
+      const both = evaluateLimits(site, evaluation({ ...withAvail(60, 'channel:emt1'), ...played(4) }));
+      assert.deepEqual(
+        both.filter(({ id }) => id === 'operator'),
+        [own],
+      );
+      assert.equal(own.origin, origin);
+      assert.deepEqual(
+        both.filter(({ origin: of }) => of === 'manual'),
+        [{ ...own, id: 'played:operator', origin: 'manual', value: 2200, source: 'anna', untilMs: noon + 60_000 }],
+      );
+    }
+  });
+
+  it('adds nothing where it would raise the limit or leave it as it is', () => {
+    for (const value of [60, 61, 1000]) {
+      const records = evaluateLimits(operator, evaluation({ ...withAvail(60), ...played(value) }));
+      assert.deepEqual(
+        records.filter(({ origin }) => origin === 'manual'),
+        [],
+        `${value}`,
+      );
+    }
+  });
+});
+
 describe('a variable whose time-out has run out', () => {
   const tables = (last: number, failsafe: number) => ({
     current: new Map([['avail', { value: last, source: 'channel:emt1', atMs: noon, timedOut: true }]]),

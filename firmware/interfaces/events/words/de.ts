@@ -44,6 +44,8 @@ export const de: EventSpeech = {
       `Der Netzbetreiber begrenzt ${facts.what}${limit(facts) && ` auf ${limit(facts)}`}`,
     outsideLimit: (facts, { limit }) =>
       `Eine Grenze von außen hält ${facts.what}${limit(facts) && ` auf ${limit(facts)}`}`,
+    manualLimit: (facts, { limit }) =>
+      `Jemand begrenzt ${facts.what}${limit(facts) && ` auf ${limit(facts)}`} auf der Seite des Geräts`,
     chargePointFault: ({ what }) => `${what} meldet eine Störung`,
     sessionEnded: (facts, { energy, cost, duration }) =>
       `Laden an ${facts.what} beendet: ${[facts.person, energy(facts), cost(facts), duration(facts)].filter(Boolean).join(', ')}`,
@@ -59,6 +61,7 @@ export const de: EventSpeech = {
   ends: {
     gridLimit: ({ what }) => `Der Netzbetreiber begrenzt ${what} nicht mehr`,
     outsideLimit: ({ what }) => `Die Grenze von außen für ${what} ist vorbei`,
+    manualLimit: ({ what }) => `Niemand begrenzt ${what} mehr auf der Seite des Geräts`,
     deviceLost: ({ what }) => `${what} antwortet wieder`,
     meterStale: ({ what }) => `${what} gibt wieder Werte`,
   },

@@ -41,6 +41,8 @@ export const en: EventSpeech = {
     gridLimit: (facts, { limit }) => `The grid operator limits ${facts.what}${limit(facts) && ` to ${limit(facts)}`}`,
     outsideLimit: (facts, { limit }) =>
       `A limit from outside holds ${facts.what}${limit(facts) && ` to ${limit(facts)}`}`,
+    manualLimit: (facts, { limit }) =>
+      `Somebody limits ${facts.what}${limit(facts) && ` to ${limit(facts)}`} on the page of the box`,
     chargePointFault: ({ what }) => `${what} reports a fault`,
     sessionEnded: (facts, { energy, cost, duration }) =>
       `Charging at ${facts.what} has ended: ${[facts.person, energy(facts), cost(facts), duration(facts)].filter(Boolean).join(', ')}`,
@@ -56,6 +58,7 @@ export const en: EventSpeech = {
   ends: {
     gridLimit: ({ what }) => `The grid operator no longer limits ${what}`,
     outsideLimit: ({ what }) => `The limit from outside on ${what} is over`,
+    manualLimit: ({ what }) => `Nobody limits ${what} on the page of the box any more`,
     deviceLost: ({ what }) => `${what} answers again`,
     meterStale: ({ what }) => `${what} gives values again`,
   },

@@ -46,6 +46,8 @@ export const fr: EventSpeech = {
       `Le gestionnaire de réseau limite ${facts.what}${limit(facts) && ` à ${limit(facts)}`}`,
     outsideLimit: (facts, { limit }) =>
       `Une limite de l’extérieur tient ${facts.what}${limit(facts) && ` à ${limit(facts)}`}`,
+    manualLimit: (facts, { limit }) =>
+      `Quelqu’un limite ${facts.what}${limit(facts) && ` à ${limit(facts)}`} sur la page du boîtier`,
     chargePointFault: ({ what }) => `${what} signale un défaut`,
     sessionEnded: (facts, { energy, cost, duration }) =>
       `La charge à ${facts.what} est finie : ${[facts.person, energy(facts), cost(facts), duration(facts)].filter(Boolean).join(', ')}`,
@@ -61,6 +63,7 @@ export const fr: EventSpeech = {
   ends: {
     gridLimit: ({ what }) => `Le gestionnaire de réseau ne limite plus ${what}`,
     outsideLimit: ({ what }) => `La limite de l’extérieur sur ${what} est finie`,
+    manualLimit: ({ what }) => `Personne ne limite plus ${what} sur la page du boîtier`,
     deviceLost: ({ what }) => `${what} répond à nouveau`,
     meterStale: ({ what }) => `${what} donne à nouveau des valeurs`,
   },

@@ -43,6 +43,8 @@ export const nl: EventSpeech = {
     gridLimit: (facts, { limit }) => `De netbeheerder begrenst ${facts.what}${limit(facts) && ` tot ${limit(facts)}`}`,
     outsideLimit: (facts, { limit }) =>
       `Een grens van buiten houdt ${facts.what}${limit(facts) && ` op ${limit(facts)}`}`,
+    manualLimit: (facts, { limit }) =>
+      `Iemand begrenst ${facts.what}${limit(facts) && ` tot ${limit(facts)}`} op de pagina van het kastje`,
     chargePointFault: ({ what }) => `${what} meldt een storing`,
     sessionEnded: (facts, { energy, cost, duration }) =>
       `Laden bij ${facts.what} is klaar: ${[facts.person, energy(facts), cost(facts), duration(facts)].filter(Boolean).join(', ')}`,
@@ -58,6 +60,7 @@ export const nl: EventSpeech = {
   ends: {
     gridLimit: ({ what }) => `De netbeheerder begrenst ${what} niet meer`,
     outsideLimit: ({ what }) => `De grens van buiten op ${what} is voorbij`,
+    manualLimit: ({ what }) => `Niemand begrenst ${what} nog op de pagina van het kastje`,
     deviceLost: ({ what }) => `${what} antwoordt weer`,
     meterStale: ({ what }) => `${what} geeft weer waarden`,
   },

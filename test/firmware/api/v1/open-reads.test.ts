@@ -62,6 +62,7 @@ function peopled(cycle: number): State {
       { ...limit, id: 'b', origin: 'plan', source: 'plan by anna' },
       { ...limit, id: 'c', origin: 'override', source: 'anna' },
       { ...limit, id: 'd', origin: 'formula', source: 'site' },
+      { ...limit, id: 'e', origin: 'manual', source: 'anna' },
     ],
   };
 }

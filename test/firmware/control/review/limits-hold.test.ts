@@ -66,7 +66,7 @@ class Box {
   }
 
   test(avail: number | undefined): void {
-    const rows = [{ name: 'AVAIL', value: avail ?? 0, atMs: this.wallMs, source: 'test by admin' }];
+    const rows = [{ name: 'AVAIL', value: avail ?? 0, atMs: this.wallMs, source: 'admin' }];
     const test = avail === undefined ? undefined : { id: 'test:limit', durationMs: 1e9, rows };
     this.#room.take({ kind: 'testLimit', test });
   }
@@ -86,6 +86,11 @@ class Box {
   cycle(): number {
     if (this.up) this.#room.take({ kind: 'channelsUp', channels: [{ id: 'emt', keys: ['avail'] }] });
     this.#room.cycle(0);
+    return this.#state?.circuits[0]?.limitW ?? Number.NaN;
+  }
+
+  /** What the operator allows, W, whatever else is in force. */
+  get operatorW(): number {
     return this.#state?.limits.find(({ id }) => id === 'operator')?.value ?? Number.NaN;
   }
 
@@ -182,6 +187,7 @@ describe('a limit of the operator', () => {
       assert.equal(box.cycle(), 44_000);
       box.test(10);
       assert.equal(box.cycle(), 5500);
+      assert.equal(box.operatorW, 44_000);
       box.pass(1000);
       box.cycle();
       box.crash();

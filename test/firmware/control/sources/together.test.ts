@@ -77,8 +77,15 @@ class House {
 
   test(value: number | undefined): this {
     const record = {
-      ...({ id: 'test:limit', origin: 'smgw', scope: 'all', circuit: 'house', unit: 'W', value: value ?? 0 } as const),
-      ...{ source: 'test by admin', failed: false, variables: [] },
+      ...({
+        id: 'test:limit',
+        origin: 'manual',
+        scope: 'all',
+        circuit: 'house',
+        unit: 'W',
+        value: value ?? 0,
+      } as const),
+      ...{ source: 'admin', failed: false, variables: [] },
     };
     const test = value === undefined ? undefined : { id: 'test:limit', durationMs: 1e6, rows: [], record };
     this.#room.take({ kind: 'testLimit', test });
@@ -102,7 +109,7 @@ describe('an operator, a relay, an energy guard and a test together', () => {
     assert.deepEqual(house.guard(9000).run(1).rules, { watts: 9000, origin: 'lpc', source: 'energy guard' });
     house.closed = true;
     assert.deepEqual(house.run(2).rules, { watts: 4200, origin: 'relay', source: 'input box: dimmed' });
-    assert.deepEqual(house.test(1000).run(1).rules, { watts: 1000, origin: 'smgw', source: 'test by admin' });
+    assert.deepEqual(house.test(1000).run(1).rules, { watts: 1000, origin: 'manual', source: 'admin' });
     assert.deepEqual(house.test(undefined).run(1).rules.origin, 'relay');
     house.closed = false;
     assert.equal(house.run(2).rules.origin, 'lpc');

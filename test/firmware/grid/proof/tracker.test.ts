@@ -99,7 +99,7 @@ describe('the way of a command through the proof log', () => {
   it('follows a ceiling that is a command by itself until it is gone', () => {
     const tracker = new CommandTracker();
     tracker.take(command(1, 0, 1000, { source: 'test', values: {}, limit: 'test' }));
-    const own = { ...operatorLimit(5000), id: 'test', variables: [] };
+    const own = { ...operatorLimit(5000), id: 'test', origin: 'manual', variables: [] } as const;
     const during = cycle(2000, { value: 100, atMs: 0 }, { limits: [own], confirmed: ['E1', 'E2'] });
     assert.deepEqual(
       tracker.observe(during).map(({ kind }) => kind),
@@ -112,10 +112,30 @@ describe('the way of a command through the proof log', () => {
     const tracker = new CommandTracker();
     tracker.take(command(1, 40, 1000, { source: 'test' }));
     const held = { value: 40, atMs: 0 };
-    const candidates = [{ key: 'avail', value: 40, atMs: 1000 }];
-    assert.equal(tracker.observe(cycle(1100, held, { candidates, confirmed: ['E1', 'E2'] }))[0]?.kind, 'applied');
+    const played = [{ key: 'avail', value: 40, atMs: 1000 }];
+    assert.equal(tracker.observe(cycle(1100, held, { played, confirmed: ['E1', 'E2'] }))[0]?.kind, 'applied');
     const next = new CommandTracker(JSON.parse(JSON.stringify(tracker.save())));
     assert.deepEqual(told(next.observe(cycle(2000, held))), [['ended', { cmd: 1, why: 'over' }]]);
+  });
+
+  it('a test of the same value never passes for the command of the operator, and each has its own limits', () => {
+    const tracker = new CommandTracker();
+    tracker.take(command(1, 40, 1000));
+    tracker.take(command(2, 40, 1000, { source: 'test' }));
+    const before = { value: 100, atMs: 0 };
+    const played = [{ key: 'avail', value: 40, atMs: 1000 }];
+    const ofPerson = { ...operatorLimit(22_000), id: 'played:operator', origin: 'manual' } as const;
+    const during = { played, limits: [operatorLimit(55_000), ofPerson] };
+    assert.deepEqual(told(tracker.observe(cycle(1100, before, during))), [
+      ['applied', { cmd: 2, limits: [{ ...limits(22_000)[0], id: 'played:operator' }] }],
+    ]);
+    const arrived = { value: 40, atMs: 1000 };
+    assert.deepEqual(
+      told(tracker.observe(cycle(1200, arrived, { played, limits: [operatorLimit(22_000), ofPerson] }))),
+      [['applied', { cmd: 1, limits: limits(22_000) }]],
+    );
+    const over = tracker.observe(cycle(1300, arrived)).map(({ kind, data }) => [kind, data.cmd, data.why]);
+    assert.deepEqual(over, [['ended', 2, 'over']]);
   });
 
   it('tells when a fail-safe value joins in and when it leaves', () => {

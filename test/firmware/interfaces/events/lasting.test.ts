@@ -35,6 +35,7 @@ describe('what lasts now and may be told', () => {
     ['of zero', { value: 0 }, 'gridLimit'],
     ['by a variable', { origin: 'variable' }, 'outsideLimit'],
     ['by a box that leads', { origin: 'leader', unit: 'A', value: 8 }, 'outsideLimit'],
+    ['of a person on the page', { origin: 'manual' }, 'manualLimit'],
     ['of the site itself', { origin: 'formula' }, undefined],
     ['of one charge point', { circuit: null, chargePoint: 'E1' }, undefined],
   ];
@@ -51,6 +52,24 @@ describe('what lasts now and may be told', () => {
     assert.deepEqual(
       open.map(({ event }) => event.facts),
       [{ what: 'House connection', limitA: 5 }],
+    );
+  });
+
+  it('a limit of a person is told beside that of the operator: neither hides or ends the other', () => {
+    const operated = limit({ value: 9000 });
+    const both = lastingIn(state({ limits: [operated, limit({ id: 'y', origin: 'manual' })] }), undefined, 0);
+    const events = new OpenEvents(undefined, 0);
+    assert.deepEqual(
+      events.look(both, 0).map(({ event }) => [event.code, event.facts.limitW]),
+      [
+        ['manualLimit', 4200],
+        ['gridLimit', 9000],
+      ],
+    );
+    const left = lastingIn(state({ limits: [operated] }), undefined, 0);
+    assert.deepEqual(
+      events.look(left, 600_000).map(({ event }) => [event.code, event.stage]),
+      [['manualLimit', 'over']],
     );
   });
 

@@ -76,7 +76,7 @@ export const messages: SiteWords['messages'] = {
   topicsWord: 'Was',
   topics: {
     gridLimit: 'Grenzen des Netzbetreibers',
-    otherLimit: 'Andere Grenzen von außen',
+    otherLimit: 'Andere Grenzen von außen oder von Hand',
     chargePoints: 'Ladepunkte mit Störungen',
     devices: 'Zähler und Leitungen mit Störungen',
     sessions: 'Ein Auto hat geladen',

@@ -74,7 +74,7 @@ export const messages = {
   topicsWord: 'What',
   topics: {
     gridLimit: 'Limits of the grid operator',
-    otherLimit: 'Other limits from outside',
+    otherLimit: 'Other limits from outside, or by hand',
     chargePoints: 'Charge points in trouble',
     devices: 'Meters and lines in trouble',
     sessions: 'A car has charged',

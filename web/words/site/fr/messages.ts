@@ -75,7 +75,7 @@ export const messages: SiteWords['messages'] = {
   topicsWord: 'Quoi',
   topics: {
     gridLimit: 'Limites du gestionnaire de réseau',
-    otherLimit: 'Autres limites de l’extérieur',
+    otherLimit: 'Autres limites de l’extérieur, ou à la main',
     chargePoints: 'Points de charge en difficulté',
     devices: 'Compteurs et lignes en difficulté',
     sessions: 'Une voiture a chargé',

@@ -76,7 +76,7 @@ export const messages: SiteWords['messages'] = {
   topicsWord: 'Wat',
   topics: {
     gridLimit: 'Grenzen van de netbeheerder',
-    otherLimit: 'Andere grenzen van buiten',
+    otherLimit: 'Andere grenzen van buiten, of met de hand',
     chargePoints: 'Laadpunten met problemen',
     devices: 'Meters en lijnen met problemen',
     sessions: 'Een auto heeft geladen',
