@@ -173,7 +173,7 @@ describe('open reads', () => {
     const { limits, variables } = json as State;
     assert.deepEqual(
       limits.map(({ source }) => source),
-      ['AVAIL by -, PWR by -', '', '', 'site'],
+      ['AVAIL by -, PWR by -', '', '', 'site', ''],
     );
     assert.deepEqual(
       variables.map(({ source }) => source),
