@@ -390,6 +390,7 @@ const mqtt = new MqttDesk({
 });
 const sunspec = new SunSpecDesk({
   ...{ serial: id, version: settings.version, host: settings.bind, clock, timers: systemTimers },
+  portOfStart: settings.modbusPort,
   site: () => site.site(),
   state: () => state.current(),
   share,
@@ -451,7 +452,10 @@ const appliance =
           announcer?.look();
         },
         channelListens: () => gateway.channels().flatMap(({ enabled, listen }) => (enabled ? (listen ?? []) : [])),
-        proxyPorts: () => [...lanProxies(site.site()), ...(ocpp?.listening === true ? [settings.ocppPort] : [])],
+        proxyPorts: () => [
+          ...lanProxies(site.site(), settings.modbusPort),
+          ...(ocpp?.listening === true ? [settings.ocppPort] : []),
+        ],
         audit: (who, what) => audit.append({ who, what }),
         log: log.child({ room: 'updates' }),
       });
@@ -595,6 +599,11 @@ const api = createApi({
     sessionNow: (chargePoint) => charging.sessionNow(chargePoint),
   },
   mqtt,
+  modbus: {
+    view: () => ({
+      ...{ sunspec: sunspec.view(), portOfStart: settings.modbusPort ?? null, registers: registerServers.view() },
+    }),
+  },
   recording,
   lines: host,
   metering,

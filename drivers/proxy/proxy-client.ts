@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { TurnedAway } from '../../firmware/domain/modbus-server.ts';
 import { type MbapFrame, scanMbap, withMbap } from '../link/mbap.ts';
 import type { Timers } from '../link/timers.ts';
 import type { TurnTaker } from './turns.ts';
@@ -14,7 +15,7 @@ const mostUnreadBytes = 16_384;
 export const wholeRequestMs = 5_000;
 
 /** Why a client was cut off: its request came too slowly, was no Modbus TCP, or it does not read what it asked for. */
-export type CutOff = 'slow' | 'notModbus' | 'unread';
+export type CutOff = Extract<TurnedAway, 'slow' | 'notModbus' | 'unread'>;
 
 export interface ProxyClientOptions {
   readonly idleMs: number;

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../firmware/domain/clock.ts';
+import type { ModbusClientState } from '../../firmware/domain/modbus-server.ts';
 import type { Guest, Holder } from './places.ts';
-import type { ModbusClientView } from './server-view.ts';
 
 /** One connection that has a place: who it is, and what it has asked. */
 export class ConnectedClient implements Guest {
@@ -9,24 +9,24 @@ export class ConnectedClient implements Guest {
   readonly isNamed: boolean;
   readonly socket: Socket;
   readonly #clock: Clock;
-  readonly #sinceMs: number;
+  readonly #since: string;
   readonly #counts = { reads: 0, writes: 0, refused: 0 };
   #heardMs: number;
-  #askedMs: number | undefined;
+  #asked: string | null = null;
 
   constructor({ address, isNamed, socket, clock }: Guest & { readonly socket: Socket; readonly clock: Clock }) {
     this.address = address;
     this.isNamed = isNamed;
     this.socket = socket;
     this.#clock = clock;
-    this.#sinceMs = clock.wallMs();
+    this.#since = new Date(clock.wallMs()).toISOString();
     this.#heardMs = clock.monotonicMs();
   }
 
   /** A whole request of it is there. */
   asks(): void {
     this.#heardMs = this.#clock.monotonicMs();
-    this.#askedMs = this.#clock.wallMs();
+    this.#asked = new Date(this.#clock.wallMs()).toISOString();
   }
 
   count(what: 'reads' | 'writes' | 'refused'): void {
@@ -37,7 +37,7 @@ export class ConnectedClient implements Guest {
     return { address: this.address, isNamed: this.isNamed, idleMs: nowMs - this.#heardMs, client: this };
   }
 
-  view(): ModbusClientView {
-    return { address: this.address, sinceMs: this.#sinceMs, askedMs: this.#askedMs, ...this.#counts };
+  view(): ModbusClientState {
+    return { address: this.address, since: this.#since, asked: this.#asked, ...this.#counts };
   }
 }

@@ -1,5 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../firmware/domain/clock.ts';
+import type {
+  ModbusServerState,
+  RefusedConnection,
+  RefusedRequest,
+  TurnedAway,
+} from '../../firmware/domain/modbus-server.ts';
 import type { ModbusRead, ModbusWrite } from '../link/request.ts';
 import { TcpListener } from '../link/tcp-listener.ts';
 import type { Timers } from '../link/timers.ts';
@@ -8,7 +14,6 @@ import { ProxyClient } from '../proxy/proxy-client.ts';
 import { AllowList, plainAddress } from './allow-list.ts';
 import { ConnectedClient } from './connected-client.ts';
 import { type Guest, whoGivesWay } from './places.ts';
-import type { ModbusServerView, RefusedConnection, RefusedRequest, TurnedAway } from './server-view.ts';
 
 /** What a server of values of our own answers: words, `taken` for a write, or an exception (1, 2, 3, 6). Never throws. */
 export interface ModbusValues {
@@ -49,8 +54,8 @@ export class ModbusServer {
   readonly #listener: TcpListener;
   readonly #clients = new Set<ConnectedClient>();
   readonly #told = new Set<string>();
-  #refusedConnection: RefusedConnection | undefined;
-  #refusedRequest: RefusedRequest | undefined;
+  #refusedConnection: RefusedConnection | null = null;
+  #refusedRequest: RefusedRequest | null = null;
 
   constructor(options: ModbusServerOptions) {
     const { name, host, port, allow, timers, warn } = options;
@@ -69,9 +74,10 @@ export class ModbusServer {
   }
 
   /** Who is connected, and what was refused last. */
-  view(): ModbusServerView {
+  view(): ModbusServerState {
     return {
-      port: this.port,
+      port: this.port ?? null,
+      isOpen: this.#o.allow.length > 0,
       clients: [...this.#clients].map((client) => client.view()),
       refusedConnection: this.#refusedConnection,
       refusedRequest: this.#refusedRequest,
@@ -141,8 +147,8 @@ export class ModbusServer {
       const request = asked.kind === 'refused' ? undefined : asked.request;
       client.count('refused');
       this.#refusedRequest = {
-        ...{ atMs: this.#o.clock.wallMs(), address: client.address, exception },
-        ...{ isWrite: asked.kind === 'write', register: request?.address },
+        ...{ at: isoOf(this.#o.clock.wallMs()), address: client.address, exception },
+        ...{ kind: asked.kind === 'refused' ? 'unknown' : asked.kind, register: request?.address ?? null },
       };
       return exceptionReply(body, exception);
     };
@@ -171,7 +177,7 @@ export class ModbusServer {
   }
 
   #noteConnection(address: string, why: TurnedAway): void {
-    this.#refusedConnection = { atMs: this.#o.clock.wallMs(), address, why };
+    this.#refusedConnection = { at: isoOf(this.#o.clock.wallMs()), address, why };
     // Once for each, and not for ever more of them.
     const key = `${why} ${address}`;
     if (this.#told.has(key) || this.#told.size >= mostTold) return;
@@ -179,6 +185,8 @@ export class ModbusServer {
     this.#o.warn(`${this.#o.name}: ${sentenceOf[why](address)}`);
   }
 }
+
+const isoOf = (wallMs: number): string => new Date(wallMs).toISOString();
 
 const mostTold = 32;
 const sentenceOf: Readonly<Record<TurnedAway, (address: string) => string>> = {

@@ -39,6 +39,7 @@ import type { InfluxPort } from './influx-port.ts';
 import type { Log } from './log.ts';
 import type { MeteringPort } from './metering-port.ts';
 import { Metrics } from './metrics/metrics.ts';
+import type { ModbusPort } from './modbus-port.ts';
 import type { MqttPort } from './mqtt-port.ts';
 import type { OcppPort } from './ocpp-port.ts';
 import { openReadsOn } from './open-reads.ts';
@@ -106,6 +107,7 @@ export interface ApiOptions {
   readonly influx: InfluxPort;
   readonly original: OriginalPort;
   readonly mqtt: MqttPort;
+  readonly modbus: ModbusPort;
   readonly recording: RecordingPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;

@@ -19,6 +19,7 @@ export type { LimitOrigin } from '../domain/limit.ts';
 export type { LimitPeriod, MeasuredPower } from '../domain/limit-period.ts';
 export type { DeviceLineState, LineState, LinesState } from '../domain/lines.ts';
 export type { LogLevel, LogLine, LogView } from '../domain/log-line.ts';
+export type { ModbusServerState, ModbusView, TurnedAway } from '../domain/modbus-server.ts';
 export type { MqttView } from '../domain/mqtt.ts';
 export type {
   BackendTest,

@@ -13,6 +13,8 @@ export interface Settings {
   readonly httpsPort: number | undefined;
   /** Of charge points that speak OCPP. */
   readonly ocppPort: number;
+  /** Of the SunSpec server, in place of the site's; undefined: as the site says. */
+  readonly modbusPort: number | undefined;
   /** What plain HTTP is for. */
   readonly plainHttp: 'serve' | 'redirect';
   readonly timeSync: TimeSyncMode;
@@ -37,7 +39,7 @@ const pageFolder = import.meta.url.endsWith('.ts') ? 'build/out/web' : 'web';
 
 /**
  * Reads `--site FILE` and the environment: NETWACHT_DATA (./data), NETWACHT_HTTP_PORT (8080), NETWACHT_HTTPS_PORT
- * (8443, or off), NETWACHT_OCPP_PORT (19520), NETWACHT_HTTP_MODE (serve, or redirect: to HTTPS only), NETWACHT_BIND (all), NETWACHT_TIME_SYNC (auto,
+ * (8443, or off), NETWACHT_OCPP_PORT (19520), NETWACHT_MODBUS_PORT (SunSpec; as the site says), NETWACHT_HTTP_MODE (serve, or redirect: to HTTPS only), NETWACHT_BIND (all), NETWACHT_TIME_SYNC (auto,
  * required, assumed), NETWACHT_LOG_LEVEL (info); on the image NETWACHT_IMAGE, NETWACHT_UPDATES, NETWACHT_ROOT_SOCKET. Throws NetwachtError `badSetting`.
  */
 export function readSettings(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Settings {
@@ -52,6 +54,7 @@ export function readSettings(args: readonly string[], env: Readonly<Record<strin
     httpPort: portOf(env.NETWACHT_HTTP_PORT ?? '8080', 'NETWACHT_HTTP_PORT'),
     httpsPort,
     ocppPort: portOf(env.NETWACHT_OCPP_PORT ?? '19520', 'NETWACHT_OCPP_PORT'),
+    modbusPort: env.NETWACHT_MODBUS_PORT ? portOf(env.NETWACHT_MODBUS_PORT, 'NETWACHT_MODBUS_PORT') : undefined,
     plainHttp,
     timeSync: oneOf(timeSyncModes, env.NETWACHT_TIME_SYNC ?? 'auto', 'NETWACHT_TIME_SYNC'),
     siteFile: optionOf(args, '--site'),

@@ -7,7 +7,7 @@ import type { PlantState } from '../../scripts/site/control-shapes.ts';
 import type { WriteRecord } from '../../scripts/site/modbus/write-log.ts';
 import { type SiteProcess, startSiteProcess } from '../../scripts/site/site-process.ts';
 import type { ProcessEnd } from '../../scripts/supervise.ts';
-import { FirmwareProcess, Output } from './firmware-process.ts';
+import { FirmwareProcess, type FirmwareStart, Output } from './firmware-process.ts';
 
 export const password = 'tulip-Canal-7-quay';
 export const authorization = `Basic ${btoa(`admin:${password}`)}`;
@@ -97,9 +97,15 @@ export class Box {
   }
 
   /** Starts the firmware on the data folder and waits until it answers. */
-  async start({ withSite = false }: { readonly withSite?: boolean } = {}): Promise<void> {
+  async start({
+    withSite = false,
+    env,
+  }: { readonly withSite?: boolean } & Pick<FirmwareStart, 'env'> = {}): Promise<void> {
     const { port, dataDir, siteFile, output } = this;
-    const firmware = new FirmwareProcess({ port, dataDir, ...(withSite ? { siteFile } : {}) }, output);
+    const firmware = new FirmwareProcess(
+      { port, dataDir, ...(withSite ? { siteFile } : {}), ...(env === undefined ? {} : { env }) },
+      output,
+    );
     this.#firmware = firmware;
     await this.until('the API answers', async () => {
       firmware.mustRun();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { promisify } from 'node:util';
-import type { State } from '../../firmware/api/shapes.ts';
+import type { ModbusView, State } from '../../firmware/api/shapes.ts';
 import { floatOf } from '../../firmware/interfaces/sunspec/words.ts';
 import { freePort } from '../../scripts/demo/free-port.ts';
 import { compiled, whyAbsent } from '../foreign/foreign-server.ts';
@@ -17,6 +19,12 @@ const clients = [
   { name: 'pymodbus', why: hasPymodbus ? undefined : 'python3-pymodbus is missing', command: () => [python, script] },
 ];
 const run = promisify(execFile);
+
+async function watch(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
 
 /** A whole box with its SunSpec server, and two clients that know nothing of it but the standard. */
 describe('a SunSpec master', () => {
@@ -115,7 +123,7 @@ describe('a SunSpec master', () => {
 
   // In a part of its own: mocha runs it after the others then.
   describe('with a longer lease', () => {
-    it('holds every car of the plant, over a restart too', async function () {
+    it('holds every car of the plant, over a restart too, which names another port', async function () {
       const [client] = clients.filter(({ why }) => why === undefined);
       if (client === undefined) this.skip();
       const change = (leaseS: number) =>
@@ -138,9 +146,19 @@ describe('a SunSpec master', () => {
       });
       const since = limitsOf(capped.state)[0]?.since;
       await box.kill('SIGKILL');
-      await box.start();
+      port = await freePort(0);
+      await box.start({ env: { NETWACHT_MODBUS_PORT: String(port) } });
       const { state } = await box.waitFor('there is a state again', ({ state }) => state.cycle > 0);
       assert.equal(limitsOf(state)[0]?.since, since);
+      const viewed = async () => (await box.get('/api/v1/modbus')).json as ModbusView;
+      const { sunspec, portOfStart } = await viewed();
+      assert.deepEqual([sunspec?.port, sunspec?.writes, sunspec?.isOpen, portOfStart], [port, true, false, port]);
+      assert.equal(sunspec?.lease?.percent, 10);
+      assert.ok(sunspec.lease.leaseLeftS > 0 && sunspec.lease.leaseLeftS <= 600);
+      const master = await watch(port);
+      await box.until('who is connected is told', async () => (await viewed()).sunspec?.clients.length === 1);
+      assert.equal((await viewed()).sunspec?.clients[0]?.address, '127.0.0.1');
+      master.destroy();
       assert.deepEqual(await ask(client.command(), 1, 'write', 40_968, 100), { written: 2 });
       await box.waitFor('a hundred ends it', ({ state }) => limitsOf(state).length === 0);
     });

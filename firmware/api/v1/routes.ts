@@ -18,6 +18,7 @@ import type { Log } from '../log.ts';
 import type { MeteringPort } from '../metering-port.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { metricsRoutes } from '../metrics/route.ts';
+import type { ModbusPort } from '../modbus-port.ts';
 import type { MqttPort } from '../mqtt-port.ts';
 import type { OcppPort } from '../ocpp-port.ts';
 import { openReadsOn } from '../open-reads.ts';
@@ -74,6 +75,7 @@ import { licenceRoutes } from './licences.ts';
 import { linesRoutes } from './lines.ts';
 import { lpcRoutes } from './lpc.ts';
 import { meteringPointRoutes } from './metering-points.ts';
+import { modbusRoutes } from './modbus.ts';
 import { mqttRoutes } from './mqtt.ts';
 import { ocppRoutes } from './ocpp.ts';
 import { type OcppDroppedPort, ocppDroppedRoutes } from './ocpp-dropped.ts';
@@ -123,6 +125,7 @@ export interface RouteParts {
   readonly pinStore: Pick<PinPort, 'pins' | 'removePin'>;
   readonly outputs: OutputPort;
   readonly mqtt: MqttPort;
+  readonly modbus: ModbusPort;
   readonly influx: InfluxPort;
   readonly checks: CheckPort;
   readonly scans: ScanPort;
@@ -207,6 +210,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
     ...userRoutes(parts, acts),
     ...outputRoutes(parts.outputs, acts),
     ...mqttRoutes(parts.mqtt),
+    ...modbusRoutes(parts.modbus),
     ...eventRoutes(parts.messages, acts),
     ...influxRoutes(parts.influx),
     ...certificateRoutes(parts.certificates, parts.log),

@@ -1,6 +1,7 @@
 import type { Timers } from '../../../drivers/link/timers.ts';
 import { ModbusServer } from '../../../drivers/server/modbus-server.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { ModbusView } from '../../domain/modbus-server.ts';
 import type { RegisterServerEntry } from '../../domain/site/register-servers.ts';
 import type { Site } from '../../domain/site/schema.ts';
 import type { RegisterDesk } from './register-desk.ts';
@@ -19,7 +20,7 @@ export interface RegisterServersOptions {
 /** The ports of the site where the original's registers are served (`registerServers`). */
 export class RegisterServers {
   readonly #o: RegisterServersOptions;
-  readonly #open = new Map<string, ModbusServer>();
+  readonly #open = new Map<string, { readonly device: string; readonly server: ModbusServer }>();
   #work: Promise<void> = Promise.resolve();
   #isClosed = false;
 
@@ -33,10 +34,15 @@ export class RegisterServers {
     return this.#work;
   }
 
+  /** Who is connected to each, in no order that means anything. */
+  view(): ModbusView['registers'] {
+    return [...this.#open.values()].map(({ device, server }) => ({ device, ...server.view() }));
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#work;
-    await Promise.all([...this.#open.values()].map((server) => server.close()));
+    await Promise.all([...this.#open.values()].map(({ server }) => server.close()));
     this.#open.clear();
   }
 
@@ -45,11 +51,11 @@ export class RegisterServers {
     const wanted = new Map((this.#o.site()?.registerServers ?? []).map((entry) => [JSON.stringify(entry), entry]));
     const gone = [...this.#open].filter(([text]) => !wanted.has(text));
     for (const [text] of gone) this.#open.delete(text);
-    await Promise.all(gone.map(([, server]) => server.close()));
+    await Promise.all(gone.map(([, { server }]) => server.close()));
     for (const [text, entry] of wanted) {
       if (this.#open.has(text)) continue;
       const server = this.#serverOf(entry);
-      this.#open.set(text, server);
+      this.#open.set(text, { device: entry.device, server });
       await server.start();
     }
   }

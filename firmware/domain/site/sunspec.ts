@@ -26,6 +26,19 @@ export const sunspec = z.strictObject({
 });
 export type SunSpecConfig = z.output<typeof sunspec>;
 
+/**
+ * The server as it is in force; undefined: off. A port that the start of the program names (NETWACHT_MODBUS_PORT) is in place of the
+ * site's, and opens it also where the site does not: then for programs of this machine, to read.
+ */
+export function sunspecInForce(
+  config: SunSpecConfig | undefined,
+  portOfStart: number | undefined,
+): SunSpecConfig | undefined {
+  const wanted = config?.enabled === true ? config : undefined;
+  if (portOfStart === undefined) return wanted;
+  return { ...(wanted ?? sunspec.parse({ enabled: true })), port: portOfStart };
+}
+
 /** On a port that nothing else of the site listens on. */
 export function checkSunSpec({ sunspec: config, registerServers, lines, devices }: Site, report: Report): void {
   if (config?.enabled !== true) return;

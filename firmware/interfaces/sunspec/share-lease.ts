@@ -66,6 +66,12 @@ export class ShareLease {
     return this.#share;
   }
 
+  /** How long it still holds without being written again, s; 0: nothing holds. */
+  leftS(): number {
+    const leftMs = this.#share === undefined ? 0 : this.#endsAtMs - this.#o.clock.monotonicMs();
+    return Math.max(0, Math.round(leftMs / 1000));
+  }
+
   end(): void {
     this.#cancel?.();
     this.#cancel = undefined;

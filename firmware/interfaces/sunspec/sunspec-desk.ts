@@ -3,8 +3,9 @@ import type { Timers } from '../../../drivers/link/timers.ts';
 import { ModbusServer } from '../../../drivers/server/modbus-server.ts';
 import type { TemporaryShare } from '../../control/temporary-share.ts';
 import type { Clock } from '../../domain/clock.ts';
+import type { SunSpecServerState } from '../../domain/modbus-server.ts';
 import type { Site } from '../../domain/site/schema.ts';
-import type { SunSpecConfig } from '../../domain/site/sunspec.ts';
+import { type SunSpecConfig, sunspecInForce } from '../../domain/site/sunspec.ts';
 import type { State } from '../../domain/state.ts';
 import { type Image, sunspecImage } from './image.ts';
 import { ShareLease, type ShareLeaseOptions } from './share-lease.ts';
@@ -15,6 +16,8 @@ export interface SunSpecDeskOptions {
   readonly version: string;
   /** Where the program listens for others. */
   readonly host: string;
+  /** Named by the start of the program, in place of the site's (NETWACHT_MODBUS_PORT). */
+  readonly portOfStart: number | undefined;
   readonly site: () => Site | undefined;
   readonly state: () => State | undefined;
   readonly share: { lease(share: TemporaryShare | undefined): void; percent(): number };
@@ -67,6 +70,17 @@ export class SunSpecDesk {
     return this.#server?.port;
   }
 
+  /** null: it is off. */
+  view(): SunSpecServerState | null {
+    if (this.#server === undefined) return null;
+    const held = this.#lease.now();
+    const lease =
+      held === undefined
+        ? null
+        : { percent: held.percent, since: new Date(held.sinceMs).toISOString(), leaseLeftS: this.#lease.leftS() };
+    return { ...this.#server.view(), writes: this.#config?.writes === true, lease };
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#work;
@@ -75,8 +89,7 @@ export class SunSpecDesk {
   }
 
   #wanted(): SunSpecConfig | undefined {
-    const config = this.#o.site()?.sunspec;
-    return config?.enabled === true ? config : undefined;
+    return sunspecInForce(this.#o.site()?.sunspec, this.#o.portOfStart);
   }
 
   async #follow(): Promise<void> {

@@ -80,7 +80,7 @@ describe('a Modbus TCP server of our own', () => {
     await time.advance(1);
     await gone;
     assert.deepEqual(server?.view().refusedConnection, {
-      ...{ atMs: time.wallMs(), address: '127.0.0.1', why: 'slow' },
+      ...{ at: new Date(time.wallMs()).toISOString(), address: '127.0.0.1', why: 'slow' },
     });
     assert.match(warned.join(), /127\.0\.0\.1 was cut off: it began a request/);
     await time.advance(wholeRequestMs);
@@ -132,17 +132,17 @@ describe('a Modbus TCP server of our own', () => {
   it('tells who is connected, what each has asked, and what was refused last', async () => {
     const port = await serve();
     const socket = await client(port, '127.0.0.3');
-    const sinceMs = time.wallMs();
+    const since = new Date(time.wallMs()).toISOString();
     await time.advance(500);
     await answerOf(socket, request);
     await answerOf(socket, withMbap(8, Buffer.from([1, 6, 0, 1, 0, 1])));
     await answerOf(socket, withMbap(9, Buffer.from([1, 3, 0, 9, 0, 1])));
-    const atMs = sinceMs + 500;
+    const at = new Date(time.wallMs()).toISOString();
     assert.deepEqual(server?.view(), {
-      port,
-      clients: [{ address: '127.0.0.3', sinceMs, askedMs: atMs, reads: 1, writes: 1, refused: 1 }],
-      refusedConnection: undefined,
-      refusedRequest: { atMs, address: '127.0.0.3', exception: 2, isWrite: false, register: 9 },
+      ...{ port, isOpen: false },
+      clients: [{ address: '127.0.0.3', since, asked: at, reads: 1, writes: 1, refused: 1 }],
+      refusedConnection: null,
+      refusedRequest: { at, address: '127.0.0.3', exception: 2, kind: 'read', register: 9 },
     });
     socket.destroy();
     await until(() => server?.view().clients.length === 0);

@@ -217,6 +217,7 @@ export class Box {
       influx: { view: () => offInflux },
       original: box.original,
       mqtt: { view: () => offMqtt },
+      modbus: { view: () => ({ sunspec: null, portOfStart: null, registers: [] }) },
       recording: box.recording,
       checks: box.checks,
       scans: box.scans,

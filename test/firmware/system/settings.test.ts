@@ -10,9 +10,16 @@ describe('the settings of a start', () => {
     assert.equal(readSettings([], { NETWACHT_HTTP_MODE: 'redirect' }).plainHttp, 'redirect');
   });
 
+  it('leave the port of SunSpec to the site unless one is named', () => {
+    assert.equal(readSettings([], {}).modbusPort, undefined);
+    assert.equal(readSettings([], { NETWACHT_MODBUS_PORT: '' }).modbusPort, undefined);
+    assert.equal(readSettings([], { NETWACHT_MODBUS_PORT: '1502' }).modbusPort, 1502);
+  });
+
   it('that make no sense are refused with their name', () => {
     for (const [name, env] of Object.entries({
       NETWACHT_HTTPS_PORT: { NETWACHT_HTTPS_PORT: '70000' },
+      NETWACHT_MODBUS_PORT: { NETWACHT_MODBUS_PORT: 'on' },
       NETWACHT_HTTP_MODE: { NETWACHT_HTTP_MODE: 'both' },
       NETWACHT_TIME_SYNC: { NETWACHT_TIME_SYNC: 'yes' },
       'HTTPS is off': { NETWACHT_HTTP_MODE: 'redirect', NETWACHT_HTTPS_PORT: 'off' },

@@ -56,8 +56,10 @@ describe('a share of the connection with a lease', () => {
     bench.passS(59);
     assert.equal(lease.now()?.percent, 40);
     assert.equal(lease.now()?.sinceMs, 1_000_000);
+    assert.equal(lease.leftS(), 1);
     bench.passS(1);
     assert.equal(lease.now(), undefined);
+    assert.equal(lease.leftS(), 0);
     assert.equal(bench.told.at(-1), undefined);
     assert.equal(bench.kept.size, 0);
   });
