@@ -61,6 +61,23 @@ describe('the proof log, on the whole box', function () {
     assert.ok(sumA * 230 <= 8000 * 3, `${sumA} A`);
   });
 
+  it('a value that is played is a limit of the person beside that of the operator, and the log tells the two apart', async () => {
+    const before = (await box.state())?.limits.find(({ id }) => id === 'operator');
+    await box.post('/api/v1/grid/test', { variables: { AVAIL: 10 }, durationS: 60 });
+    const { state } = await box.waitFor('it rules', ({ state: now }) => now.circuits[0]?.limitW === 5500);
+    const { code, origin } = state.circuits[0]?.reason ?? {};
+    assert.deepEqual([code, origin], ['manual', 'manual']);
+    const [own, beside] = ['operator', 'played:operator'].map((id) => state.limits.find((limit) => limit.id === id));
+    assert.deepEqual(own, before);
+    assert.deepEqual([beside?.origin, beside?.value, beside?.source], ['manual', 5500, 'admin']);
+    const command = await played();
+    await box.until('it is applied', async () => (await ofCommand(command?.seq)).length > 0);
+    const [applied] = await ofCommand(command?.seq);
+    assert.deepEqual(applied?.data.limits, [{ id: 'played:operator', place: 'house', value: 5500, unit: 'W' }]);
+    await box.ask('/api/v1/grid/test', { method: 'DELETE', headers: { authorization } });
+    await box.waitFor('it is gone', ({ state: now }) => now.circuits[0]?.limitW !== 5500);
+  });
+
   it('a test does not outlive kill -9; the log does, and holds', async () => {
     await box.post('/api/v1/grid/test', { limitW: 0, durationS: 3600 });
     await box.waitFor('the limit is in force', ({ state }) => state.circuits[0]?.limitW === 0);

@@ -63,7 +63,9 @@ function Limit({ now, one }: { now: string; one: InForce }) {
       </p>
       <dl class="facts">
         <Fact term={w.force.on}>
-          {circuit === undefined ? (limit.circuit ?? words.house.title) : circuitName(words, circuit)}
+          {circuit === undefined
+            ? (limit.chargePoint ?? limit.circuit ?? words.house.title)
+            : circuitName(words, circuit)}
         </Fact>
         <Fact term={w.force.by}>{sourceText(w, source)}</Fact>
         <Fact term={w.force.since}>{time(limit.since, now)}</Fact>
