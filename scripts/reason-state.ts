@@ -17,7 +17,7 @@ export function reasonState(): State {
   return {
     cycle: 1,
     at,
-    site: { name: 'Kerkstraat 12', mode: 'manage' },
+    site: { name: 'Kerkstraat 12', mode: 'manage', timezone: 'UTC' },
     circuits: [
       {
         ...{ id: 'house', name: 'House connection', parent: null, fuseA: 80, reserveA: 2 },

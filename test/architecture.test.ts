@@ -93,8 +93,8 @@ describe('the arrows of the house', () => {
     );
   });
 
-  it('let the page know only the shapes of the API and the way to apply a patch', () => {
-    const allowed = ['firmware/api/shapes.ts', 'firmware/api/patch.ts'];
+  it('let the page know only the shapes of the API, the way to apply a patch and the calendar of a time zone', () => {
+    const allowed = ['firmware/api/shapes.ts', 'firmware/api/patch.ts', 'firmware/formula/shown-time.ts'];
     assert.deepEqual(
       imports.filter(
         ({ from, to }) => from.startsWith('web/') && /^(firmware|drivers)\//.test(to) && !allowed.includes(to),

@@ -37,7 +37,7 @@ export function withEmptyState(source: StateSource, { absent, clock, every }: Em
 const emptyState = (wallMs: number): State => ({
   cycle: 0,
   at: new Date(wallMs).toISOString(),
-  site: { name: '', mode: 'manage' },
+  site: { name: '', mode: 'manage', timezone: 'UTC' },
   circuits: [],
   chargePoints: [],
   flow: { gridW: null, solarW: null, batteryW: null, houseW: null, chargePointsW: null },

@@ -47,7 +47,7 @@ export function stateOf(facts: StateFacts): State {
   return {
     cycle: facts.cycle,
     at: new Date(facts.wallMs).toISOString(),
-    site: { name: topology.site.name, mode: topology.site.mode },
+    site: { name: topology.site.name, mode: topology.site.mode, timezone: topology.site.timezone },
     circuits: withHeadroomAbove(topology.circuits.map((_, i) => circuitState(facts, i))),
     chargePoints,
     flow: flowOf(facts.figures),

@@ -135,7 +135,7 @@ const battery = z.strictObject({
 export const stateSchema = z.strictObject({
   cycle: z.int().min(0),
   at: time,
-  site: z.strictObject({ name: z.string(), mode: z.enum(['manage', 'observe']) }),
+  site: z.strictObject({ name: z.string(), mode: z.enum(['manage', 'observe']), timezone: z.string() }),
   circuits: z.array(circuit),
   chargePoints: z.array(chargePoint),
   flow: z.strictObject({ gridW: maybe, solarW: maybe, batteryW: maybe, houseW: maybe, chargePointsW: maybe }),

@@ -10,7 +10,12 @@ import type { Reason } from './reason.ts';
 export interface State {
   readonly cycle: number;
   readonly at: string;
-  readonly site: { readonly name: string; readonly mode: 'manage' | 'observe' };
+  readonly site: {
+    readonly name: string;
+    readonly mode: 'manage' | 'observe';
+    /** IANA; whoever shows times or days shows those of the site. */
+    readonly timezone: string;
+  };
   readonly circuits: readonly CircuitState[];
   readonly chargePoints: readonly ChargePointState[];
   readonly flow: FlowState;

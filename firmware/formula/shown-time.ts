@@ -1,4 +1,4 @@
-import { shownMs } from './date.ts';
+import { shownMs } from './wall-clock.ts';
 
 const dayMs = 86_400_000;
 /** Changes of the clock lie further apart than this. */

@@ -8,13 +8,14 @@ import { PageUnderTest } from './page-under-test.ts';
 import { sampleState } from './sample-state.ts';
 
 const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
-const state = sampleState(new Date('2026-11-28T12:00:00Z'));
+const sample = sampleState(new Date('2026-11-28T12:00:00Z'));
+const state = { ...sample, site: { ...sample.site, timezone: 'Europe/Amsterdam' } };
 
 describe('the settings about cards', () => {
   const under = PageUnderTest.use();
 
   async function open(house = new FakeHouse(), hash = '#/settings/cards') {
-    const seen = await under.open({ state, routes: house.routes() }, { timezoneId: 'Europe/Amsterdam' });
+    const seen = await under.open({ state, routes: house.routes() }, { timezoneId: 'America/New_York' });
     await seen.page.locator('.title-bar').waitFor();
     await seen.page.evaluate((to) => location.assign(to), hash);
     return { ...seen, house };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 import { durationOf, limitOf, type PlayDraft, powerOf } from '../../web/grid/play-draft.ts';
 import { statementOf } from '../../web/grid/statement.ts';
-import { dayText, spanAround } from '../../web/history/span.ts';
+import { spanAround } from '../../web/history/span.ts';
+import { dayText } from '../../web/time/calendar.ts';
 import { axe } from './axe.ts';
 import { FakeGrid, operatedState } from './fake-grid.ts';
 import { FakeHistory } from './fake-history.ts';
@@ -10,6 +11,7 @@ import { itFits, speak } from './fit.ts';
 import { PageUnderTest } from './page-under-test.ts';
 import { sampleState } from './sample-state.ts';
 
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim();
 const dayMs = 86_400_000;
 
@@ -65,8 +67,8 @@ describe('the limits and their proof', () => {
 
   it('of one day: choose it, and one file proves it', async () => {
     const { page } = await open();
-    const day = spanAround('day', Date.now() - 4 * dayMs);
-    await page.getByLabel('Day', { exact: true }).fill(dayText(day.fromMs));
+    const day = spanAround(zone, 'day', Date.now() - 4 * dayMs);
+    await page.getByLabel('Day', { exact: true }).fill(dayText(zone, day.fromMs));
     await page.getByRole('heading', { name: 'Proof of this day' }).waitFor();
     const file = page.getByRole('link', { name: 'Take the proof (CSV)' });
     const asked = new URL((await file.getAttribute('href')) ?? '', 'http://box');
@@ -76,9 +78,12 @@ describe('the limits and their proof', () => {
       to: new Date(day.toMs).toISOString(),
       format: 'csv',
     });
-    assert.equal(await file.getAttribute('download'), `proof-${dayText(day.fromMs)}.csv`);
+    assert.equal(await file.getAttribute('download'), `proof-${dayText(zone, day.fromMs)}.csv`);
     assert.match((await page.getByRole('link', { name: 'JSON' }).getAttribute('href')) ?? '', /format=json$/);
-    assert.match(await page.evaluate<string>('location.hash'), new RegExp(`^#/grid\\?day=${dayText(day.fromMs)}$`));
+    assert.match(
+      await page.evaluate<string>('location.hash'),
+      new RegExp(`^#/grid\\?day=${dayText(zone, day.fromMs)}$`),
+    );
     await page.getByRole('button', { name: 'Day before' }).click();
     await page.getByText(new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' }).format(day.fromMs - dayMs)).waitFor();
     await page.getByRole('button', { name: 'The last 30 days' }).click();
@@ -248,13 +253,13 @@ describe('a limit that is typed to be played', () => {
   });
 
   it('lasts an hour at most; a time of day is the next one, also after midnight', () => {
-    const seconds = (given: Partial<PlayDraft>) => durationOf(draft(given), nowMs);
+    const seconds = (given: Partial<PlayDraft>) => durationOf(zone, draft(given), nowMs);
     assert.equal(seconds({}), 3600);
     assert.equal(seconds({ time: '0,5' }), 1800);
     assert.equal(seconds({ timeUnit: 'minutes', time: '15' }), 900);
     assert.equal(seconds({ timeUnit: 'until', time: '00:10' }), 1800);
     assert.equal(seconds({ timeUnit: 'until', time: '23:39' }), undefined);
-    assert.equal(durationOf(draft({ timeUnit: 'until', time: '23:41' }), nowMs + 400), 60);
+    assert.equal(durationOf(zone, draft({ timeUnit: 'until', time: '23:41' }), nowMs + 400), 60);
     for (const time of ['0', '1,1', 'x', '']) assert.equal(seconds({ time }), undefined, time);
   });
 });

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
 import { setOne } from '../../scripts/smgw-sim/emt/calls.ts';
 import { type SmgwSim, startSmgwSim } from '../../scripts/smgw-sim/gateway.ts';
-import { dayText } from '../../web/history/span.ts';
+import { dayText } from '../../web/time/calendar.ts';
 import { Box, password } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
@@ -110,7 +110,7 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
     await row.getByRole('button', { name: 'Show' }).click();
     await page.locator('[data-detail]', { hasText: 'Confirmed by' }).waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
-    await page.getByLabel('Day', { exact: true }).fill(dayText(Date.now()));
+    await page.getByLabel('Day', { exact: true }).fill(dayText('Europe/Amsterdam', Date.now()));
     await page.getByRole('heading', { name: 'Proof of this day' }).waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('link', { name: 'Take the proof (CSV)' }).click();

@@ -6,10 +6,12 @@ import { keptOf } from '../../web/history/series.ts';
 import { slotsOf } from '../../web/history/slots.ts';
 import { moved, spanAround, spanOf, spanQuery } from '../../web/history/span.ts';
 import { subjectOf, subjectsOf } from '../../web/history/subject.ts';
+import { en as common } from '../../web/words/en.ts';
 import { de } from '../../web/words/history/de.ts';
 import { en } from '../../web/words/history/en.ts';
 import { fr } from '../../web/words/history/fr.ts';
 import { nl } from '../../web/words/history/nl.ts';
+import { speechOf } from '../../web/words/speech.ts';
 import { axe } from './axe.ts';
 import { itSaysAll } from './dictionaries.ts';
 import { FakeHistory, limitPeriod } from './fake-history.ts';
@@ -17,6 +19,7 @@ import { itFits, speak } from './fit.ts';
 import { PageUnderTest } from './page-under-test.ts';
 import { sampleState } from './sample-state.ts';
 
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const plain = (text: string | null): string => (text ?? '').replaceAll('\u00a0', ' ');
 
 describe('the history screen', () => {
@@ -185,35 +188,39 @@ describe('the history screen', () => {
 
 describe('a stretch of time', () => {
   const at = (text: string) => new Date(text).getTime();
+  const english = speechOf('en', common, zone);
 
   it('is a day, a week from Monday, a month, a year, and moves by its own length', () => {
-    const monday = spanAround('week', at('2026-11-28T12:00'));
+    const monday = spanAround(zone, 'week', at('2026-11-28T12:00'));
     assert.deepEqual([monday.fromMs, monday.toMs], [at('2026-11-23T00:00'), at('2026-11-30T00:00')]);
-    assert.equal(moved(spanAround('month', at('2026-03-31T12:00')), -1).fromMs, at('2026-02-01T00:00'));
-    assert.equal(moved(spanAround('year', at('2026-03-31T12:00')), 1).fromMs, at('2027-01-01T00:00'));
+    assert.equal(moved(zone, spanAround(zone, 'month', at('2026-03-31T12:00')), -1).fromMs, at('2026-02-01T00:00'));
+    assert.equal(moved(zone, spanAround(zone, 'year', at('2026-03-31T12:00')), 1).fromMs, at('2027-01-01T00:00'));
     const free = { kind: 'free', fromMs: at('2026-11-01T00:00'), toMs: at('2026-11-04T00:00') } as const;
-    assert.equal(moved(free, -1).fromMs, free.fromMs - 3 * 86_400_000);
+    assert.equal(moved(zone, free, -1).fromMs, free.fromMs - 3 * 86_400_000);
   });
 
   it('stands in the address and comes back from it', () => {
     const now = at('2026-11-28T12:00');
     for (const span of [
-      ...(['day', 'week', 'month', 'year'] as const).map((kind) => spanAround(kind, now)),
+      ...(['day', 'week', 'month', 'year'] as const).map((kind) => spanAround(zone, kind, now)),
       { kind: 'free', fromMs: at('2026-11-01T00:00'), toMs: at('2026-11-02T00:00') } as const,
       { kind: 'free', fromMs: at('2026-11-01T10:00'), toMs: at('2026-11-01T11:30') } as const,
     ])
-      assert.deepEqual(spanOf(spanQuery(span), now), span);
-    assert.deepEqual(spanOf({}, now), spanAround('day', now));
-    assert.deepEqual(spanOf({ from: 'nonsense' }, now), spanAround('day', now));
-    assert.deepEqual(spanOf({ from: '2026-11-02', to: '2026-11-01' }, now), spanAround('day', at('2026-11-02T00:00')));
+      assert.deepEqual(spanOf(zone, spanQuery(zone, span), now), span);
+    assert.deepEqual(spanOf(zone, {}, now), spanAround(zone, 'day', now));
+    assert.deepEqual(spanOf(zone, { from: 'nonsense' }, now), spanAround(zone, 'day', now));
+    assert.deepEqual(
+      spanOf(zone, { from: '2026-11-02', to: '2026-11-01' }, now),
+      spanAround(zone, 'day', at('2026-11-02T00:00')),
+    );
   });
 
   it('has hours, days or months as bars, and energy falls into them', () => {
-    const day = spanAround('day', at('2026-11-28T12:00'));
-    const hours = slotsOf(day, 'en');
+    const day = spanAround(zone, 'day', at('2026-11-28T12:00'));
+    const hours = slotsOf(day, english);
     assert.deepEqual([hours.length, hours[0]?.short, hours[23]?.short], [24, '00', '23']);
-    assert.equal(slotsOf(spanAround('month', at('2026-02-10T00:00')), 'en').length, 28);
-    assert.equal(slotsOf(spanAround('year', at('2026-02-10T00:00')), 'en')[11]?.iso, '2026-12');
+    assert.equal(slotsOf(spanAround(zone, 'month', at('2026-02-10T00:00')), english).length, 28);
+    assert.equal(slotsOf(spanAround(zone, 'year', at('2026-02-10T00:00')), english)[11]?.iso, '2026-12');
     const stepped = (values: (number | null)[]) => ({ fromMs: day.fromMs - 900_000, everyS: 900, values });
     assert.deepEqual(ofPower(stepped([9000, 1000, 1000, null, 1000, 2000]), hours).slice(0, 3), [750, 500, null]);
     // A counter: the step before the first hour is needed; over a gap it rose by what flowed meanwhile.

@@ -328,7 +328,7 @@ function faulty(): State {
   const state = sampleState();
   return {
     ...state,
-    site: { name: 'Wohnungseigentümergemeinschaft Bahnhofstraße', mode: 'observe' },
+    site: { name: 'Wohnungseigentümergemeinschaft Bahnhofstraße', mode: 'observe', timezone: 'Europe/Berlin' },
     health: [lostMeter(state.at), { ...lostMeter(state.at), id: 'n', code: 'notPersisted', what: 'netwacht.sqlite' }],
   };
 }

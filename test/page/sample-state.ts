@@ -15,7 +15,7 @@ export function sampleState(now: Date = new Date()): State {
   return {
     cycle: 1000,
     at,
-    site: { name: 'Kerkstraat 12', mode: 'manage' },
+    site: { name: 'Kerkstraat 12', mode: 'manage', timezone: Intl.DateTimeFormat().resolvedOptions().timeZone },
     circuits: [
       circuit({ id: 'house', name: 'House connection', fuseA: 80, reserveA: 2, limitW: 22_000, reason: operator }),
       circuit({

@@ -4,7 +4,7 @@ import type { Read } from '../live/use-read.ts';
 import { Fact } from '../part/fact.tsx';
 import { Mark } from '../part/mark.tsx';
 import { useBoxWords } from '../words/box/speech.ts';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 import { Reading } from './reading.tsx';
 
 /** What this is, how long it is cared for, and where to turn to. `now`: the clock of the box. */
@@ -19,10 +19,10 @@ export function AboutPanel({ about, now }: { about: Read<AboutView>; now: string
 }
 
 function Facts({ about, now }: { about: AboutView; now: string }) {
-  const { language } = useSpeech();
+  const { moment } = useSpeech();
   const w = useBoxWords();
   const { version, image, support, contact, advisories, licences } = about;
-  const day = (at: string) => new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'long' }).format(new Date(at));
+  const day = (at: string) => moment({ dateStyle: 'long' }).format(new Date(at));
   // The last day still counts.
   const over = support.until !== null && support.until < now.slice(0, 10);
   return (

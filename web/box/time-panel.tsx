@@ -8,7 +8,7 @@ import { FormButtons } from '../part/form-buttons.tsx';
 import { Mark } from '../part/mark.tsx';
 import { Done, Problem } from '../part/problem.tsx';
 import { useBoxWords } from '../words/box/speech.ts';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 import { parts } from './network-draft.ts';
 import { problemText } from './problem-text.ts';
 import { Reading } from './reading.tsx';
@@ -28,7 +28,7 @@ export function TimePanel({ now }: { now: string }) {
 }
 
 function Clock({ known, now, again }: { known: TimeView; now: string; again: () => Promise<void> }) {
-  const { words, language } = useSpeech();
+  const { words, moment } = useSpeech();
   const w = useBoxWords();
   // Undefined: untouched, what the box has is shown.
   const [servers, setServers] = useState<string>();
@@ -69,9 +69,7 @@ function Clock({ known, now, again }: { known: TimeView; now: string; again: () 
     <>
       <dl class="facts">
         <Fact term={w.time.clock}>
-          {new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeStyle: 'short' }).format(
-            new Date(now),
-          )}
+          {moment({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(now))}
           <br />
           <Mark tone={known.synchronised ? 'ok' : 'limited'} />{' '}
           {known.synchronised ? w.time.synchronised : w.time.unsynchronised}

@@ -3,7 +3,7 @@ import type { UpdatesView } from '../api/box.ts';
 import { Fact } from '../part/fact.tsx';
 import { Mark, type Tone } from '../part/mark.tsx';
 import { useBoxWords } from '../words/box/speech.ts';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 import { BundleItem } from './bundle-item.tsx';
 import { BundleSend } from './bundle-send.tsx';
 import { isBusy } from './expected.ts';
@@ -76,7 +76,7 @@ const tones: Record<UpdatesView['other']['state'], Tone> = {
 };
 
 function Slots({ updates }: { updates: UpdatesView }) {
-  const { language } = useSpeech();
+  const { moment } = useSpeech();
   const w = useBoxWords();
   const { running, other, image } = updates;
   return (
@@ -86,9 +86,7 @@ function Slots({ updates }: { updates: UpdatesView }) {
         <br />
         <Mark tone={running.confirmed ? 'ok' : 'waiting'} /> {running.confirmed ? w.update.confirmed : w.update.onTrial}
       </Fact>
-      <Fact term={w.update.built}>
-        {new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).format(new Date(image.builtAt))}
-      </Fact>
+      <Fact term={w.update.built}>{moment({ dateStyle: 'medium' }).format(new Date(image.builtAt))}</Fact>
       <Fact term={w.update.other(other.slot)}>
         {other.version !== null && `${other.version} `}
         <Mark tone={tones[other.state]} /> {w.update.slotState[other.state]}

@@ -33,7 +33,7 @@ export function ChartTable({ title, times, everyS, unit, lines, bands, fileName,
     {
       id: 'time',
       head: w.time,
-      cell: (index) => pointTime(speech.language, times[index] ?? 0, everyS),
+      cell: (index) => pointTime(speech, times[index] ?? 0, everyS),
       plain: (index) => new Date(times[index] ?? 0).toISOString(),
     },
     ...lines.map(

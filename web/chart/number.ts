@@ -1,5 +1,4 @@
 import type { Speech } from '../words/speech.ts';
-import { localeOf } from '../words/speech.ts';
 import type { ChartUnit } from './model.ts';
 
 /** The unit as it is read: watts are told in kW. */
@@ -17,8 +16,8 @@ export function valueText(speech: Speech, value: number | null | undefined, unit
 }
 
 /** The time of a point: to the second or minute where steps are that short, a day where they are days. */
-export function pointTime(language: string, atMs: number, everyS: number): string {
-  return new Intl.DateTimeFormat(localeOf(language), {
+export function pointTime({ moment }: Speech, atMs: number, everyS: number): string {
+  return moment({
     ...{ weekday: 'short', day: 'numeric', month: 'short' },
     ...(everyS >= 86_400 ? { year: 'numeric' } : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     ...(everyS < 60 ? { second: '2-digit' } : {}),

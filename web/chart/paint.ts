@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
-import { localeOf } from '../words/speech.ts';
+import { asLocal, shownDate } from '../time/calendar.ts';
+import type { Speech } from '../words/speech.ts';
 import { type ChartBand, type ChartLine, dashes, loners, roundTop } from './model.ts';
 
 /** Colours and font as the page has them now. */
@@ -18,7 +19,7 @@ export function inkOf(element: Element): Ink {
 
 interface Painted {
   readonly element: HTMLElement;
-  readonly language: string;
+  readonly speech: Speech;
   readonly lines: readonly ChartLine[];
   readonly bands: readonly ChartBand[];
   readonly fromMs: number;
@@ -41,6 +42,8 @@ export function optionsOf(painted: Painted, width: number, height: number): uPlo
     width,
     height,
     ms: 1,
+    // The rules of the axis fall on hours and days of the site.
+    tzDate: (ms) => asLocal(painted.speech.timeZone, ms),
     legend: { show: false },
     padding: [8, 8, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
@@ -53,7 +56,7 @@ export function optionsOf(painted: Painted, width: number, height: number): uPlo
         size: 26,
         // One at the very end would be cut off.
         filter: (_plot, splits) => splits.map((ms) => (ms < toMs ? ms : null)),
-        values: (_plot, splits, _axis, _space, stepMs) => timesOf(painted.language, splits, stepMs),
+        values: (_plot, splits, _axis, _space, stepMs) => timesOf(painted.speech, splits, stepMs),
       },
       { ...axis, grid: rule, size: 48, values: (_plot, splits) => splits.map(painted.axisText) },
     ],
@@ -118,19 +121,17 @@ function paintBand(plot: uPlot, { fromMs, toMs, value }: ChartBand, ink: Ink): v
 }
 
 /** Times along the bottom: the day where a day begins, else hours and minutes. */
-function timesOf(language: string, splits: readonly (number | null)[], stepMs: number): string[] {
-  const day = new Intl.DateTimeFormat(localeOf(language), { day: 'numeric', month: 'short' });
-  const month = new Intl.DateTimeFormat(localeOf(language), { month: 'short' });
-  const time = new Intl.DateTimeFormat(localeOf(language), {
+function timesOf({ timeZone, moment }: Speech, splits: readonly (number | null)[], stepMs: number): string[] {
+  const day = moment({ day: 'numeric', month: 'short' });
+  const month = moment({ month: 'short' });
+  const time = moment({
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
     ...(stepMs < 60_000 ? { second: '2-digit' } : {}),
   });
   return splits.map((ms) => {
     if (ms === null) return '';
-    const date = new Date(ms);
-    if (stepMs >= 27 * dayMs) return month.format(date);
-    return stepMs >= dayMs || (date.getHours() === 0 && date.getMinutes() === 0 && date.getSeconds() === 0)
-      ? day.format(date)
-      : time.format(date);
+    if (stepMs >= 27 * dayMs) return month.format(ms);
+    const isMidnight = shownDate(timeZone, ms).getTime() % dayMs === 0;
+    return stepMs >= dayMs || isMidnight ? day.format(ms) : time.format(ms);
   });
 }

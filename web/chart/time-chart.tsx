@@ -64,13 +64,13 @@ function Drawn({
     () => Array.from({ length: count }, (_, at) => fromMs + at * everyS * 1000),
     [count, fromMs, everyS],
   );
-  const key = useMemo(() => ({}), [times, lines, bands, unit, speech.language]);
+  const key = useMemo(() => ({}), [times, lines, bands, unit, speech]);
   const { frame, point } = usePlot(
     (element, width, height) => ({
       options: optionsOf(
         {
           ...{ element, lines, bands, fromMs, onPoint: setIndex },
-          language: speech.language,
+          speech,
           toMs: fromMs + count * everyS * 1000,
           axisText: (value) =>
             value === 0 ? `0\u00a0${unit === 'W' ? 'kW' : unit}` : speech.short(unit === 'W' ? value / 1000 : value),
@@ -91,7 +91,7 @@ function Drawn({
     index === undefined || at === undefined
       ? undefined
       : [
-          pointTime(speech.language, at, everyS),
+          pointTime(speech, at, everyS),
           ...lines.map(({ name, values }) => `${name} ${valueText(speech, values[index], unit)}`),
           ...(band === undefined ? [] : [w.limitOf(valueText(speech, band.value, unit), band.reason)]),
         ];

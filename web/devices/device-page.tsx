@@ -9,7 +9,7 @@ import { Panel } from '../part/panel.tsx';
 import { SaveTrouble } from '../site/save-trouble.tsx';
 import type { SiteDesk } from '../site/use-site.ts';
 import { useDeviceWords } from '../words/devices/speech.ts';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 import { phaseText } from './basic-fields.tsx';
 import { draftOf } from './device-draft.ts';
 import { DeviceForm, type DeviceStart } from './device-form.tsx';
@@ -34,7 +34,7 @@ interface DevicePageProps {
 
 /** One device: what it is, how it does, what it says, and everything that can be done with it. */
 export function DevicePage({ desk, state, lines, products, row, role, mayChange }: DevicePageProps) {
-  const { words: common, language } = useSpeech();
+  const { words: common, language, moment } = useSpeech();
   const words = useDeviceWords();
   const w = words.device;
   const [form, setForm] = useState<DeviceStart & { readonly title?: string }>();
@@ -80,7 +80,7 @@ export function DevicePage({ desk, state, lines, products, row, role, mayChange 
           {row.health.map((one) => (
             <p key={one.id} class="problem">
               <Mark tone={one.severity === 'fault' ? 'fault' : 'limited'} />{' '}
-              {common.health[one.code](name, clockOf(one.since, language))}
+              {common.health[one.code](name, moment(hourAndMinute).format(Date.parse(one.since)))}
             </p>
           ))}
           <dl class="facts">
@@ -172,7 +172,4 @@ export function DevicePage({ desk, state, lines, products, row, role, mayChange 
   }
 }
 
-const clockOf = (at: string, language: string): string =>
-  new Intl.DateTimeFormat(localeOf(language), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    new Date(at),
-  );
+const hourAndMinute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;

@@ -8,7 +8,7 @@ import { Mark } from '../part/mark.tsx';
 import { Problem } from '../part/problem.tsx';
 import { saveText } from '../part/save-text.ts';
 import { useGridWords } from '../words/grid/speech.ts';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 
 /** From this long before, the box and the page warn. */
 const warnDays = 90;
@@ -22,7 +22,7 @@ interface CertificateItemProps {
 
 /** A certificate: what it is, how long it lasts, who uses it. */
 export function CertificateItem({ certificate, now, onChanged }: CertificateItemProps) {
-  const { words, language } = useSpeech();
+  const { words, moment } = useSpeech();
   const w = useGridWords();
   const [asks, setAsks] = useState(false);
   const [fault, setFault] = useState('');
@@ -49,9 +49,7 @@ export function CertificateItem({ certificate, now, onChanged }: CertificateItem
       </header>
       <dl class="facts">
         <Fact term={w.certificates.curve}>{curve}</Fact>
-        <Fact term={w.certificates.until}>
-          {new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium' }).format(new Date(notAfter))}
-        </Fact>
+        <Fact term={w.certificates.until}>{moment({ dateStyle: 'medium' }).format(new Date(notAfter))}</Fact>
         <Fact term={w.certificates.usedBy}>{usedBy.length === 0 ? w.certificates.unused : usedBy.join(', ')}</Fact>
       </dl>
       <p class="note">

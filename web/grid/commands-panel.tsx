@@ -4,8 +4,9 @@ import { readCommands } from '../api/grid.ts';
 import { useLooksAfter } from '../live/use-looks-after.ts';
 import { useRead } from '../live/use-read.ts';
 import { Mark, type Tone } from '../part/mark.tsx';
+import { sameDay } from '../time/calendar.ts';
 import { useGridWords } from '../words/grid/speech.ts';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { type Speech, useSpeech } from '../words/speech.ts';
 import { commandSource, commandText } from './command-text.ts';
 import { type Command, commandsOf } from './commands.ts';
 
@@ -81,7 +82,7 @@ function CommandLine({ command, now }: { command: Command; now: string }) {
   return (
     <li data-command={command.seq}>
       <p class="command-when">
-        <time dateTime={at}>{secondsTime(speech.language, at, now)}</time> {commandSource(w, command)}
+        <time dateTime={at}>{secondsTime(speech, at, now)}</time> {commandSource(w, command)}
       </p>
       <p class="command-what">
         <Mark tone={isCommand ? tone : 'info'} /> <b>{commandText(speech, w, command)}</b>
@@ -101,11 +102,11 @@ function after(language: string, from: string, to: string): string {
 }
 
 /** To the second, as the log is a proof; with the day when it is not today. */
-function secondsTime(language: string, at: string, now: string): string {
-  const date = new Date(at);
-  const today = date.toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(localeOf(language), {
+function secondsTime({ timeZone, moment }: Speech, at: string, now: string): string {
+  const atMs = Date.parse(at);
+  const today = sameDay(timeZone, atMs, Date.parse(now));
+  return moment({
     ...(today ? {} : { day: 'numeric', month: 'short' }),
     ...{ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
-  }).format(date);
+  }).format(atMs);
 }

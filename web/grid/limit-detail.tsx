@@ -80,15 +80,13 @@ export function LimitDetail({ state, known, period, onClose }: LimitDetailProps)
   return (
     <section ref={section} class="limit-detail form-box" aria-labelledby="limit-detail" data-detail={period.row}>
       <h3 id="limit-detail">
-        {periodText(speech, w, period)}, {exactTime(language, period.at)}
+        {periodText(speech, w, period)}, {exactTime(speech, period.at)}
       </h3>
       <dl class="facts">
         <Fact term={w.force.by}>{whoIs(w, period, known)}</Fact>
         <Fact term={w.limits.limit}>{limitsText(speech, state, period) || w.log.noLimit}</Fact>
-        <Fact term={w.force.since}>{exactTime(language, period.at)}</Fact>
-        <Fact term={w.force.until}>
-          {period.endedAt === null ? w.limits.holds : exactTime(language, period.endedAt)}
-        </Fact>
+        <Fact term={w.force.since}>{exactTime(speech, period.at)}</Fact>
+        <Fact term={w.force.until}>{period.endedAt === null ? w.limits.holds : exactTime(speech, period.endedAt)}</Fact>
         {period.endedWhy !== null && (
           <Fact term={w.limits.endedBy}>{w.limits.why[period.endedWhy] ?? period.endedWhy}</Fact>
         )}

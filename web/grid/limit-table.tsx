@@ -32,7 +32,7 @@ export function LimitTable({ state, known, periods, fileName, onOpen }: LimitTab
     {
       id: 'since',
       head: w.force.since,
-      cell: ({ at }) => <time dateTime={at}>{exactTime(language, at)}</time>,
+      cell: ({ at }) => <time dateTime={at}>{exactTime(speech, at)}</time>,
       plain: ({ at }) => at,
     },
     {
@@ -44,7 +44,7 @@ export function LimitTable({ state, known, periods, fileName, onOpen }: LimitTab
             <Mark tone="limited" /> {w.limits.holds}
           </b>
         ) : (
-          <time dateTime={endedAt}>{exactTime(language, endedAt)}</time>
+          <time dateTime={endedAt}>{exactTime(speech, endedAt)}</time>
         ),
       plain: ({ endedAt }) => endedAt ?? '',
     },
@@ -69,7 +69,7 @@ export function LimitTable({ state, known, periods, fileName, onOpen }: LimitTab
       cell: (one) => (
         <button class="plain-button" type="button" data-open={one.row} onClick={() => onOpen(one)}>
           {w.limits.open}
-          <span class="unseen"> {exactTime(language, one.at)}</span>
+          <span class="unseen"> {exactTime(speech, one.at)}</span>
         </button>
       ),
     },

@@ -3,7 +3,7 @@ import type { LimitPeriod, State } from '../../firmware/api/shapes.ts';
 import { logLink, proofLink } from '../api/grid.ts';
 import { readLimits } from '../api/history.ts';
 import { localLimits, localSeries } from '../history/local-limits.ts';
-import { dayText, moved, spanAround, timeOf } from '../history/span.ts';
+import { daysLater, moved, spanAround, timeOf } from '../history/span.ts';
 import { useKept } from '../history/use-kept.ts';
 import { useLooksAfter } from '../live/use-looks-after.ts';
 import { useRead } from '../live/use-read.ts';
@@ -11,8 +11,9 @@ import { noteQuery, type Route } from '../live/use-route.ts';
 import { control, Field } from '../part/field.tsx';
 import { Icon } from '../part/icon.tsx';
 import { Panel } from '../part/panel.tsx';
+import { dayText } from '../time/calendar.ts';
 import { useGridWords } from '../words/grid/speech.ts';
-import { localeOf, useSpeech } from '../words/speech.ts';
+import { useSpeech } from '../words/speech.ts';
 import { CheckLog } from './check-log.tsx';
 import { LimitDetail } from './limit-detail.tsx';
 import { LimitTable } from './limit-table.tsx';
@@ -25,7 +26,6 @@ interface LimitsPanelProps {
   readonly known: Known;
 }
 
-const dayMs = 86_400_000;
 const daysBack = 30;
 /** A limit comes and goes by itself; each reading is work for the box. */
 const everyMs = 60_000;
@@ -34,7 +34,7 @@ const looksAfterMs = [1500, 6000, 20_000, 65_000];
 
 /** Every limit of a day, or of the last 30, with its proof as a file. */
 export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
-  const { language } = useSpeech();
+  const { timeZone, moment } = useSpeech();
   const w = useGridWords();
   const [asked, setAsked] = useState(route.query);
   const [all, setAll] = useState(false);
@@ -43,10 +43,10 @@ export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
   useEffect(() => setAsked(route.query), [link]);
 
   const nowMs = Date.parse(state.at);
-  const today = spanAround('day', nowMs);
-  const dayFrom = timeOf(asked.day);
-  const day = dayFrom === undefined ? undefined : spanAround('day', dayFrom);
-  const { fromMs, toMs } = day ?? { fromMs: today.toMs - daysBack * dayMs, toMs: today.toMs };
+  const today = spanAround(timeZone, 'day', nowMs);
+  const dayFrom = timeOf(timeZone, asked.day);
+  const day = dayFrom === undefined ? undefined : spanAround(timeZone, 'day', dayFrom);
+  const { fromMs, toMs } = day ?? { fromMs: daysLater(timeZone, today.toMs, -daysBack), toMs: today.toMs };
   const inForce = state.limits.map(({ id, value, source }) => `${id} ${value} ${source}`).join();
   const looks = useLooksAfter(inForce, looksAfterMs);
   const read = useRead(
@@ -75,16 +75,13 @@ export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
     noteQuery(route, query);
     setAsked(query);
   }
-  const showDay = (ms: number): void => show({ day: dayText(ms) });
+  const showDay = (ms: number): void => show({ day: dayText(timeZone, ms) });
   const keepsDay = asked.day === undefined ? {} : { day: asked.day };
 
   const from = day ?? today;
   const isToday = from.fromMs >= today.fromMs;
-  const stretch =
-    day === undefined
-      ? w.limits.lastDays(daysBack)
-      : new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'full' }).format(day.fromMs);
-  const fileName = `proof-${day === undefined ? `${dayText(fromMs)}-${dayText(toMs - 1)}` : dayText(day.fromMs)}`;
+  const stretch = day === undefined ? w.limits.lastDays(daysBack) : moment({ dateStyle: 'full' }).format(day.fromMs);
+  const fileName = `proof-${day === undefined ? `${dayText(timeZone, fromMs)}-${dayText(timeZone, toMs - 1)}` : dayText(timeZone, day.fromMs)}`;
   return (
     <div class="grid-wide">
       <Panel id="limits" title={w.limits.title}>
@@ -94,22 +91,22 @@ export function LimitsPanel({ state, route, known }: LimitsPanelProps) {
             <input
               {...control('limits-day')}
               type="date"
-              max={dayText(today.fromMs)}
-              value={day === undefined ? '' : dayText(day.fromMs)}
+              max={dayText(timeZone, today.fromMs)}
+              value={day === undefined ? '' : dayText(timeZone, day.fromMs)}
               onChange={(event) => {
-                const ms = timeOf(event.currentTarget.value);
+                const ms = timeOf(timeZone, event.currentTarget.value);
                 if (ms !== undefined) showDay(ms);
               }}
             />
           </Field>
-          <button class="plain-button" type="button" onClick={() => showDay(moved(from, -1).fromMs)}>
+          <button class="plain-button" type="button" onClick={() => showDay(moved(timeZone, from, -1).fromMs)}>
             <Icon name="back" /> {w.limits.before}
           </button>
           <button
             class="plain-button"
             type="button"
             aria-disabled={isToday}
-            onClick={() => isToday || showDay(moved(from, 1).fromMs)}
+            onClick={() => isToday || showDay(moved(timeZone, from, 1).fromMs)}
           >
             {w.limits.after} <Icon name="next" />
           </button>

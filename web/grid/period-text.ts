@@ -2,7 +2,6 @@ import type { LimitPeriod, State } from '../../firmware/api/shapes.ts';
 import { circuitName, fusePowerW, nearFuse } from '../reason/ruling.ts';
 import type { GridWords } from '../words/grid/en.ts';
 import type { Speech } from '../words/speech.ts';
-import { localeOf } from '../words/speech.ts';
 import { commandText } from './command-text.ts';
 
 type Told = Pick<LimitPeriod, 'source' | 'kind' | 'data'>;
@@ -44,7 +43,7 @@ export function secondsText(language: string, ms: number): string {
 }
 
 /** To the second, with its day: the log is a proof. */
-export const exactTime = (language: string, at: string): string =>
-  new Intl.DateTimeFormat(localeOf(language), {
+export const exactTime = ({ moment }: Speech, at: string): string =>
+  moment({
     ...{ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   }).format(new Date(at));

@@ -1,5 +1,6 @@
 import { numberOf } from '../part/number-text.ts';
 import { fusePowerW } from '../reason/ruling.ts';
+import { nextClock } from '../time/calendar.ts';
 
 export type PlayUnit = 'kW' | 'W' | '%';
 export type PlayTime = 'minutes' | 'hours' | 'seconds' | 'until';
@@ -29,20 +30,19 @@ export function limitOf({ limit, unit }: PlayDraft): { limitW: number } | { perc
 }
 
 /** How long, s; a time of day is the next one. Undefined: none, or longer than the box plays. */
-export function durationOf({ time, timeUnit }: PlayDraft, nowMs: number): number | undefined {
-  const seconds = timeUnit === 'until' ? untilS(time, nowMs) : (numberOf(time) ?? Number.NaN) * unitS[timeUnit];
+export function durationOf(timeZone: string, { time, timeUnit }: PlayDraft, nowMs: number): number | undefined {
+  const seconds =
+    timeUnit === 'until' ? untilS(timeZone, time, nowMs) : (numberOf(time) ?? Number.NaN) * unitS[timeUnit];
   const whole = Math.round(seconds);
   return whole >= 1 && whole <= longestS ? whole : undefined;
 }
 
-function untilS(time: string, nowMs: number): number {
+function untilS(timeZone: string, time: string, nowMs: number): number {
   const [, hour, minute] = /^(\d\d?):(\d\d)/.exec(time) ?? [];
   if (hour === undefined || minute === undefined) return Number.NaN;
-  const end = new Date(nowMs);
-  end.setHours(Number(hour), Number(minute), 0, 0);
-  if (end.getTime() <= nowMs) end.setDate(end.getDate() + 1);
+  const endMs = nextClock(timeZone, Number(hour), Number(minute), nowMs);
   // Not a moment before the minute that was asked for.
-  return Math.ceil((end.getTime() - nowMs) / 1000);
+  return Math.ceil((endMs - nowMs) / 1000);
 }
 
 /** What a limit lets through, W over three phases; of a percentage that of the fuse. */

@@ -5,6 +5,7 @@ import { AskFirst } from '../part/ask-first.tsx';
 import { faultText } from '../part/fault-text.ts';
 import { Choice, control, Field, focusWrong, TextField } from '../part/field.tsx';
 import { Problem } from '../part/problem.tsx';
+import { clockText } from '../time/calendar.ts';
 import { useGridWords } from '../words/grid/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { durationOf, limitOf, type PlayDraft, type PlayTime, type PlayUnit, powerOf } from './play-draft.ts';
@@ -27,7 +28,7 @@ export function PlayForm({ state }: { state: State }) {
   const nowMs = Date.parse(state.at);
   const fuseA = state.circuits.find(({ parent }) => parent == null)?.fuseA;
   const limit = limitOf(draft);
-  const durationS = durationOf(draft, nowMs);
+  const durationS = durationOf(speech.timeZone, draft, nowMs);
 
   const amount =
     limit === undefined
@@ -47,7 +48,7 @@ export function PlayForm({ state }: { state: State }) {
 
   async function start(): Promise<void> {
     // The end is reckoned anew: the question may have stood a while.
-    const forS = durationOf(draft, nowMs);
+    const forS = durationOf(speech.timeZone, draft, nowMs);
     if (limit === undefined || forS === undefined) return;
     setStep('sends');
     const outcome = await playLimit({ ...limit, durationS: forS });
@@ -115,7 +116,15 @@ export function PlayForm({ state }: { state: State }) {
           value={draft.timeUnit}
           choices={w.play.timeUnits}
           onValue={(timeUnit: PlayTime) =>
-            change({ timeUnit, time: timeUnit === 'until' ? clockIn(nowMs, 30) : timeUnit === 'hours' ? '1' : '30' })
+            change({
+              timeUnit,
+              time:
+                timeUnit === 'until'
+                  ? clockText(speech.timeZone, nowMs + 30 * 60_000)
+                  : timeUnit === 'hours'
+                    ? '1'
+                    : '30',
+            })
           }
         />
         <p class="note play-says">{amount !== undefined && end !== undefined && w.play.says(amount, end)}</p>
@@ -144,10 +153,4 @@ export function PlayForm({ state }: { state: State }) {
       <Problem text={fault} />
     </>
   );
-}
-
-/** "21:05", so many minutes from now. */
-function clockIn(nowMs: number, minutes: number): string {
-  const at = new Date(nowMs + minutes * 60_000);
-  return [at.getHours(), at.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }

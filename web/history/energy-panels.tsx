@@ -20,9 +20,9 @@ interface EnergyPanelsProps {
 
 /** Energy by hour, day or month: of the house where it came from and where it went, of a device what it took. */
 export function EnergyPanels({ state, subject, span, read: { kept, trouble }, fileName }: EnergyPanelsProps) {
-  const { language } = useSpeech();
+  const speech = useSpeech();
   const w = useHistoryWords();
-  const slots = useMemo(() => slotsOf(span, language), [span.kind, span.fromMs, span.toMs, language]);
+  const slots = useMemo(() => slotsOf(span, speech), [span.kind, span.fromMs, span.toMs, speech]);
   // Names hardly change: what is drawn depends on what was read.
   const views = useMemo(
     () => (kept === undefined ? undefined : energyViews(kept, subject, state.chargePoints, slots, w)),

@@ -1,8 +1,9 @@
 import { control, Field } from '../part/field.tsx';
 import { Icon } from '../part/icon.tsx';
+import { dayText } from '../time/calendar.ts';
 import { useHistoryWords } from '../words/history/speech.ts';
 import { useSpeech } from '../words/speech.ts';
-import { dayText, moved, type Span, spanAround, spanKinds, spanTitle, timeOf } from './span.ts';
+import { moved, type Span, spanAround, spanKinds, spanTitle, timeOf } from './span.ts';
 
 interface SpanBarProps {
   readonly span: Span;
@@ -12,11 +13,12 @@ interface SpanBarProps {
 
 /** Chooses the time: how long, which one, the one before and after. */
 export function SpanBar({ span, nowMs, onSpan }: SpanBarProps) {
-  const { language } = useSpeech();
+  const speech = useSpeech();
+  const { timeZone } = speech;
   const w = useHistoryWords();
   const { kind, fromMs, toMs } = span;
   const isLast = toMs > nowMs;
-  const dayOf = (event: { currentTarget: HTMLInputElement }) => timeOf(event.currentTarget.value);
+  const dayOf = (event: { currentTarget: HTMLInputElement }) => timeOf(timeZone, event.currentTarget.value);
   return (
     <div class="span-bar">
       <fieldset class="span-kinds">
@@ -29,7 +31,7 @@ export function SpanBar({ span, nowMs, onSpan }: SpanBarProps) {
               name="span"
               checked={kind === one}
               onChange={() =>
-                onSpan(one === 'free' ? { ...span, kind: 'free' } : spanAround(one, Math.min(fromMs, nowMs)))
+                onSpan(one === 'free' ? { ...span, kind: 'free' } : spanAround(timeZone, one, Math.min(fromMs, nowMs)))
               }
             />
             <span>{w.spans[one]}</span>
@@ -37,18 +39,23 @@ export function SpanBar({ span, nowMs, onSpan }: SpanBarProps) {
         ))}
       </fieldset>
       <div class="span-move">
-        <button class="plain-button" type="button" aria-label={w.before[kind]} onClick={() => onSpan(moved(span, -1))}>
+        <button
+          class="plain-button"
+          type="button"
+          aria-label={w.before[kind]}
+          onClick={() => onSpan(moved(timeZone, span, -1))}
+        >
           <Icon name="back" />
         </button>
         <b class="span-title" role="status">
-          {spanTitle(language, span)}
+          {spanTitle(speech, span)}
         </b>
         <button
           class="plain-button"
           type="button"
           aria-label={w.after[kind]}
           aria-disabled={isLast}
-          onClick={() => isLast || onSpan(moved(span, 1))}
+          onClick={() => isLast || onSpan(moved(timeZone, span, 1))}
         >
           <Icon name="next" />
         </button>
@@ -60,11 +67,11 @@ export function SpanBar({ span, nowMs, onSpan }: SpanBarProps) {
               <input
                 {...control('span-from')}
                 type="date"
-                value={dayText(fromMs)}
+                value={dayText(timeZone, fromMs)}
                 onChange={(event) => {
                   const day = dayOf(event);
                   if (day !== undefined)
-                    onSpan({ kind, fromMs: day, toMs: Math.max(toMs, spanAround('day', day).toMs) });
+                    onSpan({ kind, fromMs: day, toMs: Math.max(toMs, spanAround(timeZone, 'day', day).toMs) });
                 }}
               />
             </Field>
@@ -72,11 +79,11 @@ export function SpanBar({ span, nowMs, onSpan }: SpanBarProps) {
               <input
                 {...control('span-to')}
                 type="date"
-                value={dayText(toMs - 1)}
+                value={dayText(timeZone, toMs - 1)}
                 onChange={(event) => {
                   const day = dayOf(event);
                   if (day !== undefined)
-                    onSpan({ kind, fromMs: Math.min(fromMs, day), toMs: spanAround('day', day).toMs });
+                    onSpan({ kind, fromMs: Math.min(fromMs, day), toMs: spanAround(timeZone, 'day', day).toMs });
                 }}
               />
             </Field>
@@ -86,10 +93,10 @@ export function SpanBar({ span, nowMs, onSpan }: SpanBarProps) {
             <input
               {...control('span-day')}
               type="date"
-              value={dayText(fromMs)}
+              value={dayText(timeZone, fromMs)}
               onChange={(event) => {
                 const day = dayOf(event);
-                if (day !== undefined) onSpan(spanAround(kind, day));
+                if (day !== undefined) onSpan(spanAround(timeZone, kind, day));
               }}
             />
           </Field>

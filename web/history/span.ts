@@ -1,21 +1,22 @@
-import { localeOf } from '../words/speech.ts';
+import { dateBegins, dayText, shownDate } from '../time/calendar.ts';
+import type { Speech } from '../words/speech.ts';
+
 export const spanKinds = ['day', 'week', 'month', 'year', 'free'] as const;
 export type SpanKind = (typeof spanKinds)[number];
 
-/** A stretch of time as a person chooses it, in the time zone of the browser. `to` is not in it any more. */
+/** A stretch of time as a person chooses it, in the time zone of the site. `to` is not in it any more. */
 export interface Span {
   readonly kind: SpanKind;
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-const date = (year: number, month: number, day: number): number => new Date(year, month, day).getTime();
-
 /** The day, week (from Monday), month or year that a moment lies in. */
-export function spanAround(kind: SpanKind, atMs: number): Span {
-  const at = new Date(atMs);
-  const [year, month, day] = [at.getFullYear(), at.getMonth(), at.getDate()];
-  const monday = day - ((at.getDay() + 6) % 7);
+export function spanAround(timeZone: string, kind: SpanKind, atMs: number): Span {
+  const at = shownDate(timeZone, atMs);
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
+  const monday = day - ((at.getUTCDay() + 6) % 7);
+  const date = (...parts: readonly [number, number, number]): number => dateBegins(timeZone, ...parts);
   switch (kind) {
     case 'week':
       return { kind, fromMs: date(year, month, monday), toMs: date(year, month, monday + 7) };
@@ -28,70 +29,78 @@ export function spanAround(kind: SpanKind, atMs: number): Span {
   }
 }
 
-/** The one before (-1) or after (1): a free stretch moves by its own length. */
-export function moved(span: Span, by: -1 | 1): Span {
+/** The one before (-1) or after (1): a free stretch moves by its own length, one of whole days by as many days. */
+export function moved(timeZone: string, span: Span, by: -1 | 1): Span {
   const { kind, fromMs, toMs } = span;
-  if (kind === 'free') return { kind, fromMs: fromMs + by * (toMs - fromMs), toMs: toMs + by * (toMs - fromMs) };
   // The middle of the one beside it: clocks that change do not matter there.
-  return spanAround(kind, by === 1 ? toMs + 3_600_000 : fromMs - 3_600_000);
+  if (kind !== 'free') return spanAround(timeZone, kind, by === 1 ? toMs + 3_600_000 : fromMs - 3_600_000);
+  if (!isWholeDays(timeZone, span))
+    return { kind, fromMs: fromMs + by * (toMs - fromMs), toMs: toMs + by * (toMs - fromMs) };
+  const days = by * daysBetween(timeZone, fromMs, toMs);
+  return { kind, fromMs: daysLater(timeZone, fromMs, days), toMs: daysLater(timeZone, toMs, days) };
 }
 
+/** When the day begins that is so many days after that of a moment. */
+export function daysLater(timeZone: string, atMs: number, days: number): number {
+  const at = shownDate(timeZone, atMs);
+  return dateBegins(timeZone, at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() + days);
+}
+
+const daysBetween = (timeZone: string, fromMs: number, toMs: number): number =>
+  Math.round((Date.parse(dayText(timeZone, toMs)) - Date.parse(dayText(timeZone, fromMs))) / 86_400_000);
+
 /** What the address asks for: days like 2026-11-28, or times; `to` not included. Today where it asks for nothing. */
-export function spanOf({ from, to, span }: Readonly<Record<string, string>>, nowMs: number): Span {
-  const fromMs = timeOf(from);
-  if (fromMs === undefined) return spanAround('day', nowMs);
-  const toMs = timeOf(to) ?? spanAround('day', fromMs).toMs;
-  if (toMs <= fromMs) return spanAround('day', fromMs);
+export function spanOf(timeZone: string, { from, to, span }: Readonly<Record<string, string>>, nowMs: number): Span {
+  const fromMs = timeOf(timeZone, from);
+  if (fromMs === undefined) return spanAround(timeZone, 'day', nowMs);
+  const toMs = timeOf(timeZone, to) ?? spanAround(timeZone, 'day', fromMs).toMs;
+  if (toMs <= fromMs) return spanAround(timeZone, 'day', fromMs);
   if (span === 'free') return { kind: 'free', fromMs, toMs };
   const kind = spanKinds.find((one) => {
-    const whole = spanAround(one, fromMs);
+    const whole = spanAround(timeZone, one, fromMs);
     return whole.fromMs === fromMs && whole.toMs === toMs;
   });
   return { kind: kind ?? 'free', fromMs, toMs };
 }
 
 /** How a stretch stands in the address. */
-export const spanQuery = ({ kind, fromMs, toMs }: Span): Readonly<Record<string, string>> => ({
-  from: textOf(fromMs),
-  to: textOf(toMs),
+export const spanQuery = (timeZone: string, { kind, fromMs, toMs }: Span): Readonly<Record<string, string>> => ({
+  from: textOf(timeZone, fromMs),
+  to: textOf(timeZone, toMs),
   ...(kind === 'free' ? { span: kind } : {}),
 });
 
-/** 2026-11-28, as date fields have it. */
-export function dayText(ms: number): string {
-  const at = new Date(ms);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-}
+const textOf = (timeZone: string, ms: number): string =>
+  beginsDay(timeZone, ms) ? dayText(timeZone, ms) : new Date(ms).toISOString();
 
-function textOf(ms: number): string {
-  return spanAround('day', ms).fromMs === ms ? dayText(ms) : new Date(ms).toISOString();
-}
+const beginsDay = (timeZone: string, ms: number): boolean => spanAround(timeZone, 'day', ms).fromMs === ms;
+
+const isWholeDays = (timeZone: string, { fromMs, toMs }: Span): boolean =>
+  beginsDay(timeZone, fromMs) && beginsDay(timeZone, toMs);
 
 /** A day (its beginning) or a time as wall ms; undefined: it is none. */
-export function timeOf(text: string | undefined): number | undefined {
+export function timeOf(timeZone: string, text: string | undefined): number | undefined {
   const day = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text ?? '');
-  const ms = day === null ? Date.parse(text ?? '') : date(Number(day[1]), Number(day[2]) - 1, Number(day[3]));
+  const ms =
+    day === null ? Date.parse(text ?? '') : dateBegins(timeZone, Number(day[1]), Number(day[2]) - 1, Number(day[3]));
   return Number.isFinite(ms) ? ms : undefined;
 }
 
 /** "Saturday, 28 November 2026", "23–29 Nov 2026", "November 2026", "2026". */
-export function spanTitle(language: string, { kind, fromMs, toMs }: Span): string {
-  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(localeOf(language), options);
+export function spanTitle({ timeZone, moment }: Speech, span: Span): string {
+  const { kind, fromMs, toMs } = span;
   switch (kind) {
     case 'day':
-      return format({ dateStyle: 'full' }).format(fromMs);
+      return moment({ dateStyle: 'full' }).format(fromMs);
     case 'month':
-      return format({ month: 'long', year: 'numeric' }).format(fromMs);
+      return moment({ month: 'long', year: 'numeric' }).format(fromMs);
     case 'year':
-      return format({ year: 'numeric' }).format(fromMs);
+      return moment({ year: 'numeric' }).format(fromMs);
     case 'week':
-      return format({ day: 'numeric', month: 'long', year: 'numeric' }).formatRange(fromMs, toMs - 1);
-    default: {
-      const days = [fromMs, toMs].every((ms) => spanAround('day', ms).fromMs === ms);
-      return days
-        ? format({ dateStyle: 'medium' }).formatRange(fromMs, toMs - 1)
-        : format({ dateStyle: 'medium', timeStyle: 'short' }).formatRange(fromMs, toMs);
-    }
+      return moment({ day: 'numeric', month: 'long', year: 'numeric' }).formatRange(fromMs, toMs - 1);
+    default:
+      return isWholeDays(timeZone, span)
+        ? moment({ dateStyle: 'medium' }).formatRange(fromMs, toMs - 1)
+        : moment({ dateStyle: 'medium', timeStyle: 'short' }).formatRange(fromMs, toMs);
   }
 }

@@ -4,6 +4,7 @@ import { TimeChart } from '../chart/time-chart.tsx';
 import { limitBands } from '../history/bands.ts';
 import { byWhom } from '../history/by-whom.ts';
 import { powerLines } from '../history/lines.ts';
+import { spanAround } from '../history/span.ts';
 import { useKept } from '../history/use-kept.ts';
 import { useLimits } from '../history/use-limits.ts';
 import { linkTo } from '../live/use-route.ts';
@@ -20,10 +21,10 @@ export const DayChart = (props: { state: State }) => (
 );
 
 function Day({ state }: { state: State }) {
-  const { words, language } = useSpeech();
+  const { words, language, timeZone } = useSpeech();
   const w = useHistoryWords();
   const toMs = Math.ceil(Date.parse(state.at) / stepMs) * stepMs;
-  const fromMs = new Date(toMs - stepMs).setHours(0, 0, 0, 0);
+  const fromMs = spanAround(timeZone, 'day', toMs - stepMs).fromMs;
   const { kept } = useKept({ fromMs, toMs, series: ['flow'], everyS: stepMs / 1000 });
   const limits = useLimits(fromMs, toMs);
   // Between two steps nothing is drawn anew.

@@ -4,6 +4,7 @@ import { useRead } from '../live/use-read.ts';
 import { faultText } from '../part/fault-text.ts';
 import { Panel } from '../part/panel.tsx';
 import { Problem } from '../part/problem.tsx';
+import { sameDay } from '../time/calendar.ts';
 import { usePointWords } from '../words/point/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { eventText } from './event-text.ts';
@@ -11,7 +12,7 @@ import { eventText } from './event-text.ts';
 /** The last twenty things that happened here. */
 export function EventsPanel({ state, chargePoint }: { state: State; chargePoint: ChargePointState }) {
   const speech = useSpeech();
-  const { words, time, clock } = speech;
+  const { words, time, clock, timeZone } = speech;
   const w = usePointWords();
   const { id, reason } = chargePoint;
   const { value, failure } = useRead(() => readEvents(id), `${id} ${chargePoint.state} ${reason.code}`, 10_000);
@@ -27,7 +28,9 @@ export function EventsPanel({ state, chargePoint }: { state: State; chargePoint:
             {value.events.map((event) => (
               <li key={`${event.at} ${event.kind} ${'code' in event ? event.code : ''}`}>
                 <time dateTime={event.at}>
-                  {sameDay(event.at, state.at) ? clock(event.at) : time(event.at, state.at)}
+                  {sameDay(timeZone, Date.parse(event.at), Date.parse(state.at))
+                    ? clock(event.at)
+                    : time(event.at, state.at)}
                 </time>
                 <span>{eventText(speech, w, state, event)}</span>
               </li>
@@ -38,5 +41,3 @@ export function EventsPanel({ state, chargePoint }: { state: State; chargePoint:
     </Panel>
   );
 }
-
-const sameDay = (a: string, b: string): boolean => new Date(a).toDateString() === new Date(b).toDateString();

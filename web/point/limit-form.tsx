@@ -19,7 +19,7 @@ const nominalVoltageV = 230;
 
 /** At most so many amperes, until the car is unplugged or a time; what that is in kW stands beside it. */
 export function LimitForm({ chargePoint, orders, onClose }: LimitFormProps) {
-  const { words, language, setting, kilowatt, time } = useSpeech();
+  const { words, language, setting, kilowatt, time, timeZone } = useSpeech();
   const w = usePointWords();
   const { minA, maxA, phases } = chargePoint;
   const held = chargePoint.orders?.override ?? null;
@@ -31,7 +31,7 @@ export function LimitForm({ chargePoint, orders, onClose }: LimitFormProps) {
   const limitA = numberOf(current);
   const limitWrong =
     limitA === undefined || limitA < 0 || limitA > maxA ? w.does.currentWrong(setting(0), setting(maxA)) : undefined;
-  const at = until === 'unplug' ? 'unplug' : nextTime(clock)?.toISOString();
+  const at = until === 'unplug' ? 'unplug' : nextTime(timeZone, clock)?.toISOString();
   const note =
     limitA === undefined || limitWrong !== undefined
       ? undefined

@@ -4,9 +4,10 @@ import { putNeed } from '../api/point.ts';
 import { focusWrong, TextField } from '../part/field.tsx';
 import { FormButtons } from '../part/form-buttons.tsx';
 import { numberOf, textOf } from '../part/number-text.ts';
+import { clockText } from '../time/calendar.ts';
 import { usePointWords } from '../words/point/speech.ts';
 import { useSpeech } from '../words/speech.ts';
-import { clockOf, nextTime } from './amounts.ts';
+import { nextTime } from './amounts.ts';
 import { TimeField } from './time-field.tsx';
 import type { Orders } from './use-orders.ts';
 
@@ -18,16 +19,16 @@ interface NeedFormProps {
 
 /** How much the car needs, and by when. */
 export function NeedForm({ chargePoint: { id, orders: held }, orders, onClose }: NeedFormProps) {
-  const { words, language } = useSpeech();
+  const { words, language, timeZone } = useSpeech();
   const w = usePointWords();
   const was = held?.need ?? null;
   const [energy, setEnergy] = useState(was?.energyWh == null ? '' : textOf(was.energyWh / 1000, language));
-  const [clock, setClock] = useState(was?.departure == null ? '' : clockOf(was.departure));
+  const [clock, setClock] = useState(was?.departure == null ? '' : clockText(timeZone, Date.parse(was.departure)));
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const kWh = numberOf(energy);
   const energyWrong = kWh === undefined || kWh <= 0 || kWh > 1000 ? w.does.energyWrong : undefined;
-  const departure = nextTime(clock)?.toISOString();
+  const departure = nextTime(timeZone, clock)?.toISOString();
 
   async function send(event: Event): Promise<void> {
     event.preventDefault();

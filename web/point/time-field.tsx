@@ -1,4 +1,5 @@
 import { control, Field } from '../part/field.tsx';
+import { sameDay } from '../time/calendar.ts';
 import { usePointWords } from '../words/point/speech.ts';
 import { useSpeech } from '../words/speech.ts';
 import { nextTime } from './amounts.ts';
@@ -13,10 +14,10 @@ interface TimeFieldProps {
 
 /** A time of day; which day that is stands below it at once. */
 export function TimeField({ id, label, value, onValue, wrong }: TimeFieldProps) {
-  const { time } = useSpeech();
+  const { time, timeZone } = useSpeech();
   const { does } = usePointWords();
-  const next = nextTime(value);
-  const today = next?.toDateString() === new Date().toDateString();
+  const next = nextTime(timeZone, value);
+  const today = next !== undefined && sameDay(timeZone, next.getTime(), Date.now());
   const at = next?.toISOString() ?? '';
   return (
     <Field

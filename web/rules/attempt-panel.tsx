@@ -34,7 +34,7 @@ interface Found {
 
 /** Rules tried on days that are over: what they would have asked for against what was. */
 export function AttemptPanel({ chargePoint, draft, rules, now, points, onPoint }: AttemptPanelProps) {
-  const { words } = useSpeech();
+  const { words, timeZone } = useSpeech();
   const w = useRulesWords();
   const [span, setSpan] = useState<AttemptSpan>('yesterday');
   const [busy, setBusy] = useState(false);
@@ -50,7 +50,7 @@ export function AttemptPanel({ chargePoint, draft, rules, now, points, onPoint }
     if (busy) return;
     setBusy(true);
     setFault('');
-    const { from, to, everyS } = timesOf(span, new Date(now));
+    const { from, to, everyS } = timesOf(timeZone, span, new Date(now));
     const [start, end] = [from.toISOString(), to.toISOString()];
     const [run, history] = await Promise.all([
       dryRun({ chargePoint, from: start, to: end, everyS, ...(list === undefined ? {} : { rules: list }) }),

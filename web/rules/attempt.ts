@@ -1,4 +1,5 @@
 import type { DryRun } from '../../firmware/api/shapes.ts';
+import { daysLater } from '../history/span.ts';
 
 /** What was offered, a value every so many seconds from a moment on. */
 export interface Offered {
@@ -53,14 +54,15 @@ export function askedSteps(
   return values;
 }
 
-/** The time that is tried: days as the clock of who looks shows them. */
+/** The time that is tried: days of the site. */
 export type AttemptSpan = 'yesterday' | 'today' | 'week';
 
 export function timesOf(
+  timeZone: string,
   span: AttemptSpan,
   now: Date,
 ): { readonly from: Date; readonly to: Date; readonly everyS: 60 | 900 } {
-  const midnight = (daysAgo: number) => new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysAgo);
+  const midnight = (daysAgo: number) => new Date(daysLater(timeZone, now.getTime(), -daysAgo));
   switch (span) {
     case 'yesterday':
       return { from: midnight(1), to: midnight(0), everyS: 60 };

@@ -6,7 +6,7 @@ import { historyCsv } from '../api/history.ts';
 import { Curves } from '../history/curves.tsx';
 import { EnergyPanels } from '../history/energy-panels.tsx';
 import { curveQuestion, energyQuestion } from '../history/question.ts';
-import { dayText, type Span, spanOf, spanQuery } from '../history/span.ts';
+import { type Span, spanOf, spanQuery } from '../history/span.ts';
 import { SpanBar } from '../history/span-bar.tsx';
 import { type Subject, subjectOf, subjectsOf } from '../history/subject.ts';
 import { useKept } from '../history/use-kept.ts';
@@ -15,6 +15,7 @@ import { linkTo, noteQuery } from '../live/use-route.ts';
 import { AnybodyContext } from '../part/anybody.ts';
 import { control, Field } from '../part/field.tsx';
 import { Icon } from '../part/icon.tsx';
+import { dayText } from '../time/calendar.ts';
 import type { HistoryWords } from '../words/history/en.ts';
 import { InHistoryWords, useHistoryWords } from '../words/history/speech.ts';
 import { useSpeech } from '../words/speech.ts';
@@ -31,7 +32,7 @@ export const History = (props: ScreenProps) => (
 const everyMs = 60_000;
 
 function Shown({ state, route }: ScreenProps) {
-  const { words } = useSpeech();
+  const { words, timeZone } = useSpeech();
   const w = useHistoryWords();
   const [asked, setAsked] = useState(route.query);
   const link = JSON.stringify(route.query);
@@ -39,7 +40,7 @@ function Shown({ state, route }: ScreenProps) {
   useEffect(() => setAsked(route.query), [link]);
 
   const nowMs = Date.parse(state.at);
-  const span = spanOf(asked, nowMs);
+  const span = spanOf(timeZone, asked, nowMs);
   const subjects = subjectsOf(state);
   const subject = subjectOf(subjects, asked.series);
   const points = state.chargePoints.map(({ id }) => id);
@@ -52,12 +53,12 @@ function Shown({ state, route }: ScreenProps) {
   const anybody = useContext(AnybodyContext);
 
   function show(next: { readonly span?: Span; readonly series?: string }): void {
-    const query = { ...spanQuery(next.span ?? span), series: next.series ?? subject.id };
+    const query = { ...spanQuery(timeZone, next.span ?? span), series: next.series ?? subject.id };
     noteQuery(route, query);
     setAsked(query);
   }
 
-  const fileName = `${subject.kind === 'house' ? 'house' : subject.id.replace('.', '-')}-${dayText(span.fromMs)}`;
+  const fileName = `${subject.kind === 'house' ? 'house' : subject.id.replace('.', '-')}-${dayText(timeZone, span.fromMs)}`;
   return (
     <div class="screen history">
       <section class="panel history-choice" aria-label={w.span}>
@@ -79,7 +80,7 @@ function Shown({ state, route }: ScreenProps) {
             <Icon name="print" /> {words.common.print}
           </button>
           {span.kind === 'day' && !anybody && (
-            <a class="plain-button" href={linkTo('grid', [], { day: dayText(span.fromMs) })}>
+            <a class="plain-button" href={linkTo('grid', [], { day: dayText(timeZone, span.fromMs) })}>
               <Icon name="grid" /> {w.limitsLink}
             </a>
           )}

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import type { Role } from '../../firmware/api/shapes.ts';
 import { useLive } from '../live/use-live.ts';
 import { usePart } from '../live/use-part.ts';
@@ -8,7 +8,7 @@ import { TitleBar } from '../now/title-bar.tsx';
 import { Fetching } from '../part/fetching.tsx';
 import { sees } from '../part/role.ts';
 import { UndoFrame } from '../part/undo.tsx';
-import { useSpeech } from '../words/speech.ts';
+import { SpeechContext, speechOf, useSpeech } from '../words/speech.ts';
 import { Now } from './now.tsx';
 import { loadScreen } from './screens.ts';
 
@@ -25,9 +25,12 @@ interface OpenProps {
 
 /** Everything that is seen after signing in: the title bar, whether the box is heard, and the screen that was asked for. */
 export function Open({ role, hidden, anybody, onRefused, onAgain }: OpenProps) {
-  const speech = useSpeech();
-  const { words } = speech;
+  const outside = useSpeech();
+  const { words } = outside;
   const { state, contact } = useLive(onRefused, onAgain, !hidden);
+  const zone = state?.site.timezone;
+  // Wherever it is looked at: times and days are those of the site.
+  const speech = useMemo(() => speechOf(outside.language, outside.words, zone), [outside, zone]);
   const route = useRoute();
   const screen: Screen = sees(role, route.screen, anybody) ? route.screen : 'now';
   const { part, failed } = usePart(screen === 'now' ? undefined : screen, loadScreen);
@@ -41,37 +44,39 @@ export function Open({ role, hidden, anybody, onRefused, onAgain }: OpenProps) {
   const wall = screen === 'now' && route.query.wall === '1';
   const notCurrent = contact.kind === 'lost' ? speech.clock(contact.sinceMs) : undefined;
   return (
-    <div
-      hidden={hidden}
-      class={`now${notCurrent === undefined ? '' : ' not-current'}${wall ? ' wall' : ''}${wall || low ? ' low' : ''}`}
-    >
-      <TitleBar
-        name={name}
-        at={state?.at}
-        contact={contact}
-        screen={screen}
-        role={role}
-        wall={wall}
-        anybody={anybody}
-      />
-      <main>
-        <UndoFrame>
-          <div role="alert">
-            {notCurrent !== undefined && state !== undefined && (
-              <p class="lost-banner">{words.contact.notCurrent(notCurrent)}</p>
+    <SpeechContext.Provider value={speech}>
+      <div
+        hidden={hidden}
+        class={`now${notCurrent === undefined ? '' : ' not-current'}${wall ? ' wall' : ''}${wall || low ? ' low' : ''}`}
+      >
+        <TitleBar
+          name={name}
+          at={state?.at}
+          contact={contact}
+          screen={screen}
+          role={role}
+          wall={wall}
+          anybody={anybody}
+        />
+        <main>
+          <UndoFrame>
+            <div role="alert">
+              {notCurrent !== undefined && state !== undefined && (
+                <p class="lost-banner">{words.contact.notCurrent(notCurrent)}</p>
+              )}
+            </div>
+            {state === undefined ? (
+              <p class="boot">{words.boot.reading}</p>
+            ) : screen === 'now' ? (
+              <Now state={state} role={role} wall={wall} />
+            ) : part?.screen !== screen ? (
+              <Fetching failed={failed} />
+            ) : (
+              <part.Draw state={state} role={role} path={route.path} route={route} />
             )}
-          </div>
-          {state === undefined ? (
-            <p class="boot">{words.boot.reading}</p>
-          ) : screen === 'now' ? (
-            <Now state={state} role={role} wall={wall} />
-          ) : part?.screen !== screen ? (
-            <Fetching failed={failed} />
-          ) : (
-            <part.Draw state={state} role={role} path={route.path} route={route} />
-          )}
-        </UndoFrame>
-      </main>
-    </div>
+          </UndoFrame>
+        </main>
+      </div>
+    </SpeechContext.Provider>
   );
 }

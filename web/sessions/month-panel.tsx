@@ -30,9 +30,9 @@ const runningMs = 5_000;
 
 /** The sessions of a month, with their sums, as a table, as CSV and as statements on paper. */
 export function Month({ state, role, query: asked, names }: MonthProps) {
-  const { words, locale } = useSpeech();
+  const { words, locale, timeZone } = useSpeech();
   const w = useSessionsWords();
-  const now = wallTime(state.at).slice(0, 7);
+  const now = wallTime(timeZone, state.at).slice(0, 7);
   const query = queryOf(asked, now);
   const list = useList(query, query.month >= now ? runningMs : undefined);
   const columns = useColumns(names, query);
@@ -97,7 +97,7 @@ export function Month({ state, role, query: asked, names }: MonthProps) {
           month={name}
           names={names}
           site={state.site.name}
-          at={wallTime(state.at)}
+          at={wallTime(timeZone, state.at)}
           onPrinted={printed}
         />
       )}

@@ -1,3 +1,4 @@
+import { shownDate } from '../time/calendar.ts';
 import { localeOf } from '../words/speech.ts';
 
 /** A month of the site's calendar, "2026-11". */
@@ -17,11 +18,12 @@ export const monthName = (month: string, language: string): string =>
     new Date(`${month}-01T00:00:00Z`),
   );
 
-/** A moment (UTC) as the clock on the wall of whoever looks shows it, written as the box writes times: with the offset. */
-export function wallTime(at: string): string {
-  const date = new Date(at);
-  const minutes = -date.getTimezoneOffset();
+/** A moment (UTC) as the clock on the wall of the site shows it, written as the box writes times: with the offset. */
+export function wallTime(timeZone: string, at: string): string {
+  const atMs = Date.parse(at);
+  const shownMs = shownDate(timeZone, atMs).getTime();
+  const minutes = Math.round((shownMs - atMs) / 60_000);
   const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
-  const shown = new Date(date.getTime() + minutes * 60_000).toISOString().slice(0, 19);
+  const shown = new Date(shownMs).toISOString().slice(0, 19);
   return `${shown}${minutes < 0 ? '-' : '+'}${two(Math.abs(minutes) / 60)}:${two(Math.abs(minutes) % 60)}`;
 }

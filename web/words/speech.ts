@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { browserZone, knownZone, sameDay } from '../time/calendar.ts';
 import type { Words } from './en.ts';
 import type { Language } from './language.ts';
 
@@ -9,6 +10,10 @@ export interface Speech {
   readonly words: Words;
   /** How numbers and dates are written: English as in Europe, the day before the month. */
   readonly locale: string;
+  /** Of the site (IANA): times and days that are shown or typed are those of its clock. */
+  readonly timeZone: string;
+  /** Writes moments as the clock of the site shows them. */
+  moment(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat;
   /** One decimal, no unit, no sign. */
   one(value: number): string;
   /** A configured number, no decimals it does not need. */
@@ -27,18 +32,20 @@ export interface Speech {
   time(at: string, now: string): string;
 }
 
-/** How numbers and times are written: the days of English as here, not as in America. */
 /** How numbers and dates are written in a language of the page. */
 export const localeOf = (language: string): string => (language === 'en' ? 'en-GB' : language);
 
-export function speechOf(language: Language, words: Words): Speech {
+/** `zone`: of the site; until the box has told it, that of the browser. */
+export function speechOf(language: Language, words: Words, zone: string = browserZone()): Speech {
+  const timeZone = knownZone(zone);
   const locale = localeOf(language);
   const decimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const short = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  const clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' });
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const dayAndTime = new Intl.DateTimeFormat(locale, {
+  const moment = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone });
+  const clock = moment({ timeStyle: 'medium', hourCycle: 'h23' });
+  const time = moment({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const dayAndTime = moment({
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
@@ -49,6 +56,8 @@ export function speechOf(language: Language, words: Words): Speech {
   return {
     language,
     locale,
+    timeZone,
+    moment,
     words,
     one,
     short: (value) => short.format(value),
@@ -59,8 +68,8 @@ export function speechOf(language: Language, words: Words): Speech {
       valueS < 120 ? `${whole.format(valueS)}\u00a0s` : `${whole.format(Math.floor(valueS / 60))}\u00a0min`,
     clock: (at) => clock.format(new Date(at)),
     time(at, now) {
-      const date = new Date(at);
-      return (date.toDateString() === new Date(now).toDateString() ? time : dayAndTime).format(date);
+      const atMs = Date.parse(at);
+      return (sameDay(timeZone, atMs, Date.parse(now)) ? time : dayAndTime).format(atMs);
     },
   };
 }

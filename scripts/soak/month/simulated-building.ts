@@ -73,7 +73,11 @@ export class SimulatedBuilding {
   state(atMs: number): State {
     const cars = this.bays.reduce((sum, { powerW }) => sum + powerW, 0);
     return {
-      ...{ cycle: atMs / 1000, at: new Date(atMs).toISOString(), site: { name: 'Simulated', mode: 'manage' } },
+      ...{
+        cycle: atMs / 1000,
+        at: new Date(atMs).toISOString(),
+        site: { name: 'Simulated', mode: 'manage', timezone: 'UTC' },
+      },
       circuits: [
         this.#circuit('house', null, 80),
         this.#circuit('garage1', 'house', 63),

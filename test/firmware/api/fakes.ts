@@ -368,7 +368,7 @@ export function exampleState(cycle: number, offeredA: number | null = 16): State
   return {
     cycle,
     at: new Date(Date.UTC(2026, 0, 1) + cycle * 1000).toISOString(),
-    site: { name: 'Kerkstraat 12', mode: 'manage' },
+    site: { name: 'Kerkstraat 12', mode: 'manage', timezone: 'UTC' },
     circuits: [
       {
         id: 'house',

@@ -39,7 +39,11 @@ describe('S24 the recorder of the proof log', () => {
   const kinds = () => onDisk().map(({ kind }) => kind);
 
   const state = (avail: number, atMs: number): State => ({
-    ...{ cycle: 1, at: new Date(folder.clock.wall).toISOString(), site: { name: 'x', mode: 'manage' } },
+    ...{
+      cycle: 1,
+      at: new Date(folder.clock.wall).toISOString(),
+      site: { name: 'x', mode: 'manage', timezone: 'UTC' },
+    },
     ...{ circuits: [], meters: [], limits: [], health: [] },
     price: null,
     flow: { gridW: 5000, solarW: null, batteryW: null, houseW: null, chargePointsW: 4000 },

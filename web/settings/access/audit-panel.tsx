@@ -12,7 +12,7 @@ import { useSpeech } from '../../words/speech.ts';
 
 /** What people and programs did with this box, newest first, as far back as is asked for. */
 export function AuditPanel() {
-  const { words, locale } = useSpeech();
+  const { words, moment } = useSpeech();
   const w = useAccessWords();
   const [rows, setRows] = useState<readonly AuditView[]>();
   const [all, setAll] = useState(false);
@@ -31,7 +31,7 @@ export function AuditPanel() {
   }
   useEffect(() => void read(), []);
 
-  const at = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+  const at = moment({ dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
   const columns: readonly Column<AuditView>[] = [
     {
       id: 'at',

@@ -6,6 +6,7 @@ import { Choice, control, Field, focusWrong, TextField } from '../../part/field.
 import { useFormFocus } from '../../part/focus-return.ts';
 import { FormButtons } from '../../part/form-buttons.tsx';
 import { Problem } from '../../part/problem.tsx';
+import { dayEnds } from '../../time/calendar.ts';
 import { useAccessWords } from '../../words/access/speech.ts';
 import { useSpeech } from '../../words/speech.ts';
 import type { MadeToken } from './shown-once.tsx';
@@ -22,7 +23,7 @@ const taken: readonly string[] = ['admin', 'site'];
 
 /** Name, rights and last day of a new token. */
 export function TokenForm({ now, onMade, onCancel }: TokenFormProps) {
-  const { words } = useSpeech();
+  const { words, timeZone } = useSpeech();
   const w = useAccessWords();
   const [name, setName] = useState('');
   const [role, setRole] = useState<Role>('viewer');
@@ -43,11 +44,11 @@ export function TokenForm({ now, onMade, onCancel }: TokenFormProps) {
     if (busy) return;
     setFault('');
     if (!fits.test(name) || taken.includes(name)) return refuse('name', w.tokens.nameWrong);
-    // To the end of that day, by the clock of whoever chooses it.
-    const end = day === '' ? null : new Date(`${day}T23:59:59`);
-    if (end !== null && end.getTime() <= Date.parse(now)) return refuse('expires', w.tokens.expiresWrong);
+    // To the end of that day, by the clock of the site.
+    const endMs = dayEnds(timeZone, day);
+    if (endMs !== undefined && endMs <= Date.parse(now)) return refuse('expires', w.tokens.expiresWrong);
     setBusy(true);
-    const outcome = await makeToken(name, role, end === null ? null : end.toISOString());
+    const outcome = await makeToken(name, role, endMs === undefined ? null : new Date(endMs).toISOString());
     setBusy(false);
     if (outcome.ok) return onMade({ name: outcome.value.name, token: outcome.value.token });
     if (outcome.code === 'exists') refuse('name', w.tokens.nameTaken);

@@ -15,7 +15,7 @@ import { TokenForm } from './token-form.tsx';
 
 /** What programs come in by: made, shown once, taken away. */
 export function TokensPanel({ now }: { now: string }) {
-  const { words, locale } = useSpeech();
+  const { words, moment } = useSpeech();
   const w = useAccessWords();
   const tokens = useRead(readTokens, 'tokens');
   const [adds, setAdds] = useState(false);
@@ -24,7 +24,7 @@ export function TokensPanel({ now }: { now: string }) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
   const [done, setDone] = useState('');
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+  const day = moment({ dateStyle: 'medium' });
 
   async function remove(name: string): Promise<void> {
     setBusy(true);

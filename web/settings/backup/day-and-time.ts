@@ -1,3 +1,5 @@
-/** "28 November 2026, 12:04", in the time of this browser. */
-export const dayAndTime = (locale: string, at: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at));
+import type { Speech } from '../../words/speech.ts';
+
+/** "28 November 2026, 12:04", by the clock of the site. */
+export const dayAndTime = ({ moment }: Speech, at: string): string =>
+  moment({ dateStyle: 'long', timeStyle: 'short' }).format(Date.parse(at));

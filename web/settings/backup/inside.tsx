@@ -20,7 +20,8 @@ type Keys = '' | 'take' | 'keep';
 
 /** What the opened file holds and what it would do, and the last question. */
 export function Inside({ looked, busy, onRestore, onDrop }: InsideProps) {
-  const { words, locale } = useSpeech();
+  const speech = useSpeech();
+  const { words, locale } = speech;
   const w = useBackupWords();
   const [keys, setKeys] = useState<Keys>('');
   const [wrong, setWrong] = useState(false);
@@ -47,7 +48,7 @@ export function Inside({ looked, busy, onRestore, onDrop }: InsideProps) {
         <Fact term={w.inside.site}>
           <b>{site}</b>
         </Fact>
-        <Fact term={w.inside.made}>{dayAndTime(locale, content.made)}</Fact>
+        <Fact term={w.inside.made}>{dayAndTime(speech, content.made)}</Fact>
         <Fact term={w.inside.box}>{content.box}</Fact>
         <Fact term={w.inside.version}>{content.version}</Fact>
         {Object.entries(w.inside.kinds).map(([kind, name]) => {

@@ -15,7 +15,8 @@ interface LastRestoreProps {
 
 /** What the last restore did. */
 export function LastRestore({ last, now, fresh }: LastRestoreProps) {
-  const { locale, time } = useSpeech();
+  const speech = useSpeech();
+  const { locale, time } = speech;
   const w = useBackupWords();
   const number = new Intl.NumberFormat(locale);
   const { at, by, content, withKeys, sessionsAdded, sessionsKnown } = last;
@@ -27,7 +28,7 @@ export function LastRestore({ last, now, fresh }: LastRestoreProps) {
         <Fact term={w.after.when}>
           {time(at, now)} · {by}
         </Fact>
-        <Fact term={w.after.from}>{dayAndTime(locale, content.made)}</Fact>
+        <Fact term={w.after.from}>{dayAndTime(speech, content.made)}</Fact>
         <Fact term={w.after.sessions}>
           {w.after.sessionsOf(number.format(sessionsAdded), number.format(sessionsKnown))}
         </Fact>

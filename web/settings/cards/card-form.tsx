@@ -25,13 +25,13 @@ interface CardFormProps {
 
 /** Changes a card: its name, whose it is, what it does, how long it counts. */
 export function CardForm({ desk, site, tag, onClose }: CardFormProps) {
-  const { words } = useSpeech();
+  const { words, timeZone } = useSpeech();
   const { card: w, cards, give } = usePeopleWords();
   const [draft, setDraft] = useState(() => ({
     uid: tag.uid,
     name: tag.name ?? '',
     user: tag.user ?? '',
-    day: dayOf(tag.validUntil),
+    day: dayOf(timeZone, tag.validUntil),
     uses: tag.uses === undefined ? '' : String(tag.uses),
   }));
   const read = (tag.functions ?? []).map((text) => functionOf(text) ?? text);
@@ -57,7 +57,7 @@ export function CardForm({ desk, site, tag, onClose }: CardFormProps) {
   function edited(site: SiteDocument): SiteDocument {
     const { id } = tag;
     // A day that was not touched keeps its hour.
-    const until = draft.day === dayOf(tag.validUntil) ? tag.validUntil : endOf(draft.day);
+    const until = draft.day === dayOf(timeZone, tag.validUntil) ? tag.validUntil : endOf(timeZone, draft.day);
     const next: SiteTag = {
       ...{ id, uid: draft.uid.trim() },
       ...(draft.name.trim() === '' ? {} : { name: draft.name.trim() }),

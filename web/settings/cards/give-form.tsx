@@ -32,7 +32,7 @@ const someBudget: BudgetDraft = { ...noBudget, kind: 'kWh' };
 
 /** Card, whose, how much: a card with its person and its budget in one go. */
 export function GiveForm({ desk, site, now, onClose, onGiven }: GiveFormProps) {
-  const { words, language } = useSpeech();
+  const { words, language, timeZone } = useSpeech();
   const { give: w, people } = usePeopleWords();
   const users = usersOf(site);
   const [draft, setDraft] = useState(() => ({ uid: '', whose: '+', name: '', day: '' }));
@@ -66,7 +66,7 @@ export function GiveForm({ desk, site, now, onClose, onGiven }: GiveFormProps) {
 
   const twin = tagsOf(site).find(({ uid }) => uidKey(uid) === uidKey(draft.uid));
   const amount = budgetOf(budget);
-  const validUntil = endOf(draft.day);
+  const validUntil = endOf(timeZone, draft.day);
   const wrong = {
     uid: uidKey(draft.uid) === '' ? w.needUid : twin === undefined ? undefined : w.taken(cardName(twin)),
     name: draft.whose === '+' && draft.name.trim() === '' ? people.needName : undefined,

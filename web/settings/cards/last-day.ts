@@ -1,13 +1,13 @@
-/** The last day on which a card counts, as a date field has it ("2026-12-06"), and the moment at which that day is over here. */
-export const dayOf = (validUntil: string | undefined): string => {
-  if (validUntil === undefined) return '';
-  const date = new Date(validUntil);
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-};
+import { dayEnds, dayText } from '../../time/calendar.ts';
 
-export const endOf = (day: string): string | undefined =>
-  /^\d{4}-\d\d-\d\d$/.test(day) ? new Date(`${day}T23:59:59`).toISOString() : undefined;
+/** The last day of the site on which a card counts, as a date field has it ("2026-12-06"), and the moment at which it is over. */
+export const dayOf = (timeZone: string, validUntil: string | undefined): string =>
+  validUntil === undefined ? '' : dayText(timeZone, Date.parse(validUntil));
+
+export function endOf(timeZone: string, day: string): string | undefined {
+  const endMs = dayEnds(timeZone, day);
+  return endMs === undefined ? undefined : new Date(endMs).toISOString();
+}
 
 export const isOver = (validUntil: string | undefined, now: string): boolean =>
   validUntil !== undefined && Date.parse(validUntil) <= Date.parse(now);

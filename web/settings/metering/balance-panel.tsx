@@ -7,14 +7,15 @@ import { Mark } from '../../part/mark.tsx';
 import { Panel } from '../../part/panel.tsx';
 import { Problem } from '../../part/problem.tsx';
 import { type Column, Table } from '../../part/table.tsx';
+import { dayText } from '../../time/calendar.ts';
 import { useSiteWords } from '../../words/site/speech.ts';
 import { localeOf, useSpeech } from '../../words/speech.ts';
 
 /** What each point took, gave and pays in one month. */
 export function BalancePanel({ now }: { readonly now: string }) {
-  const { words, language } = useSpeech();
+  const { words, language, timeZone } = useSpeech();
   const m = useSiteWords().metering;
-  const months = lastMonths(now, language);
+  const months = lastMonths(timeZone, now, language);
   const [month, setMonth] = useState(Object.keys(months)[0] ?? '');
   const read = useRead(() => readBalance(month), month);
   const kwh = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -79,12 +80,12 @@ export function BalancePanel({ now }: { readonly now: string }) {
 }
 
 /** The last months, the present one first: "2026-11" to "November 2026". */
-function lastMonths(now: string, language: string): Record<string, string> {
-  const date = new Date(now);
+function lastMonths(timeZone: string, now: string, language: string): Record<string, string> {
+  const [year, month] = dayText(timeZone, Date.parse(now)).split('-').map(Number);
   const name = new Intl.DateTimeFormat(localeOf(language), { month: 'long', year: 'numeric', timeZone: 'UTC' });
   return Object.fromEntries(
     Array.from({ length: 14 }, (_, back) => {
-      const first = new Date(Date.UTC(date.getFullYear(), date.getMonth() - back, 1));
+      const first = new Date(Date.UTC(year ?? 0, (month ?? 1) - 1 - back, 1));
       return [first.toISOString().slice(0, 7), name.format(first)];
     }),
   );

@@ -58,7 +58,7 @@ const meter = (id: string, name: string, role: string) => ({
 export const knownState: State = {
   cycle: 7,
   at,
-  site: { name: 'Kerkstraat 12', mode: 'manage' },
+  site: { name: 'Kerkstraat 12', mode: 'manage', timezone: 'UTC' },
   circuits: [
     {
       ...{ id: 'house', name: 'house', parent: null, fuseA: 80, reserveA: 1 },

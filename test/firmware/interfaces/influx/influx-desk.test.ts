@@ -30,7 +30,11 @@ class Sink {
 }
 
 const stateAt = (s: number): State => ({
-  ...{ cycle: s, at: new Date(1_790_000_000_000 + s * 1000).toISOString(), site: { name: 'A', mode: 'manage' } },
+  ...{
+    cycle: s,
+    at: new Date(1_790_000_000_000 + s * 1000).toISOString(),
+    site: { name: 'A', mode: 'manage', timezone: 'UTC' },
+  },
   circuits: [
     {
       ...{ id: 'main', name: 'Anna', parent: null, fuseA: 25, reserveA: 0, limitA: [25, 25, 16], limitW: null },

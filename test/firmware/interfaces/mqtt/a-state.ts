@@ -51,7 +51,7 @@ const meters: readonly MeterState[] = [
 /** A house with two bays, one of which does not answer. */
 export function aState(changes: Partial<State> = {}): State {
   return {
-    ...{ cycle: 7, at, site: { name: 'Kerkstraat 12', mode: 'manage' } },
+    ...{ cycle: 7, at, site: { name: 'Kerkstraat 12', mode: 'manage', timezone: 'UTC' } },
     circuits: [
       {
         ...{ id: 'house', name: 'House connection', parent: null, fuseA: 80, reserveA: 2, limitA: [80, 80, 80] },

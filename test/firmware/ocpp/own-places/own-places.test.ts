@@ -8,7 +8,13 @@ const pointOf = (id: string, state: ChargePointState['state']): ChargePointState
   ...{ drawnA: [16, 16, null], powerW: 7360, energyWh: 500, reason: { code: 'deviceLimit' } },
 });
 const stateOf = (...chargePoints: ChargePointState[]): State => ({
-  ...{ cycle: 1, at: '2026-11-28T12:00:00Z', site: { name: 'house', mode: 'manage' }, circuits: [], price: null },
+  ...{
+    cycle: 1,
+    at: '2026-11-28T12:00:00Z',
+    site: { name: 'house', mode: 'manage', timezone: 'UTC' },
+    circuits: [],
+    price: null,
+  },
   flow: { gridW: null, solarW: null, batteryW: null, houseW: null, chargePointsW: null },
   ...{ chargePoints, meters: [], variables: [], limits: [], health: [] },
 });

@@ -8,7 +8,14 @@ const meter: MeterState = {
   ...{ voltageV: [230.4, 231, null], importWh: 1234.5, exportWh: 77, ageS: 1 },
 };
 const stateWith = (gridW: number | null): State => ({
-  ...{ cycle: 1, at, site: { name: 'house', mode: 'manage' }, circuits: [], chargePoints: [], price: null },
+  ...{
+    cycle: 1,
+    at,
+    site: { name: 'house', mode: 'manage', timezone: 'UTC' },
+    circuits: [],
+    chargePoints: [],
+    price: null,
+  },
   flow: { gridW, solarW: null, batteryW: null, houseW: null, chargePointsW: null },
   ...{ meters: [meter], variables: [], limits: [], health: [] },
 });

@@ -4,7 +4,7 @@ import type { ChargePointState, MeterState, State, VariableState } from '../../.
 export function madeState(atMs: number, facts: Partial<State> & { readonly powerW?: number | null } = {}): State {
   const { powerW = 3680, ...more } = facts;
   return {
-    ...{ cycle: 1, at: new Date(atMs).toISOString(), site: { name: 'Kerkstraat 12', mode: 'manage' } },
+    ...{ cycle: 1, at: new Date(atMs).toISOString(), site: { name: 'Kerkstraat 12', mode: 'manage', timezone: 'UTC' } },
     circuits: [
       {
         ...{ id: 'house', name: 'House', parent: null, fuseA: 80, reserveA: 1, limitW: 22_000 },
