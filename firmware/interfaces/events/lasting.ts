@@ -11,7 +11,7 @@ const byPerson = { code: 'manualLimit', severity: 'info' } as const;
 /** As what a limit is told, by its origin; of the others nobody needs to be told. */
 const toldAs: Partial<Record<LimitOrigin, typeof ofGrid | typeof outside | typeof byPerson>> = {
   ...{ smgw: ofGrid, para14a: ofGrid, lpc: ofGrid, relay: ofGrid },
-  ...{ variable: outside, leader: outside },
+  ...{ variable: outside, leader: outside, sunspec: outside },
   manual: byPerson,
 };
 

@@ -35,6 +35,7 @@ describe('what lasts now and may be told', () => {
     ['of zero', { value: 0 }, 'gridLimit'],
     ['by a variable', { origin: 'variable' }, 'outsideLimit'],
     ['by a box that leads', { origin: 'leader', unit: 'A', value: 8 }, 'outsideLimit'],
+    ['by a SunSpec client', { origin: 'sunspec' }, 'outsideLimit'],
     ['of a person on the page', { origin: 'manual' }, 'manualLimit'],
     ['of the site itself', { origin: 'formula' }, undefined],
     ['of one charge point', { circuit: null, chargePoint: 'E1' }, undefined],
