@@ -76,7 +76,8 @@ export class ModbusServer {
   /** Who is connected, and what was refused last. */
   view(): ModbusServerState {
     return {
-      port: this.port ?? null,
+      port: this.port ?? this.#o.port,
+      listens: this.port !== undefined,
       isOpen: this.#o.allow.length > 0,
       clients: [...this.#clients].map((client) => client.view()),
       refusedConnection: this.#refusedConnection,

@@ -15,8 +15,9 @@ export interface SunSpecServerState extends ModbusServerState {
 }
 
 export interface ModbusServerState {
-  /** null while it cannot listen. */
-  readonly port: number | null;
+  readonly port: number;
+  /** False: the port cannot be had; it is tried again. */
+  readonly listens: boolean;
   /** Whether others than programs of this machine may come. */
   readonly isOpen: boolean;
   readonly clients: readonly ModbusClientState[];

@@ -152,7 +152,10 @@ describe('a SunSpec master', () => {
       assert.equal(limitsOf(state)[0]?.since, since);
       const viewed = async () => (await box.get('/api/v1/modbus')).json as ModbusView;
       const { sunspec, portOfStart } = await viewed();
-      assert.deepEqual([sunspec?.port, sunspec?.writes, sunspec?.isOpen, portOfStart], [port, true, false, port]);
+      assert.deepEqual(
+        [sunspec?.port, sunspec?.listens, sunspec?.writes, sunspec?.isOpen, portOfStart],
+        [port, true, true, false, port],
+      );
       assert.equal(sunspec?.lease?.percent, 10);
       assert.ok(sunspec.lease.leaseLeftS > 0 && sunspec.lease.leaseLeftS <= 600);
       const master = await watch(port);

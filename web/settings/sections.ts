@@ -25,7 +25,7 @@ export type SectionId =
   | 'messages'
   | 'ocpp'
   | 'mqtt'
-  | 'sunspec'
+  | 'modbus'
   | 'metrics'
   | 'access'
   | 'backup'
@@ -59,7 +59,7 @@ const order: readonly SectionId[] = [
   'messages',
   'ocpp',
   'mqtt',
-  'sunspec',
+  'modbus',
   'metrics',
   'access',
   'backup',
@@ -134,10 +134,10 @@ export const sections: readonly Section[] = sorted([
     load: async () => (await import('./messages/messages.tsx')).Messages,
   },
   {
-    id: 'sunspec',
+    id: 'modbus',
     icon: 'line',
     seenBy: changesSite,
-    load: async () => (await import('./sunspec/sunspec.tsx')).SunSpec,
+    load: async () => (await import('./modbus/modbus.tsx')).Modbus,
   },
   { id: 'log', icon: 'log', seenBy: changesSite, load: async () => (await import('./log/log.tsx')).Log },
   {

@@ -4,7 +4,8 @@ import type { ModbusPort } from '../modbus-port.ts';
 import type { Route } from './route.ts';
 
 const server = z.strictObject({
-  port: z.number().nullable(),
+  port: z.number(),
+  listens: z.boolean(),
   isOpen: z.boolean(),
   clients: z.array(
     z.strictObject({

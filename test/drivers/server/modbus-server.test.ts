@@ -139,7 +139,7 @@ describe('a Modbus TCP server of our own', () => {
     await answerOf(socket, withMbap(9, Buffer.from([1, 3, 0, 9, 0, 1])));
     const at = new Date(time.wallMs()).toISOString();
     assert.deepEqual(server?.view(), {
-      ...{ port, isOpen: false },
+      ...{ port, listens: true, isOpen: false },
       clients: [{ address: '127.0.0.3', since, asked: at, reads: 1, writes: 1, refused: 1 }],
       refusedConnection: null,
       refusedRequest: { at, address: '127.0.0.3', exception: 2, kind: 'read', register: 9 },

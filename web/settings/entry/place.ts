@@ -25,6 +25,7 @@ type ListKey =
   | 'batteries'
   | 'members'
   | 'outputs'
+  | 'registerServers'
   | 'meteringPoints';
 type ObjectKey = 'lpc' | 'leader' | 'quarterPeak' | 'feedIn' | 'surplus';
 
@@ -91,7 +92,9 @@ export const eventChannels: ListPlace = {
 
 /** What an entry is told apart by. */
 export const nameOf = (entry: Entry): string | undefined => {
-  const name = entry.id ?? entry.name ?? entry.device;
+  // A device may have its registers on several ports.
+  const { device, port } = entry;
+  const name = entry.id ?? entry.name ?? (port === undefined ? device : `${device}:${port}`);
   return typeof name === 'string' ? name : undefined;
 };
 

@@ -17,7 +17,7 @@ export const de: SettingsWords = {
     outputs: { name: 'Ausgänge', does: 'Was das Gerät an andere sendet' },
     ocpp: { name: 'OCPP', does: 'Backends, und Ladepunkte, die OCPP sprechen' },
     mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, Topics' },
-    sunspec: { name: 'SunSpec', does: 'Modbus-Steuerung, die liest und senkt' },
+    modbus: { name: 'Modbus', does: 'SunSpec und Register für andere Steuerungen' },
     metrics: { name: 'Messwerte und Datenbanken', does: 'Prometheus, Grafana, InfluxDB' },
     access: { name: 'Zugang', does: 'Passwort, Tokens, wer was geändert hat' },
     backup: { name: 'Sicherung', does: 'Alles sichern und zurückholen' },

@@ -16,7 +16,7 @@ const section: Record<SectionId, { readonly name: string; readonly does: string 
   outputs: { name: 'Outputs', does: 'What the box sends to other devices' },
   ocpp: { name: 'OCPP', does: 'Backends, and charge points that speak OCPP' },
   mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, topics' },
-  sunspec: { name: 'SunSpec', does: 'Modbus master that reads and lowers' },
+  modbus: { name: 'Modbus', does: 'SunSpec and registers for other controllers' },
   metrics: { name: 'Metrics and databases', does: 'Prometheus, Grafana, InfluxDB' },
   access: { name: 'Access', does: 'Password, tokens, who changed what' },
   backup: { name: 'Backup', does: 'Save everything, bring it back' },

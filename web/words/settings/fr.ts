@@ -17,7 +17,7 @@ export const fr: SettingsWords = {
     outputs: { name: 'Sorties', does: 'Ce que le boîtier envoie à d’autres appareils' },
     ocpp: { name: 'OCPP', does: 'Serveurs, et points de charge qui parlent OCPP' },
     mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, topics' },
-    sunspec: { name: 'SunSpec', does: 'Commande Modbus qui lit et abaisse' },
+    modbus: { name: 'Modbus', does: 'SunSpec et registres pour d’autres commandes' },
     metrics: { name: 'Mesures et bases de données', does: 'Prometheus, Grafana, InfluxDB' },
     access: { name: 'Accès', does: 'Mot de passe, jetons, qui a changé quoi' },
     backup: { name: 'Sauvegarde', does: 'Tout sauvegarder et restaurer' },

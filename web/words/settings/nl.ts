@@ -17,7 +17,7 @@ export const nl: SettingsWords = {
     outputs: { name: 'Uitgangen', does: 'Wat het kastje naar andere apparaten stuurt' },
     ocpp: { name: 'OCPP', does: 'Backends, en laadpunten die OCPP spreken' },
     mqtt: { name: 'MQTT', does: 'Broker, Home Assistant, topics' },
-    sunspec: { name: 'SunSpec', does: 'Modbus-regelaar die leest en verlaagt' },
+    modbus: { name: 'Modbus', does: 'SunSpec en registers voor andere regelaars' },
     metrics: { name: 'Meetwaarden en databases', does: 'Prometheus, Grafana, InfluxDB' },
     access: { name: 'Toegang', does: 'Wachtwoord, tokens, wie wat veranderde' },
     backup: { name: 'Back-up', does: 'Alles bewaren en terugzetten' },

@@ -6,6 +6,7 @@ import { general } from './de/general.ts';
 import { house } from './de/house.ts';
 import { messages } from './de/messages.ts';
 import { metering } from './de/metering.ts';
+import { modbus } from './de/modbus.ts';
 import { outputs } from './de/outputs.ts';
 import { plans } from './de/plans.ts';
 import { sunspec } from './de/sunspec.ts';
@@ -22,6 +23,7 @@ export const de: SiteWords = {
   house,
   messages,
   metering,
+  modbus,
   outputs,
   plans,
   sunspec,

@@ -6,6 +6,7 @@ import { general } from './en/general.ts';
 import { house } from './en/house.ts';
 import { messages } from './en/messages.ts';
 import { metering } from './en/metering.ts';
+import { modbus } from './en/modbus.ts';
 import { outputs } from './en/outputs.ts';
 import { plans } from './en/plans.ts';
 import { sunspec } from './en/sunspec.ts';
@@ -21,6 +22,7 @@ export const en = {
   house,
   messages,
   metering,
+  modbus,
   outputs,
   plans,
   sunspec,

@@ -7,6 +7,7 @@ import { general } from './fr/general.ts';
 import { house } from './fr/house.ts';
 import { messages } from './fr/messages.ts';
 import { metering } from './fr/metering.ts';
+import { modbus } from './fr/modbus.ts';
 import { outputs } from './fr/outputs.ts';
 import { plans } from './fr/plans.ts';
 import { sunspec } from './fr/sunspec.ts';
@@ -22,6 +23,7 @@ export const fr: SiteWords = {
   house,
   messages,
   metering,
+  modbus,
   outputs,
   plans,
   sunspec,

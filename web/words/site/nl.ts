@@ -7,6 +7,7 @@ import { general } from './nl/general.ts';
 import { house } from './nl/house.ts';
 import { messages } from './nl/messages.ts';
 import { metering } from './nl/metering.ts';
+import { modbus } from './nl/modbus.ts';
 import { outputs } from './nl/outputs.ts';
 import { plans } from './nl/plans.ts';
 import { sunspec } from './nl/sunspec.ts';
@@ -22,6 +23,7 @@ export const nl: SiteWords = {
   house,
   messages,
   metering,
+  modbus,
   outputs,
   plans,
   sunspec,

@@ -13,7 +13,6 @@ export const sunspec: SiteWords['sunspec'] = {
   writesWarning: 'Wer auf der Liste steht, darf ohne Passwort das ganze Haus auf 0 % senken und Variablen setzen.',
   lease: 'Ein geschriebenes Limit gilt',
   leaseNote: 'Ohne dass es neu geschrieben wird.',
-  now: 'Jetzt in Kraft',
   written: 'Geschriebener Anteil am Anschluss',
   nothing: 'keiner',
 };

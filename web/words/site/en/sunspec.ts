@@ -12,7 +12,6 @@ export const sunspec = {
   writesWarning: 'Whoever is on the list may lower the whole house to 0 % and set variables, without a password.',
   lease: 'A written limit holds for',
   leaseNote: 'Without being written again.',
-  now: 'In force now',
   written: 'Written share of the connection',
   nothing: 'none',
 };

@@ -13,7 +13,6 @@ export const sunspec: SiteWords['sunspec'] = {
   writesWarning: 'Qui est sur la liste peut, sans mot de passe, abaisser toute la maison à 0 % et fixer des variables.',
   lease: 'Une limite écrite vaut',
   leaseNote: 'Sans être écrite à nouveau.',
-  now: 'En vigueur',
   written: 'Part du raccordement écrite',
   nothing: 'aucune',
 };

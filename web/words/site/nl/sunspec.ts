@@ -13,7 +13,6 @@ export const sunspec: SiteWords['sunspec'] = {
   writesWarning: 'Wie op de lijst staat, mag zonder wachtwoord het hele huis tot 0 % verlagen en variabelen zetten.',
   lease: 'Een geschreven limiet geldt',
   leaseNote: 'Zonder opnieuw geschreven te worden.',
-  now: 'Nu van kracht',
   written: 'Geschreven deel van de aansluiting',
   nothing: 'geen',
 };
