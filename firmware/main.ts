@@ -381,6 +381,13 @@ const mqtt = new MqttDesk({
   ...{ serial: id, version: settings.version, site: () => site.site(), orders, clock, timers: systemTimers },
   credentials: (name) => readSecret(settings.dataDir, name),
   identityOf: (name) => certificates.identityOf(name),
+  // A broker on this machine is a usual thing, where there is one.
+  guard: {
+    interfaces: networkInterfaces,
+    hanInterfaces: () => hanInterfaces,
+    loopbackAllowed: true,
+    resolve: systemResolve,
+  },
   original: {
     devInfo: () => api.anybodyReads('get_dev_info'),
     params: () => api.anybodyReads('get_params'),

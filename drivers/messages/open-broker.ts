@@ -1,6 +1,9 @@
+import { isIP, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { clientTlsContext, openClientTls, type TlsExpectation, TlsFault, tlsFault } from '../link/client-tls.ts';
 import { type ConnectFailure, connectTcp } from '../link/connect-tcp.ts';
+import { type AddressMeans, checkedAddresses } from '../link/outbound-addresses.ts';
+import { pinnedTo } from '../link/outbound-exchange.ts';
 import type { Timers } from '../link/timers.ts';
 import { bound } from './mqtt-stream.ts';
 
@@ -10,6 +13,8 @@ export interface BrokerAddress {
   readonly address: string;
   /** Absent: plain. `ca`: authorities or the very certificate, PEM; absent: the public authorities. */
   readonly tls?: Pick<TlsExpectation, 'ca' | 'identity'> | undefined;
+  /** What its addresses are judged by: never the network of a gateway, whoever wrote the address. */
+  readonly guard: AddressMeans;
 }
 
 /** The part of the way that failed. */
@@ -31,11 +36,13 @@ const stepMs = 5_000;
 
 /** A stream to the broker, with TLS where it is wanted. Rejects with a BrokerFault; `signal` gives up. */
 export async function openBroker(place: BrokerAddress, timers: Timers, signal: AbortSignal): Promise<Duplex> {
-  const { address, tls } = place;
+  const { address, tls, guard } = place;
   const where = `The broker at ${address}`;
   const colon = address.lastIndexOf(':');
   const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
-  const at = { host, port: Number(address.slice(colon + 1)) };
+  // A name is judged when it is resolved, an address before anything is opened.
+  if (isIP(host) !== 0) await checkedAddresses(host, where, guard).catch((error) => refuse(error, where));
+  const at = { host, port: Number(address.slice(colon + 1)), lookup: judged(where, guard) };
   const raw = await connectTcp(at, { stepMs, timers, signal }, (failure) => networkFault(failure, where));
   if (tls === undefined) {
     bound(raw);
@@ -54,6 +61,20 @@ export async function openBroker(place: BrokerAddress, timers: Timers, signal: A
   }
 }
 
+/** Every address of a name is judged at each connection, and nothing else is connected to. */
+const judged =
+  (where: string, guard: AddressMeans): LookupFunction =>
+  (name, options, found) => {
+    checkedAddresses(name, where, guard).then(
+      (addresses) => pinnedTo(addresses)(name, options, found),
+      (error: NodeJS.ErrnoException) => found(error, ''),
+    );
+  };
+
+function refuse(error: Error, where: string): never {
+  throw networkFault({ kind: 'failed', error }, where);
+}
+
 function networkFault(failure: ConnectFailure, where: string): BrokerFault {
   if (failure.kind !== 'failed') {
     if (failure.kind === 'stopped') return new BrokerFault('network', 'stopped', 'The connection was stopped.');
@@ -64,8 +85,9 @@ function networkFault(failure: ConnectFailure, where: string): BrokerFault {
   switch (error.code) {
     case 'ECONNREFUSED':
       return fault('refused', 'refuses the connection: nothing listens on this port.');
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
+    case 'refusedAddress':
+      return new BrokerFault('network', 'refusedAddress', `${error.message}.`, error);
+    case 'unknownName':
       return fault('noSuchName', 'is not found: its name leads to no address.');
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':

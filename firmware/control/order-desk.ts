@@ -86,6 +86,13 @@ export class OrderDesk {
     this.#remove(chargePoint, 'remote');
   }
 
+  /** What a program's ceiling allows at the moment; undefined: there is none. */
+  remoteMa(chargePoint: string): number | undefined {
+    const { store, clock } = this.#options;
+    const row = store.orders.all().find((one) => one.kind === 'remote' && one.chargePoint === chargePoint);
+    return row?.kind === 'remote' && row.untilMs > clock.wallMs() ? row.limitMa : undefined;
+  }
+
   /** The override as it stands on disk, which is before the next cycle does. Throws `noChargePoint`. */
   overrideNow(chargePoint: string): OverrideParts {
     this.#configOf(chargePoint);

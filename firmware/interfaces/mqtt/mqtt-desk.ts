@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AddressMeans } from '../../../drivers/link/outbound-addresses.ts';
 import type { Timers } from '../../../drivers/link/timers.ts';
 import type { Credentials } from '../../../drivers/messages/http-auth.ts';
 import { BrokerFault } from '../../../drivers/messages/open-broker.ts';
@@ -19,10 +20,14 @@ export interface MqttDeskOptions {
   readonly site: () => Site | undefined;
   readonly credentials: (name: string) => Credentials | undefined;
   readonly identityOf: (name: string) => Identity | undefined;
+  /** What the broker's addresses are judged by. */
+  readonly guard: AddressMeans;
   /** Lowers a charge point for a while, and takes that back. Throw NetwachtError. */
   readonly orders: {
     remote(id: string, wanted: { readonly limitA: number; readonly untilMs: number }, author: { name: string }): void;
     endRemote(id: string): void;
+    /** What such an order allows at the moment, mA; undefined: there is none. */
+    remoteMa(id: string): number | undefined;
   };
   readonly audit: (who: string, what: string) => void;
   /** What the original tells; absent: nothing. */
@@ -162,7 +167,8 @@ export class MqttDesk {
   }
 
   #place({ address, tls, ca, certificate }: MqttOut) {
-    if (!tls) return { address };
+    const { guard } = this.#o;
+    if (!tls) return { address, guard };
     const identity = certificate === undefined ? undefined : this.#o.identityOf(certificate);
     if (certificate !== undefined && identity === undefined)
       throw new BrokerFault(
@@ -170,7 +176,7 @@ export class MqttDesk {
         'noCertificate',
         `There is no certificate "${certificate}" to show to the broker.`,
       );
-    return { address, tls: { ca, identity } };
+    return { address, guard, tls: { ca, identity } };
   }
 
   #credentials({ secret }: MqttOut): Credentials | undefined {
@@ -216,12 +222,15 @@ export class MqttDesk {
     }
     const { command } = read;
     try {
+      const beforeMa = orders.remoteMa(chargePoint);
       if (command.command === 'resume') orders.endRemote(chargePoint);
       else {
         const limitA = command.command === 'pause' ? 0 : command.limitA;
         orders.remote(chargePoint, { limitA, untilMs: clock.wallMs() + command.ttlS * 1000 }, mqttAuthor);
       }
-      audit(mqttAuthor.name, `${chargePoint}: ${JSON.stringify(command)}`);
+      // A program that renews every few seconds what holds already fills no trail.
+      if (beforeMa !== orders.remoteMa(chargePoint))
+        audit(mqttAuthor.name, `${chargePoint}: ${JSON.stringify(command)}`);
       this.#taken += 1;
     } catch (error) {
       if (!(error instanceof NetwachtError)) throw error;

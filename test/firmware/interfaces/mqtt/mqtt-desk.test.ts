@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
 import mqtt from 'mqtt';
+import type { AddressMeans } from '../../../../drivers/link/outbound-addresses.ts';
 import { systemTimers } from '../../../../drivers/link/timers.ts';
 import { systemClock } from '../../../../firmware/domain/clock.ts';
 import { type MqttOut, mqttOut } from '../../../../firmware/domain/site/mqtt.ts';
@@ -17,6 +18,25 @@ describe('the connection to a broker', function () {
   const strict = new Mosquitto({ tls: true, needsCertificate: true });
   const all = [open, closed, secure, strict];
   const desks: MqttDesk[] = [];
+  const trail: string[] = [];
+  let remoteMa: number | undefined;
+  const orders = {
+    remote: (_: string, { limitA }: { limitA: number }) => {
+      remoteMa = limitA * 1000;
+    },
+    endRemote: () => {
+      remoteMa = undefined;
+    },
+    remoteMa: () => remoteMa,
+  };
+  /** Where a gateway has a network, and names lead into it. */
+  const han = { netmask: '255.255.255.0', family: 'IPv4', mac: '', internal: false } as const;
+  const guard: AddressMeans = {
+    ...{ interfaces: () => ({ han: [{ ...han, address: '10.77.0.1', cidr: '10.77.0.1/24' }] }), loopbackAllowed: true },
+    hanInterfaces: () => ['han'],
+    resolve: async (name) =>
+      name === 'gateway.example' ? ['127.0.0.1', '10.77.0.9'] : Promise.reject(new Error('none')),
+  };
   let pair = { pem: '', keyPem: '' };
 
   before(async function () {
@@ -43,9 +63,10 @@ describe('the connection to a broker', function () {
         after: (delayMs, run) => systemTimers.after(delayMs > 500 && delayMs < 2000 ? 20 : delayMs, run),
       },
       credentials: () => (password === undefined ? undefined : { user: 'box', password }),
+      guard,
       identityOf: (name) => (name === 'box' ? { name, certificatePem: pair.pem, keyPem: pair.keyPem } : undefined),
-      orders: { remote: () => assert.fail('no command'), endRemote: () => assert.fail('no command') },
-      audit: () => undefined,
+      orders,
+      audit: (_, what) => void trail.push(what),
       log: { info: log, warn: log },
     });
     desks.push(desk);
@@ -110,6 +131,32 @@ describe('the connection to a broker', function () {
   it('tells a port where nobody is', () => failsWith({ address: '127.0.0.1:1' }, 'network', /refused/));
   it('tells a name that leads nowhere', () =>
     failsWith({ address: 'no-such-broker.invalid:1883' }, 'network', /noSuchName/));
+
+  for (const address of ['10.77.0.9:1883', 'gateway.example:1883', '169.254.1.1:1883', '[fe80::1]:1883'])
+    it(`never goes to ${address}, of a gateway or of the link alone`, () =>
+      failsWith({ address }, 'network', /^refusedAddress$/));
+
+  it('tells the trail what changes, not what is renewed', async () => {
+    const { desk } = deskWith({ address: open.address, commands: true });
+    await until(() => desk.view().state === 'connected');
+    const sender = await mqtt.connectAsync(`mqtt://${open.address}`);
+    const send = async (command: object) => {
+      const { taken } = desk.view().commands;
+      await until(() => {
+        // What is sent before the desk listens is not kept for it.
+        sender.publish(`netwacht/${serial}/chargepoint/E1/set`, JSON.stringify(command));
+        return desk.view().commands.taken > taken;
+      });
+    };
+    for (const limitA of [8, 8, 9]) await send({ command: 'lower', limitA, ttlS: 600 });
+    for (const _ of [1, 2]) await send({ command: 'resume' });
+    await sender.endAsync(true);
+    const changes = trail.map((line) => JSON.parse(line.replace(/^E1: /, '')));
+    assert.deepEqual(
+      changes.map(({ limitA = 'resume' }) => limitA),
+      [8, 9, 'resume'],
+    );
+  });
 
   it('comes back when the broker does, tells everything anew, and writes two lines about it', async () => {
     const { desk, logged } = deskWith({ address: open.address });

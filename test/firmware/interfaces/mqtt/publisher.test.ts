@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, it } from 'mocha';
+import type { AddressMeans } from '../../../../drivers/link/outbound-addresses.ts';
 import { systemTimers } from '../../../../drivers/link/timers.ts';
 import { maxWaitingBytes } from '../../../../drivers/messages/broker-session.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
@@ -34,6 +35,10 @@ function busyState(second: number): State {
   return { ...state, chargePoints };
 }
 
+const guard: AddressMeans = {
+  ...{ interfaces: () => ({}), hanInterfaces: () => [], loopbackAllowed: true, resolve: async () => [] },
+};
+
 describe('a publisher', () => {
   const ends: (() => Promise<unknown> | undefined | undefined)[] = [];
   afterEach(async () => {
@@ -47,7 +52,7 @@ describe('a publisher', () => {
       config: { ...site.mqtt, address, commands: false, discovery: false } as NonNullable<typeof site.mqtt>,
       ...{ serial, version: '1.0.0', timers: systemTimers, random: () => 0.5 },
       clock: { monotonicMs: () => at.nowMs, wallMs: () => at.nowMs },
-      place: () => ({ address }),
+      place: () => ({ address, guard }),
       credentials: () => undefined,
       onUp: () => up.resolve(),
       onDown: ({ code }) => downs.push(code),
