@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Timers } from '../link/timers.ts';
 import type { Credentials } from './http-auth.ts';
+import { messagePace } from './message-pace.ts';
 import { type BrokerAddress, BrokerFault, lateTlsFault, openBroker } from './open-broker.ts';
 
 export type MqttVersion = '3.1.1' | '5';
@@ -60,6 +61,7 @@ export class BrokerSession {
       why ??= error;
     });
     const client = new Client(() => stream as never, clientOptions(options));
+    client.handleMessage = messagePace(timers);
     const session = new BrokerSession(client, stream);
     client.on('message', (topic, payload, { retain }) => onMessage(topic, payload, retain));
     await new Promise<void>((resolve, reject) => {

@@ -3,6 +3,7 @@ import type { MqttClient } from 'mqtt';
 import type { DeviceFault } from '../../firmware/domain/device.ts';
 import type { Timers } from '../device/timers.ts';
 import type { Credentials } from './http-auth.ts';
+import { messagePace } from './message-pace.ts';
 import { type BrokerPlace, connectBroker } from './mqtt-stream.ts';
 
 /** Who hears topics of a broker. */
@@ -91,6 +92,7 @@ export class MqttLink {
       ...(credentials !== undefined && { username: credentials.user, password: credentials.password }),
     });
     this.#client = client;
+    client.handleMessage = messagePace(this.#o.timers);
     client.on('error', (error) => {
       why = error.message;
     });

@@ -60,7 +60,11 @@ export class MqttDesk {
   #state: 'off' | 'connecting' | 'connected' = 'off';
   #sinceMs: number;
   #fault: Fault | undefined;
+  /** The last trouble that was logged, and whether its end has been since. */
   #logged: { readonly code: string; readonly atMs: number } | undefined;
+  #saidUp: boolean | undefined;
+  /** Since when the broker has been there, monotonic. */
+  #upMs = 0;
   #refusalLoggedMs = Number.NEGATIVE_INFINITY;
   #sentBefore = 0;
   #taken = 0;
@@ -86,6 +90,7 @@ export class MqttDesk {
     this.#publisher = undefined;
     this.#fault = undefined;
     this.#logged = undefined;
+    this.#saidUp = undefined;
     if (publisher !== undefined) {
       this.#sentBefore += publisher.sent;
       const samePlace =
@@ -188,23 +193,27 @@ export class MqttDesk {
   }
 
   #up(): void {
-    const wasLogged = this.#logged !== undefined;
+    this.#upMs = this.#o.clock.monotonicMs();
     this.#fault = undefined;
     this.#enter('connected');
-    if (wasLogged || this.#sentBefore === 0)
-      this.#o.log.info({ broker: this.#config?.address }, 'the MQTT broker is there');
-    this.#logged = undefined;
+    if (this.#saidUp !== true) this.#o.log.info({ broker: this.#config?.address }, 'the MQTT broker is there');
+    this.#saidUp = true;
   }
 
   #down(fault: BrokerFault): void {
     this.#fault = { fault, sinceMs: this.#fault?.sinceMs ?? this.#o.clock.wallMs() };
-    if (this.#state === 'connected') this.#enter('connecting');
     const nowMs = this.#o.clock.monotonicMs();
+    if (this.#state === 'connected') {
+      this.#enter('connecting');
+      // What held for a while and ends is a new trouble; one that comes and goes is the same all the time.
+      if (nowMs - this.#upMs >= tellAfterMs) this.#logged = undefined;
+    }
     const code = `${fault.layer} ${fault.code}`;
     if (this.#logged?.code === code && nowMs - this.#logged.atMs < logEveryMs) return;
     // Between two kinds of trouble in turn the log is not filled either.
     if (this.#logged !== undefined && nowMs - this.#logged.atMs < tellAfterMs) return;
     this.#logged = { code, atMs: nowMs };
+    this.#saidUp = false;
     const { layer } = fault;
     this.#o.log.warn({ broker: this.#config?.address, layer, code: fault.code }, `no MQTT broker: ${fault.message}`);
   }

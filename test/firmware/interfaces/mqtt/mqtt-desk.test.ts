@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { after, afterEach, before, describe, it } from 'mocha';
 import mqtt from 'mqtt';
 import type { AddressMeans } from '../../../../drivers/link/outbound-addresses.ts';
@@ -135,6 +137,25 @@ describe('the connection to a broker', function () {
   for (const address of ['10.77.0.9:1883', 'gateway.example:1883', '169.254.1.1:1883', '[fe80::1]:1883'])
     it(`never goes to ${address}, of a gateway or of the link alone`, () =>
       failsWith({ address }, 'network', /^refusedAddress$/));
+
+  it('writes three lines about a broker that lets it in and throws it out again and again', async () => {
+    let came = 0;
+    const server = createServer((socket) => {
+      came += 1;
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(Buffer.from([0x20, 2, 0, 0])));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { logged, desk } = deskWith({ address: `127.0.0.1:${(server.address() as AddressInfo).port}` }, undefined);
+    await until(() => came === 5);
+    await desk.close();
+    server.close();
+    assert.deepEqual(
+      logged.map((line) => line.slice(0, 14)),
+      ['the MQTT broke', 'no MQTT broker', 'the MQTT broke'],
+    );
+  });
 
   it('tells the trail what changes, not what is renewed', async () => {
     const { desk } = deskWith({ address: open.address, commands: true });

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach, describe, it } from 'mocha';
 import type { AddressMeans } from '../../../../drivers/link/outbound-addresses.ts';
 import { systemTimers } from '../../../../drivers/link/timers.ts';
-import { maxWaitingBytes } from '../../../../drivers/messages/broker-session.ts';
+import { BrokerSession, maxWaitingBytes } from '../../../../drivers/messages/broker-session.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
 import { pauseMs } from '../../../../firmware/interfaces/mqtt/link.ts';
 import { Publisher } from '../../../../firmware/interfaces/mqtt/publisher.ts';
@@ -24,6 +24,26 @@ async function deafBroker(): Promise<{ server: Server; socket: () => Socket | un
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { server, socket: () => last, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** Lets everybody in, and tells without end. */
+async function floodingBroker(topic: string) {
+  const publish = Buffer.from([0x30, 2 + topic.length + 1, 0, topic.length, ...Buffer.from(topic), 0x31]);
+  const many = Buffer.concat(Array.from({ length: 500 }, () => publish));
+  const server = createServer((socket) => {
+    socket.once('data', () => {
+      socket.write(Buffer.from([0x20, 2, 0, 0]));
+      const more = (): void => {
+        while (socket.write(many));
+      };
+      socket.on('drain', more);
+      more();
+    });
+    socket.on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, address: `127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
 /** A car park in which everything changes every second. */
@@ -61,6 +81,41 @@ describe('a publisher', () => {
     ends.push(() => publisher.end({ forGood: false }));
     return { publisher, up: up.promise, downs };
   }
+
+  it('takes so many messages a second and no more: a flood waits at the broker', async () => {
+    const { server, address } = await floodingBroker('a');
+    const seconds: (() => void)[] = [];
+    let heard = 0;
+    const session = await BrokerSession.open({
+      place: { address, guard },
+      ...{ version: '3.1.1', clientId: 'box', credentials: undefined, signal: new AbortController().signal },
+      will: { topic: 'gone', payload: '', qos: 0, retain: false },
+      timers: {
+        ...systemTimers,
+        after(delayMs, run) {
+          if (delayMs !== 1000) return systemTimers.after(delayMs, run);
+          seconds.push(run);
+          return () => undefined;
+        },
+      },
+      onMessage: () => {
+        heard += 1;
+      },
+      onEnd: ({ message }) => assert.fail(message),
+    });
+    ends.push(async () => {
+      await session.end(systemTimers);
+      server.close();
+    });
+    const standsAt = async (most: number) => {
+      while (heard < most) await systemTimers.turn();
+      for (let turn = 0; turn < 50; turn += 1) await systemTimers.turn();
+      assert.equal(heard, most);
+    };
+    await standsAt(2000);
+    seconds.shift()?.();
+    await standsAt(4000);
+  });
 
   it('puts no more than a bound into memory for a broker that takes nothing, and says the newest only', async () => {
     const { server, socket, address } = await deafBroker();
