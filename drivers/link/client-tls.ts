@@ -52,6 +52,9 @@ export function clientTlsContext({ ca, identity }: TlsExpectation): SecureContex
   }
 }
 
+/** A server that looks at a certificate needs some time even right beside us. */
+const shortestSettleMs = 300;
+
 /** TLS over an open stream, within `stepMs`. Rejects with a TlsFault; `raw` is destroyed then. `where` begins its sentence. */
 export function openClientTls(
   raw: Duplex,
@@ -62,7 +65,8 @@ export function openClientTls(
     readonly stepMs: number;
     /**
      * In TLS 1.3 the server judges our certificate when our handshake is over. Whoever cannot hear of that later waits for a
-     * sign that it was taken: a session ticket, or so long without an end. Absent: no waiting.
+     * sign that it was taken: a session ticket, or three times as long as the handshake took without an end, at most this long.
+     * Absent: no waiting.
      */
     readonly settleMs?: number;
     /** What is spoken inside; HTTP/1.1 unless another is named, none where it is empty. */
@@ -100,16 +104,29 @@ export function openClientTls(
     };
     const settled = (): void => end();
     let cancelSettling = (): void => undefined;
+    const begunMs = performance.now();
     const done = (): void => {
+      // The handshake was in time; what follows has a time of its own.
+      cancel();
       if (options.settleMs === undefined || socket.getProtocol() !== 'TLSv1.3') {
         end();
         return;
       }
       socket.on('session', settled);
-      cancelSettling = options.timers.after(options.settleMs, settled);
+      // A refusal takes one more way there and back, as the handshake did.
+      const tookMs = performance.now() - begunMs;
+      cancelSettling = options.timers.after(
+        Math.min(options.settleMs, Math.max(shortestSettleMs, 3 * tookMs)),
+        settled,
+      );
     };
-    const failed = (error: Error): void => end(tlsFault(error, where));
-    const closed = (): void => end(closedFault(where));
+    // Keys are made once version and suite are agreed on: what fails then is a certificate.
+    let agreed = false;
+    socket.once('keylog', () => {
+      agreed = true;
+    });
+    const failed = (error: Error): void => end(agreed ? refusedAfterwards(error, where) : tlsFault(error, where));
+    const closed = (): void => end(agreed ? closedAfterwards(where) : closedFault(where));
     const stopped = (): void => end(new TlsFault('tls', 'stopped', 'The connection was stopped.'));
     const cancel = options.timers.after(stepMs, () =>
       end(new TlsFault('tls', 'noAnswer', `${where} did not finish the TLS handshake within ${stepMs / 1000} s.`)),
@@ -166,6 +183,23 @@ export function tlsFault(error: Error & { readonly code?: string }, where: strin
   return fault('tls', 'failed', `could not be reached over TLS: ${words}.`);
 }
 
+/**
+ * A handshake that failed when all but our certificate was agreed on. In TLS 1.2 a server that wants one says no more than
+ * `handshake failure` (RFC 5246 7.4.6), as one does without a common suite.
+ */
+function refusedAfterwards(error: Error & { readonly code?: string }, where: string): TlsFault {
+  const words = wordsOf(error);
+  if (/alert[ _]?handshake failure/i.test(words))
+    return new TlsFault(
+      'certificate',
+      'ownRefused',
+      `${where} refuses our client certificate, or wants one (${words}).`,
+      error,
+    );
+  const fault = tlsFault(error, where);
+  return fault.code === 'closed' ? closedAfterwards(where) : fault;
+}
+
 /** The names that a certificate bears, of an error of `checkServerIdentity`. */
 function namesIn(
   error: Error & { readonly host?: string; readonly cert?: { readonly subjectaltname?: string } },
@@ -181,6 +215,14 @@ const noCommonGround =
 
 const closedFault = (where: string): TlsFault =>
   new TlsFault('tls', 'closed', `${where} closed the connection during the TLS handshake.`);
+
+/** Some servers only hang up when they do not want a certificate: what it was nobody says. */
+const closedAfterwards = (where: string): TlsFault =>
+  new TlsFault(
+    'tls',
+    'closed',
+    `${where} closed the connection at the end of the TLS handshake. It may refuse our client certificate, or want one.`,
+  );
 
 /** OpenSSL's reason without its place in the source, or the plain message. */
 function wordsOf(error: unknown): string {
