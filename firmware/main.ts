@@ -31,7 +31,6 @@ import { OrderDesk } from './control/order-desk.ts';
 import { EnergyCounters } from './control/original/energy-counters.ts';
 import { OverdraftMark } from './control/original/overdraft-mark.ts';
 import { RegisterDesk } from './control/original/register-desk.ts';
-import { RegisterServers } from './control/original/register-servers.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
 import { OwnRules } from './control/people/own-rules.ts';
 import { PeopleDesk } from './control/people/people-desk.ts';
@@ -70,12 +69,9 @@ import { wholeState } from './control/whole-state.ts';
 import { freshAtStart, workerKeeping } from './control/worker-keeping.ts';
 import { systemClock } from './domain/clock.ts';
 import { lanProxies } from './domain/site/lan-proxies.ts';
-import { EventDesk } from './interfaces/events/event-desk.ts';
-import { eventSender } from './interfaces/events/sender.ts';
-import { InfluxDesk } from './interfaces/influx/influx-desk.ts';
-import { MqttDesk } from './interfaces/mqtt/mqtt-desk.ts';
+import { Outward } from './interfaces/outward.ts';
 import { keptShares } from './interfaces/sunspec/share-lease.ts';
-import { SunSpecDesk, sunspecAuthor } from './interfaces/sunspec/sunspec-desk.ts';
+import { sunspecAuthor } from './interfaces/sunspec/sunspec-desk.ts';
 import { readBackend } from './ocpp/config/check-backend.ts';
 import { KeptCeilings } from './ocpp/kept-ceilings.ts';
 import type { Ocpp } from './ocpp/ocpp.ts';
@@ -212,7 +208,7 @@ const charging = new SessionDesk({
   timeSynced: () => clockTrust.timeSynced(),
   occupantOf: (chargePoint) => people.occupantOf(chargePoint),
   pricesOf: (fromMs, toMs) => prices.series(fromMs, toMs),
-  onEnded: (sessions) => messages.sessionsEnded(sessions),
+  onEnded: (sessions) => outward.messages.sessionsEnded(sessions),
   log: log.child({ room: 'sessions' }),
 });
 const deadlines = new DeadlineDesk({
@@ -261,12 +257,6 @@ const outputs = new OutputDesk({
   own: async (call, author) => void (await api.ownCall(call, author)),
   log: log.child({ room: 'outputs' }),
 });
-const influx = new InfluxDesk({
-  ...{ box: id, site: () => site.site(), clock, timers: systemTimers, hanInterfaces: () => hanInterfaces },
-  loopbackAllowed: isLoopback(settings.bind),
-  credentials: (name) => readSecret(settings.dataDir, name),
-  log: log.child({ room: 'influx' }),
-});
 if (settings.siteFile !== undefined) putSiteFile(settings.siteFile, site, exit.siteFile);
 host.onState((now) => {
   void prices.look();
@@ -296,7 +286,7 @@ const changeVariables = watchedChange<VariableChange>(variables, proof, clock);
 const proofQueries = new ProofQueries(settings.dataDir);
 const share = new ShareDesk({ host, clock });
 const gridTest = new GridTestDesk({ host, site: () => site.site(), proof, clock });
-const audit = auditTrail(store.audit, log, (entry) => messages.act(entry));
+const audit = auditTrail(store.audit, log, (entry) => outward.messages.act(entry));
 
 const orders = new OrderDesk({
   store,
@@ -332,13 +322,6 @@ const registers = new RegisterDesk({
     return device?.wiring.length === 3 && knowledge.definition(device.definition)?.switchesPhases === true;
   },
 });
-const registerServers = new RegisterServers({
-  site: () => site.site(),
-  desk: registers,
-  host: settings.bind,
-  ...{ clock, timers: systemTimers, log: log.child({ room: 'registers' }) },
-});
-
 const history = new HistoryThread({ dir: settings.dataDir, clock, log: log.child({ room: 'history' }) });
 const historyDesk = new HistoryDesk(history);
 host.onState((now) => historyDesk.observe(now));
@@ -348,63 +331,51 @@ let ending = false;
 const hostNames = ['netwacht.local'];
 /** Comes once the API listens. */
 let announcer: Announcer | undefined;
-const messages = new EventDesk({
-  ...{ site: () => site.site(), drawer: store.meta, clock, timers: systemTimers, version: settings.version },
-  timeSynced: () => clockTrust.timeSynced(),
-  send: eventSender(id, {
-    interfaces: networkInterfaces,
-    hanInterfaces: () => hanInterfaces,
-    loopbackAllowed: isLoopback(settings.bind),
-    ...{ resolve: systemResolve, timers: systemTimers, trusted: undefined },
-    secret: (name) => readSecret(settings.dataDir, name),
-  }),
-  log: log.child({ room: 'messages' }),
-});
 const certificateFiles = keyFiles(join(settings.dataDir, 'keys', 'certificates'), log.child({ room: 'store' }));
 const stationKeys = keyFiles(join(settings.dataDir, 'keys', 'stations'), log.child({ room: 'store' }));
 const certificates = new CertificateDesk({
   files: certificateFiles,
   hanId: id,
   clock,
-  usedBy: (name) => [...gateway.usedBy(name), ...(ocpp?.usedBy(name) ?? []), ...mqtt.usedBy(name)],
+  usedBy: (name) => [...gateway.usedBy(name), ...(ocpp?.usedBy(name) ?? []), ...outward.mqtt.usedBy(name)],
   listens: (name) => gateway.usedBy(name).flatMap((channel) => gateway.channel(channel).listen ?? []),
   addresses: ownAddresses,
   audit: (who, what) => store.audit.append({ who, what }),
   onChange: () => {
     gateway.apply();
     ocpp?.changed();
-    mqtt.credentialsChanged();
+    outward.mqtt.credentialsChanged();
   },
 });
 
-const mqtt = new MqttDesk({
-  ...{ serial: id, version: settings.version, site: () => site.site(), orders, clock, timers: systemTimers },
-  credentials: (name) => readSecret(settings.dataDir, name),
-  identityOf: (name) => certificates.identityOf(name),
-  // A broker on this machine is a usual thing, where there is one.
+const outward = new Outward({
+  ...{ box: id, version: settings.version, host: settings.bind, modbusPort: settings.modbusPort, registers },
+  site: () => site.site(),
+  state: () => state.current(),
+  drawer: store.meta,
+  secret: (name) => readSecret(settings.dataDir, name),
   guard: {
     interfaces: networkInterfaces,
     hanInterfaces: () => hanInterfaces,
-    loopbackAllowed: true,
+    loopbackAllowed: isLoopback(settings.bind),
     resolve: systemResolve,
   },
-  original: {
-    devInfo: () => api.anybodyReads('get_dev_info'),
-    params: () => api.anybodyReads('get_params'),
+  mqtt: {
+    identityOf: (name) => certificates.identityOf(name),
+    orders,
+    original: {
+      devInfo: () => api.anybodyReads('get_dev_info'),
+      params: () => api.anybodyReads('get_params'),
+    },
+    audit: (who, what) => audit.append({ who, what }),
   },
-  audit: (who, what) => audit.append({ who, what }),
-  log: log.child({ room: 'mqtt' }),
-});
-const sunspec = new SunSpecDesk({
-  ...{ serial: id, version: settings.version, host: settings.bind, clock, timers: systemTimers },
-  portOfStart: settings.modbusPort,
-  site: () => site.site(),
-  state: () => state.current(),
-  share,
-  drawer: store.meta,
-  setVariable: (name, value) =>
-    changeVariables({ author: sunspecAuthor, replace: false, temporary: false, values: [{ name, value }] }),
-  log: log.child({ room: 'sunspec' }),
+  sunspec: {
+    share,
+    setVariable: (name, value) =>
+      changeVariables({ author: sunspecAuthor, replace: false, temporary: false, values: [{ name, value }] }),
+  },
+  timeSynced: () => clockTrust.timeSynced(),
+  ...{ clock, timers: systemTimers, log: (room) => log.child({ room }) },
 });
 const pageCertificate = new PageCertificate({
   files: keyFiles(join(settings.dataDir, 'keys', 'page'), log.child({ room: 'store' })),
@@ -531,15 +502,11 @@ host.onRemoteOffer((offer) => {
 const channelHealth = new ChannelHealth(clock);
 const definitionsOff = new DefinitionHealth({ off: definitions.off, knowledge, site: () => site.site(), clock });
 siteWasPut = () => {
-  void registerServers.siteChanged();
-  void sunspec.siteChanged();
+  outward.siteChanged();
   pushed.siteChanged();
   definitionsOff.siteChanged();
   outputs.siteChanged();
-  influx.siteChanged();
   members.siteChanged();
-  mqtt.siteChanged();
-  messages.siteChanged();
   stations.changed();
   appliance?.listensChanged();
 };
@@ -551,9 +518,7 @@ const health = () => [
   ...definitionsOff.health(),
   ...prices.health(),
   ...outputs.health(),
-  ...mqtt.health(),
-  ...messages.health(),
-  ...influx.health(),
+  ...outward.health(),
   ...stations.health(),
   ...clockTrust.health(),
   ...(https?.health() ?? []),
@@ -573,9 +538,7 @@ const state = wholeState(emptyUntilSite, {
 });
 const pointEvents = new PointEventsDesk({ clock, authorised: (chargePoint) => people.view(chargePoint).authorised });
 state.onState((now) => pointEvents.observe(now));
-state.onState((now) => mqtt.observe(now));
-state.onState((now) => messages.observe(now));
-state.onState((now) => influx.observe(now));
+state.onState((now) => outward.observe(now));
 const api = createApi({
   registry: new Registry(),
   variables: {
@@ -598,19 +561,15 @@ const api = createApi({
   pins: store.people,
   ownRules: new OwnRules(site),
   outputs,
-  influx,
+  influx: outward.influx,
   original: {
     importWh: counters.importWh,
     exportWh: counters.exportWh,
     overdraftMa: overdraft.ma,
     sessionNow: (chargePoint) => charging.sessionNow(chargePoint),
   },
-  mqtt,
-  modbus: {
-    view: () => ({
-      ...{ sunspec: sunspec.view(), portOfStart: settings.modbusPort ?? null, registers: registerServers.view() },
-    }),
-  },
+  mqtt: outward.mqtt,
+  modbus: { view: () => outward.modbus() },
   recording,
   lines: host,
   metering,
@@ -626,8 +585,8 @@ const api = createApi({
   charging: sessionBook,
   prices,
   history,
-  messages,
-  knocked: (source, count) => messages.knocked(source, count),
+  messages: outward.messages,
+  knocked: (source, count) => outward.messages.knocked(source, count),
   rules: new RulesDesk({ host }),
   leader: new LeaderDesk({
     ...{ store, host, site: () => site.site(), box: id, leads: () => members.boxes() },
@@ -647,8 +606,7 @@ const api = createApi({
     write: (name, secret) => {
       writeSecret(settings.dataDir, name, secret);
       stations.changed();
-      mqtt.credentialsChanged();
-      influx.credentialsChanged();
+      outward.credentialsChanged();
     },
     audit: (who, what) => audit.append({ who, what }),
   }),
@@ -716,13 +674,9 @@ const api = createApi({
   version: settings.version,
 });
 outputs.start();
-influx.siteChanged();
 pushed.start();
-void registerServers.siteChanged();
-void sunspec.start();
 members.start();
-mqtt.siteChanged();
-messages.start();
+outward.start();
 const httpAt = handed.http === undefined ? { host: settings.bind, port: settings.httpPort } : { fd: handed.http };
 const { httpsPort } = settings;
 const https =
@@ -817,13 +771,9 @@ async function stop(): Promise<void> {
   await announcer?.close();
   endBeat();
   outputs.close();
-  influx.close();
   pushed.stop();
-  await registerServers.close();
-  await sunspec.close();
   members.close();
-  await mqtt.close();
-  messages.close();
+  await outward.close();
   // Before the gateway, so that backends are told farewell through it.
   await stations.stop();
   await Promise.all([host.stop(), smgw.stop()]);
