@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { reasonCodes } from '../firmware/domain/reason.ts';
 
 /**
  * What we must not say of ourselves: no laboratory has looked at this program. In the four languages of the page, with
@@ -44,6 +45,13 @@ describe('truth', () => {
   it('sees the page, the documents and the sentences of the program', () => {
     for (const file of ['README.md', 'SECURITY.md', 'docs/operator.md', 'web/words/de.ts', 'firmware/main.ts'])
       assert.ok(texts.includes(file), file);
+  });
+
+  it('counts its definitions and reasons as the comparison says', () => {
+    const comparison = readFileSync('docs/comparison.md', 'utf8');
+    const definitions = globSync('drivers/definitions/*/*.json').length;
+    assert.ok(comparison.includes(`| ${definitions} definitions,`), `${definitions} definitions`);
+    assert.ok(comparison.includes(`one of ${reasonCodes.length} reasons`), `${reasonCodes.length} reasons`);
   });
 
   it('finds what must not be said', () => {

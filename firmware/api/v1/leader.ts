@@ -5,7 +5,15 @@ import { type Route, withBody } from './route.ts';
 
 const amperes = z.number().min(0).max(10_000);
 const perPhase = z.tuple([amperes, amperes, amperes]);
-const box = z.strictObject({ id: z.string().min(1).max(64), name: z.string().min(1).max(80) });
+/** Ids as the site document has them; a name is one line, whatever the other box is called. */
+const box = z.strictObject({
+  id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'the id of a box is 1 to 64 letters, digits or -'),
+  name: z
+    .string()
+    .min(1)
+    .max(80)
+    .transform((name) => name.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')),
+});
 
 const grant = z.strictObject({
   limitA: perPhase,

@@ -53,7 +53,7 @@ export const button = (name: string, topic: string, command: object): Entity => 
   ...{ platform: 'button', name, command_topic: topic, payload_press: JSON.stringify(command), qos: 1, retain: false },
 });
 
-/** A current to choose; what holds now is `hold.limitA`, and nothing where there is none. */
+/** A current to choose; what holds now is `hold.limitA`, and nothing where there is none, or one outside of what Home Assistant takes (a pause is 0 A). */
 export const lowering = (
   name: string,
   topic: string,
@@ -62,5 +62,5 @@ export const lowering = (
   ...{ platform: 'number', name, device_class: 'current', unit_of_measurement: 'A', min: minA, max: maxA, step: 1 },
   ...{ mode: 'box', command_topic: topic, qos: 1, retain: false },
   command_template: `{"command":"lower","limitA":{{ value }},"ttlS":${ttlS}}`,
-  value_template: '{{ value_json.hold.limitA if value_json.hold else None }}',
+  value_template: `{{ value_json.hold.limitA if value_json.hold and ${minA} <= value_json.hold.limitA <= ${maxA} else None }}`,
 });

@@ -166,7 +166,10 @@ export class MqttDesk {
       credentials: () => this.#credentials(config),
       onUp: () => this.#up(),
       onDown: (fault) => this.#down(fault),
-      onCommand: (chargePoint, payload) => this.#command(chargePoint, payload),
+      onCommand: (chargePoint, payload, isRetained) => {
+        if (isRetained) this.#refuse('a command that the broker keeps (retained) is of unknown age');
+        else this.#command(chargePoint, payload);
+      },
     });
     this.#publisher.start();
   }

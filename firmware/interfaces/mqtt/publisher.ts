@@ -21,7 +21,8 @@ export interface PublisherOptions extends Pick<LinkOptions, 'place' | 'credentia
   readonly more?: (originalRoot: string) => ReadonlyMap<string, string>;
   readonly onUp: () => void;
   readonly onDown: (fault: BrokerFault) => void;
-  readonly onCommand: (chargePoint: string, payload: Buffer) => void;
+  /** `isRetained`: the broker has kept it, nobody knows since when. */
+  readonly onCommand: (chargePoint: string, payload: Buffer, isRetained: boolean) => void;
 }
 
 /** So long a broker is listened to for what it has kept of us: it sends that at once. */
@@ -175,8 +176,7 @@ export class Publisher {
   #heard(topic: string, payload: Buffer, isRetained: boolean): void {
     const chargePoint = this.#topics.commandFor(topic);
     if (chargePoint !== undefined) {
-      // A command that was left at the broker is of unknown age.
-      if (!isRetained && payload.length > 0) this.#o.onCommand(chargePoint, payload);
+      if (payload.length > 0) this.#o.onCommand(chargePoint, payload, isRetained);
       return;
     }
     if (this.#kept !== undefined && this.#kept.size < maxKept && payload.length > 0 && this.#topics.isOurs(topic))

@@ -21,6 +21,12 @@ describe('the leader of several boxes by REST', () => {
     assert.deepEqual([seen.status, (seen.json as { seq: unknown }).seq], [200, 7]);
   });
 
+  it('takes the name of the leader as one line', async () => {
+    await put({ ...grant, leader: { id: 'nw-1', name: 'Cellar\r\nadmin: all well\u2028' } });
+    const [call] = box.leader.calls as { leader: { name: string } }[];
+    assert.equal(call?.leader.name, 'Cellar admin: all well ');
+  });
+
   it('refuses what cannot be meant, and hands nothing on', async () => {
     const bodies = [
       {},
@@ -33,6 +39,7 @@ describe('the leader of several boxes by REST', () => {
       { ...grant, seq: 1.5 },
       { ...grant, stamp: 'x'.repeat(65) },
       { ...grant, extra: 1 },
+      { ...grant, leader: { id: 'nw-1\r\nadmin', name: 'Cellar' } },
     ];
     for (const body of bodies) assert.equal((await put(body)).status, 400, JSON.stringify(body));
     assert.deepEqual(box.leader.calls, []);

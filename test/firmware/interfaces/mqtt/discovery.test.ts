@@ -68,6 +68,14 @@ describe('what Home Assistant is told', () => {
     }
   });
 
+  it('shows no number that Home Assistant would refuse: a pause is below the least that can be chosen', () => {
+    const [number] = all(made()).flatMap(([, { components }]) =>
+      Object.values(components).filter(({ platform }) => platform === 'number'),
+    );
+    assert.ok(number !== undefined);
+    assert.ok(String(number.value_template).includes(`${number.min} <= value_json.hold.limitA <= ${number.max}`));
+  });
+
   it('has buttons only where commands are heard', () => {
     const platforms = (commands: boolean) =>
       new Set(

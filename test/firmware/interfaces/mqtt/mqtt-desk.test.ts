@@ -138,6 +138,18 @@ describe('the connection to a broker', function () {
     it(`never goes to ${address}, of a gateway or of the link alone`, () =>
       failsWith({ address }, 'network', /^refusedAddress$/));
 
+  it('refuses what the broker has kept, and says so', async () => {
+    const sender = await mqtt.connectAsync(`mqtt://${open.address}`);
+    const topic = `netwacht/${serial}/chargepoint/E7/set`;
+    await sender.publishAsync(topic, '{"command":"pause","ttlS":600}', { retain: true, qos: 1 });
+    const { desk } = deskWith({ address: open.address, commands: true });
+    await until(() => desk.view().commands.refused === 1);
+    assert.match(desk.view().commands.lastRefusal ?? '', /retained/);
+    assert.equal(desk.view().commands.taken, 0);
+    await sender.publishAsync(topic, '', { retain: true, qos: 1 });
+    await sender.endAsync(true);
+  });
+
   it('writes three lines about a broker that lets it in and throws it out again and again', async () => {
     let came = 0;
     const server = createServer((socket) => {
