@@ -1,4 +1,5 @@
 import type { networkInterfaces } from 'node:os';
+import ipaddr from 'ipaddr.js';
 import makeMdns from 'multicast-dns';
 
 /** Somebody who says on the network what is offered where (DNS-SD, RFC 6763). */
@@ -32,29 +33,47 @@ export async function neighbours({
   signal,
 }: ListenOptions): Promise<readonly Neighbour[]> {
   const own = Object.entries(interfaces).flatMap(([name, addresses = []]) =>
-    hanInterfaces.includes(name) ? [] : addresses.filter(({ family, internal }) => family === 'IPv4' && !internal),
+    hanInterfaces.includes(name)
+      ? []
+      : addresses.flatMap(({ family, internal, address, cidr }) =>
+          family === 'IPv4' && !internal && cidr !== null ? [{ address, network: ipaddr.parseCIDR(cidr) }] : [],
+        ),
   );
-  const heard = await Promise.all(own.map(({ address }) => listen(address, listenMs, signal)));
-  const all = new Map(heard.flat().map((one) => [`${one.name} ${one.address}`, one]));
-  return [...all.values()].slice(0, most);
+  const isNear = (from: string): boolean => {
+    const parsed = ipaddr.isValid(from) ? ipaddr.parse(from) : undefined;
+    return own.some(({ network }) => parsed?.kind() === network[0].kind() && parsed.match(network));
+  };
+  // What is said to one address may come to the socket of another: they hear together.
+  const records = new Records();
+  await Promise.all(own.map(({ address }) => listen({ address, records, isNear, listenMs, signal })));
+  return records.neighbours().slice(0, most);
 }
 
-function listen(address: string, listenMs: number, signal: AbortSignal): Promise<readonly Neighbour[]> {
+interface Ear extends Pick<ListenOptions, 'listenMs' | 'signal'> {
+  readonly address: string;
+  readonly records: Records;
+  readonly isNear: (from: string) => boolean;
+}
+
+function listen({ address, records, isNear, listenMs, signal }: Ear): Promise<void> {
   return new Promise((resolve) => {
-    const records = new Records();
-    const mdns = makeMdns({ interface: address, loopback: false });
+    // Answers go to all (RFC 6762 6): a socket that is bound to our own address would not hear them.
+    const mdns = makeMdns({ interface: address, bind: '0.0.0.0', loopback: false });
     const end = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', end);
       mdns.destroy();
-      resolve(records.neighbours());
+      resolve();
     };
     const timer = setTimeout(end, listenMs);
     signal.addEventListener('abort', end, { once: true });
     // No such network any more, or nobody may send there.
     mdns.on('error', end);
     mdns.on('warning', () => {});
-    mdns.on('response', ({ answers, additionals }) => records.take([...(answers ?? []), ...(additionals ?? [])]));
+    mdns.on('response', ({ answers, additionals }, { address: from }) => {
+      // Such a socket hears every interface, that of the gateway too.
+      if (isNear(from)) records.take([...(answers ?? []), ...(additionals ?? [])]);
+    });
     mdns.query(services.map((name) => ({ name, type: 'PTR' as const })));
     if (signal.aborted) end();
   });
