@@ -78,5 +78,11 @@ function codeOf({ origin, unit, failed }: LimitRecord): ReasonCode {
   }
 }
 
+/** The last time that was written out: the rows of a limit ask for the same one again, in every cycle. */
+let written: { readonly ms: number; readonly text: string | undefined } | undefined;
+
 /** A time outside the range of a Date says nothing and is left out. */
-const iso = (ms: number): string | undefined => (Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined);
+function iso(ms: number): string | undefined {
+  if (written?.ms !== ms) written = { ms, text: Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined };
+  return written.text;
+}

@@ -14,7 +14,8 @@ export const authorization = `Basic ${btoa(`admin:${password}`)}`;
 
 /** Everything a box of this size does is done within this, on a machine that has other work too. */
 const deadlineMs = 30_000;
-const lookEveryMs = 70;
+/** A look costs both programs work: the longer it takes, the less often it is asked. What lasts a cycle (1 s) is seen. */
+const lookEveryMs = { first: 40, last: 200, growth: 1.25 } as const;
 const callTimeoutMs = 10_000;
 
 export type Document = Record<string, unknown>;
@@ -206,7 +207,11 @@ export class Box {
     withinMs = deadlineMs,
   ): Promise<void> {
     const endMs = performance.now() + withinMs;
-    for (;;) {
+    for (
+      let everyMs: number = lookEveryMs.first;
+      ;
+      everyMs = Math.min(everyMs * lookEveryMs.growth, lookEveryMs.last)
+    ) {
       let cause: unknown;
       try {
         if (await ask()) return;
@@ -217,7 +222,7 @@ export class Box {
         const log = this.output.tail();
         throw new Error(`not within ${withinMs / 1000} s: ${what}\n${facts()}\n${log}`, { cause });
       }
-      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
     }
   }
 

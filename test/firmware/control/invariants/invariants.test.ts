@@ -123,16 +123,17 @@ describe('the controller while cars come and limits change', () => {
 
 describe('the controller below a lower limit', () => {
   invariants({ I6: 'puts no more load through it' }, situations(2, { nothing: 2, limit: 1, house: 1 }), (situation) => {
-    // The same twice, but for the fuse that is lower in the last cycle of the second.
     const once = runSituation(situation, new Map());
-    const again = runSituation(situation, new Map(), new Map(), (world) => world.limit(lower(situation), ' lower'));
     // Whoever starts in this cycle does so with 1.5 A more than it needs: there a lower limit may choose another car.
-    const starts = once.at(-1)?.decisions.some(({ id, targetMa }) => targetMa > 0 && !isOffered(once.at(-2), id));
+    if (once.at(-1)?.decisions.some(({ id, targetMa }) => targetMa > 0 && !isOffered(once.at(-2), id)))
+      return new Map([['I6', false]]);
+    // The same once more, but for the fuse that is lower in the last cycle.
+    const again = runSituation(situation, new Map(), new Map(), (world) => world.limit(lower(situation), ' lower'));
     const before = loadThrough(once.at(-2), 'house', 'offerMa');
     const high = loadThrough(once.at(-1), 'house', 'targetMa');
     const low = loadThrough(again.at(-1), 'house', 'offerMa');
     const more = low > Math.max(high, before);
-    return new Map([['I6', !starts && (more ? `${low} mA, before ${before} mA, else ${high} mA` : low < high)]]);
+    return new Map([['I6', more ? `${low} mA, before ${before} mA, else ${high} mA` : low < high]]);
   });
 });
 
