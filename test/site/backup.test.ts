@@ -12,13 +12,28 @@ const site = {
 
 describe('S16 S29 backup and restore of the whole program', function () {
   this.timeout(120_000);
-  const boxes: Bare[] = [];
-  const box = (): Bare => {
-    const made = new Bare();
-    boxes.push(made);
-    return made;
-  };
-  afterEach(() => Promise.all(boxes.splice(0).map((one) => one.close())));
+  /** Its backup is restored on others. */
+  const old = new Bare();
+  const fresh = new Bare();
+  const another = new Bare();
+  let file: Buffer;
+  let certificate: { sha256: string; subject: string };
+
+  before(async () => {
+    await Promise.all([old.startWith(site), fresh.start(), another.start()]);
+    assert.deepEqual(
+      (await Promise.all([fresh.claim(), another.claim()])).map(({ status }) => status),
+      [201, 201],
+    );
+    assert.equal((await old.send('PUT', '/api/v1/secrets/keba', { user: 'u', password: canary })).status, 204);
+    const made = await old.send('POST', '/api/v1/certificates', { name: 'cls', curve: 'brainpoolP256r1' });
+    certificate = (await made.json()) as typeof certificate;
+    await old.ask('/cnf?cmd=set_cm_vars&name=MINE&val=7', { headers: basic });
+    const backup = await old.send('POST', '/api/v1/backup', { password: filePassword });
+    assert.equal(backup.status, 200);
+    file = Buffer.from(await backup.arrayBuffer());
+  });
+  after(() => Promise.all([old, fresh, another].map((one) => one.close())));
 
   const upload = (to: Bare, bytes: Uint8Array) =>
     to.ask('/api/v1/restore', {
@@ -29,21 +44,9 @@ describe('S16 S29 backup and restore of the whole program', function () {
     (await (await from.ask(path, { headers: basic })).json()) as Record<string, unknown>;
 
   it('a box that was replaced is the same to its gateway, its people and its bills', async () => {
-    const old = box();
-    await old.startWith(site);
-    assert.equal((await old.send('PUT', '/api/v1/secrets/keba', { user: 'u', password: canary })).status, 204);
-    const made = await old.send('POST', '/api/v1/certificates', { name: 'cls', curve: 'brainpoolP256r1' });
-    const certificate = (await made.json()) as { sha256: string; subject: string };
-    await old.ask('/cnf?cmd=set_cm_vars&name=MINE&val=7', { headers: basic });
-    const backup = await old.send('POST', '/api/v1/backup', { password: filePassword });
-    assert.equal(backup.status, 200);
-    const file = Buffer.from(await backup.arrayBuffer());
     assert.ok(file.subarray(0, 40).toString('latin1').startsWith('age-encryption.org/v1\n-> scrypt '));
     assert.ok(!file.includes(canary));
 
-    const fresh = box();
-    await fresh.start();
-    assert.equal((await fresh.claim()).status, 201);
     assert.equal((await upload(fresh, file)).status, 201);
     const wrong = await fresh.send('POST', '/api/v1/restore', { password: 'Harbour 9 lantern mosz', restore: true });
     assert.equal(wrong.status, 400);
@@ -74,42 +77,27 @@ describe('S16 S29 backup and restore of the whole program', function () {
     assert.ok(audit.some(({ what }) => what.includes('was restored, with keys')));
   });
 
-  it('lets the power go while it restores', async () => {
-    const old = box();
-    await old.startWith(site);
-    const file = Buffer.from(
-      await (await old.send('POST', '/api/v1/backup', { password: filePassword })).arrayBuffer(),
-    );
-    const fresh = box();
-    await fresh.start();
-    await fresh.claim();
-    await upload(fresh, file);
-    await fresh.send('POST', '/api/v1/restore', { password: filePassword, restore: true });
-    await fresh.kill();
-    const mode = (path: string) => statSync(join(fresh.dataDir, path)).mode & 0o777;
-    if (existsSync(join(fresh.dataDir, 'restore'))) {
-      assert.equal(mode('restore'), 0o700);
-      for (const name of readdirSync(join(fresh.dataDir, 'restore'))) assert.equal(mode(join('restore', name)), 0o600);
-    }
-    await fresh.start();
-    assert.deepEqual(await get(fresh, '/api/v1/site'), site);
-  });
-
   it('a site that the program would not take is not restored', async () => {
-    const old = box();
-    await old.startWith(site);
-    const file = Buffer.from(
-      await (await old.send('POST', '/api/v1/backup', { password: filePassword })).arrayBuffer(),
-    );
     const { badSite } = await import('./backup-bent.ts');
-    const fresh = box();
-    await fresh.start();
-    await fresh.claim();
-    await upload(fresh, await badSite(file, filePassword));
-    const reply = await fresh.send('POST', '/api/v1/restore', { password: filePassword, restore: true });
+    await upload(another, await badSite(file, filePassword));
+    const reply = await another.send('POST', '/api/v1/restore', { password: filePassword, restore: true });
     const { error, message, path } = (await reply.json()) as Record<string, string>;
     assert.deepEqual([reply.status, error], [400, 'badBackup']);
     assert.match(`${path} ${message}`, /site\.circuits\[0\]\.fuseA/);
-    assert.equal((await fresh.ask('/api/v1/site', { headers: basic })).status, 404);
+    assert.equal((await another.ask('/api/v1/site', { headers: basic })).status, 404);
+  });
+
+  it('lets the power go while it restores', async () => {
+    await upload(another, file);
+    await another.send('POST', '/api/v1/restore', { password: filePassword, restore: true });
+    await another.kill();
+    const mode = (path: string) => statSync(join(another.dataDir, path)).mode & 0o777;
+    if (existsSync(join(another.dataDir, 'restore'))) {
+      assert.equal(mode('restore'), 0o700);
+      for (const name of readdirSync(join(another.dataDir, 'restore')))
+        assert.equal(mode(join('restore', name)), 0o600);
+    }
+    await another.start();
+    assert.deepEqual(await get(another, '/api/v1/site'), site);
   });
 });

@@ -98,7 +98,8 @@ esac`,
     const socket = join(this.tree.tree, 'socket');
     rmSync(socket, { force: true });
     mkdirSync(this.updatesDir, { recursive: true });
-    const env = { NETWACHT_ROOT_TREE: this.tree.tree, NETWACHT_ROOT_PATH: this.tree.path };
+    const { NODE_COMPILE_CACHE } = process.env;
+    const env = { NODE_COMPILE_CACHE, NETWACHT_ROOT_TREE: this.tree.tree, NETWACHT_ROOT_PATH: this.tree.path };
     this.#root = spawn(process.execPath, ['firmware/root-service.ts', '--socket', socket], { env, stdio: 'ignore' });
     await this.program.start({
       NETWACHT_IMAGE: join(this.tree.tree, 'etc/netwacht/image.json'),

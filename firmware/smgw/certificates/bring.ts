@@ -2,7 +2,6 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 import { NetwachtError } from '../../domain/errors.ts';
 import { type Chain, chainOf, readChain } from './chain.ts';
 import { type EcKey, ecKey, readKey } from './key.ts';
-import { openPkcs12 } from './pkcs12/open.ts';
 
 /** What an administrator brings (contracts §8); the key may be left out where the box made it itself. */
 export type Brought =
@@ -31,6 +30,8 @@ export async function readBrought(brought: Brought): Promise<Pair> {
   // One class and no more: a pattern that tries a space in two places takes minutes for a file of spaces.
   if (!/^[A-Za-z0-9+/=\s]*$/.test(brought.pkcs12))
     throw new NetwachtError('badPkcs12', 'The PKCS#12 file must be given in base64', { path: 'pkcs12' });
+  // A hundred modules of ASN.1 that are read when somebody brings such a file, not at each start.
+  const { openPkcs12 } = await import('./pkcs12/open.ts');
   const content = await openPkcs12(Buffer.from(brought.pkcs12, 'base64'), brought.password);
   const key = ecKey(content.key);
   return { chain: chainOf(ordered(content.certificates, key), 'pkcs12'), key };

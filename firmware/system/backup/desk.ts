@@ -6,7 +6,6 @@ import { PassThrough, Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream as WebStream } from 'node:stream/web';
 import { createGunzip, createGzip } from 'node:zlib';
-import { Decrypter, Encrypter } from 'age-encryption';
 import { z } from 'zod';
 import {
   type BackupContent,
@@ -74,6 +73,8 @@ export class BackupDesk {
     const head: BackupHead = { format: backupFormat, made: new Date(madeMs).toISOString(), version, box };
     const bytes = await this.#alone(async () => {
       audit(who, 'a backup was made');
+      // Its sixty modules are read when somebody wants a backup, not at each start.
+      const { Encrypter } = await import('age-encryption');
       const packed = createGzip();
       const lines = Readable.from(gently(backupLines({ store, dir, head, owned })));
       // Whoever stops reading ends the making.
@@ -171,6 +172,7 @@ export class BackupDesk {
   async #open(password: string, keepAs: string | undefined): Promise<Opened> {
     const { sent } = this.#staged;
     if (!existsSync(sent)) throw new NetwachtError('noFile', 'Send the file of the backup first');
+    const { Decrypter } = await import('age-encryption');
     const reader = new BackupReader();
     const gathered = new GatheredSettings();
     const counts: Record<string, number> = {};

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
-import { type Identity, type Recipient, Stanza } from 'age-encryption';
+import type { Identity, Recipient } from 'age-encryption';
 
 /**
  * The password of an age file (`scrypt` recipient of the age format), by Node's own scrypt: it works beside the main thread,
@@ -19,6 +19,7 @@ export class UnusableHeader extends Error {}
 
 export const passphraseRecipient = (passphrase: string, work = workFactor): Recipient => ({
   async wrapFileKey(fileKey) {
+    const { Stanza } = await import('age-encryption');
     const salt = randomBytes(16);
     const key = await keyOf(passphrase, salt, work);
     const cipher = createCipheriv('chacha20-poly1305', key, noNonce, { authTagLength: tagLength });
