@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventChannelView, SendFault } from '../../domain/events.ts';
+import type { EventChannelView } from '../../domain/events.ts';
 import type { EventChannel } from '../../domain/site/events.ts';
 import type { HealthState } from '../../domain/state.ts';
 import { type KeptChannel, Outbox, type Waiting } from './outbox.ts';
@@ -46,16 +46,19 @@ export class ChannelRunner {
     };
   }
 
-  /** From the third failure in a row on somebody should look. */
+  /**
+   * From the third failure in a row on somebody should look. Whoever sees the state sees it: the words of a server, which
+   * name people, stand where an installer looks (`/api/v1/events/channels`).
+   */
   health(): readonly HealthState[] {
     const { failures, fault, failingSinceMs, waiting } = this.outbox.kept;
     if (failures < failuresTold || fault === undefined || !this.#channel.enabled) return [];
-    const { id, name = id } = this.#channel;
+    const { id } = this.#channel;
     return [
       {
         id: `eventNotSent:${id}`,
         ...{ severity: 'warning', code: 'eventNotSent', what: id },
-        message: `Messages by ${name} do not arrive: ${sentence(fault)}. Waiting: ${waiting.length}`,
+        message: `Messages by ${id} do not arrive (${fault.layer}). Waiting: ${waiting.length}`,
         since: new Date(failingSinceMs ?? 0).toISOString(),
       },
     ];
@@ -63,5 +66,4 @@ export class ChannelRunner {
 }
 
 const failuresTold = 3;
-const sentence = ({ layer, message }: SendFault): string => `${message} (${layer})`;
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
