@@ -71,6 +71,11 @@ export class OrderDesk {
     this.#remove(chargePoint, 'remote');
   }
 
+  /** The same by a program that has no name: what another one wants stays. */
+  endOverrideAlone(chargePoint: string): void {
+    this.#remove(chargePoint, 'override');
+  }
+
   /** A ceiling of a program (0 = off) beside what persons want; it takes back nothing but its own. Always until a time. */
   remote(chargePoint: string, wanted: { readonly limitA: number; readonly untilMs: number }, author: Author): void {
     this.#refusePast(wanted.untilMs, 'until');

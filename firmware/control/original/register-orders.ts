@@ -15,6 +15,8 @@ export interface RegisterOrderPort {
     author: Author,
   ): void;
   endOverride(chargePoint: string, author: Author): void;
+  /** By a client without a name: what a program wants over MQTT stays. */
+  endOverrideAlone(chargePoint: string, author: Author): void;
   /** What is on disk now, which is before the next cycle tells it. */
   overrideNow(chargePoint: string): OverrideNow;
   phases(chargePoint: string, phases: 1 | 3 | 'auto', author: Author): void;
@@ -73,7 +75,8 @@ export class RegisterOrders {
     if (wanted.phases !== undefined) this.#orders.phases(chargePoint, wanted.phases, author);
     if (!changes && (lease === undefined || !isThere || !isOurs)) return;
     const limitA = wanted.isOn ? wanted.limitA : 0;
-    if (limitA === undefined) this.#orders.endOverride(chargePoint, author);
+    if (limitA === undefined && lease !== undefined) this.#orders.endOverrideAlone(chargePoint, author);
+    else if (limitA === undefined) this.#orders.endOverride(chargePoint, author);
     else this.#orders.override(chargePoint, { limitA, ...lease, rulesOff: now.rulesOff }, author);
     this.#last.set(chargePoint, { isOn: wanted.isOn, limitA: wanted.limitA });
   }

@@ -126,6 +126,8 @@ export class FakeOrders implements OrderPort {
   readonly asked: unknown[][] = [];
 
   override = (...given: Parameters<OrderPort['override']>) => void this.asked.push(['override', ...given]);
+  endOverrideAlone = (...given: Parameters<OrderPort['endOverride']>) =>
+    void this.asked.push(['endOverrideAlone', ...given]);
   endOverride = (...given: Parameters<OrderPort['endOverride']>) => void this.asked.push(['endOverride', ...given]);
   now: Record<string, OverrideNow> = {};
   overrideNow = (chargePoint: string): OverrideNow => this.now[chargePoint] ?? { off: false, rulesOff: false };

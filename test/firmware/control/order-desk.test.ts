@@ -47,6 +47,21 @@ describe('the desk for orders of persons', () => {
     assert.deepEqual(store.orders.all(), []);
   });
 
+  it('ends an override with what programs want, or alone', () => {
+    const { desk, store } = deskWith();
+    const kinds = () => store.orders.all().map(({ kind }) => kind);
+    const both = () => {
+      desk.override('E1', { limitA: 8, rulesOff: false }, author);
+      desk.remote('E1', { limitA: 0, untilMs: folder.clock.wall + 60_000 }, author);
+    };
+    both();
+    desk.endOverrideAlone('E1');
+    assert.deepEqual([kinds(), desk.remoteMa('E1')], [['remote'], 0]);
+    both();
+    desk.endOverride('E1');
+    assert.deepEqual([kinds(), desk.remoteMa('E1')], [[], undefined]);
+  });
+
   it('changes parts of an override and keeps the ceiling under one that is off, over a restart too', () => {
     const { desk, store } = deskWith();
     desk.adjustOverride('E1', { limitMa: 10_000 }, author);

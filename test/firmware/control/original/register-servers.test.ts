@@ -112,6 +112,17 @@ describe("the original's registers on a port of ours", () => {
     assert.deepEqual(asked().at(-1)?.[2], { limitA: 0, untilMs: nowMs + 600_000, rulesOff: false });
   });
 
+  it('releases its own limit and no other: what a program wants over MQTT stays', async () => {
+    await open({ writes: true });
+    await ask(socket, write(8093, 100));
+    orders.now = { E1: { off: false, limitMa: 10_000, rulesOff: false } };
+    await ask(socket, write(8093, 65_535));
+    assert.deepEqual(
+      asked().map(([kind]) => kind),
+      ['override', 'endOverrideAlone'],
+    );
+  });
+
   it('goes past nothing that somebody else asked for, and writes nothing else', async () => {
     await open({ writes: true });
     orders.now = { E1: { off: true, rulesOff: false } };
