@@ -351,7 +351,8 @@ const certificates = new CertificateDesk({
 const outward = new Outward({
   ...{ box: id, version: settings.version, host: settings.bind, modbusPort: settings.modbusPort, registers },
   site: () => site.site(),
-  state: () => state.current(),
+  // The same object until the next cycle: what is made of it is kept as long.
+  state: () => host.current(),
   drawer: store.meta,
   secret: (name) => readSecret(settings.dataDir, name),
   guard: {

@@ -8,12 +8,19 @@ import type {
 } from '../../firmware/domain/modbus-server.ts';
 import type { ModbusRead, ModbusWrite } from '../link/request.ts';
 import { TcpListener } from '../link/tcp-listener.ts';
-import type { Timers } from '../link/timers.ts';
-import { exceptionReply, exceptions, readClientRequest, readReply } from '../proxy/client-request.ts';
+import { type Timers, wait } from '../link/timers.ts';
+import {
+  type ClientRequest,
+  exceptionReply,
+  exceptions,
+  readClientRequest,
+  readReply,
+} from '../proxy/client-request.ts';
 import { ProxyClient } from '../proxy/proxy-client.ts';
 import { AllowList, plainAddress } from './allow-list.ts';
 import { ConnectedClient } from './connected-client.ts';
 import { type Guest, whoGivesWay } from './places.ts';
+import { WritePace } from './write-pace.ts';
 
 /** What a server of values of our own answers: words, `taken` for a write, or an exception (1, 2, 3, 6). Never throws. */
 export interface ModbusValues {
@@ -54,6 +61,7 @@ export class ModbusServer {
   readonly #listener: TcpListener;
   readonly #clients = new Set<ConnectedClient>();
   readonly #told = new Set<string>();
+  readonly #pace = new WritePace();
   #refusedConnection: RefusedConnection | null = null;
   #refusedRequest: RefusedRequest | null = null;
 
@@ -138,12 +146,22 @@ export class ModbusServer {
   }
 
   async #serve(requests: ProxyClient, client: ConnectedClient): Promise<void> {
-    for (let frame = requests.next(); frame !== undefined; frame = requests.next())
-      requests.answer(frame, await this.#answer(frame.body, client));
+    for (let frame = requests.next(); frame !== undefined; frame = requests.next()) {
+      const asked = readClientRequest(frame.body);
+      if (asked.kind === 'write') await this.#turn(client);
+      // Who was sent away meanwhile has nothing to say any more.
+      if (client.socket.destroyed) return;
+      requests.answer(frame, await this.#answer(frame.body, asked, client));
+    }
   }
 
-  async #answer(body: Buffer, client: ConnectedClient): Promise<Buffer> {
-    const asked = readClientRequest(body);
+  /** Resolves when it may write. */
+  async #turn({ address }: ConnectedClient): Promise<void> {
+    const waitMs = this.#pace.delayMs(address, this.#o.clock.monotonicMs());
+    if (waitMs > 0) await wait(this.#o.timers, waitMs);
+  }
+
+  async #answer(body: Buffer, asked: ClientRequest, client: ConnectedClient): Promise<Buffer> {
     const refuse = (exception: number): Buffer => {
       const request = asked.kind === 'refused' ? undefined : asked.request;
       client.count('refused');

@@ -16,11 +16,14 @@ export interface LoopOptions {
 
 /** A limit waits no longer than this for the lines, however long the last cycle took. */
 const mostRestMs = 100;
+/** Between two cycles that were asked for: however many programs write how often, the beat and the lines have the time in between. */
+const leastGapMs = 50;
 
 /**
  * Runs a cycle every period on the monotonic clock, without drift: each due time is counted from the start, and periods
  * that were missed are left out, not caught up. `nudge` asks for one more cycle soon; several make one. It leaves the
- * lines as much time as the last cycle took: with hundreds of charge points, replies come while their writes go out.
+ * lines as much time as the last cycle took: with hundreds of charge points, replies come while their writes go out. A flood of
+ * them makes no more than 20 cycles a second.
  */
 export class Loop {
   readonly #options: LoopOptions;
@@ -32,6 +35,8 @@ export class Loop {
   /** End and length of the last cycle. */
   #endedMs = 0;
   #tookMs = 0;
+  /** When a cycle that was asked for began last. */
+  #nudgedMs = Number.NEGATIVE_INFINITY;
   #stopped = true;
 
   constructor(options: LoopOptions) {
@@ -53,7 +58,8 @@ export class Loop {
   nudge(): void {
     if (this.#stopped || this.#nudge !== undefined) return;
     const { clock, timers } = this.#options;
-    const waitMs = Math.max(0, this.#endedMs + Math.min(this.#tookMs, mostRestMs) - clock.monotonicMs());
+    const dueMs = Math.max(this.#endedMs + Math.min(this.#tookMs, mostRestMs), this.#nudgedMs + leastGapMs);
+    const waitMs = Math.max(0, dueMs - clock.monotonicMs());
     this.#nudge = timers.setTimeout(() => {
       this.#nudge = undefined;
       if (!this.#stopped) this.#run('nudge');
@@ -70,6 +76,7 @@ export class Loop {
   #run(why: 'tick' | 'nudge'): void {
     const { clock, run } = this.#options;
     const begunMs = clock.monotonicMs();
+    if (why === 'nudge') this.#nudgedMs = begunMs;
     run(why);
     this.#endedMs = clock.monotonicMs();
     this.#tookMs = this.#endedMs - begunMs;

@@ -20,6 +20,7 @@ describe('a Modbus TCP server of our own', () => {
   let warned: string[] = [];
   /** Times that are waited for. */
   let waiting = 0;
+  let written = 0;
   const sockets: Socket[] = [];
   afterEach(async () => {
     for (const socket of sockets.splice(0)) socket.destroy();
@@ -29,13 +30,21 @@ describe('a Modbus TCP server of our own', () => {
 
   async function serve(idleMs = 60_000): Promise<number> {
     const port = await freePort(0);
-    [time, warned, waiting] = [new FakeTime(), [], 0];
+    [time, warned, waiting, written] = [new FakeTime(), [], 0, 0];
     const timers: Timers = {
       after(delayMs, action) {
         waiting += 1;
-        const cancel = time.after(delayMs, action);
+        let isOver = false;
+        const over = (): void => {
+          if (!isOver) waiting -= 1;
+          isOver = true;
+        };
+        const cancel = time.after(delayMs, () => {
+          over();
+          action();
+        });
         return () => {
-          waiting -= 1;
+          over();
           cancel();
         };
       },
@@ -44,7 +53,13 @@ describe('a Modbus TCP server of our own', () => {
     server = new ModbusServer({
       ...{ name: 'test', host: '127.0.0.1', port, allow: [], clock: time, timers, idleMs },
       warn: (sentence) => void warned.push(sentence),
-      values: { read: ({ address }) => (address < 9 ? [42] : { exception: 2 }), write: () => 'taken' },
+      values: {
+        read: ({ address }) => (address < 9 ? [42] : { exception: 2 }),
+        write() {
+          written += 1;
+          return 'taken';
+        },
+      },
     });
     await server.start();
     return port;
@@ -120,6 +135,26 @@ describe('a Modbus TCP server of our own', () => {
     const gone = once(silent, 'close');
     assert.deepEqual(await answerOf(await client(port, '127.0.0.9'), request), answer);
     await gone;
+  });
+
+  it('makes who floods with writes wait, and nobody else; what he still waits for goes with him', async () => {
+    const port = await serve();
+    const write = withMbap(8, Buffer.from([1, 6, 0, 1, 0, 1]));
+    const flood = await client(port, '127.0.0.6');
+    let answered = 0;
+    flood.on('data', (bytes) => {
+      answered += bytes.length / write.length;
+    });
+    flood.write(Buffer.concat(Array.from({ length: 30 }, () => write)));
+    await until(() => waiting === 1);
+    assert.equal(written, 20);
+    assert.deepEqual(await answerOf(await client(port, '127.0.0.7'), write), write);
+    await time.advance(100);
+    await until(() => answered === 21 && waiting === 1);
+    flood.destroy();
+    await until(() => server?.view().clients.length === 1);
+    await time.advance(1000);
+    assert.equal(written, 22);
   });
 
   it('lets go of a client that says nothing', async () => {

@@ -76,6 +76,20 @@ describe('the 1 s loop', () => {
     ]);
   });
 
+  it('makes no more than 20 cycles a second of a flood of nudges, and the first at once', () => {
+    const time = new VirtualTime();
+    const { loop, runs } = start(time);
+    time.pass(1300);
+    for (let ms = 0; ms < 500; ms += 1) {
+      loop.nudge();
+      time.pass(1);
+    }
+    assert.deepEqual(
+      runs.slice(1).map(({ atMs }) => atMs),
+      Array.from({ length: 11 }, (_, k) => 1300 + 50 * k),
+    );
+  });
+
   for (const [tookMs, restMs] of [
     [40, 40],
     [400, 100],
