@@ -30,6 +30,7 @@ import { MeteringDesk } from './control/metering-points/metering-desk.ts';
 import { OrderDesk } from './control/order-desk.ts';
 import { EnergyCounters } from './control/original/energy-counters.ts';
 import { OverdraftMark } from './control/original/overdraft-mark.ts';
+import { RawDesk } from './control/original/raw-desk.ts';
 import { RegisterDesk } from './control/original/register-desk.ts';
 import { OutputDesk } from './control/outputs/output-desk.ts';
 import { OwnRules } from './control/people/own-rules.ts';
@@ -553,6 +554,7 @@ const api = createApi({
   plans,
   pushes: pushed,
   registers,
+  rawRegisters: new RawDesk({ host }),
   dryRun: new DryRunDesk({
     ...{ site, knowledge, clock, history },
     rest: () => new Promise((resolve) => setImmediate(resolve)),

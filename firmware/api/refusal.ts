@@ -61,6 +61,7 @@ const statusByCode = new Map<string, number>([
   ['notYet', 501],
   ['notOnImage', 501],
   ['badRootAnswer', 502],
+  ['noReply', 502],
   ['busy', 503],
   ['httpsDown', 503],
   ['notPersisted', 503],

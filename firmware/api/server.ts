@@ -74,7 +74,7 @@ import type {
 } from './ports.ts';
 import type { AuditPort, GridTestPort, ProofPort } from './proof-port.ts';
 import type { PushPort } from './push-port.ts';
-import type { RegisterPort } from './register-port.ts';
+import type { RawRegisterPort, RegisterPort } from './register-port.ts';
 import type { ResetPort } from './reset-port.ts';
 import { SeldomLog } from './seldom-log.ts';
 import { Claim } from './sign-in/claim.ts';
@@ -98,6 +98,7 @@ export interface ApiOptions {
   /** Devices whose values are pushed to the box. */
   readonly pushes: PushPort;
   readonly registers: RegisterPort;
+  readonly rawRegisters: RawRegisterPort;
   readonly dryRun: DryRunPort;
   readonly people: PeoplePort;
   readonly ruleSets: RuleSetPort;

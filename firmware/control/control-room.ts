@@ -2,6 +2,7 @@ import { type Clock, threadsMs } from '../domain/clock.ts';
 import type { Known } from '../domain/known.ts';
 import type { LeaderGrant } from '../domain/leader.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
+import type { RawRead, RawReadAnswer } from '../domain/raw-read.ts';
 import type { SiteKnowledge } from '../domain/site/knowledge.ts';
 import type { Site } from '../domain/site/schema.ts';
 import type { StoreReader, StoreSnapshot } from '../store/reader.ts';
@@ -12,6 +13,7 @@ import type { DeviceMakers } from './device-set.ts';
 import type { FromWorker, LeadAnswer, LpcAnswer, RulesAnswer, ToWorker } from './messages.ts';
 import { MeteringPoints } from './metering-points/metering-points.ts';
 import { orderMarks, ordersOf } from './orders.ts';
+import { RawReader } from './original/raw-reader.ts';
 import { OutputWatch } from './outputs/output-watch.ts';
 import { cycleProof } from './proof-facts.ts';
 import { Recorder } from './replay/recorder.ts';
@@ -68,6 +70,7 @@ export class ControlRoom {
   readonly #lineWatch = new LineWatch();
   #meteringPoints = new MeteringPoints(undefined);
   readonly #outputs = new OutputWatch();
+  readonly #raw: RawReader;
   #site: RunSite | undefined;
   #recorder: Recorder | undefined;
   #failsafeOnly: boolean;
@@ -91,6 +94,11 @@ export class ControlRoom {
     this.#members = new MemberRoom(options.box ?? '');
     this.#belowMinimum = new BelowMinimumLog(post);
     const lines = this.#boxes.set;
+    this.#raw = new RawReader({
+      definition: (id) => makers.definition(id),
+      busOf: (id) => lines.busOf(id),
+      clock: options.clock,
+    });
     const site = () => this.#site?.controller.topology.site;
     this.#scans =
       options.scan &&
@@ -103,6 +111,7 @@ export class ControlRoom {
 
   take(message: ToWorker): void {
     const moment = this.#now();
+    const { post } = this.#options;
     switch (message.kind) {
       case 'site':
         if (message.looked) this.#failsafeOnly = false;
@@ -124,24 +133,25 @@ export class ControlRoom {
         void this.#scans?.end();
         return;
       case 'lpc':
-        this.#options.post({ kind: 'lpcAnswer', id: message.id, answer: this.#lpc(message.command, moment) });
+        post({ kind: 'lpcAnswer', id: message.id, answer: this.#lpc(message.command, moment) });
         return;
       case 'lead': {
         const { id, grant, sentMs } = message;
         const leftMs = grant.leftMs - Math.max(0, threadsMs() - sentMs);
-        this.#options.post({ kind: 'leadAnswer', id, answer: this.#lead({ ...grant, leftMs }, moment) });
+        post({ kind: 'leadAnswer', id, answer: this.#lead({ ...grant, leftMs }, moment) });
         return;
       }
       case 'members':
         this.#members.take(message.reports, moment);
         return;
       case 'record':
-        this.#recorder = message.on
-          ? new Recorder((line) => this.#options.post({ kind: 'recorded', line }))
-          : undefined;
+        this.#recorder = message.on ? new Recorder((line) => post({ kind: 'recorded', line })) : undefined;
         return;
       case 'rules':
-        this.#options.post({ kind: 'rulesAnswer', id: message.id, answer: this.#rules(message.chargePoint, moment) });
+        post({ kind: 'rulesAnswer', id: message.id, answer: this.#rules(message.chargePoint, moment) });
+        return;
+      case 'readRaw':
+        void this.#read(message.read).then((answer) => post({ kind: 'rawRead', id: message.id, answer }));
         return;
       case 'known':
         this.#known = message.known;
@@ -279,6 +289,11 @@ export class ControlRoom {
     if (states !== undefined) return { states };
     const battery = batteries.report(device, { ...moment, cycle: rules.cycle });
     return battery === undefined ? { unknown: true } : { battery };
+  }
+
+  async #read(read: RawRead): Promise<RawReadAnswer> {
+    const site = this.#site?.controller.topology.site;
+    return site === undefined ? { fault: 'starting' } : this.#raw.read(site, read);
   }
 
   #lead(grant: LeaderGrant, moment: Moment): LeadAnswer {

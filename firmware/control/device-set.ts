@@ -95,6 +95,12 @@ export class DeviceSet {
     return this.#devices.get(id)?.device;
   }
 
+  /** The bus of a device; undefined: it is on none, or not there yet. */
+  busOf(id: string): Bus | undefined {
+    const line = this.#devices.get(id)?.line;
+    return line === undefined ? undefined : this.#buses.get(line)?.bus;
+  }
+
   /** Stops what is gone or changed, starts what is new; what stays the same runs on. Returns the devices it could not make. */
   async use(site: Site, onWriteSettled: () => void): Promise<Exchange> {
     await this.#endBorrowed();

@@ -8,6 +8,7 @@ import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand } from '../domain/lpc.ts';
 import type { MemberGrant, MemberReport } from '../domain/members.ts';
+import type { RawRead, RawReadAnswer } from '../domain/raw-read.ts';
 import type { RemoteOffer, RemoteReport } from '../domain/remote-device.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
 import type { State } from '../domain/state.ts';
@@ -35,6 +36,8 @@ const checkEveryMs = 1000;
 const stopWithinMs = 3000;
 /** A worker that is busy with a cycle answers within one; one that starts, within a few seconds. */
 const answerWithinMs = 5000;
+/** Reads of persons wait for the line, and for those before them. */
+const rawWithinMs = 15_000;
 /** Run as it is, or compiled for the image. */
 const workerEntry = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 
@@ -102,6 +105,7 @@ export class ControlHost {
   readonly #lpcAsked = new Questions<LpcAnswer>(answerWithinMs);
   readonly #leadAsked = new Questions<LeadAnswer>(answerWithinMs);
   readonly #rulesAsked = new Questions<RulesAnswer>(answerWithinMs);
+  readonly #rawAsked = new Questions<RawReadAnswer>(rawWithinMs);
 
   constructor(options: ControlHostOptions) {
     this.#options = options;
@@ -261,6 +265,11 @@ export class ControlHost {
     return this.#rulesAsked.ask((id) => this.#send({ kind: 'rules', id, chargePoint }));
   }
 
+  /** Registers of a device of the site; undefined when it did not get its turn in time. */
+  readRaw(read: RawRead): Promise<RawReadAnswer | undefined> {
+    return this.#rawAsked.ask((id) => this.#send({ kind: 'readRaw', id, read }));
+  }
+
   /** Has every cycle told as a line of a recording; undefined ends that. */
   record(onLine: ((line: string) => void) | undefined): void {
     this.#onRecorded = onLine;
@@ -323,6 +332,9 @@ export class ControlHost {
         return;
       case 'rulesAnswer':
         this.#rulesAsked.answer(message.id, message.answer);
+        return;
+      case 'rawRead':
+        this.#rawAsked.answer(message.id, message.answer);
         return;
       case 'orderMarks':
         this.#options.onOrderMarks(message.marks);

@@ -6,6 +6,7 @@ import type { StoredRuling } from '../domain/limit.ts';
 import type { LinesState } from '../domain/lines.ts';
 import type { LpcCommand, LpcRefusal, LpcView } from '../domain/lpc.ts';
 import type { MemberGrant, MemberReport } from '../domain/members.ts';
+import type { RawRead, RawReadAnswer } from '../domain/raw-read.ts';
 import type { RemoteOffer, RemoteReport } from '../domain/remote-device.ts';
 import type { BatteryRuleStates, RuleStates } from '../domain/rule-states.ts';
 import type { ScanRequest, ScanResult } from '../domain/scan.ts';
@@ -111,6 +112,8 @@ export type ToWorker =
   | { readonly kind: 'remoteDevices'; readonly sentMs: number; readonly reports: readonly RemoteReport[] }
   /** How the charging rules of a charge point stand: answered with the same id, no reason to look sooner. */
   | { readonly kind: 'rules'; readonly id: number; readonly chargePoint: string }
+  /** Read registers of a device; answered with `rawRead`. */
+  | { readonly kind: 'readRaw'; readonly id: number; readonly read: RawRead }
   | { readonly kind: 'stop' };
 
 /** Control worker to main thread. */
@@ -130,6 +133,7 @@ export type FromWorker =
   | { readonly kind: 'grants'; readonly grants: readonly MemberGrant[] }
   | { readonly kind: 'leadAnswer'; readonly id: number; readonly answer: LeadAnswer }
   | { readonly kind: 'rulesAnswer'; readonly id: number; readonly answer: RulesAnswer }
+  | { readonly kind: 'rawRead'; readonly id: number; readonly answer: RawReadAnswer }
   /** What happened to orders of persons: said in every cycle until it is on disk. */
   | { readonly kind: 'orderMarks'; readonly marks: readonly OrderMark[] }
   /** How a commissioning check goes: in every cycle while it runs, and once when it is over. */

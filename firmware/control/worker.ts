@@ -117,6 +117,7 @@ port.on('message', (message: ToWorker) => {
     message.kind !== 'channelsUp' &&
     message.kind !== 'known' &&
     message.kind !== 'rules' &&
+    message.kind !== 'readRaw' &&
     message.kind !== 'members'
   )
     loop.nudge();

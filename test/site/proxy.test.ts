@@ -4,7 +4,7 @@ import { freePort } from '../../scripts/demo/free-port.ts';
 import { FaultServer } from '../drivers/link/fault-server.ts';
 import { FaultyDevice } from '../drivers/link/faulty-device.ts';
 import { Random } from '../drivers/link/random.ts';
-import { readReply } from '../drivers/link/register-image.ts';
+import { imageWord, readReply } from '../drivers/link/register-image.ts';
 import { RawClient, request } from '../drivers/proxy/proxy-bench.ts';
 import { Bare } from './bare.ts';
 
@@ -17,9 +17,10 @@ describe('a proxy of the program', function () {
   });
   const server = new FaultServer(device);
   let port = 0;
+  let address = '';
 
   before(async () => {
-    const address = await server.listen();
+    address = await server.listen();
     port = await freePort(0);
     await box.start();
     await box.claim();
@@ -53,5 +54,15 @@ describe('a proxy of the program', function () {
     assert.equal(server.mostOpen, 1);
     await box.until(() => /proxy of device E1: a client's write was refused/.test(box.output.tail(1_000)));
     client.socket.destroy();
+  });
+
+  it('and reads of a person over HTTP go the same way (modbus_get)', async () => {
+    const read = (query: string) => box.send('GET', `/cnf?cmd=modbus_get&${query}`, undefined);
+    const answer = await read(`addr=${address}&func=3&reg=9&cnt=3`);
+    const values = [9, 10, 11].map((at) => imageWord(255, 3, at));
+    assert.deepEqual([answer.status, await answer.json()], [200, values]);
+    assert.equal((await read('addr=10.99.0.1:502&reg=9')).status, 404);
+    assert.equal((await read('device=E1&reg=9&val=1')).status, 400);
+    assert.equal(server.mostOpen, 1);
   });
 });

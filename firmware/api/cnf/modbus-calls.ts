@@ -1,7 +1,8 @@
 import { NetwachtError } from '../../domain/errors.ts';
-import type { SitePort } from '../ports.ts';
-import type { RegisterPort } from '../register-port.ts';
+import type { DefinitionPort, SitePort } from '../ports.ts';
+import type { RawRegisterPort, RegisterPort } from '../register-port.ts';
 import type { Command, CommandTable } from './command.ts';
+import { rawAnswer, rawQueryOf } from './raw-query.ts';
 import { registerDevice } from './register-device.ts';
 import { answerRead, readsOf, writesOf } from './register-query.ts';
 import { siteReader } from './site-reader.ts';
@@ -11,14 +12,18 @@ import { once } from './variable-change.ts';
 export interface ModbusCallParts {
   readonly site: Pick<SitePort, 'current'>;
   readonly registers: RegisterPort;
+  readonly rawRegisters: RawRegisterPort;
+  readonly definitions: Pick<DefinitionPort, 'list'>;
 }
 
 /**
- * Registers over HTTP (original-product 2.7, decision 079): the original's own map, filled from what the box knows. No device
- * is asked for a call, and none is written to; a write becomes an order of a person where it can say the same.
+ * Registers over HTTP (original-product 2.7, decisions 079 and 089). `modbus`: the original's own map, filled from what the box
+ * knows; a write becomes an order of a person where it can say the same. `modbus_get`: those of a device of the site, read behind
+ * everything of the box. No device is ever written to.
  */
-export function modbusCalls({ site, registers }: ModbusCallParts): CommandTable {
+export function modbusCalls({ site, registers, rawRegisters, definitions }: ModbusCallParts): CommandTable {
   const siteNow = siteReader(site);
+  const usualUnits = new Map(definitions.list().map((product) => [product.id, product.defaults.unitId]));
   const modbus: Command = {
     right: 'devices',
     changes: true,
@@ -32,12 +37,17 @@ export function modbusCalls({ site, registers }: ModbusCallParts): CommandTable 
       return read === undefined ? 'ok' : answerRead(registers.words(id), read);
     },
   };
+  const modbusGet: Command = {
+    right: 'devices',
+    changes: true,
+    async run({ query }) {
+      const asked = rawQueryOf(query, siteNow(), (definition) => usualUnits.get(definition));
+      return rawAnswer(asked, await rawRegisters.read(asked.read));
+    },
+  };
   return [
     ['modbus', modbus],
-    [
-      'modbus_get',
-      refused('modbus_get', 'registers of other devices are read by a proxy of their line (docs/lines.md)'),
-    ],
+    ['modbus_get', modbusGet],
     [
       'modbus_set',
       refused('modbus_set', 'devices are steered by the box alone, whose limits a foreign write could break'),

@@ -44,6 +44,7 @@ type AboutLimits = Exclude<
       | 'remoteDevices'
       | 'known'
       | 'rules'
+      | 'readRaw'
       | 'stop';
   }
 >;

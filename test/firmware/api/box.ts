@@ -26,6 +26,7 @@ import { siteKnowledge } from '../../../firmware/control/site-knowledge.ts';
 import type { InfluxView } from '../../../firmware/domain/influx.ts';
 import type { LinesState } from '../../../firmware/domain/lines.ts';
 import type { TariffSpan } from '../../../firmware/domain/prices.ts';
+import type { RawRead } from '../../../firmware/domain/raw-read.ts';
 import type { AboutView } from '../../../firmware/domain/updates.ts';
 import { CertificateDesk } from '../../../firmware/smgw/certificates/desk.ts';
 import { readGatewayBundle } from '../../../firmware/smgw/certificates/gateway-bundle.ts';
@@ -108,6 +109,14 @@ export class Box {
   readonly outputs = { list: () => [], sendAgain: (id: string) => void this.sentAgain.push(id) };
   readonly sentAgain: string[] = [];
   readonly original = new FakeOriginal();
+  /** Each register holds its own address. */
+  readonly rawRegisters = {
+    asked: [] as RawRead[],
+    async read(read: RawRead): Promise<readonly number[]> {
+      this.asked.push(read);
+      return Array.from({ length: read.quantity }, (_, k) => read.address + k);
+    },
+  };
   readonly ruleSets = new RuleSetDesk({ site: this.site, presets: shippedPresets() });
   readonly dryRuns: unknown[] = [];
   readonly dryRun = {
@@ -208,6 +217,7 @@ export class Box {
         importWh: box.original.importWh,
         switchesPhases: () => true,
       }),
+      rawRegisters: box.rawRegisters,
       dryRun: box.dryRun,
       people: box.people,
       ruleSets: box.ruleSets,

@@ -105,13 +105,38 @@ describe('clients that use registers over HTTP', () => {
       assert.equal(reply.status, status, query);
       assert.equal(typeof reply.json, 'string');
     }
-    for (const cmd of ['modbus_get', 'modbus_set'])
-      assert.equal((await get(`cmd=${cmd}&addr=10.0.0.1:502&reg=1`)).status, 403);
+    assert.equal((await get('cmd=modbus_set&addr=10.0.0.1:502&reg=1&val=1')).status, 403);
+    assert.deepEqual(box.rawRegisters.asked, []);
     assert.deepEqual(orders(), []);
+  });
+
+  it('read registers of a device of the site as they are, and of no other', async () => {
+    assert.equal((await get('cmd=modbus_get&addr=10.0.0.2:502&func=4&reg=0x10&type=d')).json, 0x10_0011);
+    assert.deepEqual((await get('cmd=modbus_get&device=E1&reg=7&cnt=3')).json, [7, 8, 9]);
+    assert.deepEqual(
+      box.rawRegisters.asked.map(({ device, functionCode, address, quantity }) => [
+        ...[device, functionCode, address, quantity],
+      ]),
+      [
+        ['M1', 4, 16, 2],
+        ['E1', 3, 7, 3],
+      ],
+    );
+    box.rawRegisters.asked.length = 0;
+    for (const [query, status] of [
+      ['addr=10.0.0.9:502&reg=1', 404],
+      ['addr=10.0.0.3:502&reg=1', 404],
+      ['device=M1&reg=1&val=5', 400],
+      ['device=M1', 400],
+      ['reg=1', 400],
+    ] as const)
+      assert.equal((await get(`cmd=modbus_get&${query}`)).status, status, query);
+    assert.deepEqual(box.rawRegisters.asked, []);
   });
 
   it('are asked for credentials', async () => {
     assert.equal((await box.ask('/cnf?cmd=modbus&device=evse&read=all')).status, 401);
+    assert.equal((await box.ask('/cnf?cmd=modbus_get&device=E1&reg=1')).status, 401);
   });
 
   it('read the soft meter, whose counter nobody sets', async () => {
