@@ -1,4 +1,5 @@
 import { NetwachtError } from '../../domain/errors.ts';
+import type { Log } from '../log.ts';
 import type { DefinitionPort, SitePort } from '../ports.ts';
 import type { RawRegisterPort, RegisterPort } from '../register-port.ts';
 import type { Command, CommandTable } from './command.ts';
@@ -14,6 +15,8 @@ export interface ModbusCallParts {
   readonly registers: RegisterPort;
   readonly rawRegisters: RawRegisterPort;
   readonly definitions: Pick<DefinitionPort, 'list'>;
+  /** Lines with `by` go into the audit trail. */
+  readonly acts: Log;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface ModbusCallParts {
  * knows; a write becomes an order of a person where it can say the same. `modbus_get`: those of a device of the site, read behind
  * everything of the box. No device is ever written to.
  */
-export function modbusCalls({ site, registers, rawRegisters, definitions }: ModbusCallParts): CommandTable {
+export function modbusCalls({ site, registers, rawRegisters, definitions, acts }: ModbusCallParts): CommandTable {
   const siteNow = siteReader(site);
   const usualUnits = new Map(definitions.list().map((product) => [product.id, product.defaults.unitId]));
   const modbus: Command = {
@@ -33,7 +36,11 @@ export function modbusCalls({ site, registers, rawRegisters, definitions }: Modb
       const read = readsOf(query);
       if (writes.length === 0 && read === undefined)
         throw new NetwachtError('badRegister', 'Say what to read: read=8062d, or read=all');
-      if (writes.length > 0) registers.write(id, writes, author);
+      if (writes.length > 0) {
+        registers.write(id, writes, author);
+        const written = writes.map(({ address, value }) => `${address}=${value}`).join(' ');
+        acts.info({ by: author.name, chargePoint: id, written }, 'Registers of a charge point were written');
+      }
       return read === undefined ? 'ok' : answerRead(registers.words(id), read);
     },
   };

@@ -42,6 +42,8 @@ describe('clients that use registers over HTTP', () => {
     const one = await get('cmd=modbus&device=meter1&write=8044&value=1');
     assert.deepEqual([one.status, one.json], [200, 'ok']);
     await get('cmd=modbus&device=meter1&write=8044&value=7');
+    const said = box.auditTrail.entries.filter(({ who, what }) => who === 'admin' && /8044=[17]/.test(what));
+    assert.equal(said.length, 2);
     assert.deepEqual(orders(), [
       ['phases', 'E1', 1],
       ['phases', 'E1', 3],
