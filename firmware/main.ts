@@ -606,6 +606,7 @@ const api = createApi({
     ports: () => serialPorts(site.site()?.lines ?? []),
   }),
   secrets: new SecretDesk({
+    isSet: (name) => readSecret(settings.dataDir, name) !== undefined,
     write: (name, secret) => {
       writeSecret(settings.dataDir, name, secret);
       stations.changed();

@@ -214,6 +214,7 @@ export interface DefinitionPort {
 
 /** Names and passwords that the site names. Code: `notPersisted` (503). */
 export interface SecretPort {
+  has(name: string): boolean;
   set(name: string, secret: { readonly user: string; readonly password: string }, author: Author): void;
 }
 

@@ -1,8 +1,10 @@
+import { secretName } from '../domain/site/primitives.ts';
 import type { StoredSecret } from '../store/secrets.ts';
 
 export interface SecretDeskParts {
   /** Throws StoreError `notPersisted`. */
   readonly write: (name: string, secret: StoredSecret) => void;
+  readonly isSet: (name: string) => boolean;
   readonly audit: (who: string, what: string) => void;
 }
 
@@ -12,6 +14,11 @@ export class SecretDesk {
 
   constructor(parts: SecretDeskParts) {
     this.#parts = parts;
+  }
+
+  has(name: string): boolean {
+    // A document that was not checked yet may hold any text.
+    return secretName.safeParse(name).success && this.#parts.isSet(name);
   }
 
   /** Code: `notPersisted` (503). */

@@ -1,7 +1,8 @@
 import { NetwachtError } from '../../domain/errors.ts';
 import type { Site } from '../../domain/site/schema.ts';
+import { mustKeepSecrets } from '../keeping-secrets.ts';
 import type { Log } from '../log.ts';
-import type { RestartPort, SitePort } from '../ports.ts';
+import type { RestartPort, SecretPort, SitePort } from '../ports.ts';
 import type { Command } from './command.ts';
 import { deviceCalled, deviceOfCall } from './dev-id.ts';
 import { changedDevice } from './device-change.ts';
@@ -10,17 +11,22 @@ import { siteChange } from './site-change.ts';
 
 interface DeviceParts {
   readonly site: SitePort;
+  readonly secrets: Pick<SecretPort, 'has'>;
   readonly siteNow: () => Site | undefined;
   readonly acts: Log;
 }
 
 /** `POST set_device` with `{"devices":[one or several]}`: all of them, or none. */
-export const setDeviceCall = ({ site, siteNow, acts }: DeviceParts): Command => ({
+export const setDeviceCall = ({ site, siteNow, acts, secrets }: DeviceParts): Command => ({
   right: 'devices',
   changes: true,
   async run(call) {
     const given = devicesOf(await call.json());
-    const all = siteChange(site, call.author, (document) => changedDevices(document, siteNow(), given));
+    const all = siteChange(site, call.author, (document) => {
+      const change = changedDevices(document, siteNow(), given);
+      mustKeepSecrets(call.identity?.role ?? 'installer', secrets, document, change.document);
+      return change;
+    });
     for (const { dev_id, ignored, changed } of all.devices) {
       if (ignored.length > 0) acts.info({ device: dev_id, ignored }, 'Keys of a device that are not written');
       if (changed.length > 0) acts.info({ by: call.author.name, device: dev_id, changed }, 'A device was changed');

@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { RestartPort, SharePort, SitePort } from '../ports.ts';
+import type { RestartPort, SecretPort, SharePort, SitePort } from '../ports.ts';
 import type { CommandTable } from './command.ts';
 import { delDeviceCall, resetDeviceCall, setDeviceCall } from './device-call.ts';
 import { isObject } from './json-object.ts';
@@ -10,6 +10,7 @@ import { siteReader } from './site-reader.ts';
 /** What the calls that change parameters and devices work on. */
 export interface DeviceCallParts extends ReadCallParts {
   readonly site: SitePort;
+  readonly secrets: Pick<SecretPort, 'has'>;
   readonly share: SharePort;
   readonly restarts: RestartPort;
   /** Lines with `by` go into the audit trail. */

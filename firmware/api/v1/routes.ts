@@ -184,7 +184,7 @@ export function routeTable(parts: RouteParts): readonly Route[] {
       log: acts,
     }),
     ...tokenRoutes({ tokens: parts.tokens, ended, log: acts }),
-    ...siteRoutes(parts.site, ended, parts.log),
+    ...siteRoutes(parts.site, parts.secrets, ended, parts.log),
     ...stateRoutes(parts.state, parts.events),
     ...linesRoutes(parts.lines),
     ...metricsRoutes(parts.metrics),

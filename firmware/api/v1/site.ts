@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { NetwachtError } from '../../domain/errors.ts';
 import { answerOf } from '../errors.ts';
+import { mustKeepSecrets } from '../keeping-secrets.ts';
 import type { Log } from '../log.ts';
-import type { SitePort } from '../ports.ts';
+import type { SecretPort, SitePort } from '../ports.ts';
 import { type Route, withBody } from './route.ts';
 
 /** A site of hundreds of devices and rules fits; anything larger is no site. */
@@ -13,7 +14,7 @@ const anyDocument = z.record(z.string(), z.unknown());
 const fault = z.strictObject({ error: z.string(), message: z.string(), path: z.string().exactOptional() });
 
 /** The site document (contracts §4). `ended` is called after each change: reads may be open no longer. */
-export const siteRoutes = (site: SitePort, ended: () => void, log: Log): Route[] => [
+export const siteRoutes = (site: SitePort, secrets: Pick<SecretPort, 'has'>, ended: () => void, log: Log): Route[] => [
   {
     method: 'GET',
     path: '/api/v1/site',
@@ -40,6 +41,7 @@ export const siteRoutes = (site: SitePort, ended: () => void, log: Log): Route[]
         throw new NetwachtError('conflict', 'the box has a site already; read it and change that one');
       const ifMatch = wantedEtag(ctx.headers['if-match'], site.current()?.etag);
       const author = identity?.author ?? { name: 'unknown', side: 'lan' };
+      mustKeepSecrets(identity?.role ?? 'installer', secrets, site.current()?.document, body);
       const etag = site.put(body, ifMatch === undefined ? { author } : { author, ifMatch });
       ended();
       log.info({ by: author.name, etag }, 'A new site document is in force');

@@ -243,6 +243,7 @@ export class Box {
         ports: () => [{ path: '/dev/ttyUSB0', port: '/dev/ttyUSB0', name: null, line: null }],
       }),
       secrets: {
+        has: (name) => Object.hasOwn(box.secrets, name),
         set: (name, secret, author) => {
           box.secrets[name] = { ...secret, by: author.name };
         },

@@ -55,6 +55,25 @@ describe('the site document over REST', () => {
     assert.equal(box.site.version, 1);
   });
 
+  it('S16 sends no secret that is set to another place for who may not set one', async () => {
+    const made = await box.send('POST', '/api/v1/tokens', { name: 'fitter', role: 'installer' });
+    const headers = { authorization: `Bearer ${(made.json as { token: string }).token}` };
+    const to = (url: string, secret: string) => ({ name: 'x', influx: { url, secret } });
+    box.site.document = to('http://10.0.0.7', 'influx');
+    const put = async (body: unknown, as: Record<string, string>) =>
+      (await box.send('PUT', '/api/v1/site', body, as)).status;
+    assert.equal(await put(to('http://10.0.0.8', 'influx'), headers), 200);
+    await box.send('PUT', '/api/v1/secrets/influx', { password: 'geheim' });
+    assert.equal(await put(to('http://10.0.0.8', 'influx'), headers), 200);
+    assert.equal(await put(to('http://evil.example', 'influx'), headers), 403);
+    assert.equal(
+      await put({ ...to('http://10.0.0.8', 'influx'), mqtt: { address: 'a:1', secret: 'influx' } }, headers),
+      403,
+    );
+    assert.equal(await put(to('http://10.0.0.9', 'another'), headers), 200);
+    assert.equal(await put(to('http://10.0.0.9', 'influx'), asAdmin), 200);
+  });
+
   it('is checked without being put', async () => {
     assert.deepEqual((await box.send('POST', '/api/v1/site/check', { name: 'x' })).json, { ok: true, faults: [] });
     const { status, json } = await box.send('POST', '/api/v1/site/check', {});
