@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { Bus } from '../bus/types.ts';
+import { type Holder, Places, plainAddress } from '../link/places.ts';
 import { TcpListener } from '../link/tcp-listener.ts';
 import type { Timers } from '../link/timers.ts';
 import { ProxyClient } from './proxy-client.ts';
@@ -29,18 +30,28 @@ export interface ProxyServerOptions {
 }
 
 const mostClients = 4;
+/** Connections beside them, for the moment in which it is looked at who they are. */
+const mostAtTheDoor = 4;
 const usualIdleMs = 60_000;
+
+interface PlacedSocket extends Holder {
+  readonly socket: Socket;
+  heardMs: number;
+}
 
 /** A TCP port of ours that passes Modbus TCP on to a line or a device, scheduled behind our own polls. */
 export class ProxyServer {
   readonly #idleMs: number;
+  readonly #clock: Clock;
   readonly #timers: Timers;
+  readonly #places = new Places<PlacedSocket>(mostClients);
   readonly #turns: Turns;
   readonly #listener: TcpListener;
 
   constructor(options: ProxyServerOptions) {
     const { config, bus, clock, timers, warn, idleMs = usualIdleMs } = options;
     this.#idleMs = idleMs;
+    this.#clock = clock;
     this.#timers = timers;
     const refusals = new RefusalLog({ name: config.name, clock, warn });
     const { name, host, port, rules, timesOf } = config;
@@ -50,7 +61,7 @@ export class ProxyServer {
       onFault: (error) => warn(`${name}: a request of a client could not be served: ${String(error)}`),
     });
     this.#listener = new TcpListener({
-      ...{ host, port, mostClients, timers, take: (socket) => this.#take(socket) },
+      ...{ host, port, mostClients: mostClients + mostAtTheDoor, timers, take: (socket) => this.#take(socket) },
       failed: (why) => warn(`${name}: no proxy on ${host}:${port} (${why}); it is tried again`),
     });
   }
@@ -72,11 +83,31 @@ export class ProxyServer {
   }
 
   #take(socket: Socket): void {
+    // Whoever is sent away may go on his own before.
+    socket.on('error', () => socket.destroy());
+    const nowMs = this.#clock.monotonicMs();
+    const place: PlacedSocket = {
+      ...{ address: plainAddress(socket.remoteAddress), isNamed: false, heardMs: nowMs, socket },
+    };
+    const { isIn, gaveWay } = this.#places.take(place, nowMs);
+    gaveWay?.socket.destroy();
+    if (isIn) this.#welcome(place);
+    else socket.destroy();
+  }
+
+  #welcome(place: PlacedSocket): void {
+    const { socket } = place;
     const client = new ProxyClient(socket, {
       ...{ idleMs: this.#idleMs, timers: this.#timers },
-      onRequest: () => this.#turns.wake(),
+      onRequest: () => {
+        place.heardMs = this.#clock.monotonicMs();
+        this.#turns.wake();
+      },
     });
     this.#turns.add(client);
-    socket.once('close', () => this.#turns.remove(client));
+    socket.once('close', () => {
+      this.#places.leave(place);
+      this.#turns.remove(client);
+    });
   }
 }

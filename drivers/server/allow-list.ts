@@ -22,6 +22,3 @@ export class AllowList {
     return this.#networks.check(address) ? 'network' : undefined;
   }
 }
-
-/** As it stands on a list: IPv4 also where the socket says it in the words of IPv6. */
-export const plainAddress = (address: string | undefined): string => (address ?? '').replace(/^::ffff:/, '');

@@ -1,17 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../../firmware/domain/clock.ts';
 import type { ModbusClientState } from '../../firmware/domain/modbus-server.ts';
-import type { Guest, Holder } from './places.ts';
+import type { Guest, Holder } from '../link/places.ts';
 
 /** One connection that has a place: who it is, and what it has asked. */
-export class ConnectedClient implements Guest {
+export class ConnectedClient implements Holder {
   readonly address: string;
   readonly isNamed: boolean;
   readonly socket: Socket;
   readonly #clock: Clock;
   readonly #since: string;
   readonly #counts = { reads: 0, writes: 0, refused: 0 };
-  #heardMs: number;
+  heardMs: number;
   #asked: string | null = null;
 
   constructor({ address, isNamed, socket, clock }: Guest & { readonly socket: Socket; readonly clock: Clock }) {
@@ -20,21 +20,17 @@ export class ConnectedClient implements Guest {
     this.socket = socket;
     this.#clock = clock;
     this.#since = new Date(clock.wallMs()).toISOString();
-    this.#heardMs = clock.monotonicMs();
+    this.heardMs = clock.monotonicMs();
   }
 
   /** A whole request of it is there. */
   asks(): void {
-    this.#heardMs = this.#clock.monotonicMs();
+    this.heardMs = this.#clock.monotonicMs();
     this.#asked = new Date(this.#clock.wallMs()).toISOString();
   }
 
   count(what: 'reads' | 'writes' | 'refused'): void {
     this.#counts[what] += 1;
-  }
-
-  holder(nowMs: number): Holder & { readonly client: ConnectedClient } {
-    return { address: this.address, isNamed: this.isNamed, idleMs: nowMs - this.#heardMs, client: this };
   }
 
   view(): ModbusClientState {

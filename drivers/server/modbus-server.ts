@@ -6,6 +6,7 @@ import type {
   RefusedRequest,
   TurnedAway,
 } from '../../firmware/domain/modbus-server.ts';
+import { Places, plainAddress } from '../link/places.ts';
 import type { ModbusRead, ModbusWrite } from '../link/request.ts';
 import { TcpListener } from '../link/tcp-listener.ts';
 import { type Timers, wait } from '../link/timers.ts';
@@ -17,9 +18,8 @@ import {
   readReply,
 } from '../proxy/client-request.ts';
 import { ProxyClient } from '../proxy/proxy-client.ts';
-import { AllowList, plainAddress } from './allow-list.ts';
+import { AllowList } from './allow-list.ts';
 import { ConnectedClient } from './connected-client.ts';
-import { type Guest, whoGivesWay } from './places.ts';
 import { WritePace } from './write-pace.ts';
 
 /** What a server of values of our own answers: words, `taken` for a write, or an exception (1, 2, 3, 6). Never throws. */
@@ -53,13 +53,13 @@ const loopback = '127.0.0.1';
 
 /**
  * A Modbus TCP port behind which there is no device, but values of our own. Each client is served in the order it asks. When all
- * places are taken, one gives way as places.ts says: nobody keeps the others out.
+ * places are taken, one gives way as link/places.ts says: nobody keeps the others out.
  */
 export class ModbusServer {
   readonly #o: ModbusServerOptions;
   readonly #allowed: AllowList;
   readonly #listener: TcpListener;
-  readonly #clients = new Set<ConnectedClient>();
+  readonly #places = new Places<ConnectedClient>(mostClients);
   readonly #told = new Set<string>();
   readonly #pace = new WritePace();
   #refusedConnection: RefusedConnection | null = null;
@@ -87,7 +87,7 @@ export class ModbusServer {
       port: this.port ?? this.#o.port,
       listens: this.port !== undefined,
       isOpen: this.#o.allow.length > 0,
-      clients: [...this.#clients].map((client) => client.view()),
+      clients: this.#places.held.map((client) => client.view()),
       refusedConnection: this.#refusedConnection,
       refusedRequest: this.#refusedRequest,
     };
@@ -108,28 +108,21 @@ export class ModbusServer {
     socket.on('error', () => socket.destroy());
     const address = plainAddress(socket.remoteAddress);
     const entry = this.#allowed.entryOf(address);
-    const caller = { address, isNamed: entry === 'named' };
-    if (entry === undefined) this.#turnAway(socket, address, 'notListed');
-    else if (!this.#makeRoom(caller)) this.#turnAway(socket, address, 'noPlace');
-    else this.#welcome(new ConnectedClient({ ...caller, socket, clock: this.#o.clock }));
-  }
-
-  /** Whether there is a place for it, by one that gives way where all are taken. */
-  #makeRoom(caller: Guest): boolean {
-    if (this.#clients.size < mostClients) return true;
-    const nowMs = this.#o.clock.monotonicMs();
-    const holders = [...this.#clients].map((client) => client.holder(nowMs));
-    const given = whoGivesWay(holders, caller)?.client;
-    if (given === undefined) return false;
-    this.#clients.delete(given);
-    this.#turnAway(given.socket, given.address, 'gaveWay');
-    return true;
+    if (entry === undefined) {
+      this.#turnAway(socket, address, 'notListed');
+      return;
+    }
+    const { clock } = this.#o;
+    const client = new ConnectedClient({ address, isNamed: entry === 'named', socket, clock });
+    const { isIn, gaveWay } = this.#places.take(client, clock.monotonicMs());
+    if (gaveWay !== undefined) this.#turnAway(gaveWay.socket, gaveWay.address, 'gaveWay');
+    if (isIn) this.#welcome(client);
+    else this.#turnAway(socket, address, 'noPlace');
   }
 
   #welcome(client: ConnectedClient): void {
     const { socket, address } = client;
-    this.#clients.add(client);
-    socket.once('close', () => this.#clients.delete(client));
+    socket.once('close', () => this.#places.leave(client));
     let isServing = false;
     const requests = new ProxyClient(socket, {
       ...{ idleMs: this.#o.idleMs ?? usualIdleMs, timers: this.#o.timers },

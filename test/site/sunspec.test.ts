@@ -113,6 +113,24 @@ describe('a SunSpec master', () => {
         await box.waitFor('it ends with its lease', ({ state }) => limitsOf(state).length === 0);
       });
 
+      it('is let in beside a neighbour that holds every place with a request that it never ends', async () => {
+        const sockets = Array.from({ length: 8 }, () =>
+          connect({ port, host: '127.0.0.1', localAddress: '127.0.0.6' }).on('error', () => {}),
+        );
+        try {
+          await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+          for (const socket of sockets) socket.write(Buffer.from([0, 1, 0, 0, 0]));
+          await box.until('it holds every place', async () => {
+            const { sunspec } = (await box.get('/api/v1/modbus')).json as ModbusView;
+            return sunspec?.clients.filter(({ address }) => address === '127.0.0.6').length === 8;
+          });
+          assert.ok(((await ask(command(), 1, 'walk')) as Models).length > 10);
+          assert.deepEqual(await ask(command(), 1, 'write', 40_968, 100), { written: 2 });
+        } finally {
+          for (const socket of sockets) socket.destroy();
+        }
+      });
+
       it('is refused what is no percentage and what is not to be written', async () => {
         for (const value of ['nan', 'inf', '-1', '101'])
           assert.ok('error' in ((await ask(command(), 1, 'write', 40_968, value)) as object), value);

@@ -48,8 +48,8 @@ export class RawClient {
   received = Buffer.alloc(0);
   isClosed = false;
 
-  constructor(port: number) {
-    this.socket = connect(port, '127.0.0.1');
+  constructor(port: number, localAddress = '127.0.0.1') {
+    this.socket = connect({ port, host: '127.0.0.1', localAddress });
     this.socket.on('data', (bytes) => {
       this.received = Buffer.concat([this.received, bytes]);
     });

@@ -90,6 +90,17 @@ describe('A proxy', () => {
     await answered(sixth);
   });
 
+  it('has a place for another address where one holds all four, and keeps it', async () => {
+    const greedy = [1, 2, 3, 4].map(() => new RawClient(bench.port, '127.0.0.6'));
+    await Promise.all(greedy.map(answered));
+    const meek = new RawClient(bench.port, '127.0.0.7');
+    await answered(meek);
+    assert.equal(greedy.filter(({ isClosed }) => isClosed).length, 1);
+    const again = new RawClient(bench.port, '127.0.0.6');
+    await again.until(() => again.isClosed);
+    assert.equal(meek.isClosed, false);
+  });
+
   it('lets go of a client that says nothing, and of one that breaks the frame', async () => {
     const silent = new RawClient(bench.port);
     const broken = new RawClient(bench.port);
