@@ -12,6 +12,7 @@ export function readHeader(socket: Socket, deadlineMs: number): Promise<HeaderRe
     let held: Buffer = Buffer.alloc(0);
     const done = (read: HeaderRead): void => {
       clearTimeout(timer);
+      clearImmediate(lastLook);
       socket.off('data', onData).off('close', onClose).pause();
       resolve(read);
     };
@@ -28,7 +29,11 @@ export function readHeader(socket: Socket, deadlineMs: number): Promise<HeaderRe
       done({ kind: 'header', header });
       if (rest.length > 0) socket.unshift(rest);
     };
-    const timer = setTimeout(() => done({ kind: 'failed', why: 'late' }), deadlineMs);
+    // After the deadline what lies there is read once more: it was this program that had no time, not the far end.
+    let lastLook: NodeJS.Immediate | undefined;
+    const timer = setTimeout(() => {
+      lastLook = setImmediate(() => done({ kind: 'failed', why: 'late' }));
+    }, deadlineMs);
     socket.on('data', onData).on('close', onClose);
   });
 }
