@@ -6,7 +6,7 @@ export const sunspec: SiteWords['sunspec'] = {
   enabled: 'Server an',
   enabledNote: 'Die Antworten sind nicht verschlüsselt, und niemand meldet sich an.',
   port: 'TCP-Port',
-  portNote: '502, oder ab 1024.',
+  portNote: '502, oder ab 1024. Auf dem Image sind 502 und 1502 bis 1509 von außen erreichbar.',
   allow: 'Wer sich verbinden darf',
   allowNote: 'IPv4-Adressen und Netze, mit Kommas; niemand: nur Programme dieses Geräts.',
   writes: 'Darf geschrieben werden',

@@ -5,7 +5,7 @@ export const sunspec = {
   enabled: 'Server on',
   enabledNote: 'Its answers are not encrypted, and nobody signs in.',
   port: 'Port',
-  portNote: '502, or from 1024 on.',
+  portNote: '502, or from 1024 on. On the image others reach 502 and 1502 to 1509.',
   allow: 'Who may connect',
   allowNote: 'IPv4 addresses and networks, with commas; nobody: programs of this box only.',
   writes: 'May be written',

@@ -6,7 +6,7 @@ export const sunspec: SiteWords['sunspec'] = {
   enabled: 'Serveur en marche',
   enabledNote: "Les réponses ne sont pas chiffrées et personne ne s'identifie.",
   port: 'Port TCP',
-  portNote: '502, ou à partir de 1024.',
+  portNote: "502, ou à partir de 1024. Sur l'image, 502 et 1502 à 1509 sont joignables de l'extérieur.",
   allow: 'Qui peut se connecter',
   allowNote: 'Adresses et réseaux IPv4, avec des virgules ; personne : seuls les programmes de ce boîtier.',
   writes: 'Écriture permise',

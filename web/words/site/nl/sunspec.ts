@@ -6,7 +6,7 @@ export const sunspec: SiteWords['sunspec'] = {
   enabled: 'Server aan',
   enabledNote: 'De antwoorden zijn niet versleuteld en niemand meldt zich aan.',
   port: 'Poort',
-  portNote: '502, of vanaf 1024.',
+  portNote: '502, of vanaf 1024. Op het image zijn 502 en 1502 tot 1509 van buiten bereikbaar.',
   allow: 'Wie mag verbinden',
   allowNote: "IPv4-adressen en netwerken, met komma's; niemand: alleen programma's van dit kastje.",
   writes: 'Mag geschreven worden',
