@@ -14,6 +14,7 @@ const site = {
       { id: 'b', kind: 'mail', server: { host: 'smtp.example', port: 587 }, secret: 'mail' },
     ],
   },
+  outputs: [{ id: 'o', url: 'http://10.0.0.9/a', secret: 'out', resets: [{ url: 'http://10.0.0.9/0' }] }],
   members: [{ id: 'm', address: 'https://10.0.0.8', pin: 'ab', token: 'member' }],
 };
 type Change = (document: typeof site) => void;
@@ -39,6 +40,15 @@ describe('where secrets go', () => {
       (d) => Object.assign(d.events.channels[1] ?? {}, { server: { host: 'smtp.example' } }),
       ['mail'],
     ],
+    ['no reset', (d) => Object.assign(d.outputs[0] ?? {}, { resets: [] }), []],
+    ['a rule more', (d) => Object.assign(d.devices[0] ?? {}, { rules: [{ if: { device: 'M1' } }] }), []],
+    ['another path of an output', (d) => Object.assign(d.outputs[0] ?? {}, { url: 'http://10.0.0.9/b?x=1' }), []],
+    ['an output elsewhere', (d) => Object.assign(d.outputs[0] ?? {}, { url: 'http://10.6.6.6/a' }), ['out']],
+    [
+      'a reset elsewhere',
+      (d) => Object.assign(d.outputs[0] ?? {}, { resets: [{ url: 'http://10.6.6.6/0' }] }),
+      ['out'],
+    ],
     ['a member without its pin', (d) => Object.assign(d.members[0] ?? {}, { pin: undefined }), ['member']],
   ];
   for (const [title, change, wanted] of rows) it(title, () => assert.deepEqual(moved(change), wanted));
@@ -46,5 +56,7 @@ describe('where secrets go', () => {
   it('reads whatever comes', () => {
     fc.assert(fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => Array.isArray(movedSecrets(a, b))));
     assert.deepEqual(movedSecrets(undefined, null), []);
+    const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`);
+    assert.deepEqual(movedSecrets(site, deep), []);
   });
 });
