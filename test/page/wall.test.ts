@@ -99,10 +99,11 @@ async function seconds(page: Page, box: { patch(patch: object): void }, from: nu
   await page.locator('[data-charge-point=E1]', { hasText: lastKw.toFixed(1) }).waitFor();
 }
 
-/** Charge points and panels that are not wholly in the window. */
+/** Charge points and panels that are not wholly in the window, once what was drawn has been laid out. */
 const outside = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('[data-charge-point], .panel, .why, .circuit')]
+  page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
+    return [...document.querySelectorAll<HTMLElement>('[data-charge-point], .panel, .why, .circuit')]
       .filter((one) => {
         const { left, top, right, bottom } = one.getBoundingClientRect();
         const cut =
@@ -110,8 +111,8 @@ const outside = (page: Page): Promise<string[]> =>
           (one.scrollHeight > one.clientHeight + 1 || one.scrollWidth > one.clientWidth + 1);
         return cut || left < 0 || top < 0 || right > innerWidth + 0.5 || bottom > innerHeight + 0.5;
       })
-      .map((one) => `${one.className} ${one.dataset.chargePoint ?? ''}`),
-  );
+      .map((one) => `${one.className} ${one.dataset.chargePoint ?? ''}`);
+  });
 
 /** A garage of that many bays, as busy as the sample, with a fault and observing only. */
 function garage(count: number): State {

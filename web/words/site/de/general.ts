@@ -4,7 +4,7 @@ export const general: SiteWords['general'] = {
   place: 'Name und Ort',
   name: 'Name der Anlage',
   timezone: 'Zeitzone',
-  timezoneNote: 'Pläne und Tarife gehen nach ihrer Uhr, etwa Europe/Berlin.',
+  timezoneNote: 'Pläne, Tarife und die Tage und Zeiten dieser Seite gehen nach ihrer Uhr, etwa Europe/Berlin.',
   voltage: 'Spannung einer Phase',
   voltageNote: 'Gilt, wo kein Zähler sie misst.',
   modeTitle: 'Steuern oder beobachten',

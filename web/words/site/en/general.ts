@@ -3,7 +3,7 @@ export const general = {
   place: 'Name and place',
   name: 'Name of the site',
   timezone: 'Time zone',
-  timezoneNote: 'Plans and tariffs go by its clock, such as Europe/Amsterdam.',
+  timezoneNote: 'Plans, tariffs and the days and times of this page go by its clock, such as Europe/Amsterdam.',
   voltage: 'Voltage of a phase',
   voltageNote: 'Used where no meter measures it.',
   modeTitle: 'Manage or observe',

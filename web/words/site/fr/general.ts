@@ -4,7 +4,8 @@ export const general: SiteWords['general'] = {
   place: 'Nom et lieu',
   name: 'Nom du site',
   timezone: 'Fuseau horaire',
-  timezoneNote: 'Les plans et tarifs suivent son heure, par exemple Europe/Paris.',
+  timezoneNote:
+    'Les plans, les tarifs et les jours et heures de cette page suivent son heure, par exemple Europe/Paris.',
   voltage: 'Tension d’une phase',
   voltageNote: 'Utilisée là où aucun compteur ne la mesure.',
   modeTitle: 'Piloter ou observer',

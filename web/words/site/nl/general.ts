@@ -4,7 +4,7 @@ export const general: SiteWords['general'] = {
   place: 'Naam en plaats',
   name: 'Naam van de installatie',
   timezone: 'Tijdzone',
-  timezoneNote: 'Plannen en tarieven volgen haar klok, zoals Europe/Amsterdam.',
+  timezoneNote: 'Plannen, tarieven en de dagen en tijden van deze pagina volgen haar klok, zoals Europe/Amsterdam.',
   voltage: 'Spanning van een fase',
   voltageNote: 'Gebruikt waar geen meter die meet.',
   modeTitle: 'Sturen of meekijken',
