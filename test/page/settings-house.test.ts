@@ -89,6 +89,20 @@ describe('the section of the house and its circuits', () => {
     assert.equal(site.circuit('house')?.assumedHouseA, 78);
   });
 
+  it('leaves the focus with whoever is in a field before the heading is painted', async () => {
+    const { page } = await open();
+    const focused = await page.evaluate(async () => {
+      document.querySelector<HTMLElement>('[aria-label="Edit: House connection"]')?.click();
+      const field = () => document.getElementById('circuit-assumedHouseA');
+      for (let k = 0; k < 1000 && field() === null; k += 1) await null;
+      field()?.focus();
+      // After this every effect of the first drawing has run.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return document.activeElement?.id;
+    });
+    assert.equal(focused, 'circuit-assumedHouseA');
+  });
+
   it('adds a circuit, moves it and removes it, by keyboard alone', async () => {
     const { page, site } = await open();
     await page.getByRole('button', { name: 'Add a circuit below garage' }).press('Enter');

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 
 /**
  * For what opens at a press and closes again: whoever works by keyboard then goes on from the button that opened it, or, where
@@ -21,10 +21,10 @@ export function useFocusReturn(what: RefObject<HTMLElement | null>): void {
   }, [opener, what]);
 }
 
-/** A form that opens begins with its heading. */
+/** A form that opens begins with its heading: at once, so that whoever is quick into a field is not taken out of it again. */
 export function useFormFocus(form: RefObject<HTMLElement | null>): void {
   useFocusReturn(form);
-  useEffect(() => focusHeading(form.current?.querySelector('h3')), [form]);
+  useLayoutEffect(() => focusHeading(form.current?.querySelector('h3')), [form]);
 }
 
 function focusHeading(heading: HTMLElement | null | undefined): void {
