@@ -53,7 +53,7 @@ describe('who gives way when all places are taken', () => {
     );
   });
 
-  it('lets everybody in whose place a greedy one holds, and keeps him in, however it goes on', () => {
+  it('S26 lets everybody in whose place a greedy one holds, and keeps him in, however it goes on', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(20_000)), { minLength: 20, maxLength: 60 }), (turns) => {
         const places = new Places<Holder>(8);

@@ -102,7 +102,7 @@ describe('a Modbus TCP server of our own', () => {
     assert.deepEqual(await answerOf(good, request), answer);
   });
 
-  it('has eight places, and of an address that holds all of them the longest silent gives way to another one', async () => {
+  it('S26 has eight places, and of an address that holds all of them the longest silent gives way to another one', async () => {
     const port = await serve();
     const greedy: Socket[] = [];
     for (let k = 0; k < 8; k += 1) {
