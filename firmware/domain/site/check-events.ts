@@ -1,5 +1,5 @@
 import type { Report } from './check.ts';
-import { targetOfUrl } from './http-address.ts';
+import { isClearUrl } from './http-address.ts';
 import type { Site } from './schema.ts';
 
 /** Messages to people: unique ids, rules that name channels, addresses that are clear, no password in the clear. */
@@ -12,7 +12,7 @@ export function checkEvents({ events }: Site, report: Report): void {
     if (channel.kind === 'mail') {
       if (channel.server.tls === 'none' && channel.secret !== undefined)
         report(`${at}.server.tls`, 'a password is only sent over TLS: choose starttls or tls');
-    } else if (!isClear(channel.url))
+    } else if (!isClearUrl(channel.url))
       report(`${at}.url`, 'an address begins with http:// or https://, a host and a path, without user and password');
     if (channel.kind === 'push' && channel.shape !== 'text' && Object.keys(channel.fields).length === 0)
       report(`${at}.fields`, `the shape ${channel.shape} needs fields`);
@@ -24,10 +24,4 @@ export function checkEvents({ events }: Site, report: Report): void {
       if (!ids.has(id)) report(`events.rules[${i}].channels[${k}]`, `there is no channel "${id}"`);
     });
   });
-}
-
-/** A host that stands as it is meant: no second form of an IPv4 address, which resolvers understand differently. */
-function isClear(url: string): boolean {
-  const target = targetOfUrl(url);
-  return target !== undefined && new URL(url).hostname === target.host;
 }

@@ -1,6 +1,7 @@
 import { phaseIndexes, phaseNames } from '../phases.ts';
 import type { Report } from './check.ts';
 import { circuitsAbove, rootCircuit } from './check-tree.ts';
+import { isClearUrl, notClear } from './http-address.ts';
 import type { LeaderSite } from './leader.ts';
 import type { Site } from './schema.ts';
 
@@ -20,6 +21,7 @@ export function checkSeveralBoxes(site: Site, report: Report): void {
   members.forEach(({ id, address, circuit }, i) => {
     if (ids.has(id)) report(`members[${i}].id`, `"${id}" is used twice`);
     if (addresses.has(address)) report(`members[${i}].address`, `${address} is named twice`);
+    if (!isClearUrl(address)) report(`members[${i}].address`, notClear);
     ids.add(id);
     addresses.add(address);
     if (circuit !== undefined && !isCircuit(circuit))

@@ -23,3 +23,12 @@ export function targetOfUrl(text: string): OutboundTarget | undefined {
   const authority = /^(https?:\/\/[^/?#]+)(?=[/?#]|$)/.exec(text)?.[1];
   return authority === undefined || !URL.canParse(text) ? undefined : parseHttpAddress(authority);
 }
+
+/** What is said of one that is not. */
+export const notClear = 'a host is a name or an IP address in its usual form, a port 1 to 65535';
+
+/** A host that stands as it is meant: no second form of an IPv4 address, which resolvers understand differently. */
+export function isClearUrl(url: string): boolean {
+  const target = targetOfUrl(url);
+  return target !== undefined && new URL(url).hostname === target.host;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Report } from './check.ts';
+import { isClearUrl, notClear } from './http-address.ts';
 import { secretName } from './primitives.ts';
 import type { Site } from './schema.ts';
 
@@ -38,6 +39,7 @@ export type InfluxSettings = z.output<typeof influx>;
 /** What one of the two interfaces needs and the shape cannot say. */
 export function checkInflux({ influx: asked }: Site, report: Report): void {
   if (asked === undefined) return;
+  if (!isClearUrl(asked.url)) report('influx.url', notClear);
   if (asked.api === 'v1' && asked.database === undefined) report('influx.database', 'api v1 needs a database');
   if (asked.api === 'v2') {
     if (asked.org === undefined) report('influx.org', 'api v2 needs an org (VictoriaMetrics takes any)');

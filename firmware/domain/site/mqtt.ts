@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Report } from './check.ts';
+import { isClearUrl, notClear } from './http-address.ts';
 import { endpoint, secretName } from './primitives.ts';
 import type { Site } from './schema.ts';
 
@@ -46,7 +47,10 @@ export type MqttOut = z.output<typeof mqttOut>;
 
 /** What belongs to TLS is there with TLS only: nobody believes to be safe who is not. */
 export function checkMqtt({ mqtt }: Site, report: Report): void {
-  if (mqtt === undefined || mqtt.tls) return;
+  if (mqtt === undefined) return;
+  // The same letters as in a URL, and the same other forms of an IPv4 address.
+  if (!isClearUrl(`http://${mqtt.address.toLowerCase()}`)) report('mqtt.address', notClear);
+  if (mqtt.tls) return;
   for (const key of ['ca', 'certificate'] as const)
     if (mqtt[key] !== undefined) report(`mqtt.${key}`, 'without "tls" no certificate is shown or looked at');
 }
