@@ -1,6 +1,8 @@
 /** Writes of one address that go at once, and then one each so often. */
 const burst = 20;
 const everyMs = 100;
+/** No longer than all eight places of one address need in turn: what was counted and never written is soon forgotten. */
+const mostWaitMs = 1_000;
 /** More addresses than places, so that who comes again is known again. */
 const mostAddresses = 64;
 
@@ -12,9 +14,10 @@ export class WritePace {
   /** When an address would have used up what it has written, by the monotonic clock; the one that wrote last stands last. */
   readonly #usedUpMs = new Map<string, number>();
 
-  /** Counts a write and tells how long it waits, ms; at most `everyMs` for each of the writes of this address that wait too. */
+  /** Counts a write and tells how long it waits, ms: 0 to `mostWaitMs`. */
   delayMs(address: string, nowMs: number): number {
-    const from = Math.max(nowMs, this.#usedUpMs.get(address) ?? 0);
+    const mostMs = nowMs + (burst - 1) * everyMs + mostWaitMs;
+    const from = Math.min(Math.max(nowMs, this.#usedUpMs.get(address) ?? 0), mostMs);
     this.#usedUpMs.delete(address);
     this.#usedUpMs.set(address, from + everyMs);
     const [longestAgo] = this.#usedUpMs.keys();
