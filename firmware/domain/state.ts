@@ -206,3 +206,10 @@ export const healthCodes = [
   'mqttDown',
 ] as const;
 export type HealthCode = (typeof healthCodes)[number];
+
+/** Codes whose place is an address in the network of the house: told to who reads the state, not to databases and brokers. */
+const atAddresses: ReadonlySet<HealthCode> = new Set(['mqttDown', 'influxNotWritten']);
+
+/** What a trouble is about, without addresses. */
+export const placeOfHealth = ({ code, what }: { readonly code: HealthCode; readonly what: string }): string =>
+  atAddresses.has(code) ? '' : what;

@@ -1,6 +1,6 @@
 import type { LinesState } from '../../domain/lines.ts';
 import { phaseNames } from '../../domain/phases.ts';
-import type { State } from '../../domain/state.ts';
+import { placeOfHealth, type State } from '../../domain/state.ts';
 
 /** What is told of, by the rules of Prometheus for names: the unit in full, counters end in `_total`. Labels never name a person, a card or an address. */
 export const metricTable = {
@@ -175,7 +175,8 @@ function ofState(state: State, tell: Tell, tellPhases: TellPhases): void {
       tell(unit === 'A' ? 'netwacht_limit_amperes' : 'netwacht_limit_watts', { limit: id, circuit, origin }, value);
   for (const { name, value } of state.variables) tell('netwacht_variable', { variable: name }, value);
   // The same code at the same place once, whatever it is told for.
-  for (const { code, severity, what } of state.health) tell('netwacht_health', { code, severity, what }, 1);
+  for (const one of state.health)
+    tell('netwacht_health', { code: one.code, severity: one.severity, what: placeOfHealth(one) }, 1);
   if (state.price !== null) tell('netwacht_price_euros_per_kilowatt_hour', {}, state.price.ct / 100);
 }
 

@@ -1,5 +1,11 @@
 import type { Site } from '../../domain/site/schema.ts';
-import type { ChargePointState, CircuitState, MeterState, State } from '../../domain/state.ts';
+import {
+  type ChargePointState,
+  type CircuitState,
+  type MeterState,
+  placeOfHealth,
+  type State,
+} from '../../domain/state.ts';
 import type { Topics } from './topics.ts';
 
 /**
@@ -35,7 +41,7 @@ function statusOf({ site, flow, price, health }: State, version: string): object
     health: health
       .filter(({ severity }) => severity !== 'info')
       .slice(0, 20)
-      .map(({ code, severity, what }) => ({ code, severity, what })),
+      .map((one) => ({ code: one.code, severity: one.severity, what: placeOfHealth(one) })),
   };
 }
 

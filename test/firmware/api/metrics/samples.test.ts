@@ -67,6 +67,20 @@ describe('what the metrics tell', () => {
     assert.equal(told(state, 'netwacht_limit_watts')[0]?.value, 22_000);
   });
 
+  it('names no address in what a trouble is about', () => {
+    const since = new Date(0).toISOString();
+    const trouble = (code: 'mqttDown' | 'lineBusy', what: string) =>
+      ({ id: code, severity: 'warning', code, what, message: '', since }) as const;
+    const state = {
+      ...exampleState(7),
+      health: [trouble('mqttDown', '10.0.0.5:8883'), trouble('lineBusy', 'rs485-1')],
+    };
+    assert.deepEqual(
+      told(state, 'netwacht_health').map(({ labels }) => labels.what),
+      ['', 'rs485-1'],
+    );
+  });
+
   it('has the labels of its table and no others, and the unit of its name', () => {
     for (const name of Object.keys(metricTable))
       assert.match(

@@ -30,6 +30,13 @@ describe('what a broker is told', () => {
     for (const topic of told().keys()) if (topic !== topics.status) assert.ok(topics.isOurs(topic), topic);
   });
 
+  it('names no address in what a trouble is about', () => {
+    const since = aState().at;
+    const trouble = { id: 'influxNotWritten', severity: 'warning', message: '', since } as const;
+    const state = aState({ health: [{ ...trouble, code: 'influxNotWritten', what: 'http://10.0.0.7:8086' }] });
+    assert.deepEqual(of('status', state).health, [{ code: 'influxNotWritten', severity: 'warning', what: '' }]);
+  });
+
   it('never says 0 for what is not known', () => {
     const { availability, powerW, energyWh, drawnA, offeredA } = of('chargepoint/E2');
     assert.deepEqual(
