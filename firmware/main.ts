@@ -236,6 +236,7 @@ const known = new KnownDesk({
 
 const id = boxId(store.meta, log);
 const host = new ControlHost({
+  definitions,
   dir: settings.dataDir,
   box: id,
   failsafeOnly: store.meta.get('failsafeOnly') !== undefined,

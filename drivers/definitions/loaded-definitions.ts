@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { NetwachtError } from '../../firmware/domain/errors.ts';
 import { type Catalogue, catalogueOf, definitionFiles, shippedFolder } from './catalogue.ts';
 import { bad, readDefinitions } from './read-definitions.ts';
+import type { Definition } from './schema.ts';
 
 /** A definition file that cannot be used. */
 export interface DefinitionOff {
@@ -13,9 +14,14 @@ export interface DefinitionOff {
   readonly reason: string;
 }
 
-export interface LoadedDefinitions {
-  readonly catalogue: Catalogue;
+/** What was read and checked: plain data that another thread can be given. */
+export interface CheckedDefinitions {
+  readonly definitions: ReadonlyMap<string, Definition>;
   readonly off: readonly DefinitionOff[];
+}
+
+export interface LoadedDefinitions extends CheckedDefinitions {
+  readonly catalogue: Catalogue;
   /** Why there is no product of this name, where a file of that name is the reason. */
   whyOff(id: string): string | undefined;
 }
@@ -49,9 +55,15 @@ export function loadDefinitions({
     if (fault !== undefined) onBad(file, bad(file, 'file', fault));
     return fault === undefined;
   });
-  const catalogue = catalogueOf(readDefinitions([...shippedFiles, ...usable], onBad));
+  return withCatalogue({ definitions: readDefinitions([...shippedFiles, ...usable], onBad), off });
+}
+
+/** The same in another thread than the one that read them. */
+export function withCatalogue({ definitions, off }: CheckedDefinitions): LoadedDefinitions {
+  const catalogue = catalogueOf(definitions);
   const reasons = new Map(off.map(({ id, reason }) => [id, reason]));
-  return { catalogue, off, whyOff: (id) => (catalogue.get(id) === undefined ? reasons.get(id) : undefined) };
+  const whyOff = (id: string) => (catalogue.get(id) === undefined ? reasons.get(id) : undefined);
+  return { definitions, off, catalogue, whyOff };
 }
 
 const idOf = (file: string): string => basename(file, '.json');

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { CheckedDefinitions } from '../../drivers/definitions/loaded-definitions.ts';
 import type { CheckResult } from '../domain/check.ts';
 import { threadsMs } from '../domain/clock.ts';
 import type { StoredSource } from '../domain/grid-source.ts';
@@ -50,6 +51,8 @@ export interface ControlHostOptions {
   readonly loopbackAllowed: boolean;
   /** See WorkerSettings; absent: nobody is led. */
   readonly box?: string;
+  /** See WorkerSettings. */
+  readonly definitions: CheckedDefinitions;
   /** What is known at the start. */
   readonly known: Known;
   /** Shares of the house connection that hold from the first cycle on. */
@@ -119,6 +122,7 @@ export class ControlHost {
       freshAt: options.freshAt,
       loopbackAllowed: options.loopbackAllowed,
       box: options.box ?? '',
+      definitions: { definitions: options.definitions.definitions, off: options.definitions.off },
       known: options.known,
       shares: options.shares ?? [],
     };

@@ -1,3 +1,4 @@
+import type { CheckedDefinitions } from '../../drivers/definitions/loaded-definitions.ts';
 import type { CheckResult } from '../domain/check.ts';
 import type { StoredSource } from '../domain/grid-source.ts';
 import type { Known } from '../domain/known.ts';
@@ -34,6 +35,8 @@ export interface WorkerSettings {
   readonly loopbackAllowed: boolean;
   /** The id of this box: other boxes know it by that. */
   readonly box: string;
+  /** As the main thread read them: one reading, so that both threads know the same products. */
+  readonly definitions: CheckedDefinitions;
   /** See the message of that name. */
   readonly known: Known;
   /** See the message of that name. */

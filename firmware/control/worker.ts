@@ -2,7 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openBus } from '../../drivers/bus/bus.ts';
 import { openContacts } from '../../drivers/contacts/open-contacts.ts';
-import { loadDefinitions } from '../../drivers/definitions/loaded-definitions.ts';
+import { withCatalogue } from '../../drivers/definitions/loaded-definitions.ts';
 import { createModbusDevice } from '../../drivers/device/modbus-device.ts';
 import { systemTimers } from '../../drivers/link/timers.ts';
 import { ProxyServer } from '../../drivers/proxy/proxy-server.ts';
@@ -17,16 +17,17 @@ import { Loop } from './loop.ts';
 import { messageDevices } from './message-devices.ts';
 import type { FromWorker, ToWorker, WorkerSettings } from './messages.ts';
 import { RemoteDevices } from './remote/remote-devices.ts';
-import { ownDefinitions, siteKnowledge } from './site-knowledge.ts';
+import { siteKnowledge } from './site-knowledge.ts';
 
 /** The thread that owns the lines and the loop: builds the control room and runs it once a second. */
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker thread only');
-const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed, box, known, shares } = workerData as WorkerSettings;
+const { dir, heartbeat, failsafeOnly, freshAt, loopbackAllowed, box, definitions, known, shares } =
+  workerData as WorkerSettings;
 const beats = new Int32Array(heartbeat);
 const post = (message: FromWorker): void => port.postMessage(message);
 const clock = systemClock;
-const { catalogue, whyOff } = loadDefinitions({ own: ownDefinitions(dir) });
+const { catalogue, whyOff } = withCatalogue(definitions);
 let hanInterfaces: readonly string[] = [];
 
 const listenForNeighboursMs = 3_000;

@@ -38,6 +38,7 @@ describe('a control worker that is no more', function () {
           known: nothingKnown,
           loopbackAllowed: true,
           freshAt: {},
+          definitions: { definitions: new Map(), off: [] },
           onFreshAt: () => undefined,
           log: silentLog,
           worker: fixture(worker),

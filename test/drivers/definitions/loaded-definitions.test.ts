@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { kindFolders, loadCatalogue } from '../../../drivers/definitions/catalogue.ts';
-import { loadDefinitions } from '../../../drivers/definitions/loaded-definitions.ts';
+import { loadDefinitions, withCatalogue } from '../../../drivers/definitions/loaded-definitions.ts';
 
 const shippedFolder = fileURLToPath(new URL('../../../drivers/definitions/', import.meta.url));
 const meter = (changes: object = {}): object => ({
@@ -32,6 +32,19 @@ describe('Definitions that the program loads', () => {
     const { catalogue, off } = loadDefinitions({ own: own() });
     assert.deepEqual(catalogue.ids(), loadCatalogue().ids());
     assert.deepEqual(off, []);
+  });
+
+  it('are the same in the thread that they are handed to', () => {
+    put('my-meter.json', { ...meter(), colour: 'grey' });
+    const read = loadDefinitions({ own: own() });
+    const { definitions, off } = read;
+    const there = withCatalogue(structuredClone({ definitions, off }));
+    assert.deepEqual(there.catalogue.ids(), read.catalogue.ids());
+    for (const id of read.catalogue.ids()) {
+      assert.deepEqual(there.catalogue.get(id), read.catalogue.get(id));
+      assert.deepEqual(there.catalogue.facts(id), read.catalogue.facts(id));
+    }
+    assert.match(there.whyOff('my-meter') ?? '', /colour/);
   });
 
   it('are all but the broken one, which names file, key and reason', () => {

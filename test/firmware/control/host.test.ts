@@ -17,6 +17,7 @@ describe('rulings on their way from the worker to the disk', () => {
         known: nothingKnown,
         loopbackAllowed: true,
         freshAt: {},
+        definitions: { definitions: new Map(), off: [] },
         onFreshAt: () => {},
         onGridSources: () => {},
         onOrderMarks: () => {},
@@ -53,6 +54,7 @@ describe('those who look at each cycle', () => {
     const nothing = () => {};
     const host = new ControlHost({
       ...{ dir, failsafeOnly: false, known: nothingKnown, loopbackAllowed: true, freshAt: {} },
+      definitions: { definitions: new Map(), off: [] },
       ...{ onFreshAt: nothing, onGridSources: nothing, onOrderMarks: nothing, onRulings: nothing },
       log: { debug() {}, info() {}, warn() {}, error: (_, message) => void said.push(message) },
       worker: new URL('../../site/fixtures/cycles-worker.ts', import.meta.url),
