@@ -22,7 +22,7 @@ export const de: HistoryWords = {
   current: 'Strom je Phase',
   energy: { origin: 'Energie: woher sie kam', use: 'Energie: wohin sie ging', taken: 'Energie' },
   empty: 'In dieser Zeit wurde nichts gemessen.',
-  limitsNote: 'Schraffiert: was der Netzbetreiber nicht erlaubte. Zeigen Sie hinein, um zu lesen, wer und warum.',
+  limitsNote: 'Schraffiert: was eine Grenze nicht erlaubte. Zeigen Sie hinein, um zu lesen, wer und warum.',
   reasonsNote: 'Schraffiert: was diesem Ladepunkt nicht angeboten wurde. Zeigen Sie hinein, um zu lesen, warum.',
   allCsv: 'Alle Werte als CSV',
   limitsLink: 'Die Grenzen dieses Tages und ihr Nachweis',

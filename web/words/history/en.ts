@@ -19,7 +19,7 @@ export const en = {
   current: 'Current per phase',
   energy: { origin: 'Energy: where it came from', use: 'Energy: where it went', taken: 'Energy' },
   empty: 'Nothing was measured in this time.',
-  limitsNote: 'Shaded: what the grid operator did not allow. Point at it to read who and why.',
+  limitsNote: 'Shaded: what a limit did not allow. Point at it to read who and why.',
   reasonsNote: 'Shaded: what this charge point was not offered. Point at it to read why.',
   allCsv: 'All values as CSV',
   limitsLink: 'The limits of this day and their proof',

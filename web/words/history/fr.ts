@@ -34,7 +34,7 @@ export const fr: HistoryWords = {
   current: 'Courant par phase',
   energy: { origin: "Énergie : d'où elle vient", use: 'Énergie : où elle va', taken: 'Énergie' },
   empty: "Rien n'a été mesuré pendant cette période.",
-  limitsNote: "Hachuré : ce que le gestionnaire de réseau n'a pas permis. Pointez dessus pour lire qui et pourquoi.",
+  limitsNote: "Hachuré : ce qu'une limite n'a pas permis. Pointez dessus pour lire qui et pourquoi.",
   reasonsNote: "Hachuré : ce qui n'a pas été offert à ce point de charge. Pointez dessus pour lire pourquoi.",
   allCsv: 'Toutes les valeurs en CSV',
   limitsLink: 'Les limites de ce jour et leur preuve',

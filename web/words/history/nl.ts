@@ -22,7 +22,7 @@ export const nl: HistoryWords = {
   current: 'Stroom per fase',
   energy: { origin: 'Energie: waar ze vandaan kwam', use: 'Energie: waar ze heen ging', taken: 'Energie' },
   empty: 'In deze tijd is niets gemeten.',
-  limitsNote: 'Gearceerd: wat de netbeheerder niet toestond. Wijs erin om te lezen wie en waarom.',
+  limitsNote: 'Gearceerd: wat een grens niet toestond. Wijs erin om te lezen wie en waarom.',
   reasonsNote: 'Gearceerd: wat dit laadpunt niet kreeg aangeboden. Wijs erin om te lezen waarom.',
   allCsv: 'Alle waarden als CSV',
   limitsLink: 'De grenzen van deze dag en hun bewijs',
