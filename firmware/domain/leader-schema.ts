@@ -12,7 +12,7 @@ export const leaderStateSchema = z.strictObject({
   state: z.enum(leaderStates),
   since: z.iso.datetime(),
   leader: z.strictObject({ id: z.string(), name: z.string() }).nullable(),
-  seq: z.number(),
+  seq: z.int().min(0),
   limitA: perPhase,
   leaseLeftS: amperes,
   failsafeA: perPhase,

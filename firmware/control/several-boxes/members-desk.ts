@@ -39,11 +39,16 @@ interface Called {
   sentMs: number;
   /** Its box and those that it leads. */
   boxes: readonly string[];
-  fault: string | undefined;
+  /** When something of it was logged last, and whether that was a fault. */
+  logged: { readonly atMs: number; readonly isFault: boolean } | undefined;
 }
 
-const refusal = z.object({ error: z.string(), message: z.string(), seq: z.number().int().min(0) });
-const otherError = z.object({ message: z.string().max(500) });
+/** What another box says stands in our state and log: one line, not long. */
+const words = z.string().transform((text) => text.slice(0, 200).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '));
+const refusal = z.object({ error: z.string(), message: words, seq: z.number().int().min(0) });
+const otherError = z.object({ message: words });
+/** A member that comes and goes is logged so often. */
+const logEveryMs = 60_000;
 
 /** The main thread's desk for the boxes that are led: passes grants on, one request of each at a time, and says what came of it. */
 export class MembersDesk {
@@ -99,7 +104,7 @@ export class MembersDesk {
       next: undefined,
       sentMs: Number.NEGATIVE_INFINITY,
       boxes: [],
-      fault: undefined,
+      logged: undefined,
     };
   }
 
@@ -181,10 +186,14 @@ export class MembersDesk {
   }
 
   #note(called: Called, fault: string | undefined): void {
-    if ((fault === undefined) === (called.fault === undefined)) return;
-    called.fault = fault;
+    const { logged } = called;
+    const isFault = fault !== undefined;
+    const nowMs = threadsMs();
+    if (isFault === (logged?.isFault ?? false)) return;
+    if (logged !== undefined && nowMs - logged.atMs < logEveryMs) return;
+    called.logged = { atMs: nowMs, isFault };
     const member = called.config.id;
-    if (fault === undefined) this.#o.log.info({ member }, 'a box that is led answers');
-    else this.#o.log.warn({ member }, `a box that is to be led is not: ${fault}`);
+    if (isFault) this.#o.log.warn({ member }, `a box that is to be led is not: ${fault}`);
+    else this.#o.log.info({ member }, 'a box that is led answers');
   }
 }
