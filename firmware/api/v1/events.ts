@@ -62,6 +62,7 @@ export const eventRoutes = (messages: EventPort, log: Log): Route[] => [
         schema: z.strictObject({ ok: z.boolean(), ms: z.number(), fault: fault.optional() }),
       },
       404: { description: 'There is no such channel' },
+      429: { description: 'It was tried five times within a minute' },
     },
     async handle({ params, identity }) {
       const { channel: id = '' } = params;

@@ -4,11 +4,16 @@ import type { EventChannel } from '../../domain/site/events.ts';
 import type { HealthState } from '../../domain/state.ts';
 import { type KeptChannel, Outbox, type Waiting } from './outbox.ts';
 
+/** Enough to find what is wrong, and no way to fill a mailbox. */
+const triesAMinute = 5;
+
 /** A channel of the site with what waits for it. */
 export class ChannelRunner {
   readonly outbox: Outbox;
   /** A message is on its way. */
   sending = false;
+  /** When a person tried it within the last minute, monotonic ms. */
+  #triesMs: readonly number[] = [];
   #channel: EventChannel;
 
   constructor(channel: EventChannel, kept: KeptChannel | undefined) {
@@ -25,6 +30,14 @@ export class ChannelRunner {
     const same = isDeepStrictEqual(channel, this.#channel);
     this.#channel = channel;
     if (!same) this.outbox.again();
+  }
+
+  /** Counts one try by a person; false: there were too many within a minute. */
+  takeTry(monotonicMs: number): boolean {
+    this.#triesMs = this.#triesMs.filter((atMs) => monotonicMs - atMs < 60_000);
+    if (this.#triesMs.length >= triesAMinute) return false;
+    this.#triesMs = [...this.#triesMs, monotonicMs];
+    return true;
   }
 
   due(nowMs: number): readonly Waiting[] {

@@ -151,13 +151,15 @@ export class EventDesk {
     return [...this.#runners.values()].flatMap((runner) => runner.health());
   }
 
-  /** Sends a try, past rate and quiet hours. Throws NetwachtError `notFound`, `busy`. */
+  /** Sends a try, past rate and quiet hours. Throws NetwachtError `notFound`, `busy`, `throttled`. */
   async test(id: string): Promise<EventTestResult> {
     const runner = this.#runners.get(id);
     if (runner === undefined) throw new NetwachtError('notFound', `There is no channel ${id.slice(0, 64)}`);
     if (runner.sending) throw new NetwachtError('busy', 'A message is on its way already; try again when it is done');
     const { clock, send, site } = this.#options;
     const beganMs = clock.monotonicMs();
+    if (!runner.takeTry(beganMs))
+      throw new NetwachtError('throttled', 'This channel was tried often in the last minute; wait a minute');
     const { channel } = runner;
     runner.sending = true;
     try {

@@ -317,6 +317,14 @@ describe('the desk of messages to people', () => {
     await assert.rejects(desk.test('nobody'), { code: 'notFound' });
   });
 
+  it('is tried five times a minute and no more, so that nobody fills a mailbox', async () => {
+    for (let k = 0; k < 5; k += 1) assert.equal((await desk.test('owner')).ok, true);
+    await assert.rejects(desk.test('owner'), { code: 'throttled' });
+    assert.equal(sink.mails.length, 5);
+    time.pass(61_000);
+    assert.equal((await desk.test('owner')).ok, true);
+  });
+
   it('nothing that is kept or logged holds a secret', async () => {
     await sink.close();
     site = siteWith(sink.port, {}, { secret: 'box-mail', server: { host: 'mail.example', port: sink.port } });
