@@ -56,6 +56,8 @@ async function run(file: string): Promise<LaneResult> {
   return new Promise((resolve) => {
     const runner = mocha.run((failed) => {
       const { passes = 0, pending = 0 } = runner.stats ?? {};
+      // It would go on to hear of what is thrown in later files.
+      mocha.dispose();
       resolve({ passed: passes, failed, skipped: pending });
     });
   });
