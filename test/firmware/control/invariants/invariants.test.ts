@@ -20,8 +20,8 @@ import { constantSituations, everything, type Situation, situations, timing } fr
  * a raise was sent, …; each has to count 10,000 of them.
  */
 const leastCases = 10_000;
-const partOf = 2000;
-const mostParts = 20;
+const partOf = 500;
+const mostParts = 80;
 
 /** Looks at situations until each of the invariants named has counted enough; at the first breach the smallest one is sought. */
 function findings(
