@@ -45,6 +45,7 @@ export class Notifier {
   #tool: ChildProcess | undefined;
   #silent = false;
   #troubled = false;
+  #ended = false;
 
   constructor(parts: NotifierParts) {
     this.#parts = parts;
@@ -61,6 +62,7 @@ export class Notifier {
 
   /** No sign of life from here on. */
   end(): void {
+    this.#ended = true;
     clearInterval(this.#timer);
     this.#tool?.kill('SIGKILL');
   }
@@ -94,6 +96,8 @@ export class Notifier {
     const options = { env, timeout: toolTimeoutMs, killSignal: 'SIGKILL', maxBuffer: 4096 } as const;
     const tool = execFile(command, words, options, (error) => {
       if (this.#tool === tool) this.#tool = undefined;
+      // What we ended ourselves is no trouble.
+      if (this.#ended) return;
       if (error !== null && !this.#troubled) log.warn({ err: error }, `systemd could not be told ${words[0]}`);
       this.#troubled = error !== null;
     });

@@ -22,14 +22,14 @@ const flatWithinMb = 5;
 const backWithinS = 80;
 
 const kept = z.object({
-  looks: z.array(z.object({ goneS: z.number(), pssMb: z.number() })).default([]),
+  looks: z.array(z.object({ goneS: z.number(), anonMb: z.number() })).default([]),
   back: z.unknown().optional(),
 });
 type Kept = z.output<typeof kept>;
 
 /**
  * A broker (Debian's mosquitto) that is gone for an hour while 60 charge points charge and would be reported every second:
- * what is left of memory after collections (lowest PSS of all processes, compiled program) in the second half within 5 MB of
+ * what is left of memory after collections (lowest anonymous memory of all processes, compiled program) in the second half within 5 MB of
  * the first, and then a clean
  * return: within 80 s everything is told anew, each topic in its newest words and not what came in between. A run that was
  * interrupted takes up the hour where it was, with a program that was started anew.
@@ -85,7 +85,7 @@ async function stayAway(pid: number, before: Kept['looks'], result: ResultFile):
   const startMs = performance.now();
   for (;;) {
     const goneS = Math.round(beganS + (performance.now() - startMs) / 1000);
-    looks.push({ goneS, pssMb: usageOf(pid).pssMb });
+    looks.push({ goneS, anonMb: usageOf(pid).anonMb });
     result.write({ looks });
     if (goneS >= goneForS) return looks;
     await pause(lookEveryS * 1000);
@@ -94,12 +94,12 @@ async function stayAway(pid: number, before: Kept['looks'], result: ResultFile):
 
 /** Between two collections the heap swings by tens of MB: what is left after them is compared. */
 function judge(looks: Kept['looks']) {
-  const lowest = (some: Kept['looks']) => Math.min(...some.map(({ pssMb }) => pssMb));
+  const lowest = (some: Kept['looks']) => Math.min(...some.map(({ anonMb }) => anonMb));
   return {
     goneForS: looks.at(-1)?.goneS ?? 0,
     lowestAtFirstMb: lowest(looks.filter(({ goneS }) => goneS < goneForS / 2)),
     lowestAtLastMb: lowest(looks.filter(({ goneS }) => goneS >= goneForS / 2)),
-    highestMb: Math.max(...looks.map(({ pssMb }) => pssMb)),
+    highestMb: Math.max(...looks.map(({ anonMb }) => anonMb)),
   };
 }
 

@@ -131,6 +131,16 @@ describe('what systemd is told', () => {
     assert.equal(starts(), 1);
   });
 
+  it('is not missed when we end ourselves what is saying it', async () => {
+    const { command, starts } = tool('exec sleep 30');
+    const told = notifier({ watchdogMs: 30, command });
+    told.ready();
+    await until(() => starts() === 1);
+    told.end();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.deepEqual(said, []);
+  });
+
   it('is missed with one line in the log when the tool fails', async () => {
     const { command, starts } = tool('exit 1');
     notifier({ watchdogMs: 30, command }).ready();
