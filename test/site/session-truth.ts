@@ -26,7 +26,9 @@ export interface ToldSession {
 
 interface Place {
   pluggedAtWh: number | undefined;
-  /** How long the firmware has told this state, ms. */
+  /** When the first look ended since which every look has shown this state, ms; undefined: the last one did not. */
+  seenSinceMs: number | undefined;
+  /** How long the firmware has told this state for sure, ms: from the end of the first look to the begin of the last. */
   seenMs: number;
 }
 
@@ -55,7 +57,7 @@ export class SessionTruth {
     const truth = new SessionTruth(box, random);
     for (const id of Object.keys((await box.site.control.state()).chargePoints)) {
       await box.site.control.change(id, { plugged: false });
-      truth.#places.set(id, { pluggedAtWh: undefined, seenMs: 0 });
+      truth.#places.set(id, { pluggedAtWh: undefined, seenSinceMs: undefined, seenMs: 0 });
     }
     return { box, truth };
   }
@@ -63,12 +65,12 @@ export class SessionTruth {
   /** Lets the firmware run for so long, looking at what it sees. */
   async run(ms: number): Promise<void> {
     const endMs = performance.now() + ms;
-    for (let lastMs = performance.now(); lastMs < endMs; ) {
-      await pause(Math.min(lookEveryMs, endMs - lastMs));
+    for (let nowMs = performance.now(); nowMs < endMs; nowMs = performance.now()) {
+      await pause(Math.min(lookEveryMs, endMs - nowMs));
+      const beganMs = performance.now();
       const state = await this.#box.state().catch(() => undefined);
-      const nowMs = performance.now();
-      if (state !== undefined) this.#saw(state, await this.#box.site.control.state(), nowMs - lastMs);
-      lastMs = nowMs;
+      if (state === undefined) this.#sawNothing();
+      else this.#saw(state, await this.#box.site.control.state(), beganMs);
     }
   }
 
@@ -156,18 +158,34 @@ export class SessionTruth {
     if (place.pluggedAtWh !== undefined)
       this.sessions.push({ chargePoint: id, energyWh: energyWh - place.pluggedAtWh });
     place.pluggedAtWh = plugged ? energyWh : undefined;
+    place.seenSinceMs = undefined;
     place.seenMs = 0;
   }
 
+  /** A box that was started anew begins to look anew. */
+  #sawNothing(): void {
+    for (const place of this.#places.values()) place.seenSinceMs = undefined;
+  }
+
   /** What it sees counts once its counter is that of the plant: what nobody could know is not asked. */
-  #saw(state: State, plant: PlantState, sinceMs: number): void {
+  #saw(state: State, plant: PlantState, beganMs: number): void {
     for (const point of state.chargePoints) {
       const place = this.#places.get(point.id);
-      if (place === undefined || point.state === null) continue;
+      if (place === undefined) continue;
+      if (point.state === null) {
+        place.seenSinceMs = undefined;
+        continue;
+      }
       const plugged = point.state !== 'A';
       const known = plugged || Math.abs((point.energyWh ?? Number.NaN) - energyOf(plant, point.id)) < 1.5;
-      if (plugged === (place.pluggedAtWh !== undefined) && known) place.seenMs += sinceMs;
-      else place.seenMs = 0;
+      if (plugged === (place.pluggedAtWh !== undefined) && known) {
+        place.seenSinceMs ??= performance.now();
+        // A look may take seconds on a slow machine: they are not counted.
+        place.seenMs = Math.max(place.seenMs, beganMs - place.seenSinceMs);
+      } else {
+        place.seenSinceMs = undefined;
+        place.seenMs = 0;
+      }
     }
   }
 }
