@@ -52,10 +52,19 @@ const goneAfterMs = 60_000;
 /** A clock that was believed and is put forward or back by more than this: nobody knows which of both was right. */
 const jumpMs = 60_000;
 
+/** First seen without a car. */
+interface Ending {
+  /** Wall ms of the stamps. */
+  readonly atMs: number;
+  /** Monotonic ms: the last word of the counter is waited for from then on. */
+  readonly nowMs: number;
+  /** Seen before a restart: no pilot signal that was gone for a moment. */
+  readonly sure: boolean;
+}
+
 interface Place {
   running: RunningSession | undefined;
-  /** First seen without a car: wall ms of the stamps, monotonic ms. */
-  ending: { readonly atMs: number; readonly nowMs: number } | undefined;
+  ending: Ending | undefined;
   /** When it was last seen, wall ms; undefined: it is seen now. */
   lostSinceMs: number | undefined;
   /** When it was last seen since the program began, wall ms. */
@@ -94,7 +103,7 @@ export class SessionWatch {
       place.running = new RunningSession(session);
       place.restored = true;
       const { endedAtMs } = session;
-      if (endedAtMs !== undefined) place.ending = { atMs: endedAtMs, nowMs: Number.NEGATIVE_INFINITY };
+      if (endedAtMs !== undefined) place.ending = { atMs: endedAtMs, nowMs: Number.NEGATIVE_INFINITY, sure: true };
       this.#places.set(session.chargePoint, place);
     }
   }
@@ -179,7 +188,8 @@ export class SessionWatch {
 
   #withCar(point: ChargePointLook, place: Place, at: Moment, changes: MutableChanges): void {
     const { ending } = place;
-    if (ending !== undefined && at.nowMs - ending.nowMs > unplugHoldsMs) this.#close(place, at, changes);
+    if (ending !== undefined && (ending.sure || at.nowMs - ending.nowMs > unplugHoldsMs))
+      this.#close(place, at, changes);
     if (place.running !== undefined && place.ending !== undefined) this.#ending(place, place.running, undefined);
     if (place.running === undefined) {
       const { id: chargePoint, name, meter, meterDevice } = point;
@@ -210,7 +220,7 @@ export class SessionWatch {
     if (running === undefined) return;
     if (place.ending === undefined) {
       if (wasRestored) running.flag('endUnknown');
-      this.#ending(place, running, { atMs: at.wallMs, nowMs: at.nowMs });
+      this.#ending(place, running, { atMs: at.wallMs, nowMs: at.nowMs, sure: false });
       changes.turned.push(running.id);
     } else if (wasRestored) this.#ending(place, running, { ...place.ending, nowMs: at.nowMs });
     const { energyWh } = running;

@@ -167,6 +167,20 @@ describe('sessions of a charge point', () => {
     assert.equal(sumOf(bench.quarters, 'energyWh'), session.energyWh);
   });
 
+  it('stay over where the car had left before a kill, however soon after it the next one comes', () => {
+    const bench = new WatchBench().run(10).charge(60);
+    bench.state = 'A';
+    bench.run(5);
+    bench.restart(20_000);
+    bench.run(1);
+    bench.charge(10);
+    assert.deepEqual(
+      bench.closed.map(({ id, flags }) => ({ id, flags })),
+      [{ id: 1, flags: [] }],
+    );
+    assert.equal(bench.unplug().id, 1000);
+  });
+
   it('know nothing twice and lose nothing at any moment of a kill (property)', () => {
     fc.assert(
       fc.property(
