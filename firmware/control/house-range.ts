@@ -49,14 +49,19 @@ export function houseRange(facts: RangeFacts, node: CircuitNode, meterMa: PerPha
       const view = devices.get(config.id);
       const failsafeMa = config.failsafeCurrentA * 1000;
       const last = memory.history.highestOfLast(alignWithinMs);
-      const offered = view?.facts.measuresCurrent ? 0 : (memory.offerMa ?? 0);
+      const measures = view?.facts.measuresCurrent === true;
+      const offered = measures ? 0 : (memory.offerMa ?? 0);
       // Without a car that charges nothing of it was taken, whatever may begin now.
       const taken = view !== undefined && isIdle(view, nowMs) ? 0 : offered;
       // A lost box draws anything up to what its rows keep room for: counted as the house's it would be paid for twice.
       const keptMa = view !== undefined && memory.isLost(view, nowMs) ? memory.lostAllowanceMa(view, failsafeMa) : 0;
+      // One that went silent on its way up shows none of it: its rows keep room for all of that, before it is lost as well.
+      const risingTo = measures ? memory.risesToMa(nowMs) : 0;
+      const used = memory.usedPhases(wiring);
       for (const p of wiring) {
-        most[p] += Math.max(last[p], offered, keptMa);
-        seen[p] += Math.max(last[p], taken, keptMa);
+        const unseen = Math.max(last[p], keptMa, used.includes(p) ? risingTo : 0);
+        most[p] += Math.max(unseen, offered);
+        seen[p] += Math.max(unseen, taken);
       }
       continue;
     }

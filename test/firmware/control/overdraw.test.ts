@@ -67,6 +67,26 @@ describe('a charge point that takes what it is not offered', () => {
       `E2 from ${before} to ${site.decision('E2').offerMa} mA: house ${site.last?.estimates[0]?.houseMa[0]} mA`,
     );
   });
+
+  it('one that falls silent on its way up counts once, before it is lost and after', () => {
+    const site = new VirtualSite(houseWith(3, { fuseA: 50, limits: [] }));
+    site.houseMa = [26_000, 26_000, 26_000];
+    site.step(60);
+    const box = site.box('E1');
+    const lowMa = box.offeredMa;
+    site.houseMa = [2000, 2000, 2000];
+    while (box.offeredMa === lowMa) site.step(1);
+    const roseMa = box.offeredMa - lowMa;
+    assert.ok(roseMa > 5000, `rose by ${roseMa} mA`);
+    box.patience = 8;
+    box.answers = false;
+    for (let s = 0; s < 60; s += 1) {
+      site.step(1);
+      const houseMa = Math.max(...(site.last?.estimates[0]?.houseMa ?? []));
+      assert.ok(houseMa <= 2500, `after ${s} s the house is taken for ${houseMa} mA`);
+    }
+    assert.equal(site.decision('E1').reason.code, 'lost');
+  });
 });
 
 describe('reasons', () => {

@@ -17,6 +17,8 @@ export interface VirtualBox {
   offeredMa: number;
   /** The last request was heard by the box. */
   answers: boolean;
+  /** Requests that stay without an answer until the box counts as offline. */
+  patience?: number;
   /** Set-points are accepted; otherwise a write fails. */
   obeys: boolean;
   /** Its set-point can be read. */
@@ -153,8 +155,9 @@ export class VirtualSite {
         lastWrite,
       };
       if (!box.answers) {
-        const lostSince = before?.health === 'offline' ? before.healthSinceMs : this.nowMs;
-        this.#views.set(id, { ...base, health: 'offline', healthSinceMs: lostSince, readings: before?.readings ?? {} });
+        const sinceMs = before?.health === 'online' ? this.nowMs : (before?.healthSinceMs ?? this.nowMs);
+        const health = this.nowMs - sinceMs < (box.patience ?? 0) * 1000 ? 'degraded' : 'offline';
+        this.#views.set(id, { ...base, health, healthSinceMs: sinceMs, readings: before?.readings ?? {} });
         continue;
       }
       const at = <T>(value: T) => ({ value, atMs: this.nowMs });
