@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import type { SiteDocument } from '../../firmware/api/shapes.ts';
 import { buildPageIfStale } from '../../scripts/page.ts';
-import { Box, password } from '../site/box.ts';
+import { Box, password, quickTiming } from '../site/box.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 
 describe('devices on the whole box, with a simulated charge point', function () {
@@ -27,7 +27,7 @@ describe('devices on the whole box, with a simulated charge point', function () 
         address = devices.find(({ id }) => id === 'E1')?.address ?? '';
         return {
           ...site,
-          timing: { minPauseS: 1, raiseIntervalS: 1 },
+          timing: quickTiming,
           devices: devices.filter(({ id }) => id !== 'E1'),
         };
       },

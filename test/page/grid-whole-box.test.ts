@@ -8,7 +8,7 @@ import { buildPageIfStale } from '../../scripts/page.ts';
 import { setOne } from '../../scripts/smgw-sim/emt/calls.ts';
 import { type SmgwSim, startSmgwSim } from '../../scripts/smgw-sim/gateway.ts';
 import { dayText } from '../../web/time/calendar.ts';
-import { Box, password } from '../site/box.ts';
+import { Box, password, quickTiming } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 
@@ -27,7 +27,7 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
       this.skip();
     }
     await buildPageIfStale();
-    box = await Box.open({ edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    box = await Box.open({ edit: (site) => ({ ...site, timing: quickTiming }) });
     browser = await launchChromium();
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
     seen = await openPage(browser, `${box.url}/#/grid`);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
-import { Box, password } from '../site/box.ts';
+import { Box, password, quickTiming } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 
 const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
-const timing = { minPauseS: 1, raiseIntervalS: 1, minOnS: 1 };
+const timing = { ...quickTiming, minOnS: 1 };
 
 describe('a neighbour with a card, on the whole box', function () {
   this.timeout(90_000);

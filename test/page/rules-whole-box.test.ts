@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
-import { Box, password } from '../site/box.ts';
+import { Box, password, quickTiming } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 import { goToHash } from './screens.ts';
@@ -20,7 +20,7 @@ describe('the rules screen on the whole box', function () {
       this.skip();
     }
     await buildPageIfStale();
-    box = await Box.open({ edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1, minOnS: 1 } }) });
+    box = await Box.open({ edit: (site) => ({ ...site, timing: { ...quickTiming, minOnS: 1 } }) });
     browser = await launchChromium();
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
     seen = await openPage(browser, `${box.url}/#/rules/E1`);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
-import { Box, password } from '../site/box.ts';
+import { Box, password, quickTiming } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
 import { chromiumMissing, launchChromium, openPage } from './chromium.ts';
 
@@ -24,7 +24,7 @@ describe('the settings of the site on the whole box', function () {
       this.skip();
     }
     await buildPageIfStale();
-    box = await Box.open({ edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    box = await Box.open({ edit: (site) => ({ ...site, timing: quickTiming }) });
     browser = await launchChromium();
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
     ({ page } = await openPage(browser, `${box.url}/#/settings/house`));

@@ -20,6 +20,9 @@ const callTimeoutMs = 10_000;
 
 export type Document = Record<string, unknown>;
 
+/** Who was stopped may go on a second later, also who was stopped for others: by itself that lasts minutes. */
+export const quickTiming = { minPauseS: 1, surplusPauseS: 1, raiseIntervalS: 1 } as const;
+
 export interface BoxOptions {
   /** Absent: a fresh one that goes away with the box. */
   readonly dataDir?: string;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { CheckRequest, CheckResult } from '../../firmware/domain/check.ts';
-import { authorization, Box, type Document } from './box.ts';
+import { authorization, Box, type Document, quickTiming } from './box.ts';
 import { carsDraw, heldA } from './registers.ts';
 
 /** E2 is wired L2L3L1; who entered it did not look. The meter's transformers count the other way round than entered. */
 const edit = (site: Document): Document => ({
   ...site,
-  timing: { minPauseS: 1, raiseIntervalS: 1, minOnS: 1 },
+  timing: { ...quickTiming, minOnS: 1 },
   devices: (site.devices as readonly Document[]).map((device) =>
     device.id === 'E2' ? { ...device, phases: 'L1L2L3' } : device.id === 'M1' ? { ...device, factor: -1 } : device,
   ),

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
-import { Box, type Document } from './box.ts';
+import { Box, type Document, quickTiming } from './box.ts';
 import { allowedW, carsDraw, heldA, highestAllowedW, registersFollow, roomW } from './registers.ts';
 
 const replayScript = fileURLToPath(new URL('../../scripts/replay.ts', import.meta.url));
@@ -15,7 +15,7 @@ describe('S25 an energy guard and a program that is killed', function () {
 
   const edit = (site: Document): Document => ({
     ...site,
-    timing: { minPauseS: 1, raiseIntervalS: 1 },
+    timing: quickTiming,
     lpc: { circuit: 'house', scope: 'all', failsafeW: 20_000 },
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { SmgwSim } from '../../scripts/smgw-sim/gateway.ts';
-import { Box } from './box.ts';
+import { Box, quickTiming } from './box.ts';
 import { Backend } from './ocpp-backend.ts';
 import { type SessionWords, words16, words201 } from './ocpp-dialects.ts';
 import { throughGateway } from './ocpp-gateway.ts';
@@ -24,7 +24,7 @@ const tag = '04A2B1C0';
 const people = {
   tags: [{ id: 'annas', uid: tag, functions: ['authorise'] }],
   users: [{ id: 'anna', name: 'Anna', chargePoints: all.map(({ point }) => point) }],
-  timing: { minPauseS: 1, raiseIntervalS: 1, minOnS: 1 },
+  timing: { ...quickTiming, minOnS: 1 },
 };
 
 describe('sessions of Modbus charge points at independent backends, 1.6 and 2.0.1, direct and through the gateway', function () {

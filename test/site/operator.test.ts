@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { linesSchema } from '../../firmware/domain/lines.ts';
-import { Box, type Document, troubles } from './box.ts';
+import { Box, type Document, quickTiming, troubles } from './box.ts';
 import { hasCurl, operatorLines, run } from './curl.ts';
 import { allowedW, carsAreUp, carsDraw, carsFollow, heldA, registersFollow, roomW } from './registers.ts';
 
@@ -18,7 +18,7 @@ describe('the grid operator, on the whole box', function () {
 
   before(async () => {
     // Cars that were stopped may come back at once: the tests are about the limit, not about their contactors.
-    box = await Box.open({ houseA, edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    box = await Box.open({ houseA, edit: (site) => ({ ...site, timing: quickTiming }) });
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
   });
   after(() => box?.close());

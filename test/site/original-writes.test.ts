@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { Box, type Look } from './box.ts';
+import { Box, type Look, quickTiming } from './box.ts';
 
 /** A device of get_dev_info. */
 interface Evse {
@@ -13,7 +13,7 @@ interface Evse {
 const people = {
   users: [{ id: 'anna', name: 'Anna', chargePoints: ['E1'] }],
   tags: [{ id: 'annas', uid: '04A2B1C0', user: 'anna', functions: ['authorise'] }],
-  timing: { minPauseS: 1, raiseIntervalS: 1, minOnS: 1 },
+  timing: { ...quickTiming, minOnS: 1 },
 };
 
 describe('clients of the original steer the running program', function () {

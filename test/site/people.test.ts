@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { authorization, Box } from './box.ts';
+import { authorization, Box, quickTiming } from './box.ts';
 
 const people = {
   users: [
@@ -8,7 +8,7 @@ const people = {
     { id: 'bert', name: 'Bert', chargePoints: ['E1'], budget: { unit: 'kWh', amount: 0.03, period: 'day' } },
   ],
   tags: [{ id: 'annas', uid: '04A2B1C0', user: 'anna', functions: ['authorise'] }],
-  timing: { minPauseS: 1, raiseIntervalS: 1, minOnS: 1 },
+  timing: { ...quickTiming, minOnS: 1 },
 };
 const drawing = (box: { drawnA: readonly number[] } | undefined) => (box?.drawnA ?? []).some((ampere) => ampere > 1);
 

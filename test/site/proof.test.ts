@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { ExportCheck } from '../../firmware/grid/proof/verify-export.ts';
-import { authorization, Box } from './box.ts';
+import { authorization, Box, quickTiming } from './box.ts';
 import { carsAreUp } from './registers.ts';
 
 interface Row {
@@ -17,7 +17,7 @@ describe('the proof log, on the whole box', function () {
   let box: Box;
 
   before(async () => {
-    box = await Box.open({ edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    box = await Box.open({ edit: (site) => ({ ...site, timing: quickTiming }) });
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
   });
   after(() => box?.close());

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
 import type { CheckResult } from '../../firmware/domain/check.ts';
-import { authorization, Box } from './box.ts';
+import { authorization, Box, quickTiming } from './box.ts';
 import { carsDraw, heldA, registersFollow } from './registers.ts';
 
 const replayScript = fileURLToPath(new URL('../../scripts/replay.ts', import.meta.url));
@@ -22,7 +22,7 @@ describe('a recording of the demo', function () {
 
   before(async () => {
     // Without a site at first, so that the first cycle is recorded too.
-    box = await Box.open({ start: false, edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    box = await Box.open({ start: false, edit: (site) => ({ ...site, timing: quickTiming }) });
     await box.start();
     await box.claim();
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { delimiter } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { FakeGpio } from '../drivers/contacts/fake-gpio.ts';
-import { Box, type Document } from './box.ts';
+import { Box, type Document, quickTiming } from './box.ts';
 import { carsDraw, registersFollow } from './registers.ts';
 
 /** The tools are scripts of ours, found before Debian's. */
@@ -14,7 +14,7 @@ describe('S25 a relay on GPIO and a program that is killed', function () {
 
   const edit = (site: Document): Document => ({
     ...site,
-    timing: { minPauseS: 1, raiseIntervalS: 1 },
+    timing: quickTiming,
     gridInputs: [
       {
         ...{ id: 'ripple', circuit: 'house', scope: 'all', preset: 'levels-2', baseW: 40_000, safe: { limitW: 9000 } },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { seededRandom } from '../../scripts/site/random.ts';
-import { Box } from './box.ts';
+import { Box, quickTiming } from './box.ts';
 import { carsDraw, heldA, highestAllowedW, registersFollow, roomW } from './registers.ts';
 
 const houseA = [2, 2, 2] as const;
@@ -12,7 +12,7 @@ describe('a box that loses its power', function () {
   let box: Box;
 
   before(async () => {
-    box = await Box.open({ houseA, edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    box = await Box.open({ houseA, edit: (site) => ({ ...site, timing: quickTiming }) });
     await box.waitFor('all cars charge', ({ plant }) => carsDraw(plant));
   });
   after(() => box?.close());

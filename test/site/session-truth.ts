@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { State } from '../../firmware/api/shapes.ts';
 import type { PlantState } from '../../scripts/site/control-shapes.ts';
 import type { Random } from '../../scripts/site/random.ts';
-import { Box } from './box.ts';
+import { Box, quickTiming } from './box.ts';
 
 /** What a session was, as the plant itself counts it. */
 export interface TrueSession {
@@ -52,7 +52,7 @@ export class SessionTruth {
 
   /** Nobody is plugged in, and the firmware has not been started yet. */
   static async begin(random: Random): Promise<{ readonly box: Box; readonly truth: SessionTruth }> {
-    const edit = (site: object) => ({ ...site, timing: { minOnS: 1, minPauseS: 1, raiseIntervalS: 1 } });
+    const edit = (site: object) => ({ ...site, timing: { ...quickTiming, minOnS: 1 } });
     const box = await Box.open({ start: false, houseA: [1, 1, 1], edit });
     const truth = new SessionTruth(box, random);
     for (const id of Object.keys((await box.site.control.state()).chargePoints)) {

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'mocha';
 import type { HttpCall } from '../../scripts/smgw-sim/emt/calls.ts';
 import { setOne } from '../../scripts/smgw-sim/emt/calls.ts';
 import { type SmgwSim, startSmgwSim } from '../../scripts/smgw-sim/gateway.ts';
-import { Box } from './box.ts';
+import { Box, quickTiming } from './box.ts';
 import { registersFollow } from './registers.ts';
 
 const houseA = [2, 2, 2] as const;
@@ -16,7 +16,7 @@ describe('an EMT that misbehaves, on the whole box', function () {
   let gateway: SmgwSim;
 
   before(async () => {
-    box = await Box.open({ houseA, edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }) });
+    box = await Box.open({ houseA, edit: (site) => ({ ...site, timing: quickTiming }) });
     const made = await box.post('/api/v1/certificates', { name: 'cls', curve: 'P-256' });
     const { certificatePem } = made.json as { certificatePem: string };
     gateway = await startSmgwSim({ scenario: 'hks3', curve: 'p256', clsCertificatesPem: [certificatePem] });

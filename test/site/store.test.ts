@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { Box, troubles } from './box.ts';
+import { Box, quickTiming, troubles } from './box.ts';
 import { heldA, highestAllowedW, registersFollow, roomW } from './registers.ts';
 import { SmallDisk } from './small-disk.ts';
 
 const houseA = [2, 2, 2] as const;
 const failsafeA = 6;
-const edit = (site: Record<string, unknown>) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } });
+const edit = (site: Record<string, unknown>) => ({ ...site, timing: quickTiming });
 
 const allAreOffered = (box: Box, leastA: number) =>
   box.waitFor(
@@ -107,11 +107,11 @@ describe('a box whose database is damaged', function () {
   it('keeps its charge points at their fail-safe currents, says why, and ends it when a person puts the site', async () => {
     const { state } = await box.waitFor(
       'fail-safe currents',
-      (look) => look.state.cycle > 5 && registersFollow(look) && heldA(look.plant).every(([, a]) => a === failsafeA),
-    );
-    assert.deepEqual(
-      state.chargePoints.map(({ reason }) => reason.code),
-      ['starting', 'starting', 'starting', 'starting'],
+      (look) =>
+        look.state.cycle > 5 &&
+        registersFollow(look) &&
+        heldA(look.plant).every(([, a]) => a === failsafeA) &&
+        look.state.chargePoints.every(({ reason }) => reason.code === 'starting'),
     );
     assert.equal(state.circuits[0]?.limitW, 44_000);
     assert.deepEqual(

@@ -7,7 +7,7 @@ import { after, before, describe, it } from 'mocha';
 import { ControlHost } from '../../firmware/control/host.ts';
 import { nothingKnown } from '../../firmware/domain/known.ts';
 import { type ProcessEnd, type Supervised, supervise } from '../../scripts/supervise.ts';
-import { Box } from './box.ts';
+import { Box, quickTiming } from './box.ts';
 import { firmwareArgs, firmwareEnv } from './firmware-process.ts';
 import { heldA, highestAllowedW, registersFollow, roomW } from './registers.ts';
 
@@ -63,7 +63,7 @@ describe('a control worker that is no more', function () {
     before(async () => {
       box = await Box.open({
         ...{ houseA, start: false },
-        edit: (site) => ({ ...site, timing: { minPauseS: 1, raiseIntervalS: 1 } }),
+        edit: (site) => ({ ...site, timing: quickTiming }),
       });
       const start = { port: box.port, dataDir: box.dataDir, siteFile: box.siteFile };
       supervised = supervise({

@@ -41,7 +41,7 @@ export async function claim({ machine, client }: Box): Promise<void> {
 export function seenFromGuest({ document }: SiteProcess): Record<string, unknown> {
   const text = JSON.stringify(document).replaceAll('127.0.0.1:', '10.0.2.2:');
   // Cars that were stopped may come back at once, as in the whole-box tests.
-  return { ...JSON.parse(text), timing: { minPauseS: 1, raiseIntervalS: 1 } };
+  return { ...JSON.parse(text), timing: { minPauseS: 1, surplusPauseS: 1, raiseIntervalS: 1 } };
 }
 
 /** Until the control loop has run; gives that cycle. */
