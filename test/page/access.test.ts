@@ -6,6 +6,7 @@ import { en } from '../../web/words/access/en.ts';
 import { fr } from '../../web/words/access/fr.ts';
 import { nl } from '../../web/words/access/nl.ts';
 import { axe } from './axe.ts';
+import { becomes } from './becomes.ts';
 import { itSaysAll } from './dictionaries.ts';
 import { FakeAccess } from './fake-access.ts';
 import { itFits, speak } from './fit.ts';
@@ -63,7 +64,7 @@ describe('the section of access', () => {
     await focusReaches(page, 'text', 'Cancel');
     await panel.getByRole('button', { name: 'Sign out', exact: true }).click();
     await panel.getByText('Every other browser was signed out.').waitFor();
-    assert.equal(await panel.locator('tbody tr').count(), 1);
+    await becomes(() => panel.locator('tbody tr').count(), 1);
   });
 
   it('warns where anybody in the network sees the start page', async () => {

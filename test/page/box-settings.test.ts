@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { becomes } from './becomes.ts';
 import { boxHash, boxId, FakeAppliance } from './fake-appliance.ts';
 import { focusReaches } from './focus.ts';
 import { PageUnderTest } from './page-under-test.ts';
@@ -101,7 +102,7 @@ describe('settings of the box by the page', () => {
       await page.keyboard.press('Enter');
       await page.getByText('Saved.').waitFor();
       assert.deepEqual(appliance.put['PUT /api/v1/time'], { servers: ['ptbtime1.ptb.de', '10.0.0.1'] });
-      assert.equal(await page.getByRole('button', { name: 'Set it to the time' }).count(), 0);
+      await becomes(() => page.getByRole('button', { name: 'Set it to the time' }).count(), 0);
     });
   });
 

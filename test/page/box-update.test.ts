@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { becomes } from './becomes.ts';
 import { boxHash, FakeAppliance } from './fake-appliance.ts';
 import { focusReaches } from './focus.ts';
 import { PageUnderTest } from './page-under-test.ts';
@@ -89,7 +90,7 @@ describe('an update by the page', () => {
       await page.getByLabel('Choose a bundle file').setInputFiles(file(1000));
       await page.getByText('The last attempt failed.').waitFor();
       await page.locator('.bundle-send').getByRole('alert').getByText(sentence).waitFor({ state: 'detached' });
-      assert.equal(await page.getByText(sentence).count(), 1);
+      await becomes(() => page.getByText(sentence).count(), 1);
       appliance.work('idle');
     }
   });

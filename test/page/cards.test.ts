@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { axe } from './axe.ts';
+import { becomes } from './becomes.ts';
 import { FakeHouse } from './fake-house.ts';
 import { itFits, speak } from './fit.ts';
 import { focusReaches } from './focus.ts';
@@ -66,7 +67,7 @@ describe('the settings about cards', () => {
     await page.getByRole('button', { name: 'Stop reading' }).click();
     await page.getByRole('button', { name: 'Read it from the card' }).click();
     await page.getByText('Hold the card').waitFor();
-    assert.equal(box.calls.filter((call) => call === 'DELETE /api/v1/tags/learn').length, 1);
+    await becomes(() => box.calls.filter((call) => call === 'DELETE /api/v1/tags/learn').length, 1);
     house.learned = '04FFEEDD';
     await page.getByText('The card 04FFEEDD was read.').waitFor();
     assert.equal(await page.getByLabel('Number of the card').inputValue(), '04FFEEDD');

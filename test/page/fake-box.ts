@@ -8,11 +8,15 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Role, State } from '../../firmware/api/shapes.ts';
 
 /** The header the box sends with every answer (field/security.md S30). */
 const contentSecurityPolicy =
   "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+
+/** Every answer comes up to so late, by chance: whoever looks at the page too early is found out. NETWACHT_TEST_SLOW_MS=500 */
+const slowMs = Number(process.env.NETWACHT_TEST_SLOW_MS ?? 0);
 
 const types: Record<string, string> = {
   html: 'text/html; charset=utf-8',
@@ -108,6 +112,7 @@ export class FakeBox {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (slowMs > 0) await pause(slowMs * Math.random());
     const [path = '/', asked = ''] = (request.url ?? '/').split('?');
     if (!this.answers) {
       request.socket.destroy();

@@ -191,10 +191,10 @@ export class FakeRules {
         this.tried.push(body);
         return [200, (this.run ?? sampleRun)(body)];
       },
-      'GET /api/v1/history': () => [
+      'GET /api/v1/history': (_, { query }) => [
         200,
         {
-          ...{ from: String(this.tried.at(-1)?.from), to: String(this.tried.at(-1)?.to), everyS: 60 },
+          ...{ from: query.get('from'), to: query.get('to'), everyS: 60 },
           series: [
             { name: 'chargePoint.E1.offeredA', kind: 'setting', unit: 'A', values: new Array<number>(1440).fill(6) },
           ],

@@ -80,8 +80,9 @@ describe('the section of tariffs', () => {
       ...{ from: hour(h), to: hour(h + 1), ct, level, tariff: 'spot', assumed: h > 2 },
     });
     const { page, site } = await open([byVariable, spot], [span(0, -2.5, -6), span(1, 31.2, -2), span(3, 20, -4)]);
-    await page.locator('#prices').waitFor();
-    const text = plain(await page.locator('[aria-labelledby=prices]').textContent());
+    const prices = page.locator('[aria-labelledby=prices]');
+    await prices.getByText('(assumed)').waitFor();
+    const text = plain(await prices.textContent());
     assert.match(text, /Now you are paid 2\.5 ct per kWh, Exchange/);
     assert.match(text, /31\.2 ct.*very dear.*Exchange/);
     assert.match(text, /20\.0 ct.*normal.*Exchange \(assumed\)/);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { axe } from './axe.ts';
+import { becomes } from './becomes.ts';
 import type { FakeRoute } from './fake-box.ts';
 import { FakeSite } from './fake-site.ts';
 import { itFits, speak } from './fit.ts';
@@ -97,7 +98,7 @@ describe('the section of variables', () => {
     assert.deepEqual(set, []);
     await page.getByRole('button', { name: 'Take back', exact: true }).click();
     await page.locator('.ask').waitFor({ state: 'detached' });
-    assert.deepEqual(set, [['release TARIF', {}]]);
+    await becomes(() => set, [['release TARIF', {}]]);
   });
 
   it('says at the field what is no value, and keeps it', async () => {
