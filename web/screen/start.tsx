@@ -2,7 +2,7 @@ import '../style/form.css';
 import '../style/parts.css';
 import '../style/grid.css';
 import '../style/start.css';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { goTo } from '../live/use-route.ts';
 import { faultText } from '../part/fault-text.ts';
 import { Problem } from '../part/problem.tsx';
@@ -34,7 +34,8 @@ function Way({ state, role, path }: ScreenProps) {
   // Without a site there is nothing that a later step could stand on.
   const asked = desk.absent ? 'house' : (stepNamed(path[0]) ?? stepNamed(kept<string>('step')));
   const step: WalkedStep = asked ?? firstOpen(desk.site);
-  useEffect(() => {
+  // Before it is seen: whoever leaves at once comes back to it.
+  useLayoutEffect(() => {
     if (known) keep('step', step);
   }, [known, step]);
   if (!known)
