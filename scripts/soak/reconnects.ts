@@ -6,7 +6,8 @@ import { SmgwHost } from '../../firmware/smgw/host.ts';
 import { startApi } from '../../test/firmware/smgw/stand-in-api.ts';
 import { grantSocks, startGateway } from '../../test/firmware/smgw/stand-in-gateway.ts';
 import { makeCertificate } from '../../test/firmware/smgw/test-certificates.ts';
-import { textOf, until } from '../../test/firmware/smgw/until.ts';
+import { textOf } from '../../test/firmware/smgw/text-of.ts';
+import { until } from '../../test/until.ts';
 import { usageOf } from '../bench/measure/process-usage.ts';
 import type { Soak } from './soak.ts';
 

@@ -17,8 +17,7 @@ const place = ({ file, line }: Fence): string => `${file}:${line}`;
 /** An example is known by its file and its first line, which says what it is. */
 const nameOf = ({ file, text }: Fence): string => `${file}: ${(text.split('\n')[0] ?? '').trim().slice(0, 100)}`;
 
-describe('the examples of the manual', function () {
-  this.timeout(60_000);
+describe('the examples of the manual', () => {
   let box: Box;
   let folder = '';
   let token = '';

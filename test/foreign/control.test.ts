@@ -3,7 +3,7 @@ import type { Row } from '../drivers/device/control-row.ts';
 import { controlRows } from '../drivers/device/control-rows.ts';
 import type { Frame } from '../drivers/device/image-bus.ts';
 import { hasSocat } from '../drivers/link/pty-pair.ts';
-import { until } from '../firmware/smgw/until.ts';
+import { until } from '../until.ts';
 import { type ForeignDevice, type ForeignDeviceOptions, withForeignDevice } from './foreign-device.ts';
 import { type ForeignLineKind, type ForeignLines, openForeignLines } from './foreign-lines.ts';
 import { type ForeignWrite, foreignKinds, whyAbsent } from './foreign-server.ts';
@@ -103,8 +103,7 @@ const atOnce = 16;
 const lineOf = { libmodbus: 'tcp', pymodbus: 'rtu-over-tcp' } as const;
 
 for (const kind of foreignKinds)
-  describe(`Control actions, as a server of ${kind} sees them`, function () {
-    this.timeout(60_000);
+  describe(`Control actions, as a server of ${kind} sees them`, () => {
     let lines: ForeignLines | undefined;
 
     before(async function () {

@@ -14,8 +14,7 @@ function ran(program: string, args: readonly string[]): Promise<string> {
 }
 
 for (const kind of foreignKinds)
-  describe(`A server of ${kind}, asked by a client of libmodbus and by mbpoll`, function () {
-    this.timeout(60_000);
+  describe(`A server of ${kind}, asked by a client of libmodbus and by mbpoll`, () => {
     let lines: ForeignLines | undefined;
 
     before(async function () {

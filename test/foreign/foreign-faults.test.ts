@@ -10,9 +10,7 @@ import { type ForeignKind, foreignKinds, whyAbsent } from './foreign-server.ts';
 const timeoutMs = 25;
 
 for (const kind of foreignKinds)
-  describe(`Lines to a server of ${kind}`, function () {
-    this.timeout(60_000);
-
+  describe(`Lines to a server of ${kind}`, () => {
     before(function () {
       const why = whyAbsent(kind) ?? (hasSocat() ? undefined : 'socat is missing');
       if (why === undefined) return;

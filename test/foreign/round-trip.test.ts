@@ -31,7 +31,6 @@ for (const kind of foreignKinds)
     let lines: ForeignLines | undefined;
 
     before(async function () {
-      this.timeout(60_000);
       const why = whyAbsent(kind) ?? (hasSocat() ? undefined : 'socat is missing');
       if (why !== undefined) {
         console.log(`skipped: ${why}`);
@@ -43,8 +42,7 @@ for (const kind of foreignKinds)
 
     for (const line of kinds) {
       const here = products.filter((product) => linesOf(product, kinds).includes(line));
-      it(`come back as they are meant over ${line}: ${here.length} products, ${registersOf(here)} registers`, async function () {
-        this.timeout(60_000);
+      it(`come back as they are meant over ${line}: ${here.length} products, ${registersOf(here)} registers`, async () => {
         assert.ok(lines);
         const bus = lines.open(line);
         const variant = kind === 'libmodbus' ? 0 : 1;

@@ -8,6 +8,7 @@ import { buildPageIfStale } from '../../scripts/page.ts';
 import { type Supervised, supervise } from '../../scripts/supervise.ts';
 import { Bare, password } from '../site/bare.ts';
 import { firmwareArgs, firmwareEnv } from '../site/firmware-process.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage } from './chromium.ts';
 
 const filePassword = 'Harbour 9 lantern moss';
@@ -20,8 +21,7 @@ const site = {
 };
 
 /** Nothing here is played: two boxes, one browser, one file. */
-describe('backup and restore on the whole program, by the page', function () {
-  this.timeout(90_000);
+describe('backup and restore on the whole program, by the page', () => {
   let browser: Browser;
   const old = new Bare();
   let folder = '';
@@ -46,7 +46,7 @@ describe('backup and restore on the whole program, by the page', function () {
 
   async function enter(port: number, secret: string): Promise<Page> {
     const { page } = await openPage(browser, `http://127.0.0.1:${port}/#/settings/backup`);
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(secret);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Make a backup' }).waitFor();

@@ -5,11 +5,11 @@ import { buildPageIfStale } from '../../scripts/page.ts';
 import { canMakeBundles } from '../firmware/system/root/bundles.ts';
 import { password } from '../site/bare.ts';
 import { Bundles, UpdatingBox } from '../site/updating-box.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 import { boxHash } from './fake-appliance.ts';
 
-describe('the screen about the box on the whole program, with the root service', function () {
-  this.timeout(60_000);
+describe('the screen about the box on the whole program, with the root service', () => {
   let bundles: Bundles;
   let box: UpdatingBox;
   let browser: Browser;
@@ -41,7 +41,7 @@ describe('the screen about the box on the whole program, with the root service',
   async function enter(): Promise<void> {
     seen = await openPage(browser, `http://127.0.0.1:${box.program.port}/${boxHash}`);
     page = seen.page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
     await page.locator('[data-interface=end0]').waitFor();

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { patienceMs } from '../until.ts';
 
 /** Debian's Chromium; the shell of it that has no windows at all does the same with half the work, where it is there. */
 export const executablePath =
@@ -43,7 +44,7 @@ export async function openPage(
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
   });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
   await page.goto(url);
   return { page, complaints, close: () => context.close() };
 }

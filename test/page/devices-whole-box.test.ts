@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import type { SiteDocument } from '../../firmware/api/shapes.ts';
 import { buildPageIfStale } from '../../scripts/page.ts';
-import { Box, password, quickTiming } from '../site/box.ts';
+import { Box, password } from '../site/box.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 
-describe('devices on the whole box, with a simulated charge point', function () {
-  this.timeout(60_000);
+describe('devices on the whole box, with a simulated charge point', () => {
   let box: Box;
   let browser: Browser;
   let seen: WatchedPage;
@@ -27,7 +27,6 @@ describe('devices on the whole box, with a simulated charge point', function () 
         address = devices.find(({ id }) => id === 'E1')?.address ?? '';
         return {
           ...site,
-          timing: quickTiming,
           devices: devices.filter(({ id }) => id !== 'E1'),
         };
       },
@@ -35,7 +34,7 @@ describe('devices on the whole box, with a simulated charge point', function () 
     browser = await launchChromium();
     seen = await openPage(browser, `${box.url}/#/devices/add`);
     page = seen.page;
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
     await page.locator('#product-search').waitFor();

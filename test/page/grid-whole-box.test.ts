@@ -8,12 +8,12 @@ import { buildPageIfStale } from '../../scripts/page.ts';
 import { setOne } from '../../scripts/smgw-sim/emt/calls.ts';
 import { type SmgwSim, startSmgwSim } from '../../scripts/smgw-sim/gateway.ts';
 import { dayText } from '../../web/time/calendar.ts';
-import { Box, password, quickTiming } from '../site/box.ts';
+import { Box, password } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 
-describe('the grid operator screen on the whole box, with a simulated gateway', function () {
-  this.timeout(120_000);
+describe('the grid operator screen on the whole box, with a simulated gateway', () => {
   let box: Box;
   let browser: Browser;
   let gateway: SmgwSim | undefined;
@@ -27,12 +27,12 @@ describe('the grid operator screen on the whole box, with a simulated gateway', 
       this.skip();
     }
     await buildPageIfStale();
-    box = await Box.open({ edit: (site) => ({ ...site, timing: quickTiming }) });
+    box = await Box.open();
     browser = await launchChromium();
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
     seen = await openPage(browser, `${box.url}/#/grid`);
     page = seen.page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
     await page.getByText('No limit in force').waitFor();

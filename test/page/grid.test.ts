@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import type { Role, State } from '../../firmware/api/shapes.ts';
+import { until } from '../until.ts';
 import { FakeGrid, operatedState } from './fake-grid.ts';
 import { smallTargets } from './fit.ts';
 import { focusReaches } from './focus.ts';
@@ -229,8 +230,3 @@ function withTest(state: State, value: number, leftS: number): State {
 
 const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim();
 const noteOf = async (page: Page, field: string) => plain(await page.locator(`${field}-note`).textContent());
-
-/** Waits for something that happens on the server's side; the test's own time-out ends it. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
-}

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import type { State } from '../../firmware/api/shapes.ts';
 import { pageFolder } from '../../scripts/page.ts';
+import { until } from '../until.ts';
 import { axe } from './axe.ts';
 import { FakeHistory } from './fake-history.ts';
 import { PageUnderTest } from './page-under-test.ts';
@@ -273,11 +274,6 @@ describe('the start page', () => {
 const plain = (text: string | null): string => (text ?? '').replace(/\s+/g, ' ').trim();
 
 const listening = (box: { openStreams: number }) => until(() => box.openStreams === 1);
-
-/** Waits for something that happens on the server's side; the test's own time-out ends it. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 const pageSize = (page: Page) =>
   page.evaluate<{ width: number; height: number }>(

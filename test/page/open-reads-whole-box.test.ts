@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
 import { Box, password } from '../site/box.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage } from './chromium.ts';
 
-describe('open reads, on the whole box', function () {
-  this.timeout(90_000);
+describe('open reads, on the whole box', () => {
   let box: Box;
   let browser: Browser;
 
@@ -29,7 +29,7 @@ describe('open reads, on the whole box', function () {
     await wall.getByText('To leave this on a wall').waitFor();
 
     const { page: owner } = await openPage(browser, `${box.url}/#/settings/general`);
-    owner.setDefaultTimeout(20_000);
+    owner.setDefaultTimeout(patienceMs);
     await owner.getByLabel('Password of admin').fill(password);
     await owner.keyboard.press('Enter');
     const turn = async (on: boolean): Promise<void> => {

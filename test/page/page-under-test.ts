@@ -14,7 +14,6 @@ export class PageUnderTest {
   static use(): PageUnderTest {
     const under = new PageUnderTest();
     before('browser and built page', async function () {
-      this.timeout(60_000);
       const missing = chromiumMissing();
       if (missing !== undefined) {
         console.log(`netwacht: page tests are skipped: ${missing}`);

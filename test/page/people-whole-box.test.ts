@@ -3,13 +3,13 @@ import type { Browser, Page } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
 import { Box, password, quickTiming } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 
 const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
 const timing = { ...quickTiming, minOnS: 1 };
 
-describe('a neighbour with a card, on the whole box', function () {
-  this.timeout(90_000);
+describe('a neighbour with a card, on the whole box', () => {
   let box: Box;
   let browser: Browser;
   let seen: WatchedPage;
@@ -27,7 +27,7 @@ describe('a neighbour with a card, on the whole box', function () {
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
     seen = await openPage(browser, `${box.url}/#/settings/cards/give`);
     page = seen.page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
   });

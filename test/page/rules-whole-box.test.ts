@@ -3,11 +3,11 @@ import type { Browser, Page } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
 import { Box, password, quickTiming } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage, type WatchedPage } from './chromium.ts';
 import { goToHash } from './screens.ts';
 
-describe('the rules screen on the whole box', function () {
-  this.timeout(60_000);
+describe('the rules screen on the whole box', () => {
   let box: Box;
   let browser: Browser;
   let seen: WatchedPage;
@@ -25,7 +25,7 @@ describe('the rules screen on the whole box', function () {
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
     seen = await openPage(browser, `${box.url}/#/rules/E1`);
     page = seen.page;
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
     await page.getByText('No rules yet: the charge point asks for all there is.').waitFor();

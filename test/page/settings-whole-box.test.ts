@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Browser, Page } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
-import { Box, password, quickTiming } from '../site/box.ts';
+import { Box, password } from '../site/box.ts';
 import { carsAreUp } from '../site/registers.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage } from './chromium.ts';
 
 interface SiteOfBox {
@@ -11,8 +12,7 @@ interface SiteOfBox {
   readonly variables?: readonly { readonly name: string }[];
 }
 
-describe('the settings of the site on the whole box', function () {
-  this.timeout(60_000);
+describe('the settings of the site on the whole box', () => {
   let box: Box;
   let browser: Browser;
   let page: Page;
@@ -24,11 +24,11 @@ describe('the settings of the site on the whole box', function () {
       this.skip();
     }
     await buildPageIfStale();
-    box = await Box.open({ edit: (site) => ({ ...site, timing: quickTiming }) });
+    box = await Box.open();
     browser = await launchChromium();
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
     ({ page } = await openPage(browser, `${box.url}/#/settings/house`));
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
     await page.locator('.circuit-item').first().waitFor();

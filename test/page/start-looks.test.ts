@@ -22,8 +22,7 @@ describe('the steps of the first start', () => {
     ['fr', 'dark'],
     ['nl', 'light'],
   ] as const)
-    it(`fit every width and have no fault of accessibility, in ${language}, ${scheme}`, async function () {
-      this.timeout(60_000);
+    it(`fit every width and have no fault of accessibility, in ${language}, ${scheme}`, async () => {
       const start = new FakeFirstStart(twoDevices);
       const { page, box } = await open(start, scheme);
       await speak(page, language);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import { buildPageIfStale } from '../../scripts/page.ts';
+import { patienceMs } from '../until.ts';
 import { chromiumMissing, launchChromium, openPage } from './chromium.ts';
 import { NewBox } from './first-start/new-box.ts';
 import { password, walkFirstStart } from './first-start/walk.ts';
 
-describe('the whole first start, from the empty folder to the first charging car', function () {
-  this.timeout(180_000);
+describe('the whole first start, from the empty folder to the first charging car', () => {
   let box: NewBox;
   let browser: Browser;
 
@@ -37,7 +37,7 @@ describe('the whole first start, from the empty folder to the first charging car
 
   it('goes on where it was when the box lost its power in the middle', async () => {
     const { page, close } = await openPage(browser, `${box.url}/#/start/devices`);
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
     await page.locator('#name-E1').fill('Left of the door');

@@ -39,9 +39,8 @@ function start(...args: string[]): Demo {
   return { child, stdout: () => stdout, stderr: () => stderr, firstLine, code };
 }
 
-describe('npm run demo', function () {
+describe('npm run demo', () => {
   // It builds the page when that is stale.
-  this.timeout(90_000);
   const running: Demo[] = [];
   const folders: string[] = [];
   const run = (...args: string[]): Demo => {

@@ -32,8 +32,7 @@ const lines = [
   quiet(300),
 ].map((line) => (typeof line === 'string' ? line : JSON.stringify(line)));
 
-describe('npm run replay', function () {
-  this.timeout(30_000);
+describe('npm run replay', () => {
   const dir = mkdtempSync(join(tmpdir(), 'netwacht-replay-'));
   const file = join(dir, 'cycles.jsonl');
   before(() => writeFileSync(file, `${lines.join('\n')}\n`));

@@ -5,12 +5,12 @@ import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/demo/free-port.ts';
+import { patienceMs } from '../until.ts';
 import { firmwareEntry, Output } from './firmware-process.ts';
 
 const tool = 'systemd-socket-activate';
 
-describe('the program on sockets that systemd opened', function () {
-  this.timeout(60_000);
+describe('the program on sockets that systemd opened', () => {
   const output = new Output();
   let dir: string;
   let child: ChildProcess | undefined;
@@ -29,7 +29,7 @@ describe('the program on sockets that systemd opened', function () {
   });
 
   const until = async <T>(ask: () => Promise<T>): Promise<T> => {
-    for (const endMs = performance.now() + 20_000; ; ) {
+    for (const endMs = performance.now() + patienceMs; ; ) {
       try {
         return await ask();
       } catch (error) {

@@ -10,8 +10,7 @@ const site = {
   ...{ variables: [{ name: 'MINE', value: 1 }], users: [{ id: 'anna', name: 'Anna' }] },
 };
 
-describe('S16 S29 backup and restore of the whole program', function () {
-  this.timeout(120_000);
+describe('S16 S29 backup and restore of the whole program', () => {
   /** Its backup is restored on others. */
   const old = new Bare();
   const fresh = new Bare();

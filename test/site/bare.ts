@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/demo/free-port.ts';
 import type { ProcessEnd } from '../../scripts/supervise.ts';
+import { patienceMs } from '../until.ts';
 import { FirmwareProcess, Output } from './firmware-process.ts';
 
 export const password = 'tulip-Canal-7-quay';
@@ -45,10 +46,10 @@ export class Bare {
   }
 
   async until(ask: () => Promise<boolean> | boolean): Promise<void> {
-    for (const endMs = performance.now() + 20_000; ; ) {
+    for (const endMs = performance.now() + patienceMs; ; ) {
       this.#firmware?.mustRun();
       if (await (async () => ask())().catch(() => false)) return;
-      if (performance.now() > endMs) throw new Error(`not within 20 s\n${this.output.tail()}`);
+      if (performance.now() > endMs) throw new Error(`not within ${patienceMs / 1000} s\n${this.output.tail()}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

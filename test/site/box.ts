@@ -7,20 +7,18 @@ import type { PlantState } from '../../scripts/site/control-shapes.ts';
 import type { WriteRecord } from '../../scripts/site/modbus/write-log.ts';
 import { type SiteProcess, startSiteProcess } from '../../scripts/site/site-process.ts';
 import type { ProcessEnd } from '../../scripts/supervise.ts';
+import { patienceMs } from '../until.ts';
 import { FirmwareProcess, type FirmwareStart, Output } from './firmware-process.ts';
 
 export const password = 'tulip-Canal-7-quay';
 export const authorization = `Basic ${btoa(`admin:${password}`)}`;
 
-/** Everything a box of this size does is done within this, on a machine that has other work too. */
-const deadlineMs = 30_000;
 /** A look costs both programs work: the longer it takes, the less often it is asked. What lasts a cycle (1 s) is seen. */
 const lookEveryMs = { first: 40, last: 200, growth: 1.25 } as const;
-const callTimeoutMs = 10_000;
 
 export type Document = Record<string, unknown>;
 
-/** Who was stopped may go on a second later, also who was stopped for others: by itself that lasts minutes. */
+/** In every box: who was stopped may go on a second later, also who was stopped for others. By itself that lasts minutes. */
 export const quickTiming = { minPauseS: 1, surplusPauseS: 1, raiseIntervalS: 1 } as const;
 
 export interface BoxOptions {
@@ -84,7 +82,8 @@ export class Box {
     const box = new Box({ site, dataDir, port: await freePort(0), siteFile, folders: [folder] });
     try {
       await site.control.setHouse(options.houseA ?? [2, 2, 2]);
-      writeFileSync(siteFile, JSON.stringify(options.edit?.(site.document) ?? site.document));
+      const quick = { ...site.document, timing: quickTiming };
+      writeFileSync(siteFile, JSON.stringify(options.edit?.(quick) ?? quick));
       if (options.start !== false) {
         await box.start({ withSite: true });
         await box.claim();
@@ -133,7 +132,7 @@ export class Box {
 
   /** One request as nobody. */
   async ask(path: string, init: RequestInit = {}): Promise<Reply> {
-    const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(callTimeoutMs), ...init });
+    const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(patienceMs), ...init });
     const text = await response.text();
     return { status: response.status, json: parsed(text), text, headers: response.headers };
   }
@@ -207,7 +206,7 @@ export class Box {
     what: string,
     ask: () => Promise<boolean>,
     facts: () => string = () => '',
-    withinMs = deadlineMs,
+    withinMs = patienceMs,
   ): Promise<void> {
     const endMs = performance.now() + withinMs;
     for (

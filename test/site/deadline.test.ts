@@ -10,8 +10,7 @@ interface Plan {
   readonly missingWh: number;
 }
 
-describe('a box with a car that leaves at a time', function () {
-  this.timeout(90_000);
+describe('a box with a car that leaves at a time', () => {
   let server: PriceServer;
   let box: Box;
   /** From here on an hour is cheap, some hours ahead. */

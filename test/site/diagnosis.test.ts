@@ -10,8 +10,7 @@ const site = {
   tags: [{ id: 'blue', uid, name: 'Card of Canaryperson', user: 'anna' }],
 };
 
-describe('the file for whoever helps, of the whole program', function () {
-  this.timeout(60_000);
+describe('the file for whoever helps, of the whole program', () => {
   let box: Bare;
   beforeEach(() => {
     box = new Bare();

@@ -6,8 +6,7 @@ interface Result {
   readonly gaps: readonly object[];
 }
 
-describe('a dry run, on the running program', function () {
-  this.timeout(60_000);
+describe('a dry run, on the running program', () => {
   const bare = new Bare();
   before(async () => {
     await bare.start();

@@ -5,8 +5,7 @@ import { freePort } from '../../scripts/demo/free-port.ts';
 import { MailSink, subjectOf } from '../firmware/interfaces/events/mail-sink.ts';
 import { Box, type Document, password } from './box.ts';
 
-describe('messages to people from a whole box', function () {
-  this.timeout(90_000);
+describe('messages to people from a whole box', () => {
   let box: Box;
   let sink: MailSink | undefined;
   let port = 0;

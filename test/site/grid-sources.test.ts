@@ -3,19 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
-import { Box, type Document, quickTiming } from './box.ts';
+import { Box, type Document } from './box.ts';
 import { allowedW, carsDraw, heldA, highestAllowedW, registersFollow, roomW } from './registers.ts';
 
 const replayScript = fileURLToPath(new URL('../../scripts/replay.ts', import.meta.url));
 const houseA = [2, 2, 2] as const;
 
-describe('S25 an energy guard and a program that is killed', function () {
-  this.timeout(90_000);
+describe('S25 an energy guard and a program that is killed', () => {
   let box: Box;
 
   const edit = (site: Document): Document => ({
     ...site,
-    timing: quickTiming,
     lpc: { circuit: 'house', scope: 'all', failsafeW: 20_000 },
   });
 

@@ -19,8 +19,7 @@ interface Answer {
   readonly series: readonly { readonly name: string; readonly values: readonly (number | string | null)[] }[];
 }
 
-describe('history, on the running program', function () {
-  this.timeout(60_000);
+describe('history, on the running program', () => {
   const bare = new Bare();
   before(() => bare.startWith(site));
   after(() => bare.close());

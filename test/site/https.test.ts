@@ -5,8 +5,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { Bare, basic, password } from './bare.ts';
 
-describe('HTTPS of the whole program', function () {
-  this.timeout(60_000);
+describe('HTTPS of the whole program', () => {
   const boxes: Bare[] = [];
   const bare = (): Bare => {
     const box = new Bare();

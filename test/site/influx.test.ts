@@ -3,8 +3,7 @@ import type { InfluxView } from '../../firmware/api/shapes.ts';
 import { Box } from './box.ts';
 import { Influxd, influxMissing } from './influxd.ts';
 
-describe('a box and InfluxDB', function () {
-  this.timeout(90_000);
+describe('a box and InfluxDB', () => {
   let box: Box;
   let database: Influxd;
   before(async function () {

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../scripts/demo/free-port.ts';
+import { patienceMs } from '../until.ts';
 
 /** Why the tests with InfluxDB cannot run here; undefined: they can. */
 export const influxMissing: string | undefined =
@@ -73,7 +74,7 @@ export class Influxd {
 
   async #begin(): Promise<void> {
     const q = `CREATE USER box WITH PASSWORD '${password}' WITH ALL PRIVILEGES`;
-    const endMs = performance.now() + 20_000;
+    const endMs = performance.now() + patienceMs;
     for (;;) {
       try {
         const made = await fetch(`${this.url}/query`, { method: 'POST', body: new URLSearchParams({ q }) });

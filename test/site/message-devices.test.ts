@@ -35,8 +35,7 @@ function shelly(): Server {
   });
 }
 
-describe('a box with meters that speak in messages', function () {
-  this.timeout(60_000);
+describe('a box with meters that speak in messages', () => {
   const broker = new Mosquitto();
   const server = shelly();
   let plug: MqttClient;

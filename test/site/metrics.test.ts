@@ -11,8 +11,7 @@ import { Box } from './box.ts';
 const prometheus = '/usr/bin/prometheus';
 const promtool = '/usr/bin/promtool';
 
-describe('a real Prometheus beside a whole box', function () {
-  this.timeout(90_000);
+describe('a real Prometheus beside a whole box', () => {
   let box: Box;
   let folder = '';
   let database: ChildProcess | undefined;

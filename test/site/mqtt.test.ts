@@ -35,8 +35,7 @@ class Ear {
   }
 }
 
-describe('a box that reports to an MQTT broker', function () {
-  this.timeout(120_000);
+describe('a box that reports to an MQTT broker', () => {
   const broker = new Mosquitto({ user: 'box' });
   let box: Box;
   let ear: Ear;

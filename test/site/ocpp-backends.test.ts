@@ -61,8 +61,7 @@ class Backend {
   }
 }
 
-describe('backends of a box', function () {
-  this.timeout(120_000);
+describe('backends of a box', () => {
   let box: Box;
   let backend: Backend;
   before(async () => {

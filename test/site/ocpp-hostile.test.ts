@@ -27,8 +27,7 @@ const boxesFollow = (look: Look): boolean =>
     state: { ...look.state, chargePoints: look.state.chargePoints.filter(({ id }) => !/^E[89]$/.test(id)) },
   });
 
-describe('S26 a box whose door for charge points is attacked', function () {
-  this.timeout(90_000);
+describe('S26 a box whose door for charge points is attacked', () => {
   let box: Box;
   let good: OcppCaller | undefined;
   const stop = new AbortController();

@@ -5,8 +5,7 @@ import { Backend } from './ocpp-backend.ts';
 
 const limitA = 7;
 
-describe('a limit of a backend', function () {
-  this.timeout(120_000);
+describe('a limit of a backend', () => {
   let box: Box;
   let backend: Backend;
   before(async () => {

@@ -11,8 +11,7 @@ const password = 'a password of 20 by.';
 const tag = '04A2B3C4';
 
 for (const words of [words16, words201])
-  describe(`a charge point of OCPP 2.0.1 behind a box, at a backend of ${words.version} through the Smart Meter Gateway`, function () {
-    this.timeout(180_000);
+  describe(`a charge point of OCPP 2.0.1 behind a box, at a backend of ${words.version} through the Smart Meter Gateway`, () => {
     let box: Box;
     let backend: Backend;
     let gateway: SmgwSim;

@@ -6,8 +6,7 @@ import { Backend } from './ocpp-backend.ts';
 
 const password = 'a password of 20 by.';
 
-describe('an OCPP charge point behind a box', function () {
-  this.timeout(180_000);
+describe('an OCPP charge point behind a box', () => {
   let box: Box;
   let backend: Backend;
   let point: ChargePoint16;

@@ -27,8 +27,7 @@ const people = {
   timing: { ...quickTiming, minOnS: 1 },
 };
 
-describe('sessions of Modbus charge points at independent backends, 1.6 and 2.0.1, direct and through the gateway', function () {
-  this.timeout(120_000);
+describe('sessions of Modbus charge points at independent backends, 1.6 and 2.0.1, direct and through the gateway', () => {
   let box: Box;
   let backend: Backend;
   let gateway: SmgwSim | undefined;

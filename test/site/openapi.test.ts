@@ -29,8 +29,7 @@ const notAsked = new Map([
   ['/cnf', 'a table of calls; test/firmware/api/clients'],
 ]);
 
-describe('openapi.json of a whole box', function () {
-  this.timeout(90_000);
+describe('openapi.json of a whole box', () => {
   let box: Box;
   let description: Description;
   let operations: (readonly [method: string, path: string, operation: Operation])[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { linesSchema } from '../../firmware/domain/lines.ts';
-import { Box, type Document, quickTiming, troubles } from './box.ts';
+import { Box, type Document, troubles } from './box.ts';
 import { hasCurl, operatorLines, run } from './curl.ts';
 import { allowedW, carsAreUp, carsDraw, carsFollow, heldA, registersFollow, roomW } from './registers.ts';
 
@@ -12,13 +12,12 @@ const [houseConnection, garage] = [
 ];
 const limit = { id: 'operator', scope: 'all', unit: 'W', value: '55000 * AVAIL / 100', fallback: 4200 };
 
-describe('the grid operator, on the whole box', function () {
-  this.timeout(60_000);
+describe('the grid operator, on the whole box', () => {
   let box: Box;
 
   before(async () => {
     // Cars that were stopped may come back at once: the tests are about the limit, not about their contactors.
-    box = await Box.open({ houseA, edit: (site) => ({ ...site, timing: quickTiming }) });
+    box = await Box.open({ houseA });
     await box.waitFor('all cars charge', ({ plant }) => carsAreUp(plant));
   });
   after(() => box?.close());

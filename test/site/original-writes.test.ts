@@ -16,8 +16,7 @@ const people = {
   timing: { ...quickTiming, minOnS: 1 },
 };
 
-describe('clients of the original steer the running program', function () {
-  this.timeout(120_000);
+describe('clients of the original steer the running program', () => {
   let box: Box;
   before(async () => {
     box = await Box.open({ edit: (site) => ({ ...site, ...people }) });

@@ -3,8 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Bare, basic } from './bare.ts';
 
-describe('outputs, on the running program', function () {
-  this.timeout(60_000);
+describe('outputs, on the running program', () => {
   const bare = new Bare();
   const asked: string[] = [];
   const relay = createServer((request, response) => {

@@ -8,8 +8,7 @@ import { Bare, basic } from './bare.ts';
 const shipped = (name: string) =>
   JSON.parse(readFileSync(new URL(`../../drivers/definitions/${name}.json`, import.meta.url), 'utf8'));
 
-describe('definitions of the box itself', function () {
-  this.timeout(60_000);
+describe('definitions of the box itself', () => {
   const box = new Bare();
   const put = (kind: string, id: string, changes: object, of: string) => {
     mkdirSync(join(box.dataDir, 'definitions', kind), { recursive: true });

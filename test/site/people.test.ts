@@ -12,8 +12,7 @@ const people = {
 };
 const drawing = (box: { drawnA: readonly number[] } | undefined) => (box?.drawnA ?? []).some((ampere) => ampere > 1);
 
-describe('a charge point that asks who charges, on the running program', function () {
-  this.timeout(120_000);
+describe('a charge point that asks who charges, on the running program', () => {
   let box: Box;
   before(async () => {
     box = await Box.open({ edit: (site) => ({ ...site, ...people }) });

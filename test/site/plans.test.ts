@@ -17,8 +17,7 @@ interface Limit {
   readonly source: string;
 }
 
-describe('a plan from outside, on the running program', function () {
-  this.timeout(60_000);
+describe('a plan from outside, on the running program', () => {
   const bare = new Bare();
   before(() => bare.startWith(site));
   after(() => bare.close());

@@ -3,8 +3,7 @@ import type { State } from '../../firmware/api/shapes.ts';
 import { PriceServer } from '../firmware/control/tariffs/price-server.ts';
 import { Box, type Document } from './box.ts';
 
-describe('a box with tariffs', function () {
-  this.timeout(60_000);
+describe('a box with tariffs', () => {
   let server: PriceServer;
   let box: Box;
 

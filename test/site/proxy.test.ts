@@ -8,8 +8,7 @@ import { imageWord, readReply } from '../drivers/link/register-image.ts';
 import { RawClient, request } from '../drivers/proxy/proxy-bench.ts';
 import { Bare } from './bare.ts';
 
-describe('a proxy of the program', function () {
-  this.timeout(60_000);
+describe('a proxy of the program', () => {
   const box = new Bare();
   const device = new FaultyDevice({
     ...{ framing: 'tcp', timeoutMs: 1_000, random: new Random(1), inOrder: true },

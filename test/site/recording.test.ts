@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, it } from 'mocha';
 import type { CheckResult } from '../../firmware/domain/check.ts';
-import { authorization, Box, quickTiming } from './box.ts';
+import { authorization, Box } from './box.ts';
 import { carsDraw, heldA, registersFollow } from './registers.ts';
 
 const replayScript = fileURLToPath(new URL('../../scripts/replay.ts', import.meta.url));
@@ -15,14 +15,13 @@ interface Status {
   readonly ended: string | null;
 }
 
-describe('a recording of the demo', function () {
-  this.timeout(90_000);
+describe('a recording of the demo', () => {
   let box: Box;
   let lines: readonly string[] = [];
 
   before(async () => {
     // Without a site at first, so that the first cycle is recorded too.
-    box = await Box.open({ start: false, edit: (site) => ({ ...site, timing: quickTiming }) });
+    box = await Box.open({ start: false });
     await box.start();
     await box.claim();
   });

@@ -2,19 +2,17 @@ import assert from 'node:assert/strict';
 import { delimiter } from 'node:path';
 import { after, before, describe, it } from 'mocha';
 import { FakeGpio } from '../drivers/contacts/fake-gpio.ts';
-import { Box, type Document, quickTiming } from './box.ts';
+import { Box, type Document } from './box.ts';
 import { carsDraw, registersFollow } from './registers.ts';
 
 /** The tools are scripts of ours, found before Debian's. */
-describe('S25 a relay on GPIO and a program that is killed', function () {
-  this.timeout(90_000);
+describe('S25 a relay on GPIO and a program that is killed', () => {
   const path = process.env.PATH;
   let gpio: FakeGpio;
   let box: Box;
 
   const edit = (site: Document): Document => ({
     ...site,
-    timing: quickTiming,
     gridInputs: [
       {
         ...{ id: 'ripple', circuit: 'house', scope: 'all', preset: 'levels-2', baseW: 40_000, safe: { limitW: 9000 } },

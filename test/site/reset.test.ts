@@ -6,8 +6,7 @@ import { Bare, basic, password } from './bare.ts';
 const canary = 'Canaryweg 4711';
 const site = { name: canary, timezone: 'Europe/Amsterdam', circuits: [{ id: 'house', fuseA: 35 }], devices: [] };
 
-describe('the factory reset of the whole program', function () {
-  this.timeout(60_000);
+describe('the factory reset of the whole program', () => {
   let box: Bare;
   beforeEach(() => {
     box = new Bare();

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { seededRandom } from '../../scripts/site/random.ts';
-import { Box, quickTiming } from './box.ts';
+import { Box } from './box.ts';
 import { carsDraw, heldA, highestAllowedW, registersFollow, roomW } from './registers.ts';
 
 const houseA = [2, 2, 2] as const;
 const failsafeA = 6;
 
-describe('a box that loses its power', function () {
-  this.timeout(90_000);
+describe('a box that loses its power', () => {
   let box: Box;
 
   before(async () => {
-    box = await Box.open({ houseA, edit: (site) => ({ ...site, timing: quickTiming }) });
+    box = await Box.open({ houseA });
     await box.waitFor('all cars charge', ({ plant }) => carsDraw(plant));
   });
   after(() => box?.close());

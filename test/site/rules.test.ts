@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import type { RuleStates } from '../../firmware/domain/rule-states.ts';
-import { Box, type Document, quickTiming } from './box.ts';
+import { Box, type Document } from './box.ts';
 
 const rules = [
   { id: 'cheap', if: { kind: 'formula', formula: 'TARIF == 1' }, then: { kind: 'set', valueA: 12 }, finish: true },
@@ -9,13 +9,11 @@ const rules = [
 ];
 const withRules = (site: Document): Document => ({
   ...site,
-  timing: quickTiming,
   devices: (site.devices as Document[]).map((device) => (device.id === 'E1' ? { ...device, rules } : device)),
   variables: [...((site.variables as Document[] | undefined) ?? []), { name: 'TARIF', value: 0 }],
 });
 
-describe('charging rules, on the whole box', function () {
-  this.timeout(60_000);
+describe('charging rules, on the whole box', () => {
   let box: Box;
 
   before(async () => {

@@ -16,8 +16,7 @@ while True:
     print(s.recv(4096).decode(), flush=True)
 `;
 
-describe('the program under systemd', function () {
-  this.timeout(60_000);
+describe('the program under systemd', () => {
   let box: Bare;
   let dir: string;
   let receiver: ChildProcess | undefined;

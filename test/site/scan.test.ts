@@ -11,8 +11,7 @@ interface SiteDevice {
   readonly unitId?: number;
 }
 
-describe('looking for devices over sockets', function () {
-  this.timeout(120_000);
+describe('looking for devices over sockets', () => {
   let box: Box;
   let devices: readonly SiteDevice[] = [];
 

@@ -3,8 +3,7 @@ import { seededRandom } from '../../scripts/site/random.ts';
 import type { Box } from './box.ts';
 import { SessionTruth } from './session-truth.ts';
 
-describe('charging sessions of a box that is killed', function () {
-  this.timeout(120_000);
+describe('charging sessions of a box that is killed', () => {
   let box: Box;
   after(() => box?.close());
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { patienceMs } from '../until.ts';
 import { SeveralBoxes, until } from './several-boxes.ts';
 
 /** From a set-point to the current that follows it: a cycle, a write, the box, the car (docs/fault-matrix.md: 12.4 s). */
@@ -15,11 +16,11 @@ describe('several boxes under one fuse', () => {
     const { boxes, flow, shareA } = several;
     const [leader, first] = boxes;
     assert.ok(leader !== undefined && first !== undefined);
-    await until('all are led', () => several.allLed(), 20_000, leader.output);
+    await until('all are led', () => several.allLed(), patienceMs, leader.output);
     await until(
       'the cars draw more than the shares',
       async () => (await several.drawnA()) > 3 * shareA + 3,
-      30_000,
+      patienceMs,
       leader.output,
     );
     const led = await first.led();
@@ -36,10 +37,10 @@ describe('several boxes under one fuse', () => {
     await leader.kill();
     const all = async (state: string) =>
       (await Promise.all(boxes.slice(1).map((box) => box.led()))).every((one) => one?.state === state);
-    await until('the members hold their shares', () => all('failsafe'), 20_000, first.output);
+    await until('the members hold their shares', () => all('failsafe'), patienceMs, first.output);
     assert.deepEqual((await first.led())?.limitA, [shareA, shareA, shareA]);
     await leader.start();
-    await until('all are led again', () => several.allLed(), 15_000, leader.output);
+    await until('all are led again', () => several.allLed(), patienceMs, leader.output);
     assert.ok(flow.samples > 50);
     assert.ok(
       flow.longestAboveMs < reactionMs,

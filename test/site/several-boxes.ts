@@ -6,6 +6,7 @@ import type { LeaderAnswer } from '../../firmware/domain/leader.ts';
 import type { State } from '../../firmware/domain/state.ts';
 import { freePort } from '../../scripts/demo/free-port.ts';
 import { type SiteProcess, startSiteProcess } from '../../scripts/site/site-process.ts';
+import { patienceMs } from '../until.ts';
 import { authorization, password } from './box.ts';
 import { FirmwareProcess, Output } from './firmware-process.ts';
 
@@ -78,7 +79,7 @@ export class OneBox {
     await until(
       'a box answers',
       async () => (await this.ask('GET', '/api/v1/setup')).status === 200,
-      30_000,
+      patienceMs,
       this.output,
     );
   }

@@ -22,8 +22,7 @@ const names = [
 ];
 const rows = names.map((name) => matrixRows.find((row) => rowName(row) === name) as MatrixRow);
 
-describe('the five calls of the original through a gateway, on the whole box', function () {
-  this.timeout(30_000);
+describe('the five calls of the original through a gateway, on the whole box', () => {
   let box: Box;
   let calls: BoxCalls;
 

@@ -5,12 +5,14 @@ import { after, before, describe, it } from 'mocha';
 import type { HttpCall } from '../../scripts/smgw-sim/emt/calls.ts';
 import { clearAndSet, readAll, setAll, setOne, setSome } from '../../scripts/smgw-sim/emt/calls.ts';
 import { type SmgwSim, startSmgwSim } from '../../scripts/smgw-sim/gateway.ts';
-import { Box, type Document, type Look, password, quickTiming } from './box.ts';
+import { Box, type Document, type Look, password } from './box.ts';
 import { allowedW, carsAreUp, heldA, registersFollow, roomW } from './registers.ts';
 
 const houseA = [2, 2, 2] as const;
 const channelPath = '/api/v1/smgw/channels/emt';
 const variables = ['AVAIL', 'PWR', 'SHARE'];
+/** So long may the channel be away: its process is started anew within this, on a machine that has other work too. */
+const freshS = 8;
 
 /** The operator's AVAIL, and SHARE, which lasts as long as the channel does. */
 function edit(site: Document): Document {
@@ -18,18 +20,15 @@ function edit(site: Document): Document {
   const share = { id: 'share', scope: 'all', unit: 'W', value: '55000 * SHARE / 100', fallback: 4200 };
   return {
     ...site,
-    // Until the channel is up SHARE is silent: cars stopped for want of its room would rest for five minutes.
-    timing: quickTiming,
     circuits: [{ ...house, limits: [...(house.limits as unknown[]), share] }, ...others],
     variables: [
       ...(site.variables as unknown[]),
-      { name: 'SHARE', value: 100, timeoutS: 2, failsafe: 10, freshBy: 'channel' },
+      { name: 'SHARE', value: 100, timeoutS: freshS, failsafe: 10, freshBy: 'channel' },
     ],
   };
 }
 
-describe('a channel through the Smart Meter Gateway, on the whole box', function () {
-  this.timeout(60_000);
+describe('a channel through the Smart Meter Gateway, on the whole box', () => {
   let box: Box;
   let gateway: SmgwSim;
   let channel: Document;
@@ -208,7 +207,7 @@ describe('a channel through the Smart Meter Gateway, on the whole box', function
     assert.equal(state.circuits[0]?.limitW, 5500);
     await call(setOne('SHARE', 100));
     await limitHolds(22_000);
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await new Promise((resolve) => setTimeout(resolve, (freshS + 1) * 1000));
     await limitHolds(22_000);
   });
 

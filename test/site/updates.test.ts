@@ -14,8 +14,7 @@ function flipped(bytes: Buffer, at: number): Buffer {
   return copy;
 }
 
-describe('S17 updates of the whole program, with the root service', function () {
-  this.timeout(60_000);
+describe('S17 updates of the whole program, with the root service', () => {
   let bundles: Bundles;
   let box: UpdatingBox;
   before(async function () {

@@ -7,15 +7,14 @@ import { after, before, describe, it } from 'mocha';
 import { ControlHost } from '../../firmware/control/host.ts';
 import { nothingKnown } from '../../firmware/domain/known.ts';
 import { type ProcessEnd, type Supervised, supervise } from '../../scripts/supervise.ts';
-import { Box, quickTiming } from './box.ts';
+import { Box } from './box.ts';
 import { firmwareArgs, firmwareEnv } from './firmware-process.ts';
 import { heldA, highestAllowedW, registersFollow, roomW } from './registers.ts';
 
 const silentLog = { debug() {}, info() {}, warn() {}, error() {} };
 const fixture = (name: string): URL => new URL(`fixtures/${name}`, import.meta.url);
 
-describe('a control worker that is no more', function () {
-  this.timeout(30_000);
+describe('a control worker that is no more', () => {
   const dir = mkdtempSync(join(tmpdir(), 'netwacht-host-'));
   const hosts: ControlHost[] = [];
   let said: readonly Promise<string>[] = [];
@@ -52,8 +51,7 @@ describe('a control worker that is no more', function () {
     });
   }
 
-  describe('a box under its supervisor', function () {
-    this.timeout(60_000);
+  describe('a box under its supervisor', () => {
     const houseA = [2, 2, 2] as const;
     let box: Box;
     let supervised: Supervised | undefined;
@@ -63,7 +61,6 @@ describe('a control worker that is no more', function () {
     before(async () => {
       box = await Box.open({
         ...{ houseA, start: false },
-        edit: (site) => ({ ...site, timing: quickTiming }),
       });
       const start = { port: box.port, dataDir: box.dataDir, siteFile: box.siteFile };
       supervised = supervise({

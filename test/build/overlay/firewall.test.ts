@@ -41,8 +41,7 @@ Promise.all([all(${JSON.stringify(ports)}, tcp), all(${JSON.stringify(from === 0
   .then(([tcp, udp]) => console.log(JSON.stringify({ tcp, udp })));
 `;
 
-describe('S22 the firewall of the image, seen from outside', function () {
-  this.timeout(30_000);
+describe('S22 the firewall of the image, seen from outside', () => {
   let dir: string;
   const spaces: Namespace[] = [];
   let box: Namespace;

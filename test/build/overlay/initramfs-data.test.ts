@@ -22,8 +22,7 @@ const sizeBytes = 256 * mebibyte;
 const programs = ['mke2fs', 'e2fsck', 'dumpe2fs', 'resize2fs'];
 const has = programs.every((name) => spawnSync(`/sbin/${name}`, ['-V']).error === undefined);
 
-describe('the data partition in the initramfs', function () {
-  this.timeout(30_000);
+describe('the data partition in the initramfs', () => {
   let dir: string;
   let data: string;
   beforeEach(function () {

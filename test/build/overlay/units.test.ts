@@ -29,8 +29,7 @@ const values = (name: string, key: string): readonly string[] =>
 const analyze = (...args: string[]) => spawnSync('systemd-analyze', args, { encoding: 'utf8' });
 const hasAnalyze = analyze('--version').status === 0 && existsSync('/usr/lib/systemd/system/sysinit.target');
 
-describe('the units of the image', function () {
-  this.timeout(30_000);
+describe('the units of the image', () => {
   let root: string;
   before(() => {
     if (!hasAnalyze) return;

@@ -11,17 +11,10 @@ import {
   monitorArguments,
 } from '../../../drivers/contacts/gpio-tools.ts';
 import { systemTimers } from '../../../drivers/link/timers.ts';
+import { until } from '../../until.ts';
 import { FakeGpio, isAlive } from './fake-gpio.ts';
 
 const site: GpioSite = { kind: 'gpio', chip: 'gpiochip0', lines: [17, 27], bias: 'pull-up' };
-
-async function until(what: string, holds: () => boolean, withinMs = 8000): Promise<void> {
-  const endMs = performance.now() + withinMs;
-  while (!holds()) {
-    if (performance.now() > endMs) throw new Error(`not in time: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 describe('the command lines of libgpiod', () => {
   it('tells 1.6 of bookworm from 2.x of trixie', () => {
@@ -65,8 +58,7 @@ describe('the command lines of libgpiod', () => {
   });
 });
 
-describe('contacts on GPIO lines', function () {
-  this.timeout(30_000);
+describe('contacts on GPIO lines', () => {
   let gpio: FakeGpio;
   let contacts: GpioContacts | undefined;
   const troubles: string[] = [];
@@ -99,43 +91,76 @@ describe('contacts on GPIO lines', function () {
     it(`${version}: begins with the levels, follows the edges`, async () => {
       const reader = open(version);
       assert.deepEqual(reader.seen(), [undefined, undefined]);
-      await until('levels', () => reader.seen()[0] === false && reader.seen()[1] === false);
-      await until('gpiomon', () => gpio.calls.some((call) => call.startsWith('gpiomon')));
+      await until(
+        () => reader.seen()[0] === false && reader.seen()[1] === false,
+        () => 'levels',
+      );
+      await until(
+        () => gpio.calls.some((call) => call.startsWith('gpiomon')),
+        () => 'gpiomon',
+      );
       gpio.levels('0 1');
       gpio.prints(falls);
-      await until('the contact closes', () => reader.seen()[0] === true);
+      await until(
+        () => reader.seen()[0] === true,
+        () => 'the contact closes',
+      );
       gpio.prints('nonsense');
       gpio.prints('99 0');
       gpio.levels('1 1');
       gpio.prints(rises);
-      await until('it opens', () => reader.seen()[0] === false);
+      await until(
+        () => reader.seen()[0] === false,
+        () => 'it opens',
+      );
       assert.deepEqual([reader.seen()[1], troubles.length, changes >= 3], [false, 0, true]);
     });
 
   it('with a pull-down a closed contact is high', async () => {
     const reader = open('v1.6.3', 'pull-down');
-    await until('levels', () => reader.seen()[0] === true);
+    await until(
+      () => reader.seen()[0] === true,
+      () => 'levels',
+    );
   });
 
   it('finds an edge that fell between gpioget and gpiomon when it reads the levels anew', async () => {
     const reader = open('v1.6.3');
-    await until('gpiomon', () => gpio.calls.some((call) => call.startsWith('gpiomon')));
+    await until(
+      () => gpio.calls.some((call) => call.startsWith('gpiomon')),
+      () => 'gpiomon',
+    );
     gpio.levels('0 1');
-    await until('the levels are read again', () => reader.seen()[0] === true);
+    await until(
+      () => reader.seen()[0] === true,
+      () => 'the levels are read again',
+    );
     assert.deepEqual(troubles, []);
   });
 
   it('S25 a gpiomon that dies makes the contacts unknown, says so once, and is started anew', async () => {
     const reader = open('v1.6.3');
-    await until('gpiomon', () => gpio.pid !== undefined && reader.seen()[0] === false);
+    await until(
+      () => gpio.pid !== undefined && reader.seen()[0] === false,
+      () => 'gpiomon',
+    );
     gpio.breaks(true);
     process.kill(gpio.pid ?? 0, 'SIGKILL');
-    await until('nobody knows', () => reader.seen().every((closed) => closed === undefined));
-    await until('it was tried again', () => gpio.calls.filter((call) => call.startsWith('gpiomon')).length > 2);
+    await until(
+      () => reader.seen().every((closed) => closed === undefined),
+      () => 'nobody knows',
+    );
+    await until(
+      () => gpio.calls.filter((call) => call.startsWith('gpiomon')).length > 2,
+      () => 'it was tried again',
+    );
     assert.equal(troubles.length, 1, troubles.join('; '));
     gpio.levels('0 1');
     gpio.breaks(false);
-    await until('the contacts are known', () => reader.seen()[0] === true, 10_000);
+    await until(
+      () => reader.seen()[0] === true,
+      () => 'the contacts are known',
+    );
   });
 
   it('S25 tools that are not there, or say something else, leave the contacts unknown', async () => {
@@ -147,7 +172,10 @@ describe('contacts on GPIO lines', function () {
         onChange: () => {},
         onTrouble: (message) => void said.push(message),
       });
-      await until('trouble', () => said.length === 1);
+      await until(
+        () => said.length === 1,
+        () => 'trouble',
+      );
       assert.deepEqual(reader.seen(), [undefined, undefined]);
       reader.close();
     }
@@ -155,10 +183,16 @@ describe('contacts on GPIO lines', function () {
 
   it('leaves no gpiomon behind when it is closed', async () => {
     const reader = open('v1.6.3');
-    await until('gpiomon', () => gpio.pid !== undefined);
+    await until(
+      () => gpio.pid !== undefined,
+      () => 'gpiomon',
+    );
     const { pid } = gpio;
     reader.close();
-    await until('it is gone', () => !isAlive(pid ?? 0));
+    await until(
+      () => !isAlive(pid ?? 0),
+      () => 'it is gone',
+    );
   });
 
   it('S25 kill -9 of the program takes gpiomon with it, so that the lines are free for the next start', async () => {
@@ -169,11 +203,17 @@ describe('contacts on GPIO lines', function () {
       JSON.stringify(gpio.commands(['setpriv', '--pdeathsig', 'KILL', '--'])),
     ]);
     try {
-      await until('gpiomon', () => gpio.pid !== undefined, 10_000);
+      await until(
+        () => gpio.pid !== undefined,
+        () => 'gpiomon',
+      );
     } finally {
       holder.kill('SIGKILL');
     }
     const { pid } = gpio;
-    await until('it is gone', () => !isAlive(pid ?? 0));
+    await until(
+      () => !isAlive(pid ?? 0),
+      () => 'it is gone',
+    );
   });
 });

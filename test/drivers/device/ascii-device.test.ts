@@ -4,6 +4,7 @@ import type { Bus } from '../../../drivers/bus/types.ts';
 import type { ModbusDevice } from '../../../drivers/device/capabilities.ts';
 import { createModbusDevice } from '../../../drivers/device/modbus-device.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
+import { until as comes } from '../../until.ts';
 import { hasSocat, openFarEnd, openPtyPair, type PtyPair } from '../link/pty-pair.ts';
 import { AsciiChargePoint } from './ascii-charge-point.ts';
 import { product } from './device-on-bench.ts';
@@ -44,12 +45,8 @@ describe('An ABL eMH1 on an ASCII line', () => {
     await pair?.close();
   });
 
-  async function until(what: string, holds: () => boolean): Promise<void> {
-    for (let tries = 0; !holds(); tries++) {
-      assert.ok(tries < 400, `${what}: ${JSON.stringify([device.health, device.fault, bus.health])}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
+  const until = (what: string, holds: () => boolean): Promise<void> =>
+    comes(holds, () => `${what}: ${JSON.stringify([device.health, device.fault, bus.health])}`);
 
   it('is found and read though it sleeps through the first request after a silence', async () => {
     await until('online', () => device.health === 'online' && device.readings.currentMa !== undefined);

@@ -5,6 +5,7 @@ import type { ModbusDevice } from '../../../drivers/device/capabilities.ts';
 import type { DeviceConfig } from '../../../drivers/device/device-facts.ts';
 import { createModbusDevice } from '../../../drivers/device/modbus-device.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
+import { until as comes } from '../../until.ts';
 import { product } from './device-on-bench.ts';
 import { type HeldModel, SunspecServer } from './sunspec-server.ts';
 
@@ -72,12 +73,8 @@ describe('A SunSpec device', () => {
     device.start();
   }
 
-  async function until(what: string, holds: () => boolean): Promise<void> {
-    for (let tries = 0; !holds(); tries++) {
-      assert.ok(tries < 400, `${what}: ${JSON.stringify([device.health, device.fault, device.readings])}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
+  const until = (what: string, holds: () => boolean): Promise<void> =>
+    comes(holds, () => `${what}: ${JSON.stringify([device.health, device.fault, device.readings])}`);
 
   const online = () => until('online', () => device.health === 'online' && device.readings.voltageV !== undefined);
   const refused = () => until('offline', () => device.health === 'offline' && device.fault !== undefined);
@@ -211,8 +208,7 @@ describe('A SunSpec device', () => {
       assert.ok(server.asked.length <= 66, `${server.asked.length}`);
     });
 
-  it('that is silent where it has nothing is found at the next place', async function () {
-    this.timeout(8_000);
+  it('that is silent where it has nothing is found at the next place', async () => {
     server.hold(0, [common, meter(203)]);
     server.silentAt = 40_000;
     start('sunspec-meter');

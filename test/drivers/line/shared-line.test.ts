@@ -8,9 +8,7 @@ const products = [heartbeatProduct, 'eastron-sdm630', 'heidelberg-energy-control
 /** One read may be on the line, 100 ms at most, and the silence before the write. */
 const longestUntilSentMs = 110;
 
-describe('A line that many devices share', function () {
-  this.timeout(20_000);
-
+describe('A line that many devices share', () => {
   it('at 9,600 baud and 80 % brings a set-point out behind one read at most, and misses no sign of life', async () => {
     const { time, link, line } = virtualLine(9_600);
     line.fill(products, 0.78);

@@ -131,8 +131,7 @@ describe('S34 URLs that the outbound guard reads', () => {
   });
 });
 
-describe('the outbound guard', function () {
-  this.timeout(10_000);
+describe('the outbound guard', () => {
   const open: Server[] = [];
   let folder = '';
 

@@ -11,6 +11,7 @@ import { createMessageDevice } from '../../../drivers/messages/message-device.ts
 import { sourceFor } from '../../../drivers/messages/open-source.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
 import type { Device } from '../../../firmware/domain/device.ts';
+import { until as comes } from '../../until.ts';
 import { twoMessages } from './meter-on-bench.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -66,10 +67,8 @@ describe('A device asked by HTTP', () => {
     return device;
   }
 
-  async function until(what: () => boolean): Promise<void> {
-    for (let k = 0; k < 400 && !what(); k += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.ok(what(), `${what} within 4 s; ${device?.health} ${JSON.stringify(device?.fault)}`);
-  }
+  const until = (what: () => boolean): Promise<void> =>
+    comes(what, () => `${what}; ${device?.health} ${JSON.stringify(device?.fault)}`);
 
   it('gives the values with the time of the request', async () => {
     const begunMs = systemClock.monotonicMs();

@@ -8,6 +8,7 @@ import { MqttBrokers } from '../../../drivers/messages/mqtt-brokers.ts';
 import { sourceFor } from '../../../drivers/messages/open-source.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
 import type { Device } from '../../../firmware/domain/device.ts';
+import { until as comes } from '../../until.ts';
 import { twoMessages } from './meter-on-bench.ts';
 import { hasMosquitto, Mosquitto } from './mosquitto.ts';
 
@@ -80,10 +81,8 @@ describe('A device heard over an MQTT broker', () => {
     return device;
   }
 
-  async function until(what: () => boolean): Promise<void> {
-    for (let k = 0; k < 800 && !what(); k += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.ok(what(), `${what}: ${devices.map((d) => `${d.health} ${d.fault?.message}`)} ${asked}`);
-  }
+  const until = (what: () => boolean | Promise<boolean>): Promise<void> =>
+    comes(what, () => `${what}: ${devices.map((d) => `${d.health} ${d.fault?.message}`)} ${asked}`);
 
   it('asks, hears, and gives values with the time of their message', async () => {
     const begunMs = systemClock.monotonicMs();
@@ -175,11 +174,10 @@ describe('A device heard over an MQTT broker', () => {
       await device.stop();
       const signedIn = start({ asks: undefined }, strict.address, { user: 'box', password: 'geheim' });
       const sender = await mqtt.connectAsync(`mqtt://${strict.address}`, { username: 'box', password: 'geheim' });
-      for (let k = 0; k < 100 && signedIn.health !== 'online'; k += 1) {
+      await until(async () => {
         await sender.publishAsync('stat/plug/NOW', now);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      assert.equal(signedIn.health, 'online');
+        return signedIn.health === 'online';
+      });
       await sender.endAsync(true);
       await signedIn.stop();
     } finally {
@@ -198,11 +196,10 @@ describe('A device heard over an MQTT broker', () => {
       assert.match(unsigned.fault?.message ?? '', /self.signed/i);
       const right = start({ asks: undefined }, secure.address, undefined, { pin: secure.pin });
       const sender = await mqtt.connectAsync(`mqtts://${secure.address}`, { rejectUnauthorized: false });
-      for (let k = 0; k < 100 && right.health !== 'online'; k += 1) {
+      await until(async () => {
         await sender.publishAsync('stat/plug/NOW', now);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      assert.equal(right.health, 'online');
+        return right.health === 'online';
+      });
       await sender.endAsync(true);
       await Promise.all([wrong, unsigned, right].map((device) => device.stop()));
     } finally {

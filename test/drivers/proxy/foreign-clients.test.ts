@@ -37,8 +37,7 @@ print(json.dumps(out))
 `;
 
 for (const kind of ['tcp', 'serial'] as const)
-  describe(`Clients that are not ours, by a proxy to a ${kind} line`, function () {
-    this.timeout(30_000);
+  describe(`Clients that are not ours, by a proxy to a ${kind} line`, () => {
     let bench: ProxyBench;
     before(async function () {
       if (kind === 'serial' && !hasSocat()) this.skip();

@@ -3,6 +3,7 @@ import { systemTimers } from '../../../drivers/link/timers.ts';
 import { ProxyServer } from '../../../drivers/proxy/proxy-server.ts';
 import type { WriteRules } from '../../../drivers/proxy/write-rules.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
+import { until } from '../../until.ts';
 import { type LineKind, type LineUnderTest, openLineUnderTest } from '../link/line-under-test.ts';
 
 /** Clients may write addresses 500..509 of unit 1, less the "set-point" at 505. */
@@ -71,11 +72,8 @@ export class RawClient {
     return out;
   }
 
-  async until(holds: () => boolean): Promise<void> {
-    for (let tries = 0; !holds(); tries++) {
-      if (tries > 1_000) throw new Error(`${this.answers.length} answers, closed: ${this.isClosed}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  until(holds: () => boolean): Promise<void> {
+    return until(holds, () => `${this.answers.length} answers, closed: ${this.isClosed}`);
   }
 }
 

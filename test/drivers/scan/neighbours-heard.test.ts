@@ -36,8 +36,7 @@ const meter = (name: string, address: string, to: 'all' | 'asker' | 'unasked') =
   });
   one.on('ready', () => console.log('ready'));`;
 
-describe('what is said on the network', function () {
-  this.timeout(30_000);
+describe('what is said on the network', () => {
   const spaces: Namespace[] = [];
   const space = (name: string): Namespace => {
     const made = new Namespace(name);

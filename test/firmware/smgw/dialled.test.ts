@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
+import { until } from '../../until.ts';
 import { fast, keepChannels } from './in-process.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { grantSocks, type StandInGateway, socksGranted, socksMethod, startGateway } from './stand-in-gateway.ts';
 import { hanCurves, makeCertificate, type TestCertificate } from './test-certificates.ts';
-import { until } from './until.ts';
 
 const ours = makeCertificate('box');
 const next = makeCertificate('box-next');

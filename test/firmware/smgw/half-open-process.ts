@@ -1,10 +1,10 @@
 // In a network of its own: a channel is up, then the link goes down without a word. Says what the channel told, as JSON.
 import { execFileSync } from 'node:child_process';
+import { until } from '../../until.ts';
 import { fast, keepChannels } from './in-process.ts';
 import { startApi } from './stand-in-api.ts';
 import { grantSocks, startGateway } from './stand-in-gateway.ts';
 import { makeCertificate } from './test-certificates.ts';
-import { until } from './until.ts';
 
 const link = (state: string): void => void execFileSync('ip', ['link', 'set', 'lo', state]);
 link('up');

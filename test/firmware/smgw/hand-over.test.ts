@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { until } from '../../until.ts';
 import { keepChannels } from './in-process.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { grantSocks, type StandInGateway, startGateway } from './stand-in-gateway.ts';
 import { makeCertificate } from './test-certificates.ts';
-import { textOf, until } from './until.ts';
+import { textOf } from './text-of.ts';
 
 const ours = makeCertificate('box', 'P-256');
 const theirs = makeCertificate('gateway', 'P-256');

@@ -2,7 +2,7 @@
 import { systemTimers } from '../../../drivers/link/timers.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
 import { SmgwHost } from '../../../firmware/smgw/host.ts';
-import { until } from './until.ts';
+import { until } from '../../until.ts';
 
 const quiet = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const host = new SmgwHost({ socketPath: '/nowhere', clock: systemClock, timers: systemTimers, log: quiet });

@@ -8,10 +8,11 @@ import type { ChannelStatus } from '../../../firmware/domain/channel.ts';
 import { systemClock } from '../../../firmware/domain/clock.ts';
 import { SmgwHost } from '../../../firmware/smgw/host.ts';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
+import { until } from '../../until.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { grantSocks, type StandInGateway, startGateway } from './stand-in-gateway.ts';
 import { makeCertificate } from './test-certificates.ts';
-import { textOf, until } from './until.ts';
+import { textOf } from './text-of.ts';
 
 const ours = makeCertificate('box');
 const theirs = makeCertificate('gateway');

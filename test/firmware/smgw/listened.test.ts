@@ -4,11 +4,11 @@ import { rmSync } from 'node:fs';
 import { connect as connectTcp, createServer, type Socket } from 'node:net';
 import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
+import { until } from '../../until.ts';
 import { keepChannels } from './in-process.ts';
 import { filesOf, missing, run } from './openssl.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { hanCurves, makeCertificate, type TestCertificate } from './test-certificates.ts';
-import { until } from './until.ts';
 
 const ours = makeCertificate('box');
 const next = makeCertificate('box-next');

@@ -4,12 +4,12 @@ import type { Socket } from 'node:net';
 import { createServer, type TLSSocket } from 'node:tls';
 import type { InnerTls } from '../../../firmware/domain/channel-stream.ts';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
+import { until } from '../../until.ts';
 import { type TestPair, testPair } from '../ocpp/transport/certificates.ts';
 import { keepChannels } from './in-process.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { grantSocks, type StandInGateway, startGateway } from './stand-in-gateway.ts';
 import { makeCertificate } from './test-certificates.ts';
-import { until } from './until.ts';
 
 const ours = makeCertificate('box');
 const theirs = makeCertificate('gateway');

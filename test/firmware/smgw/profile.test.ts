@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { connect, type SecureContextOptions } from 'node:tls';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
 import { findCapabilities, tlsProfile } from '../../../firmware/smgw/tls-profile.ts';
+import { until } from '../../until.ts';
 import { type ClientHello, listOf, readClientHello } from './client-hello.ts';
 import { fast, keepChannels } from './in-process.ts';
 import { filesOf, missing, run } from './openssl.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { makeCertificate } from './test-certificates.ts';
-import { until } from './until.ts';
 
 /**
  * The profile of TR-03116-3:2025 chapter 5 by the names of the tests of TR-03116-TS (notes smgw-and-grid §1.4). The other
@@ -29,8 +29,7 @@ const suites12 = [
 ];
 const suites13 = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_AES_128_CCM_SHA256'];
 
-describe('S12 the TLS profile where the gateway dials us (HAN server)', function () {
-  this.timeout(30_000);
+describe('S12 the TLS profile where the gateway dials us (HAN server)', () => {
   const gateway = makeCertificate('gateway', 'P-256');
   const stranger = makeCertificate('stranger', 'P-256');
   const files = filesOf(gateway);

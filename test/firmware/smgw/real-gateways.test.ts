@@ -5,16 +5,15 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
+import { until } from '../../until.ts';
 import { keepChannels } from './in-process.ts';
 import { missing } from './openssl.ts';
 import { freePort, type RunningProgram, startProgram } from './running-program.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { makeCertificate, type TestCertificate, type TestKey } from './test-certificates.ts';
-import { until } from './until.ts';
 
 /** Programs that others wrote play the gateway (notes smgw-and-grid §3.5), so that our client is not tested by our idea only. */
-describe('a channel that we dial (HKS3), with programs of others as the gateway', function () {
-  this.timeout(30_000);
+describe('a channel that we dial (HKS3), with programs of others as the gateway', () => {
   const granted = Buffer.from([5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
   let folder: string;
   let api: StandInApi;

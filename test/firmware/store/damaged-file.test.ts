@@ -125,8 +125,7 @@ describe('the start of the store with a damaged file', () => {
     });
   }
 
-  it('loses nothing to noise in any one page of the main file', function () {
-    this.timeout(30_000);
+  it('loses nothing to noise in any one page of the main file', () => {
     folder.with((store) => {
       fill(store);
       store.site.put({ name: 'x', note: 'n'.repeat(40_000) });

@@ -35,8 +35,7 @@ describe('a program killed while it writes', () => {
   });
   afterEach(() => folder.end());
 
-  it('has kept the last answered set of variables, or the one in flight, whole', async function () {
-    this.timeout(60_000);
+  it('has kept the last answered set of variables, or the one in flight, whole', async () => {
     let from = 1;
     for (let round = 0; round < 6; round += 1) {
       const answered = await runAndKill(folder.dir, from, 3 + ((round * 37) % 100), (round * 7) % 5);
@@ -59,8 +58,7 @@ describe('a program killed while it writes', () => {
     }
   });
 
-  it('at its very first start leaves a folder that opens, with nothing set aside', async function () {
-    this.timeout(60_000);
+  it('at its very first start leaves a folder that opens, with nothing set aside', async () => {
     for (let round = 0; round < 5; round += 1) {
       const fresh = testFolder();
       try {

@@ -40,8 +40,7 @@ describe('the reader of the control worker', () => {
     );
   });
 
-  it('in a thread of its own sees whole changes only while the writer goes on', async function () {
-    this.timeout(20_000);
+  it('in a thread of its own sees whole changes only while the writer goes on', async () => {
     const store = folder.open();
     const names = Array.from({ length: 40 }, (_, i) => `v${i}`);
     const write = (n: number) =>

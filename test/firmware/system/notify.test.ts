@@ -14,6 +14,8 @@ while True:
     print(s.recv(4096).decode(), flush=True)
 `;
 
+import { until } from '../../until.ts';
+
 describe('what systemd is told', () => {
   let dir: string;
   let receiver: ChildProcess | undefined;
@@ -34,12 +36,6 @@ describe('what systemd is told', () => {
     rmSync(dir, { recursive: true, force: true });
   });
 
-  const until = async (what: () => boolean): Promise<void> => {
-    for (const endMs = performance.now() + 10_000; !what(); ) {
-      if (performance.now() > endMs) throw new Error('not within 10 s');
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  };
   const notifier = (parts: {
     watchdogMs?: number;
     alive?: () => boolean;

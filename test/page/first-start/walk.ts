@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Language } from '../../../web/words/language.ts';
+import { patienceMs } from '../../until.ts';
 import { openPage } from '../chromium.ts';
 import { Keys } from './keys.ts';
 import type { NewBox, TrueDevice } from './new-box.ts';
@@ -39,7 +40,7 @@ export async function walkFirstStart(options: WalkOptions): Promise<WalkFigures>
   const { box, browser, language, patient = false, wholeCheck = false, onStep } = options;
   const startedMs = performance.now();
   const { page, complaints, close } = await openPage(browser, box.url, { timezoneId: 'Europe/Amsterdam' });
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
   const keys = new Keys(page);
   let screens = 0;
   const arrive = async (step: string): Promise<void> => {

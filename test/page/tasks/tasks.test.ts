@@ -8,13 +8,13 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { ExportCheck } from '../../../firmware/grid/proof/verify-export.ts';
 import { buildPageIfStale } from '../../../scripts/page.ts';
+import { patienceMs } from '../../until.ts';
 import { chromiumMissing, executablePath, launchChromium, openPage, type WatchedPage } from '../chromium.ts';
 import { openScreen } from '../screens.ts';
 import { lastTuesday } from './last-tuesday.ts';
 
 /** Five things that people want of the page, each as somebody did it who saw it for the first time (docs/page-tasks.md). */
-describe('five tasks for a stranger', function () {
-  this.timeout(90_000);
+describe('five tasks for a stranger', () => {
   const namespace = `netwacht-tasks-${process.pid}`;
   let folder = '';
   let house: ChildProcess | undefined;
@@ -45,7 +45,7 @@ describe('five tasks for a stranger', function () {
     browser = await launchChromium(inside);
     seen = await openPage(browser, url, { acceptDownloads: true });
     page = seen.page;
-    page.setDefaultTimeout(25_000);
+    page.setDefaultTimeout(patienceMs);
     await page.getByLabel('Password of admin').fill(password);
     await page.keyboard.press('Enter');
     await page.locator('[data-charge-point]').first().waitFor();

@@ -33,8 +33,7 @@ const debian13: Openssl = {
   can: () => true,
 };
 
-describe('smgw-sim with programs of other makers', function () {
-  this.timeout(15_000);
+describe('smgw-sim with programs of other makers', () => {
   let sim: SmgwSim | undefined;
   const peers: Peer[] = [];
   const folders: Files[] = [];

@@ -18,8 +18,7 @@ const rows = [
   { curve: 'bp384', tls: '1.3', root: trixieRoot },
 ] as const;
 
-describe('real programs in place of the gateway', function () {
-  this.timeout(15_000);
+describe('real programs in place of the gateway', () => {
   let gateway: StandIn | undefined;
   afterEach(() => gateway?.close());
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { until } from '../../smgw/until.ts';
+import { until } from '../../../until.ts';
 import { basic, password } from '../box.ts';
 import { exampleState } from '../fakes.ts';
 import { Doorway, emt, type Stream } from './doorway.ts';

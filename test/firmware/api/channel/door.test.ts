@@ -34,8 +34,7 @@ describe('the door for streams of the gateway', () => {
     assert.deepEqual([(await two.reply()).status, (await two.reply()).status], [200, 200]);
   });
 
-  it('lets a stream be quiet for longer than any deadline of HTTP before its first request', async function () {
-    this.timeout(15_000);
+  it('lets a stream be quiet for longer than any deadline of HTTP before its first request', async () => {
     const quiet = doorway.stream();
     await pause(6500);
     assert.equal((await quiet.ask('/cnf?cmd=get_cm_vars')).status, 200);

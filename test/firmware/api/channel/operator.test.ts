@@ -197,8 +197,7 @@ describe('the operator on its channel', () => {
     assert.match(JSON.stringify(doorway.box.log.errors()), /proof log did not take/);
   });
 
-  it('S10 lives through requests of any bytes; every answer is a refusal or its own variables', async function () {
-    this.timeout(20_000);
+  it('S10 lives through requests of any bytes; every answer is a refusal or its own variables', async () => {
     const pieces = fc.constantFrom(
       'cmd=',
       'set_cm_vars',

@@ -4,8 +4,7 @@ import { Doorway } from './doorway.ts';
 
 const read = '/cnf?cmd=get_cm_vars';
 
-describe('a slow peer on a gateway channel (S26)', function () {
-  this.timeout(15_000);
+describe('a slow peer on a gateway channel (S26)', () => {
   let doorway: Doorway;
   beforeEach(async () => {
     doorway = await Doorway.open();

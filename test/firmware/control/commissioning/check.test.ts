@@ -47,9 +47,7 @@ const isWrong = (result: CheckResult, truth: (typeof rotations)[number]): boolea
     result.ratio.some((ratio) => ratio !== null && Math.abs(ratio - 1) > 0.1) ||
     (result.siteChange?.phases ?? 'L1L2L3') !== truth.phases);
 
-describe('The check of how a charge point is wired', function () {
-  this.timeout(30_000);
-
+describe('The check of how a charge point is wired', () => {
   for (const phases of [1, 2] as const)
     it(`never names a wrong phase with a ${phases}-phase car, in a house with kettles and a heater`, () => {
       let found = 0;
@@ -114,9 +112,7 @@ describe('The check of how a charge point is wired', function () {
   });
 });
 
-describe('The check of a grid meter', function () {
-  this.timeout(30_000);
-
+describe('The check of a grid meter', () => {
   const faults: readonly (readonly [
     string,
     Partial<WiredSiteOptions>,

@@ -9,8 +9,8 @@ import { NetwachtError } from '../../../../firmware/domain/errors.ts';
 import { readSite } from '../../../../firmware/domain/site/check.ts';
 import type { SiteKnowledge } from '../../../../firmware/domain/site/knowledge.ts';
 import type { Site } from '../../../../firmware/domain/site/schema.ts';
+import { until } from '../../../until.ts';
 import { contractSite, knowledge } from '../../domain/site/documents.ts';
-import { until } from '../../smgw/until.ts';
 
 const withRelay: SiteKnowledge = {
   ...knowledge,

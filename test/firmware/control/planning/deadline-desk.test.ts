@@ -86,8 +86,7 @@ class Night {
 
 describe('the desk of deadlines', () => {
   let night: Night;
-  before(async function () {
-    this.timeout(10_000);
+  before(async () => {
     const solve = await highsSolver();
     make = () => new Night(async (problem) => planOf(problem, solve));
   });
@@ -260,8 +259,7 @@ describe('the desk of deadlines', () => {
     }
   });
 
-  it('plans in a thread of its own', async function () {
-    this.timeout(20_000);
+  it('plans in a thread of its own', async () => {
     const slots = [30, 10].map((ct, k) => ({ fromMs: evening + k * 900_000, toMs: evening + (k + 1) * 900_000, ct }));
     const car = { chargePoint: 'E1', phases: [0, 1, 2], minMa: 6000, maxMa: 16_000, energyWh: 2760 } as const;
     const plans = await planInThread({

@@ -134,8 +134,7 @@ describe('a recording', () => {
     assert.deepEqual(codes, ['gap', 'gap', 'gap']);
   });
 
-  it('never makes a replay fail, whatever became of its lines', function () {
-    this.timeout(20_000);
+  it('never makes a replay fail, whatever became of its lines', () => {
     const values = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom(1e300, -1e14, 1e12, -1, null, {}));
     const damage = fc.record({ line: fc.integer({ min: 0, max: 19 }), place: fc.nat(), value: values });
     fc.assert(

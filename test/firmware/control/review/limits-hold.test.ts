@@ -206,8 +206,7 @@ describe('a limit of the operator', () => {
   });
 
   for (const freshBy of ['write', 'channel'] as const)
-    it(`S25 never rises but by an accepted write, fresh by ${freshBy}: not by silence, clocks, kill -9, a full disk, edits, tests`, async function () {
-      this.timeout(20_000);
+    it(`S25 never rises but by an accepted write, fresh by ${freshBy}: not by silence, clocks, kill -9, a full disk, edits, tests`, async () => {
       await fc.assert(
         fc.asyncProperty(avail, fc.array(happening, { minLength: 10, maxLength: 30 }), async (first, happenings) => {
           const box = new Box(freshBy);

@@ -43,9 +43,7 @@ function quarters(site: PlantSite, count: number, each: (second: number) => void
   return means;
 }
 
-describe('the quarter-hour peak in the closed loop', function () {
-  this.timeout(30_000);
-
+describe('the quarter-hour peak in the closed loop', () => {
   for (const seed of [1, 2, 3])
     it(`stays at the target with late cars and kettles, and uses it (seed ${seed})`, () => {
       const site = siteWith(seed, { limitW: targetW });

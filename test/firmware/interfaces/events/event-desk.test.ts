@@ -5,8 +5,8 @@ import type { Site } from '../../../../firmware/domain/site/schema.ts';
 import type { HealthState, State } from '../../../../firmware/domain/state.ts';
 import { EventDesk } from '../../../../firmware/interfaces/events/event-desk.ts';
 import { eventSender } from '../../../../firmware/interfaces/events/sender.ts';
+import { until } from '../../../until.ts';
 import { knowledge, smallSite } from '../../domain/site/documents.ts';
-import { until } from '../../smgw/until.ts';
 import { MailSink, subjectOf } from './mail-sink.ts';
 import { means, secretWord } from './means-fixture.ts';
 

@@ -5,8 +5,8 @@ import { readSite } from '../../../../firmware/domain/site/check.ts';
 import type { Site } from '../../../../firmware/domain/site/schema.ts';
 import type { State } from '../../../../firmware/domain/state.ts';
 import { InfluxDesk } from '../../../../firmware/interfaces/influx/influx-desk.ts';
+import { until } from '../../../until.ts';
 import { contractSite, knowledge } from '../../domain/site/documents.ts';
-import { until } from '../../smgw/until.ts';
 import { readLine } from './read-line.ts';
 
 /** Keeps what it was sent, and answers with what a test says. */

@@ -10,10 +10,10 @@ import { type MqttOut, mqttOut } from '../../../../firmware/domain/site/mqtt.ts'
 import type { Site } from '../../../../firmware/domain/site/schema.ts';
 import { MqttDesk } from '../../../../firmware/interfaces/mqtt/mqtt-desk.ts';
 import { hasMosquitto, Mosquitto } from '../../../drivers/messages/mosquitto.ts';
+import { until } from '../../../until.ts';
 import { aState, serial, site } from './a-state.ts';
 
-describe('the connection to a broker', function () {
-  this.timeout(30_000);
+describe('the connection to a broker', () => {
   const open = new Mosquitto();
   const closed = new Mosquitto({ user: 'box' });
   const secure = new Mosquitto({ tls: true });
@@ -74,14 +74,6 @@ describe('the connection to a broker', function () {
     desks.push(desk);
     desk.siteChanged();
     return { desk, logged, now };
-  }
-
-  async function until(holds: () => boolean, facts = (): string | undefined => undefined): Promise<void> {
-    const endMs = performance.now() + 20_000;
-    while (!holds()) {
-      assert.ok(performance.now() < endMs, `it did not come to that: ${facts()}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
   }
 
   const standsWith = async (config: Partial<MqttOut>, password?: string) => {

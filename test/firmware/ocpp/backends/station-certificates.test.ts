@@ -27,6 +27,7 @@ import { judgeChain, requestFor } from '../../../../firmware/smgw/certificates/s
 import { keyFiles } from '../../../../firmware/store/key-files.ts';
 import { openStore, type Store } from '../../../../firmware/store/store.ts';
 import { signedCertificate } from '../../../../scripts/smgw-sim/signed-certificate.ts';
+import { until } from '../../../until.ts';
 import { testParent } from '../../store/data-folder-fixture.ts';
 import { FakePlace } from '../station/fake-place.ts';
 import { type TestPair, testPair } from '../transport/certificates.ts';
@@ -138,11 +139,8 @@ class Bench {
     this.#store.close();
   }
 
-  async until(what: string, holds: () => boolean): Promise<void> {
-    for (let k = 0; !holds(); k += 1) {
-      if (k > 3000) assert.fail(`not seen: ${what}; ${JSON.stringify([this.warnings, this.station.link()])}`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
+  until(what: string, holds: () => boolean): Promise<void> {
+    return until(holds, () => `${what}; ${JSON.stringify([this.warnings, this.station.link()])}`);
   }
 
   accepted(): Promise<void> {

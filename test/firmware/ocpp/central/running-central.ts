@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setTimeout as pause } from 'node:timers/promises';
 import { systemTimers } from '../../../../drivers/link/timers.ts';
 import { systemClock } from '../../../../firmware/domain/clock.ts';
 import { type RemoteReport, remotePlace } from '../../../../firmware/domain/remote-device.ts';
@@ -13,6 +12,7 @@ import type { SeenMessage } from '../../../../firmware/ocpp/rpc/peer.ts';
 import { admit } from '../../../../firmware/ocpp/transport/admission.ts';
 import { ChargePointServer } from '../../../../firmware/ocpp/transport/server.ts';
 import type { ChargeBoxesStore } from '../../../../firmware/store/charge-boxes.ts';
+import { until as comes } from '../../../until.ts';
 
 /** A device of a site that speaks OCPP. */
 export const ocppDevice = (id: string, address: string, more: object = {}): DeviceConfig =>
@@ -92,11 +92,5 @@ export async function runCentral(
   };
 }
 
-/** Waits until `is` holds, for 8 s at most. */
-export async function until(is: () => boolean, what: string): Promise<void> {
-  for (let n = 0; n < 800; n += 1) {
-    if (is()) return;
-    await pause(10);
-  }
-  assert.fail(`in vain: ${what}`);
-}
+/** Waits until it holds; `what` is said where it does not. */
+export const until = (is: () => boolean, what: string): Promise<void> => comes(is, () => what);

@@ -4,8 +4,7 @@ import { randomCase } from '../../../../scripts/soak/profiles/random-case.ts';
 import { secondOpinion } from '../../../../scripts/soak/profiles/second-opinion.ts';
 
 /** docs/ocpp-profiles.md explains each quirk by its clause; the soak ocpp-profiles counts them over 20,000 cases. */
-describe('a second opinion on profiles of 1.6, of typed-ocpp', function () {
-  this.timeout(60_000);
+describe('a second opinion on profiles of 1.6, of typed-ocpp', () => {
   const cases = Array.from({ length: 200 }, (_, k) => randomCase('1.6', `second/${k}`));
   const differing = (told: Parameters<typeof secondOpinion>[1]) =>
     cases.filter((one) => !secondOpinion(one, told)).map(({ name }) => name);

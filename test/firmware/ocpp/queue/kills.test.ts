@@ -6,8 +6,7 @@ import type { ToldMessage } from '../../../../scripts/soak/ocpp/told.ts';
 import { visitFaults } from '../../../../scripts/soak/ocpp/visit-faults.ts';
 
 describe('stations whose process is killed and whose links are cut', () => {
-  it('lose nothing, reorder nothing and repeat with the same message id only', async function () {
-    this.timeout(180_000);
+  it('lose nothing, reorder nothing and repeat with the same message id only', async () => {
     const round = await playKills('queue', `test/${process.pid}`, 12);
     assert.deepEqual(round.faults, [], round.seed);
     assert.equal(round.kills + round.cuts, 12);

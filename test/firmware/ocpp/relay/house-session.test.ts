@@ -7,9 +7,7 @@ import { RelayBench, until } from './relay-bench.ts';
 /**
  * The house's own session of an OCPP charge point is made of its readings, as any other's; what goes to backends is beside it.
  */
-describe('a session of the house at an OCPP charge point', function () {
-  this.timeout(30_000);
-
+describe('a session of the house at an OCPP charge point', () => {
   it('has the energy of its register once, whatever is told again and late', async () => {
     const bench = new RelayBench('1.6', '2.0.1');
     await bench.start();

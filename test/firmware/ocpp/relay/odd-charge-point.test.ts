@@ -152,9 +152,7 @@ const messages201 = (n: number): readonly (readonly [action: string, payload: ob
   ['BootNotification', { reason: 'PowerUp', chargingStation: { model: 'm', vendorName: 'v', firmwareVersion: '1' } }],
 ];
 
-describe('a charge point that says what it likes, before strict backends', function () {
-  this.timeout(60_000);
-
+describe('a charge point that says what it likes, before strict backends', () => {
   for (const version of ['1.6', '2.0.1'] as const)
     it(`of ${version} makes us say nothing that is not valid`, async () => {
       const random = seededRandom('odd');

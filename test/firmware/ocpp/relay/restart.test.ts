@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { ChargePoint16 } from '../../../../scripts/site/ocpp/charge-point-16.ts';
 import { RelayBench, until } from './relay-bench.ts';
 
-describe('a restart of ours while an OCPP charge point charges', function () {
-  this.timeout(30_000);
-
+describe('a restart of ours while an OCPP charge point charges', () => {
   it('changes nothing for the backends: the limit holds at once, and the transaction has one begin and one end', async () => {
     const bench = new RelayBench('1.6', '2.0.1');
     await bench.start();

@@ -11,8 +11,7 @@ const limitOf = (limit: number) => ({
   },
 });
 
-describe('a charge point of 1.6 at several backends', function () {
-  this.timeout(30_000);
+describe('a charge point of 1.6 at several backends', () => {
   let bench: RelayBench;
   let chargePoint: ChargePoint16;
   beforeEach(async () => {

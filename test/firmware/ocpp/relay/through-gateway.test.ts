@@ -6,9 +6,7 @@ import { testPair } from '../transport/certificates.ts';
 import { authority, type GatewaySite, openGatewaySite, secureServer } from '../transport/gateway-site.ts';
 import { RelayBench, until } from './relay-bench.ts';
 
-describe('an OCPP charge point at its backend through a Smart Meter Gateway', function () {
-  this.timeout(40_000);
-
+describe('an OCPP charge point at its backend through a Smart Meter Gateway', () => {
   for (const version of ['1.6', '2.0.1'] as const satisfies readonly OcppVersion[])
     it(`has a whole session with a backend of ${version}, by TLS inside and a client certificate, and a cut costs nothing`, async () => {
       const bench = new RelayBench(version);

@@ -54,8 +54,7 @@ const lastTransactionOf = (backend: FarBackend): string =>
 
 for (const theirs of ['1.6', '2.0.1'] as const)
   for (const far of ['1.6', '2.0.1'] as const)
-    describe(`a charge point of ${theirs} at a backend of ${far}, through the relay`, function () {
-      this.timeout(30_000);
+    describe(`a charge point of ${theirs} at a backend of ${far}, through the relay`, () => {
       let bench: RelayBench;
       let chargePoint: ChargePoint16 | ChargePoint201;
       beforeEach(async () => {

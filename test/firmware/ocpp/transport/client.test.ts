@@ -6,7 +6,7 @@ import { createServer as createTcpServer, type Server as TcpServer } from 'node:
 import type { RPCServer } from 'ocpp-rpc';
 import { WebSocketServer } from 'ws';
 import type { BackendConnectionOptions } from '../../../../firmware/ocpp/transport/client.ts';
-import { until } from '../../smgw/until.ts';
+import { until } from '../../../until.ts';
 import { type RunningClient, runClient } from './running-client.ts';
 import { strictCentral } from './strict-peer.ts';
 

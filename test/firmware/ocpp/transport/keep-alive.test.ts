@@ -12,7 +12,7 @@ import { WebSocketLink } from '../../../../firmware/ocpp/transport/web-socket-li
 import { rawBackend } from '../../../../scripts/site/ocpp/hostile/raw-backend.ts';
 import { RawPeer } from '../../../../scripts/site/ocpp/hostile/raw-peer.ts';
 import { FakeTime } from '../../../drivers/device/fake-time.ts';
-import { until } from '../../smgw/until.ts';
+import { until } from '../../../until.ts';
 import { blackHole } from './black-hole.ts';
 import { testPair } from './certificates.ts';
 import { runClient } from './running-client.ts';

@@ -8,7 +8,7 @@ import {
   type ToldFault,
 } from '../../../../firmware/ocpp/transport/client.ts';
 import { NetworkStreams } from '../../../../firmware/ocpp/transport/network-streams.ts';
-import { until } from '../../smgw/until.ts';
+import { until } from '../../../until.ts';
 
 export interface RunningClient {
   readonly connection: BackendConnection;

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import type { StationCredentials } from '../../../../firmware/ocpp/transport/admission.ts';
 import type { ChargePointServerOptions } from '../../../../firmware/ocpp/transport/server.ts';
-import { until } from '../../smgw/until.ts';
+import { until } from '../../../until.ts';
 import { testPair } from './certificates.ts';
 import { type RunningServer, runServer } from './running-server.ts';
 import { strictStation } from './strict-peer.ts';

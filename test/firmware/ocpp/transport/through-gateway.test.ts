@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { until } from '../../smgw/until.ts';
+import { until } from '../../../until.ts';
 import { testPair } from './certificates.ts';
 import { authority, type GatewaySite, openGatewaySite } from './gateway-site.ts';
 import type { RunningClient } from './running-client.ts';
@@ -14,8 +14,7 @@ const profile3 = (stationId: string) => {
   };
 };
 
-describe('stations through a Smart Meter Gateway', function () {
-  this.timeout(30_000);
+describe('stations through a Smart Meter Gateway', () => {
   let site: GatewaySite;
   const open = async (secure: boolean): Promise<GatewaySite> => {
     site = await openGatewaySite(secure);

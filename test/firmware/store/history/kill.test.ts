@@ -26,8 +26,7 @@ async function killed(dir: string, fromS: number, minutes: number): Promise<numb
   return last;
 }
 
-describe('history under kill -9', function () {
-  this.timeout(30_000);
+describe('history under kill -9', () => {
   let folder: TestFolder;
   beforeEach(() => {
     folder = testFolder();

@@ -31,8 +31,7 @@ describe('a restore that is killed', () => {
   });
   after(() => old.end());
 
-  it('changes nothing before it is ordered, and ends whole after any number of cuts', async function () {
-    this.timeout(120_000);
+  it('changes nothing before it is ordered, and ends whole after any number of cuts', async () => {
     const first = new BackupBox('NTW-00000000000000b2');
     await first.desk.receive(Readable.from([file]), file.length, 'admin');
     await first.desk.begin(password, true, 'admin');

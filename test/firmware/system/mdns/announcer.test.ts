@@ -39,8 +39,7 @@ interface Heard {
   readonly data: unknown;
 }
 
-describe('the box on the network', function () {
-  this.timeout(60_000);
+describe('the box on the network', () => {
   const spaces: Namespace[] = [];
   let own: Namespace;
   let lan: Namespace;

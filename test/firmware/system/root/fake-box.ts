@@ -80,6 +80,7 @@ export class FakeBox {
   }
 
   remove(): void {
-    rmSync(this.tree, { recursive: true, force: true });
+    // A command that a service left behind when it was killed may still write its call.
+    rmSync(this.tree, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }

@@ -4,6 +4,7 @@ import { factoryNetwork } from '../../../../firmware/domain/network-setting.ts';
 import { NetworkApply } from '../../../../firmware/system/root/network-apply.ts';
 import { NetworkDesk, type NetworkTimes } from '../../../../firmware/system/root/network-desk.ts';
 import { runWith } from '../../../../firmware/system/root/run.ts';
+import { until } from '../../../until.ts';
 import { FakeBox } from './fake-box.ts';
 
 const fixed: NetworkSetting = { lan: { mode: 'fixed', address: '10.0.0.5/24' }, han: null, hostname: 'keller' };
@@ -50,10 +51,6 @@ describe('S22 the network of the box', () => {
     desks.push(made);
     return made;
   }
-  const until = async (what: () => boolean): Promise<void> => {
-    for (let k = 0; k < 400 && !what(); k += 1) await new Promise((resolve) => setTimeout(resolve, 5));
-    assert.ok(what());
-  };
   const inForce = (): string => (box.read(lanFile) ?? '').match(/^(DHCP=ipv4|Address=.*)$/m)?.[1] ?? 'none';
 
   it('is DHCP on the first interface of a new box, with its firewall', async () => {

@@ -3,13 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { NetworkSetting } from '../../../../firmware/domain/box.ts';
 import { RootClient } from '../../../../firmware/system/root-client.ts';
+import { until as comes } from '../../../until.ts';
 import { FakeBox } from './fake-box.ts';
 
 const fixed: NetworkSetting = { lan: { mode: 'fixed', address: '10.0.0.5/24' }, han: null, hostname: 'keller' };
 const lanFile = 'run/systemd/network/20-netwacht-lan.network';
 
-describe('S21 the root service as a process', function () {
-  this.timeout(20_000);
+describe('S21 the root service as a process', () => {
   let box: FakeBox;
   let child: ChildProcess | undefined;
   let said: string;
@@ -43,10 +43,7 @@ describe('S21 the root service as a process', function () {
     running.kill(signal);
     return exit;
   }
-  const until = async (what: () => boolean): Promise<void> => {
-    for (let k = 0; k < 1_000 && !what(); k += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.ok(what(), said);
-  };
+  const until = (what: () => boolean): Promise<void> => comes(what, () => said);
   async function serve(): Promise<RootClient> {
     const path = `${box.tree}/socket`;
     start('--socket', path);

@@ -9,8 +9,7 @@ const script = 'build/overlay/usr/lib/netwacht/settle-network';
 const lanFile = 'run/systemd/network/20-netwacht-lan.network';
 const again = /as at the last start/;
 
-describe('a start of the box with what the last one rendered', function () {
-  this.timeout(20_000);
+describe('a start of the box with what the last one rendered', () => {
   let box: FakeBox;
   beforeEach(() => {
     box = new FakeBox();

@@ -9,6 +9,7 @@ import { Incoming, type IncomingBounds, incomingBounds } from '../../../../firmw
 import { KeptNotes } from '../../../../firmware/system/updates/notes.ts';
 import { ProgressBoard } from '../../../../firmware/system/updates/progress-board.ts';
 import { Slots } from '../../../../firmware/system/updates/slots.ts';
+import { until } from '../../../until.ts';
 import { FakeClock, FakeLog } from '../../api/fakes.ts';
 import { FakeRoot } from './fake-root.ts';
 
@@ -56,11 +57,14 @@ export class DeskFixture {
 
   /** Waits until the desk is in that phase; every wait here is for something that is on its way. */
   async until(phase: string): Promise<void> {
-    for (let n = 0; n < 400; n += 1) {
-      if ((await this.progress()).phase === phase) return;
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-    throw new Error(`not ${phase} but ${JSON.stringify(await this.progress())}`);
+    let found: string | undefined;
+    await until(
+      async () => {
+        ({ phase: found } = await this.progress());
+        return found === phase;
+      },
+      () => `not ${phase} but ${found}`,
+    );
   }
 
   close(): void {

@@ -5,7 +5,7 @@ import type { Timers } from '../../../../../drivers/link/timers.ts';
 import { usualBackOff } from '../../../../../firmware/ocpp/transport/back-off.ts';
 import { backendAttacks, backendHolds } from '../../../../../scripts/site/ocpp/hostile/backend-attacks.ts';
 import { type RawBackend, rawBackend } from '../../../../../scripts/site/ocpp/hostile/raw-backend.ts';
-import { until } from '../../../smgw/until.ts';
+import { until } from '../../../../until.ts';
 import { type RunningClient, runClient } from '../running-client.ts';
 import { strictCentral } from '../strict-peer.ts';
 
@@ -19,8 +19,7 @@ const fast = (asked: number[] = []): Timers => ({
   turn: () => Promise.resolve(),
 });
 
-describe('a hostile backend', function () {
-  this.timeout(15_000);
+describe('a hostile backend', () => {
   const open: (() => unknown)[] = [];
   let good: RunningClient;
 

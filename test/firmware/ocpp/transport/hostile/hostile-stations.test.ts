@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Attack, attacks, holds } from '../../../../../scripts/site/ocpp/hostile/attacks.ts';
 import { RawPeer, type Target } from '../../../../../scripts/site/ocpp/hostile/raw-peer.ts';
-import { until } from '../../../smgw/until.ts';
+import { until } from '../../../../until.ts';
 import { testPair } from '../certificates.ts';
 import { type RunningServer, runServer } from '../running-server.ts';
 import { strictStation } from '../strict-peer.ts';
@@ -15,8 +15,7 @@ const stations = {
   bad: { profile: 1, secret: 'a bad one' },
 } as const;
 
-describe('S26 a hostile peer at the door for charge points', function () {
-  this.timeout(15_000);
+describe('S26 a hostile peer at the door for charge points', () => {
   let running: RunningServer;
   let stop: AbortController;
   let good: ReturnType<typeof strictStation>;

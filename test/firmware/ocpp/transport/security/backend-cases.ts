@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TlsOptions } from 'node:tls';
 import type { BackendConnectionOptions } from '../../../../../firmware/ocpp/transport/client.ts';
-import { until } from '../../../smgw/until.ts';
+import { until } from '../../../../until.ts';
 import { type TestPair, testPair } from '../certificates.ts';
 import { runClient } from '../running-client.ts';
 import { authority, fakeBackend, name, password, rightPair, rsaPair, stationPair, stranger } from './fake-backend.ts';

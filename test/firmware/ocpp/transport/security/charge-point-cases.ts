@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { StationCredentials } from '../../../../../firmware/ocpp/transport/admission.ts';
 import type { ServerSettings } from '../../../../../firmware/ocpp/transport/server.ts';
-import { until } from '../../../smgw/until.ts';
+import { until } from '../../../../until.ts';
 import { revocationList, type TestPair, testPair } from '../certificates.ts';
 import { type RunningServer, runServer } from '../running-server.ts';
 import { authority, name, password, rightPair, rsaPair, stranger } from './fake-backend.ts';

@@ -11,8 +11,7 @@ for (const [title, marker, cases] of [
   ['S28 our stations towards a backend', 'backend', backendCases],
   ['S28 charge points towards our server', 'charge-points', chargePointCases],
 ] as const satisfies readonly (readonly [string, string, readonly SecurityCase[]])[])
-  describe(title, function () {
-    this.timeout(20_000);
+  describe(title, () => {
     const ran: Ran[] = [];
     for (const { what, profiles, result } of cases)
       for (const [profile, run] of Object.entries(profiles))
