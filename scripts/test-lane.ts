@@ -44,7 +44,7 @@ process.exit(0);
 /** A file that cannot be read is one failure, and says why. */
 async function run(file: string): Promise<LaneResult> {
   // Long enough for a machine on which other lanes go first; what hangs is found all the same.
-  const mocha = new Mocha({ timeout: 180_000, reporter: process.env.NETWACHT_TEST_REPORTER ?? LaneReporter });
+  const mocha = new Mocha({ timeout: 300_000, reporter: process.env.NETWACHT_TEST_REPORTER ?? LaneReporter });
   mocha.addFile(file);
   try {
     await mocha.loadFilesAsync();

@@ -9,8 +9,7 @@ import { itFits, speak } from './fit.ts';
 /** Far more than there are: a link that makes links would never end. */
 const mostPages = 120;
 
-describe('every screen of the whole box that a link leads to', function () {
-  this.timeout(300_000);
+describe('every screen of the whole box that a link leads to', () => {
   let box: Box;
   let browser: Browser;
   let seen: WatchedPage;

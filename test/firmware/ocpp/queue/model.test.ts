@@ -248,8 +248,7 @@ class Model {
 }
 
 describe('the queue of messages about money, whatever happens', () => {
-  it('shows the backend all of it in its order, repeats with the same message id only, and lists what it gave up', async function () {
-    this.timeout(200_000);
+  it('shows the backend all of it in its order, repeats with the same message id only, and lists what it gave up', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
         const model = new Model();
