@@ -2,9 +2,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../scripts/demo/free-port.ts';
 
 /** Debian's broker; tests without it are skipped. */
 export const mosquitto = '/usr/sbin/mosquitto';
@@ -81,7 +82,7 @@ export class Mosquitto {
   }
 
   async start(): Promise<void> {
-    if (this.port === 0) this.port = await freePort();
+    if (this.port === 0) this.port = await freePort(0);
     const file = join(this.#folder, 'mosquitto.conf');
     const passwordFile = join(this.#folder, 'passwords');
     if (this.#user !== undefined) execFileSync('mosquitto_passwd', ['-b', '-c', passwordFile, this.#user, 'geheim']);
@@ -129,15 +130,6 @@ export class Mosquitto {
     await this.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 const answers = (port: number): Promise<boolean> =>

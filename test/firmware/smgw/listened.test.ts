@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { connect as connectTcp, createServer, type Socket } from 'node:net';
 import { connect, type SecureVersion, type TLSSocket } from 'node:tls';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
+import { freePort } from '../../../scripts/demo/free-port.ts';
 import { until } from '../../until.ts';
 import { keepChannels } from './in-process.ts';
 import { filesOf, missing, run } from './openssl.ts';
@@ -54,10 +55,7 @@ describe('a channel that the gateway dials (HKS4, HKS5)', () => {
     api = await startApi();
   });
   beforeEach(async () => {
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    ({ port } = free.address() as { port: number });
-    free.close();
+    port = await freePort(0);
     channels = keepChannels(api.socketPath);
   });
   afterEach(() => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { connect, type SecureContextOptions } from 'node:tls';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
 import { findCapabilities, tlsProfile } from '../../../firmware/smgw/tls-profile.ts';
+import { freePort } from '../../../scripts/demo/free-port.ts';
 import { until } from '../../until.ts';
 import { type ClientHello, listOf, readClientHello } from './client-hello.ts';
 import { fast, keepChannels } from './in-process.ts';
@@ -68,10 +69,7 @@ describe('S12 the TLS profile where the gateway dials us (HAN server)', () => {
   before(async function () {
     if (missing('openssl') !== undefined) this.skip();
     api = await startApi();
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    ({ port } = free.address() as { port: number });
-    free.close();
+    port = await freePort(0);
     channels = keepChannels(api.socketPath);
     channels.configure(setup());
     await until(() => channels.now()?.status === 'up');
@@ -194,10 +192,7 @@ describe('S12 the TLS profile where the gateway dials us (HAN server)', () => {
   });
   it('S12 DURATION: a session ends at the limit, also one that talks', async () => {
     const talking = keepChannels(api.socketPath, { timing: { ...fast, renewMs: 200, maxSessionMs: 500 } });
-    const free = createServer().listen(0, '127.0.0.1');
-    await once(free, 'listening');
-    const { port: other } = free.address() as { port: number };
-    free.close();
+    const other = await freePort(0);
     talking.configure(setup({ endpoint: { host: '127.0.0.1', port: other } }));
     await until(() => talking.now()?.status === 'up');
     const socket = connect({

@@ -5,10 +5,11 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChannelSetup } from '../../../firmware/smgw/messages.ts';
+import { freePort } from '../../../scripts/demo/free-port.ts';
 import { until } from '../../until.ts';
 import { keepChannels } from './in-process.ts';
 import { missing } from './openssl.ts';
-import { freePort, type RunningProgram, startProgram } from './running-program.ts';
+import { type RunningProgram, startProgram } from './running-program.ts';
 import { type StandInApi, startApi } from './stand-in-api.ts';
 import { makeCertificate, type TestCertificate, type TestKey } from './test-certificates.ts';
 
@@ -84,7 +85,7 @@ describe('a channel that we dial (HKS3), with programs of others as the gateway'
     key: TestKey,
     version: string,
   ) {
-    const port = await freePort();
+    const port = await freePort(0);
     const curve = key === 'P-256' ? 'prime256v1' : key === 'P-384' ? 'secp384r1' : key;
     const config = write(
       'stunnel.conf',
@@ -107,13 +108,13 @@ describe('a channel that we dial (HKS3), with programs of others as the gateway'
     return port;
   }
   async function startMicrosocks(): Promise<number> {
-    const port = await freePort();
+    const port = await freePort(0);
     await start('microsocks', ['-i', '127.0.0.1', '-p', String(port)], port);
     return port;
   }
   /** dante's rules play the proxy profile: only the EMT's port. */
   async function startDante(): Promise<number> {
-    const port = await freePort();
+    const port = await freePort(0);
     const config = write(
       'danted.conf',
       [
@@ -191,7 +192,7 @@ describe('a channel that we dial (HKS3), with programs of others as the gateway'
   describe('openssl s_server', () => {
     const [own, peer] = [makeCertificate('box', 'P-256'), makeCertificate('gateway', 'P-256')];
     const startServer = async (...args: string[]): Promise<RunningProgram & { readonly port: number }> => {
-      const port = await freePort();
+      const port = await freePort(0);
       const files = ['-cert', write('peer.pem', peer.certificatePem), '-key', write('peer.key', peer.keyPem)];
       const verify = ['-Verify', '1', '-CAfile', write('own.pem', own.certificatePem), '-verify_return_error'];
       const started = await start(
