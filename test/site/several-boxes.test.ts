@@ -35,10 +35,15 @@ describe('several boxes under one fuse', () => {
     );
 
     await leader.kill();
-    const all = async (state: string) =>
-      (await Promise.all(boxes.slice(1).map((box) => box.led()))).every((one) => one?.state === state);
-    await until('the members hold their shares', () => all('failsafe'), patienceMs, first.output);
-    assert.deepEqual((await first.led())?.limitA, [shareA, shareA, shareA]);
+    const members = () => Promise.all(boxes.slice(1).map((box) => box.led()));
+    // Over: who was granted less than its share at the end keeps to that for another minute and a half.
+    const hold = async () => (await members()).every((one) => one?.state === 'failsafe' || one?.state === 'over');
+    await until('the members hold their shares, or less', hold, patienceMs, first.output);
+    for (const one of await members())
+      assert.ok(
+        one?.limitA.every((a) => a <= shareA),
+        JSON.stringify(one?.limitA),
+      );
     await leader.start();
     await until('all are led again', () => several.allLed(), patienceMs, leader.output);
     assert.ok(flow.samples > 50);
