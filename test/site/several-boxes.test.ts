@@ -39,11 +39,15 @@ describe('several boxes under one fuse', () => {
     // Over: who was granted less than its share at the end keeps to that for another minute and a half.
     const hold = async () => (await members()).every((one) => one?.state === 'failsafe' || one?.state === 'over');
     await until('the members hold their shares, or less', hold, patienceMs, first.output);
-    for (const one of await members())
+    for (const one of await members()) {
+      assert.ok(one !== undefined);
       assert.ok(
-        one?.limitA.every((a) => a <= shareA),
-        JSON.stringify(one?.limitA),
+        one.limitA.every((a) => a <= shareA),
+        JSON.stringify(one),
       );
+      const isLess = one.limitA.some((a) => a < shareA);
+      assert.equal(isLess, one.state === 'over', JSON.stringify(one));
+    }
     await leader.start();
     await until('all are led again', () => several.allLed(), patienceMs, leader.output);
     assert.ok(flow.samples > 50);
