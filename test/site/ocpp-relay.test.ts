@@ -5,6 +5,8 @@ import { Box } from './box.ts';
 import { Backend } from './ocpp-backend.ts';
 
 const password = 'a password of 20 by.';
+/** One sees the variable, one sends the profile; the others are for a machine that has other work. */
+const followCycles = 4;
 
 describe('an OCPP charge point behind a box', () => {
   let box: Box;
@@ -115,11 +117,15 @@ describe('an OCPP charge point behind a box', () => {
     assert.ok(point.drawnMa() <= 16_000, `${point.drawnMa()} mA: the site allows 16 A`);
   });
 
-  // How soon is what the bench ocpp-central measures.
-  it('gets a charging profile for the operator variable', async () => {
+  // Counted in cycles: how many milliseconds is what the bench ocpp-central measures (goal p99 2 s).
+  it('gets a charging profile within a few cycles of the operator variable', async () => {
     const before = point.allowedMa() ?? Number.POSITIVE_INFINITY;
+    const cycle = async () => (await box.state())?.cycle ?? assert.fail('no state');
     await box.setVariable('AVAIL', 40);
+    const taken = await cycle();
     await box.until('less is allowed', async () => (point.allowedMa() ?? Number.POSITIVE_INFINITY) < before, telling);
+    const passed = (await cycle()) - taken;
+    assert.ok(passed <= followCycles, `${passed} cycles`);
     await box.setVariable('AVAIL', 0);
     await box.until('nothing is allowed', async () => point.allowedMa() === 0, telling);
     await box.setVariable('AVAIL', 100);
