@@ -57,8 +57,8 @@ export class ContactsSource implements LimitSource {
     const { nowMs } = facts;
     const seen = this.#reader?.seen() ?? inputsOf(this.#input, facts);
     this.#memory = contactsLook(this.#memory, seen, this.#settings, nowMs);
-    const dueMs = contactsDueMs(this.#memory, this.#settings);
-    if (dueMs !== undefined && dueMs > nowMs && dueMs - nowMs < 1000) this.#lookAgain(dueMs - nowMs);
+    const dueMs = contactsDueMs(this.#memory, this.#settings, nowMs);
+    if (dueMs !== undefined && dueMs - nowMs < 1000) this.#lookAgain(dueMs - nowMs);
     const { limit, also, says } = contactsOutcome(this.#memory, this.#settings, nowMs);
     if (limit === undefined) return undefined;
     const { circuit, scope, id } = this.#input;

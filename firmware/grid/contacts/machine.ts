@@ -47,7 +47,11 @@ export const contactsAtStart = (settings: ContactSettings, nowMs: number, level?
   fromBefore: true,
 });
 
-/** `seen`: closed or not as the wires are now, in the order of the table; undefined = nobody knows. */
+/**
+ * `seen`: closed or not as the wires are now, in the order of the table; undefined = nobody knows. Each contact is
+ * debounced by itself, so two that move within the debounce time show for a moment a pattern between the old one and
+ * the new one. It lowers the limit at once, and raises it only when no contact moves any more.
+ */
 export function contactsLook(
   memory: ContactMemory,
   seen: readonly (boolean | undefined)[],
@@ -61,8 +65,17 @@ export function contactsLook(
   });
   const counts = contacts.map(({ counts: closed }) => closed);
   const level = counts.every((closed) => closed !== undefined) ? decodeContacts(settings.table, counts) : undefined;
-  if (level !== undefined) return { contacts, level, unfitSinceMs: undefined, fromBefore: false };
+  const isAtRest = contacts.every(({ seenSinceMs }) => nowMs - seenSinceMs >= settings.debounceMs);
+  if (level !== undefined && (isAtRest || !raises(memory, level, settings, nowMs)))
+    return { contacts, level, unfitSinceMs: undefined, fromBefore: false };
   return { ...memory, contacts, unfitSinceMs: memory.unfitSinceMs ?? nowMs };
+}
+
+/** Whether a level asks for more than what holds, or for what cannot be compared with it. */
+function raises(memory: ContactMemory, level: ContactLevel, settings: ContactSettings, nowMs: number): boolean {
+  const { limit, also } = contactsOutcome(memory, settings, nowMs);
+  const next = limitOfLevel(level, settings);
+  return [limit, also].some((one) => one !== undefined && (next?.unit !== one.unit || next.value > one.value));
 }
 
 /** What holds. Before the source has spoken that is the lower of the safe level and the one of before the restart. */
@@ -86,16 +99,16 @@ export function contactsOutcome(memory: ContactMemory, settings: ContactSettings
   return { verdict: 'safe', ...lower(limit, safe), says: `the contacts fit no level, ${safeName} to be safe` };
 }
 
-/** When the outcome may change by itself next; undefined: only when a contact moves. */
+/** When the outcome may change by itself after `nowMs`; undefined: only when a contact moves. */
 export function contactsDueMs(
   { contacts, unfitSinceMs, fromBefore }: ContactMemory,
   settings: ContactSettings,
+  nowMs: number,
 ): number | undefined {
-  const due = contacts.flatMap(({ seen, counts, seenSinceMs }) =>
-    seen === counts ? [] : [seenSinceMs + settings.debounceMs],
-  );
+  const due = contacts.map(({ seenSinceMs }) => seenSinceMs + settings.debounceMs);
   if (unfitSinceMs !== undefined && !fromBefore) due.push(unfitSinceMs + settings.holdMs);
-  return due.length === 0 ? undefined : Math.min(...due);
+  const ahead = due.filter((atMs) => atMs > nowMs);
+  return ahead.length === 0 ? undefined : Math.min(...ahead);
 }
 
 function safeLimit(settings: ContactSettings): DecodedLimit | undefined {

@@ -61,10 +61,13 @@ class Wires {
   }
 }
 
-const wire = fc.constantFrom(true, false, undefined);
+const wire = fc.constantFrom(true, false, true, false, undefined);
 const happening = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ what: fc.constant('wires' as const), seen: fc.tuple(wire, wire) }) },
-  { weight: 5, arbitrary: fc.record({ what: fc.constant('pass' as const), ms: fc.constantFrom(50, 1000, 11_000) }) },
+  { weight: 8, arbitrary: fc.record({ what: fc.constant('wires' as const), seen: fc.tuple(wire, wire) }) },
+  {
+    weight: 10,
+    arbitrary: fc.record({ what: fc.constant('pass' as const), ms: fc.constantFrom(50, 50, 50, 1000, 11_000) }),
+  },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('clock' as const), s: fc.constantFrom(-3e8, 3e8) }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('edit' as const), holdS: fc.constantFrom(5, 10) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('crash' as const) }) },

@@ -52,8 +52,8 @@ class Wires {
 
   to(atMs: number): this {
     for (;;) {
-      const dueMs = contactsDueMs(this.memory, this.settings);
-      if (dueMs === undefined || dueMs > atMs || dueMs <= this.nowMs) break;
+      const dueMs = contactsDueMs(this.memory, this.settings, this.nowMs);
+      if (dueMs === undefined || dueMs > atMs) break;
       this.#look(dueMs);
     }
     this.#look(atMs);
