@@ -4,14 +4,14 @@ import type { Author } from './ports.ts';
 
 /** The proof log for whoever may read it. Codes: `busy` (503), `unreadable` (503). */
 export interface ProofPort {
-  /** Rows between two wall times, as text. */
+  /** Rows between two wall times, as text; waits for its turn while others fetch theirs. */
   export(options: {
     readonly fromMs: number;
     readonly toMs: number;
     readonly format: 'csv' | 'json';
     /** Only the commands, without what was measured. */
     readonly chain?: 'grid';
-  }): Readable;
+  }): Promise<Readable>;
   check(): Promise<ProofCheckResult>;
   /** What limited the site between two wall times, oldest first. */
   periods(question: { readonly fromMs: number; readonly toMs: number }): Promise<readonly LimitPeriod[]>;

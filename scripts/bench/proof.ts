@@ -90,7 +90,7 @@ async function exported(queries: ProofQueries): Promise<void> {
   for (const format of ['csv', 'json'] as const) {
     const begunMs = performance.now();
     let bytes = 0;
-    const text = queries.export({ fromMs: endMs - 2 * yearMs, toMs: endMs - yearMs, format, nowMs: endMs });
+    const text = await queries.export({ fromMs: endMs - 2 * yearMs, toMs: endMs - yearMs, format, nowMs: endMs });
     for await (const chunk of text) bytes += String(chunk).length;
     const tookS = (performance.now() - begunMs) / 1000;
     console.log(

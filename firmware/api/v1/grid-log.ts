@@ -55,11 +55,11 @@ export const gridLogRoutes = (proof: ProofPort, clock: Pick<Clock, 'wallMs'>): R
         schema: z.strictObject({ rows: z.array(row), signed }),
       },
     },
-    handle({ ctx }) {
+    async handle({ ctx }) {
       const { from, to, format, chain } = askedFor(ctx.querystring);
       const name = format === 'csv' ? 'text/csv' : 'application/json';
       if (ctx.method === 'HEAD') return { status: 200, headers: { 'Content-Type': name } };
-      ctx.body = proof.export({ fromMs: from, toMs: to, format, ...(chain && { chain }) });
+      ctx.body = await proof.export({ fromMs: from, toMs: to, format, ...(chain && { chain }) });
       ctx.status = 200;
       ctx.type = name;
       // Of a part the page says how the file is called (its day), which a name here would overrule.

@@ -1,46 +1,43 @@
 import { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import { NetwachtError } from '../../domain/errors.ts';
 import type { LimitPeriod } from '../../domain/limit-period.ts';
 import { StoreError } from '../store-error.ts';
 import type { ExportOptions } from './export.ts';
 import type { PeriodsQuestion } from './periods.ts';
 import type { ProofCheck, ProofQuery, QueryAnswer } from './query-messages.ts';
+import { QuestionPlaces } from './question-places.ts';
 import { proofName } from './schema.ts';
 
-/** Each is a thread with a database of its own. */
-const maxAtOnce = 2;
-/** Questions with a short answer wait so long for a place, so many of them: a page asks several at once. */
-const placeWaitMs = 10_000;
-const maxWaiting = 8;
-/** How long an export may wait for its client. */
-export interface ExportWaits {
+/** How long an export may wait for its client, and whoever comes while others are answered for a place. */
+export interface QueryWaits {
   /** A client that takes longer over one chunk has gone. */
   readonly idleMs: number;
   /** Who takes a little now and then would keep one of few places for days. */
   readonly overallMs: number;
+  readonly placeMs: number;
 }
-const defaultWaits: ExportWaits = { idleMs: 60_000, overallMs: 30 * 60_000 };
+const defaultWaits: QueryWaits = { idleMs: 60_000, overallMs: 30 * 60_000, placeMs: 10_000 };
 /** Run as it is, or compiled for the image. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './query-worker.ts' : './query-worker.js', import.meta.url);
 
 /** Long questions to the proof log, each in a thread of its own. All throw NetwachtError `busy` (503). */
 export class ProofQueries {
   readonly #dir: string;
-  readonly #waits: ExportWaits;
-  readonly #exports = new Set<Worker>();
+  readonly #waits: Omit<QueryWaits, 'placeMs'>;
+  readonly #exports: QuestionPlaces;
   /** Apart from the exports: a page that asks takes no place from somebody who fetches a proof. */
-  readonly #asked = new Set<Worker>();
-  readonly #waiting = new Set<() => void>();
+  readonly #asked: QuestionPlaces;
 
-  constructor(dir: string, waits = defaultWaits) {
+  constructor(dir: string, { placeMs, ...waits } = defaultWaits) {
     this.#dir = dir;
     this.#waits = waits;
+    this.#exports = new QuestionPlaces(placeMs);
+    this.#asked = new QuestionPlaces(placeMs);
   }
 
   /** The text of an export; ends with an error (StoreError `unreadable`) when the log cannot be read. */
-  export(options: ExportOptions): Readable {
-    const worker = this.#start({ kind: 'export', dir: this.#dir, options }, this.#exports);
+  async export(options: ExportOptions): Promise<Readable> {
+    const worker = await this.#exports.start(() => asked({ kind: 'export', dir: this.#dir, options }));
     const { idleMs, overallMs } = this.#waits;
     const overall = setTimeout(() => stream.destroy(new Error('the export takes too long')), overallMs).unref();
     let timer: NodeJS.Timeout | undefined;
@@ -49,14 +46,14 @@ export class ProofQueries {
       timer = setTimeout(() => stream.destroy(new Error('nobody takes the export any more')), idleMs);
       timer.unref();
     };
-    let asked = false;
+    let isAsked = false;
     const stream = new Readable({
       encoding: 'utf8',
       highWaterMark: 64 * 1024,
       read() {
         // The first chunk comes unasked.
-        if (asked) worker.postMessage('more');
-        asked = true;
+        if (isAsked) worker.postMessage('more');
+        isAsked = true;
         clearTimeout(timer);
       },
       destroy(error, done) {
@@ -91,8 +88,7 @@ export class ProofQueries {
   }
 
   async #ask<T>(query: ProofQuery, take: (answer: QueryAnswer) => T | undefined): Promise<T> {
-    if (this.#asked.size >= maxAtOnce && this.#waiting.size < maxWaiting) await this.#place();
-    const worker = this.#start(query, this.#asked);
+    const worker = await this.#asked.start(() => asked(query));
     return new Promise((resolve, reject) => {
       worker.on('message', (answer: QueryAnswer) => {
         const taken = take(answer);
@@ -104,38 +100,13 @@ export class ProofQueries {
     });
   }
 
-  /** Until a question ends and its place is free, or it takes too long. */
-  #place(): Promise<void> {
-    return new Promise((resolve) => {
-      const go = (): void => {
-        clearTimeout(timer);
-        this.#waiting.delete(go);
-        resolve();
-      };
-      const timer = setTimeout(go, placeWaitMs).unref();
-      this.#waiting.add(go);
-    });
-  }
-
   /** Ends what runs. */
   async close(): Promise<void> {
-    this.#waiting.clear();
-    await Promise.all([...this.#exports, ...this.#asked].map((worker) => worker.terminate()));
-  }
-
-  #start(query: ProofQuery, running: Set<Worker>): Worker {
-    if (running.size >= maxAtOnce)
-      throw new NetwachtError('busy', 'Other long questions are being answered; try again in a minute');
-    const worker = new Worker(entry, { workerData: query });
-    running.add(worker);
-    worker.on('exit', () => {
-      running.delete(worker);
-      const [next] = running === this.#asked ? this.#waiting : [];
-      next?.();
-    });
-    return worker;
+    await Promise.all([this.#exports.close(), this.#asked.close()]);
   }
 }
+
+const asked = (query: ProofQuery): Worker => new Worker(entry, { workerData: query });
 
 const unreadable = (message: string): StoreError =>
   new StoreError('unreadable', `${proofName} cannot be read (${message})`, { file: proofName });

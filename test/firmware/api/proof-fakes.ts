@@ -11,7 +11,7 @@ export class FakeProof implements ProofPort {
     keys: { ab: 'c3BraQ==' },
   };
 
-  export(options: Parameters<ProofPort['export']>[0]): Readable {
+  async export(options: Parameters<ProofPort['export']>[0]): Promise<Readable> {
     this.asked.push(options);
     return Readable.from(['stream,seq\n', 'grid,1\n']);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { ExportCheck } from '../../../../firmware/grid/proof/verify-export.ts';
@@ -37,45 +38,53 @@ describe('long questions to the proof log', () => {
   }
 
   it('a part of the log as CSV holds what lies between its times and verifies by itself', async () => {
-    const verdict = checked(await text(ask(500, 700, 'csv')));
+    const verdict = checked(await text(await ask(500, 700, 'csv')));
     assert.ok(verdict.ok, JSON.stringify(verdict));
     const wanted = rows.slice(500, 700).filter(({ stream }) => stream !== 'audit').length;
     assert.equal(verdict.rows, wanted);
   });
 
   it('a time without rows is an export too', async () => {
-    const verdict = checked(await text(ask(9000, 9001, 'csv')));
+    const verdict = checked(await text(await ask(9000, 9001, 'csv')));
     assert.ok(verdict.ok, JSON.stringify(verdict));
     assert.equal(verdict.rows, 0);
   });
 
   it('the commands without the power are an export that verifies by itself', async () => {
     const only = { fromMs: beginMs, toMs: beginMs + 1e9, format: 'csv', chain: 'grid' } as const;
-    const verdict = checked(await text(queries.export({ ...only, nowMs: folder.clock.wall })));
+    const verdict = checked(await text(await queries.export({ ...only, nowMs: folder.clock.wall })));
     assert.ok(verdict.ok, JSON.stringify(verdict));
     assert.equal(verdict.rows, rows.filter(({ stream }) => stream === 'grid').length);
   });
 
   it('the same as JSON is one document', async () => {
-    const document = JSON.parse(await text(ask(0, 1e6, 'json')));
+    const document = JSON.parse(await text(await ask(0, 1e6, 'json')));
     assert.equal(document.rows[0].at, new Date(beginMs).toISOString());
     assert.equal(document.rows.length, rows.filter(({ stream }) => stream !== 'audit').length);
     assert.equal(typeof document.signed.signature, 'string');
     assert.ok(document.rows.every((row: { data: unknown }) => typeof row.data === 'object'));
   });
 
-  it('a client that goes away ends its thread; at most two run at once', async () => {
-    const [one, two] = [ask(0, 1e6, 'csv'), ask(0, 1e6, 'csv')];
-    assert.throws(() => ask(0, 1e6, 'csv'), { code: 'busy' });
-    for (const stream of [one, two]) {
-      const closed = new Promise((resolve) => stream.once('close', resolve));
-      stream.destroy();
-      await closed;
-    }
-    assert.ok(checked(await text(ask(0, 1e6, 'csv'))).ok);
+  it('two run at once; who comes then waits, and has its turn when a client is done or goes away', async () => {
+    const [one] = [await ask(0, 1e6, 'csv'), await ask(0, 1e6, 'csv')];
+    const later = [ask(0, 1e6, 'csv'), ask(500, 700, 'csv')];
+    one.destroy();
+    const [third, fourth] = [await later[0], later[1]];
+    assert.ok(checked(await text(third as Readable)).ok);
+    assert.ok(checked(await text((await fourth) as Readable)).ok);
   });
 
-  it('a question with a short answer waits for its turn, where an export is refused', async () => {
+  it('whose turn does not come in time is refused, as is who comes while many wait', async () => {
+    const short = new ProofQueries(folder.dir, { idleMs: 60_000, overallMs: 60_000, placeMs: 100 });
+    const whole = { fromMs: beginMs, toMs: beginMs + 1e9, format: 'csv', nowMs: folder.clock.wall } as const;
+    for (let k = 0; k < 2; k += 1) await short.export(whole);
+    const waiting = Array.from({ length: 8 }, () => short.export(whole));
+    await assert.rejects(short.export(whole), { code: 'busy' });
+    for (const one of waiting) await assert.rejects(one, { code: 'busy' });
+    await short.close();
+  });
+
+  it('questions with a short answer wait for their turn too', async () => {
     const span = { fromMs: beginMs, toMs: beginMs + 1e9 };
     const answers = await Promise.all([
       queries.periods(span),
@@ -87,9 +96,9 @@ describe('long questions to the proof log', () => {
   });
 
   it('S26 a client that takes a little now and then keeps no place for ever', async () => {
-    const patient = new ProofQueries(folder.dir, { idleMs: 60_000, overallMs: 200 });
+    const patient = new ProofQueries(folder.dir, { idleMs: 60_000, overallMs: 200, placeMs: 0 });
     const ranges = { fromMs: beginMs, toMs: beginMs + 1e9, format: 'csv' } as const;
-    const stream = patient.export({ ...ranges, nowMs: folder.clock.wall });
+    const stream = await patient.export({ ...ranges, nowMs: folder.clock.wall });
     let ended = '';
     stream.once('error', (error) => {
       ended = error.message;
