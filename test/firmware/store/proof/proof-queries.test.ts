@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import { ExportCheck } from '../../../../firmware/grid/proof/verify-export.ts';
@@ -66,21 +65,23 @@ describe('long questions to the proof log', () => {
   });
 
   it('two run at once; who comes then waits, and has its turn when a client is done or goes away', async () => {
-    const [one] = [await ask(0, 1e6, 'csv'), await ask(0, 1e6, 'csv')];
-    const later = [ask(0, 1e6, 'csv'), ask(500, 700, 'csv')];
+    const [one, two] = [await ask(0, 1e6, 'csv'), await ask(0, 1e6, 'csv')];
+    const [third, fourth] = [ask(0, 1e6, 'csv'), ask(500, 700, 'csv')];
     one.destroy();
-    const [third, fourth] = [await later[0], later[1]];
-    assert.ok(checked(await text(third as Readable)).ok);
-    assert.ok(checked(await text((await fourth) as Readable)).ok);
+    assert.ok(checked(await text(await third)).ok);
+    assert.ok(checked(await text(await fourth)).ok);
+    two.destroy();
   });
 
   it('whose turn does not come in time is refused, as is who comes while many wait', async () => {
     const short = new ProofQueries(folder.dir, { idleMs: 60_000, overallMs: 60_000, placeMs: 100 });
     const whole = { fromMs: beginMs, toMs: beginMs + 1e9, format: 'csv', nowMs: folder.clock.wall } as const;
-    for (let k = 0; k < 2; k += 1) await short.export(whole);
-    const waiting = Array.from({ length: 8 }, () => short.export(whole));
-    await assert.rejects(short.export(whole), { code: 'busy' });
-    for (const one of waiting) await assert.rejects(one, { code: 'busy' });
+    const running = [await short.export(whole), await short.export(whole)];
+    const isRefused = () => assert.rejects(short.export(whole), { code: 'busy' });
+    const waiting = Array.from({ length: 8 }, isRefused);
+    await isRefused();
+    await Promise.all(waiting);
+    for (const one of running) one.destroy();
     await short.close();
   });
 
