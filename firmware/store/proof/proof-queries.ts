@@ -8,12 +8,13 @@ import type { ProofCheck, ProofQuery, QueryAnswer } from './query-messages.ts';
 import { QuestionPlaces } from './question-places.ts';
 import { proofName } from './schema.ts';
 
-/** How long an export may wait for its client, and whoever comes while others are answered for a place. */
+/** How long is waited: by an export for its client, by a question for its turn. */
 export interface QueryWaits {
   /** A client that takes longer over one chunk has gone. */
   readonly idleMs: number;
   /** Who takes a little now and then would keep one of few places for days. */
   readonly overallMs: number;
+  /** Whose turn has not come by then is refused as `busy`. */
   readonly placeMs: number;
 }
 const defaultWaits: QueryWaits = { idleMs: 60_000, overallMs: 30 * 60_000, placeMs: 10_000 };
@@ -35,9 +36,9 @@ export class ProofQueries {
     this.#asked = new QuestionPlaces(placeMs);
   }
 
-  /** The text of an export; ends with an error (StoreError `unreadable`) when the log cannot be read. */
+  /** The text of an export, once it has a place; ends with an error (StoreError `unreadable`) when the log cannot be read. */
   async export(options: ExportOptions): Promise<Readable> {
-    const worker = await this.#exports.start(() => asked({ kind: 'export', dir: this.#dir, options }));
+    const worker = await this.#exports.start(() => threadFor({ kind: 'export', dir: this.#dir, options }));
     const { idleMs, overallMs } = this.#waits;
     const overall = setTimeout(() => stream.destroy(new Error('the export takes too long')), overallMs).unref();
     let timer: NodeJS.Timeout | undefined;
@@ -46,14 +47,14 @@ export class ProofQueries {
       timer = setTimeout(() => stream.destroy(new Error('nobody takes the export any more')), idleMs);
       timer.unref();
     };
-    let isAsked = false;
+    let asked = false;
     const stream = new Readable({
       encoding: 'utf8',
       highWaterMark: 64 * 1024,
       read() {
         // The first chunk comes unasked.
-        if (isAsked) worker.postMessage('more');
-        isAsked = true;
+        if (asked) worker.postMessage('more');
+        asked = true;
         clearTimeout(timer);
       },
       destroy(error, done) {
@@ -88,7 +89,7 @@ export class ProofQueries {
   }
 
   async #ask<T>(query: ProofQuery, take: (answer: QueryAnswer) => T | undefined): Promise<T> {
-    const worker = await this.#asked.start(() => asked(query));
+    const worker = await this.#asked.start(() => threadFor(query));
     return new Promise((resolve, reject) => {
       worker.on('message', (answer: QueryAnswer) => {
         const taken = take(answer);
@@ -106,7 +107,7 @@ export class ProofQueries {
   }
 }
 
-const asked = (query: ProofQuery): Worker => new Worker(entry, { workerData: query });
+const threadFor = (query: ProofQuery): Worker => new Worker(entry, { workerData: query });
 
 const unreadable = (message: string): StoreError =>
   new StoreError('unreadable', `${proofName} cannot be read (${message})`, { file: proofName });

@@ -12,7 +12,7 @@ export class QuestionPlaces {
   readonly #waiting = new Set<(isFree: boolean) => void>();
   readonly #waitMs: number;
 
-  constructor(waitMs = 10_000) {
+  constructor(waitMs: number) {
     this.#waitMs = waitMs;
   }
 
