@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { Readable } from 'node:stream';
+import { until } from '../../../until.ts';
 import { asAdmin, Box } from '../box.ts';
+import { FakeProof } from '../proof-fakes.ts';
 
 describe('the proof log over REST', () => {
   let box: Box;
@@ -45,6 +48,26 @@ describe('the proof log over REST', () => {
       assert.equal((await get(`/api/v1/grid/log?${query}`)).status, 400, query);
     assert.equal((await box.ask('/api/v1/grid/log', { method: 'HEAD', headers: asAdmin })).status, 200);
     assert.equal(box.proof.asked.length, asked);
+  });
+
+  it('lets go of an export whose client has left before its turn came', async () => {
+    const { proof } = box;
+    const exported = new Readable({ read: () => undefined });
+    const turn = Promise.withResolvers<void>();
+    let isAsked = false;
+    proof.export = async () => {
+      isAsked = true;
+      await turn.promise;
+      return exported;
+    };
+    const leaves = new AbortController();
+    const asked = fetch(`http://127.0.0.1:${box.port}/api/v1/grid/log`, { headers: asAdmin, signal: leaves.signal });
+    await until(() => isAsked);
+    leaves.abort();
+    await assert.rejects(asked, { name: 'AbortError' });
+    turn.resolve();
+    await until(() => exported.destroyed);
+    proof.export = FakeProof.prototype.export;
   });
 
   it('gives what limited the site between two times, the last 30 days where none is said', async () => {
